@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Status codes and diagnostics. */
+#include "base/base.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct status_row {
+    tp_status status;
+    int http;
+    const char *name, *text;
+};
+
+static const struct status_row rows[] = {
+#define ROW(name, value, text, http) {(tp_status)(value), (http), #name, (text)},
+    TP_STATUS_LIST(ROW)
+#undef ROW
+};
+
+static const struct status_row *find_row(tp_status status)
+{
+    static const struct status_row unknown = {TP_OK, 500, "E_UNKNOWN", "unknown status"};
+
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(rows); i++)
+        if (rows[i].status == status)
+            return &rows[i];
+    return &unknown;
+}
+
+const char *tp_status_name(tp_status status)
+{
+    return find_row(status)->name;
+}
+
+const char *tp_status_text(tp_status status)
+{
+    return find_row(status)->text;
+}
+
+int tp_status_http(tp_status status)
+{
+    return find_row(status)->http;
+}
+
+void tp_diag_init(struct tp_diag *diag)
+{
+    memset(diag, 0, sizeof *diag);
+    diag->offset_bytes = -1;
+}
+
+static void copy_text(char *out, size_t size, const char *text)
+{
+    snprintf(out, size, "%s", text ? text : "");
+}
+
+tp_status tp_fail(struct tp_diag *diag, tp_status status, const char *field, int64_t offset_bytes, const char *format,
+                  ...)
+{
+    if (diag && diag->status == TP_OK) {
+        va_list arguments;
+
+        diag->status = status;
+        diag->offset_bytes = offset_bytes;
+        copy_text(diag->field, sizeof diag->field, field);
+        va_start(arguments, format);
+        vsnprintf(diag->text, sizeof diag->text, format, arguments);
+        va_end(arguments);
+    }
+    return status;
+}
+
+tp_status tp_diag_in_file(struct tp_diag *diag, tp_status status, const char *path)
+{
+    if (status != TP_OK && diag && diag->file[0] == '\0')
+        copy_text(diag->file, sizeof diag->file, path);
+    return status;
+}
+
+void tp_diag_format(const struct tp_diag *diag, char *out, uint64_t size)
+{
+    char place[32] = "";
+
+    if (diag->offset_bytes >= 0)
+        snprintf(place, sizeof place, "byte %lld", (long long)diag->offset_bytes);
+    snprintf(out, size, "%s%s%s%s%s%s%s", diag->file, diag->file[0] ? ": " : "", diag->field,
+             diag->field[0] && place[0] ? " at " : "", place, diag->field[0] || place[0] ? ": " : "",
+             diag->text[0] ? diag->text : tp_status_text(diag->status));
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Kernels for AVX2 with POPCNT and BMI2. */
+#include "kernel/kernel.h"
+
+void tp_kernels_fill_avx2(struct tp_kernels *table)
+{
+    table->name = "avx2";
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Kernels for AVX-512 (F, BW, VL, DQ, VPOPCNTDQ). */
+#include "kernel/kernel.h"
+
+void tp_kernels_fill_avx512(struct tp_kernels *table)
+{
+    table->name = "avx512";
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The scalar kernels: the specification of the others. */
+#include "kernel/kernel.h"
+
+void tp_kernels_fill_scalar(struct tp_kernels *table)
+{
+    table->name = "scalar";
+}
