@@ -13,7 +13,8 @@ extern "C" {
 
 #define TP_MINUTIAE_MAX 255 /* a one-byte count in ISO/IEC 19794-2:2005 and INCITS 378-2004 */
 #define TP_FIELD_CELL_PX 16
-#define TP_TEMPLATE_SIDE_MAX_PX 4096
+#define TP_TEMPLATE_SIDE_MAX_PX 4080 /* 255 cells, so that a byte counts them */
+#define TP_QUALITY_UNKNOWN 255
 
 /* Values of ISO/IEC 19794-2:2005, 7.5.1. */
 enum tp_minutia_type { TP_MINUTIA_OTHER = 0, TP_MINUTIA_ENDING = 1, TP_MINUTIA_BIFURCATION = 2 };
@@ -52,7 +53,7 @@ struct tp_template {
     uint16_t width_px, height_px; /* of the image at 500 ppi, 1..TP_TEMPLATE_SIDE_MAX_PX */
     uint8_t position;             /* 0..10 */
     uint8_t impression;           /* enum tp_impression_type */
-    uint8_t quality;              /* 0..100 of the whole impression; 255 = not known */
+    uint8_t quality;              /* 0..100 of the whole impression, or TP_QUALITY_UNKNOWN */
     uint8_t minutia_count;
     uint8_t columns, rows; /* of the field; both 0 without one, else ceil(side / TP_FIELD_CELL_PX) */
     struct tp_minutia minutiae[TP_MINUTIAE_MAX];
