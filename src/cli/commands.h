@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The commands; each is defined in cmd_<name>.c. */
+#ifndef TP_CLI_COMMANDS_H
+#define TP_CLI_COMMANDS_H
+
+#include "cli/command.h"
+
+extern const struct tp_command tp_command_help;
+
+#endif
