@@ -13,9 +13,9 @@ extern "C" {
 
 /* What a decoder accepts at most; a zero member stands for the default. */
 struct tp_codec_limits {
-    uint32_t max_side_px;     /* default 20,000 */
-    uint64_t max_pixels;      /* default 100 million */
-    uint64_t max_file_bytes;  /* default 256 MiB */
+    uint32_t max_side_px;    /* default 20,000 */
+    uint64_t max_pixels;     /* default 100 million */
+    uint64_t max_file_bytes; /* default 256 MiB */
 };
 
 /* Decodes SIZE bytes into the new image OUT. Colour and 16-bit samples become 8-bit gray; an alpha channel is refused

@@ -12,10 +12,10 @@ extern "C" {
 
 /* What a stage hands to a trace sink: a picture of its output at the working resolution, or the minutiae so far. */
 struct tp_trace_layer {
-    const char *stage;              /* "normalise", "segment", "orientation", "frequency", "enhance", "binarise",
-                                       "thin", "minutiae", "filter" */
-    uint32_t width_px, height_px;   /* of pixels */
-    const uint8_t *pixels;          /* gray picture, borrowed for the call; NULL when there is none */
+    /* "normalise", "segment", "orientation", "frequency", "enhance", "binarise", "thin", "minutiae", "filter" */
+    const char *stage;
+    uint32_t width_px, height_px;      /* of pixels */
+    const uint8_t *pixels;             /* gray picture, borrowed for the call; NULL when there is none */
     const struct tp_minutia *minutiae; /* borrowed; NULL when there are none */
     uint32_t minutia_count;
 };

@@ -29,16 +29,16 @@ TP_API size_t tp_gallery_subject_count(const struct tp_gallery *gallery);
 TP_API size_t tp_gallery_impression_count(const struct tp_gallery *gallery);
 
 struct tp_identify_options {
-    uint32_t top;         /* candidates wanted at most; 0 = 10 */
-    int32_t score_min;    /* candidates below it are left out */
+    uint32_t top;          /* candidates wanted at most; 0 = 10 */
+    int32_t score_min;     /* candidates below it are left out */
     uint32_t thread_count; /* 0 = one for each processor */
 };
 
 struct tp_candidate {
     char subject[TP_SUBJECT_ID_MAX];
-    int32_t score;              /* fused over the fingers, calibrated like a comparison score (per subject compared) */
-    int32_t finger_scores[11];  /* by the candidate's position, 0 = unknown position; -1 where nothing was compared */
-    uint8_t finger_probes[11];  /* index of the probe that scored there */
+    int32_t score;             /* fused over the fingers, calibrated like a comparison score (per subject compared) */
+    int32_t finger_scores[11]; /* by the candidate's position, 0 = unknown position; -1 where nothing was compared */
+    uint8_t finger_probes[11]; /* index of the probe that scored there */
 };
 
 /* Searches the probe's impressions (of one person; positions 0 are compared with every finger) and writes at most

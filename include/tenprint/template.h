@@ -44,9 +44,9 @@ enum tp_impression_type {
 /* The ridge field: one byte for each cell of TP_FIELD_CELL_PX squared, row-major, origin at the top left. Low 3 bits:
  * ridge coherence 0 (background) .. 7; high 5 bits: ridge orientation modulo pi, anticlockwise from the x axis, in
  * units of pi/32. A template read from ISO/IEC 19794-2 or INCITS 378 has none (columns = rows = 0). */
-#define TP_FIELD_COHERENCE(cell) ((cell) & 7)
+#define TP_FIELD_COHERENCE(cell) (7 & (cell))
 #define TP_FIELD_ORIENTATION(cell) ((cell) >> 3)
-#define TP_FIELD_CELL(orientation, coherence) ((uint8_t)(((orientation) & 31) << 3 | ((coherence) & 7)))
+#define TP_FIELD_CELL(orientation, coherence) ((uint8_t)((31 & (orientation)) << 3 | (7 & (coherence))))
 
 /* The features of one impression. Minutiae are sorted by falling quality, then y_px, then x_px, then theta_q8. */
 struct tp_template {

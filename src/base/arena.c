@@ -12,7 +12,8 @@ tp_status tp_arena_init(struct tp_arena *out, size_t size_bytes, struct tp_diag 
     size_t rounded = (size_bytes + ALIGNMENT_BYTES - 1) / ALIGNMENT_BYTES * ALIGNMENT_BYTES;
 
     memset(out, 0, sizeof *out);
-    if (rounded < size_bytes || !(out->memory = aligned_alloc(ALIGNMENT_BYTES, TP_MAX(rounded, (size_t)ALIGNMENT_BYTES))))
+    if (rounded < size_bytes ||
+        !(out->memory = aligned_alloc(ALIGNMENT_BYTES, TP_MAX(rounded, (size_t)ALIGNMENT_BYTES))))
         return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for a workspace of %zu bytes", size_bytes);
     out->size_bytes = rounded;
     return TP_OK;

@@ -127,7 +127,7 @@ float tp_rng_normal(struct tp_rng *rng); /* mean 0, deviation 1 */
 float tp_atan2(float y, float x); /* (-pi, pi]; 0 for (0, 0) */
 float tp_sin(float x);
 float tp_cos(float x);
-float tp_exp(float x); /* 0 below -87, FLT_MAX above 88 */
+float tp_exp(float x); /* 0 below -87 and for NaN, FLT_MAX above 88 */
 float tp_log(float x); /* x > 0; -FLT_MAX otherwise */
 /* Angle to units of 2*pi/256 and back, and the signed difference a - b in (-pi, pi]. */
 uint8_t tp_angle_to_q8(float angle_rad);

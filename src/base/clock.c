@@ -56,7 +56,8 @@ tp_status tp_progress_new(const char *what, size_t total, struct tp_progress **o
 static void show(struct tp_progress *progress, int64_t now_ns)
 {
     double elapsed_s = (double)(now_ns - progress->start_ns) / 1e9;
-    double left_s = progress->done ? elapsed_s * (double)(progress->total - progress->done) / (double)progress->done : 0;
+    double left_s =
+        progress->done ? elapsed_s * (double)(progress->total - progress->done) / (double)progress->done : 0;
 
     fprintf(stderr, "\r%s: %zu of %zu, %.0f s left\033[K", progress->what, progress->done, progress->total, left_s);
     progress->shown_ns = now_ns;

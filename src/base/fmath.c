@@ -7,11 +7,24 @@
 #include <math.h>
 #include <string.h>
 
+/* The polynomial in X with COEFFICIENTS by rising power. */
+static float polynomial(float x, const float *coefficients, size_t count)
+{
+    float value = coefficients[count - 1];
+
+    for (size_t i = count - 1; i-- > 0;)
+        value = coefficients[i] + x * value;
+    return value;
+}
+
+#define POLYNOMIAL(x, coefficients) polynomial((x), (coefficients), TP_ARRAY_LENGTH(coefficients))
+
 /* atan on [0, tan(pi/8)] */
 static float atan_small(float x)
 {
-    float z = x * x;
-    return x * (1.0f + z * (-1.0f / 3 + z * (1.0f / 5 + z * (-1.0f / 7 + z * (1.0f / 9 + z * (-1.0f / 11 + z * (1.0f / 13)))))));
+    static const float series[] = {1.0f, -1.0f / 3, 1.0f / 5, -1.0f / 7, 1.0f / 9, -1.0f / 11, 1.0f / 13};
+
+    return x * POLYNOMIAL(x * x, series);
 }
 
 /* atan of Y/X for 0 <= Y <= X, X > 0. */
@@ -39,14 +52,16 @@ float tp_atan2(float y, float x)
 /* sin and cos on [-pi/4, pi/4] */
 static float sin_small(float x)
 {
-    float z = x * x;
-    return x * (1.0f + z * (-1.0f / 6 + z * (1.0f / 120 + z * (-1.0f / 5040 + z * (1.0f / 362880)))));
+    static const float series[] = {1.0f, -1.0f / 6, 1.0f / 120, -1.0f / 5040, 1.0f / 362880};
+
+    return x * POLYNOMIAL(x * x, series);
 }
 
 static float cos_small(float x)
 {
-    float z = x * x;
-    return 1.0f + z * (-0.5f + z * (1.0f / 24 + z * (-1.0f / 720 + z * (1.0f / 40320))));
+    static const float series[] = {1.0f, -1.0f / 2, 1.0f / 24, -1.0f / 720, 1.0f / 40320};
+
+    return POLYNOMIAL(x * x, series);
 }
 
 /* X minus the nearest multiple of pi/2, which *QUADRANT receives modulo 4. */
@@ -88,27 +103,28 @@ static float power_of_two(int exponent)
 
 float tp_exp(float x)
 {
+    static const float series[] = {1.0f, 1.0f, 1.0f / 2, 1.0f / 6, 1.0f / 24, 1.0f / 120, 1.0f / 720, 1.0f / 5040};
     double scaled, r;
     int exponent;
     float f;
 
-    if (x < -87.0f)
+    if (!(x >= -87.0f))
         return 0.0f;
     if (x > 88.0f)
         return FLT_MAX;
     scaled = (double)x * 1.44269504088896340736;
     exponent = (int)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
     r = (double)x - exponent * 0.69314718055994530942;
-    f = (float)r;
-    f = 1.0f + f * (1.0f + f * (0.5f + f * (1.0f / 6 + f * (1.0f / 24 + f * (1.0f / 120 + f * (1.0f / 720 + f * (1.0f / 5040)))))));
+    f = POLYNOMIAL((float)r, series);
     return f * power_of_two(exponent);
 }
 
 float tp_log(float x)
 {
+    static const float series[] = {1.0f, 1.0f / 3, 1.0f / 5, 1.0f / 7, 1.0f / 9};
     uint32_t bits;
     int exponent;
-    float m, s, z;
+    float m, s;
 
     if (!(x > 0.0f))
         return -FLT_MAX;
@@ -123,8 +139,7 @@ float tp_log(float x)
         exponent++;
     }
     s = (m - 1.0f) / (m + 1.0f);
-    z = s * s;
-    s = 2.0f * s * (1.0f + z * (1.0f / 3 + z * (1.0f / 5 + z * (1.0f / 7 + z * (1.0f / 9)))));
+    s = 2.0f * s * POLYNOMIAL(s * s, series);
     return (float)((double)exponent * 0.69314718055994530942 + (double)s);
 }
 
