@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+# The front door. Meson and Ninja do the building; tools/build names the flavours.
+.PHONY: all setup demo test sanitize tsan cross bench fuzz format lint install clean
+MAKEFLAGS += --no-print-directory
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 20
+
+all: setup                 ## build/tenprint
+	@tools/build release
+
+setup:                     ## the Debian packages it takes
+	@tools/setup --build
+
+demo: all                  ## a hundred people, enrolled and searched; build/demo/index.html
+	@tools/demo
+
+test:                      ## every test in every flavour; under ten minutes on two cores
+	@tools/setup
+	@tools/test
+
+sanitize tsan cross:       ## one flavour's tests: ASan and UBSan; TSan; aarch64 under qemu
+	@tools/setup
+	@tools/test $(subst sanitize,asan,$(subst cross,aarch64,$@))
+
+bench: all                 ## figures, one JSON line each
+	@build/tenprint bench --json
+
+fuzz:                      ## FUZZ_SECONDS (20) on each fuzz target
+	@tools/setup --dev
+	@tools/build fuzz --quiet
+	@tools/fuzz $(FUZZ_SECONDS)
+
+format:                    ## clang-format on every C file
+	@tools/setup --dev
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+lint:                      ## tidy, clang-format, cppcheck, clang-tidy
+	@tools/setup --dev
+	@tools/build release --quiet
+	@tools/lint
+
+install: all               ## into PREFIX (/usr/local), below DESTDIR when set
+	@meson configure build -Dprefix=$(PREFIX)
+	@meson install -C build
+
+clean:
+	@rm -rf build build-*
