@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Telling image formats apart by content, and what the decoders share. */
+#include "codec/codec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFAULT_MAX_SIDE_PX = 20000, DEFAULT_MAX_PIXELS = 100000000, DEFAULT_MAX_FILE_BYTES = 256 << 20 };
+enum { PPI_LEAST = 10, PPI_MOST = 10000 };
+
+/* A format's first bytes. */
+struct format {
+    const char *name, *magic;
+    size_t magic_bytes;
+    tp_codec_decode_fn *decode;
+};
+
+static const struct format formats[] = {
+    {"PNG", "\x89PNG\r\n\x1a\n", 8, tp_codec_decode_png},
+    {"PGM", "P5", 2, tp_codec_decode_pgm},
+    {"PGM", "P2", 2, tp_codec_decode_pgm},
+};
+
+static struct tp_codec_limits complete(const struct tp_codec_limits *limits)
+{
+    struct tp_codec_limits all = limits ? *limits : (struct tp_codec_limits){0};
+
+    if (all.max_side_px == 0)
+        all.max_side_px = DEFAULT_MAX_SIDE_PX;
+    if (all.max_pixels == 0)
+        all.max_pixels = DEFAULT_MAX_PIXELS;
+    if (all.max_file_bytes == 0)
+        all.max_file_bytes = DEFAULT_MAX_FILE_BYTES;
+    return all;
+}
+
+tp_status tp_codec_check_size(const struct tp_codec_limits *limits, uint64_t width_px, uint64_t height_px,
+                              const char *field, struct tp_diag *diag)
+{
+    if (width_px == 0 || height_px == 0)
+        return tp_fail(diag, TP_E_FORMAT, field, -1, "the image has no pixels");
+    if (width_px > limits->max_side_px || height_px > limits->max_side_px || width_px > limits->max_pixels / height_px)
+        return tp_fail(diag, TP_E_LIMIT, field, -1,
+                       "%llu x %llu pixels; at most %u a side and %llu in all are accepted",
+                       (unsigned long long)width_px, (unsigned long long)height_px, limits->max_side_px,
+                       (unsigned long long)limits->max_pixels);
+    return TP_OK;
+}
+
+tp_status tp_codec_set_ppi(double x_per_unit, double y_per_unit, double unit_m, float *ppi, struct tp_diag *diag)
+{
+    const double inches_per_unit = unit_m / 0.0254;
+    double exact = x_per_unit / inches_per_unit;
+
+    *ppi = 0;
+    if (x_per_unit != y_per_unit)
+        return tp_fail(diag, TP_E_UNSUPPORTED, "resolution", -1,
+                       "%g x %g ppi; pixels that are not square are not supported", exact,
+                       y_per_unit / inches_per_unit);
+    if (exact >= PPI_LEAST && exact <= PPI_MOST) {
+        double whole = (double)(int64_t)(exact + 0.5);
+        double distance = whole * inches_per_unit - x_per_unit;
+        *ppi = (float)(distance >= -0.5 && distance <= 0.5 && unit_m != 0.0254 ? whole : exact);
+    }
+    return TP_OK;
+}
+
+uint32_t tp_codec_per_metre(float ppi)
+{
+    return ppi >= PPI_LEAST && ppi <= PPI_MOST ? (uint32_t)((double)ppi / 0.0254 + 0.5) : 0;
+}
+
+void tp_codec_gray_from_rgb(const uint8_t *in, size_t count, uint8_t *out)
+{
+    for (size_t i = 0; i < count; i++)
+        out[i] = tp_codec_luma(in[3 * i], in[3 * i + 1], in[3 * i + 2]);
+}
+
+tp_status tp_codec_decode(const uint8_t *data, size_t size_bytes, const struct tp_codec_limits *limits,
+                          struct tp_image *out, struct tp_diag *diag)
+{
+    struct tp_codec_limits all = complete(limits);
+
+    memset(out, 0, sizeof *out);
+    if (size_bytes == 0)
+        return tp_fail(diag, TP_E_TRUNCATED, NULL, -1, "the file is empty");
+    if (size_bytes > all.max_file_bytes)
+        return tp_fail(diag, TP_E_LIMIT, NULL, -1, "%zu bytes; at most %llu are accepted", size_bytes,
+                       (unsigned long long)all.max_file_bytes);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(formats); i++)
+        if (size_bytes >= formats[i].magic_bytes && memcmp(data, formats[i].magic, formats[i].magic_bytes) == 0)
+            return formats[i].decode(data, size_bytes, &all, out, diag);
+    return tp_fail(diag, TP_E_UNSUPPORTED, NULL, 0, "not an image in a known format (PNG, PGM, BMP, TIFF, JPEG)");
+}
+
+tp_status tp_codec_load(const char *path, const struct tp_codec_limits *limits, struct tp_image *out,
+                        struct tp_diag *diag)
+{
+    struct tp_codec_limits all = complete(limits);
+    size_t size_bytes;
+    uint8_t *data;
+    tp_status status;
+
+    memset(out, 0, sizeof *out);
+    status = tp_file_read(path, TP_MIN(all.max_file_bytes, (uint64_t)SIZE_MAX), &data, &size_bytes, diag);
+    if (status == TP_OK)
+        status = tp_codec_decode(data, size_bytes, &all, out, diag);
+    free(data);
+    return tp_diag_in_file(diag, status, path);
+}
+
+static bool has_extension(const char *path, const char *extension)
+{
+    size_t length = strlen(path), extension_length = strlen(extension);
+    return length > extension_length && strcmp(path + length - extension_length, extension) == 0;
+}
+
+tp_status tp_codec_save(const struct tp_image *image, const char *path, struct tp_diag *diag)
+{
+    struct tp_buffer buffer;
+    tp_status status;
+
+    tp_buffer_init(&buffer);
+    if (has_extension(path, ".png"))
+        status = tp_codec_encode_png(image, &buffer, diag);
+    else if (has_extension(path, ".pgm"))
+        status = tp_codec_encode_pgm(image, &buffer, diag);
+    else
+        status = tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "images are written as .png or .pgm");
+    if (status == TP_OK)
+        status = tp_file_write(path, buffer.data, buffer.size_bytes, diag);
+    tp_buffer_deinit(&buffer);
+    return tp_diag_in_file(diag, status, path);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the codec module: one decoder for each format, and what they share. The cli and node modules use the encoders
+ * to memory. */
+#ifndef TP_CODEC_CODEC_H
+#define TP_CODEC_CODEC_H
+
+#include <tenprint/codec.h>
+
+#include "image/image.h"
+
+/* Encodes into BUFFER, which is initialised and empty; empty again on failure. */
+TP_NODISCARD tp_status tp_codec_encode_png(const struct tp_image *image, struct tp_buffer *buffer,
+                                           struct tp_diag *diag);
+TP_NODISCARD tp_status tp_codec_encode_pgm(const struct tp_image *image, struct tp_buffer *buffer,
+                                           struct tp_diag *diag);
+/* The canvas as a colour PNG file. */
+TP_NODISCARD tp_status tp_codec_save_canvas(const struct tp_canvas *canvas, const char *path, struct tp_diag *diag);
+
+/* ---- for the decoders ------------------------------------------------------------------------------------------- */
+
+/* Decodes one format. LIMITS has no zero member; OUT is empty before, and after a failure. */
+typedef tp_status tp_codec_decode_fn(const uint8_t *data, size_t size_bytes, const struct tp_codec_limits *limits,
+                                     struct tp_image *out, struct tp_diag *diag);
+tp_codec_decode_fn tp_codec_decode_png, tp_codec_decode_pgm, tp_codec_decode_bmp, tp_codec_decode_tiff,
+    tp_codec_decode_jpeg;
+
+/* E_LIMIT or E_FORMAT unless an image of this size is acceptable. FIELD names the place in the format's words. */
+TP_NODISCARD tp_status tp_codec_check_size(const struct tp_codec_limits *limits, uint64_t width_px, uint64_t height_px,
+                                           const char *field, struct tp_diag *diag);
+
+/* Sets *PPI from a resolution in both directions, in pixels for each UNIT_M metres. A value
+ * that is a whole number of ppi rounded to a whole number of the unit gives that number. None (0) or a senseless one
+ * (outside 10..10,000 ppi) gives 0. E_UNSUPPORTED when the two differ. */
+TP_NODISCARD tp_status tp_codec_set_ppi(double x_per_unit, double y_per_unit, double unit_m, float *ppi,
+                                        struct tp_diag *diag);
+
+/* The whole number of pixels per metre that files keep for PPI; 0 for an unknown or senseless one. */
+uint32_t tp_codec_per_metre(float ppi);
+
+/* Rec. 601 luma in 16-bit fixed point; equal components give themselves. */
+static inline uint8_t tp_codec_luma(uint8_t red, uint8_t green, uint8_t blue)
+{
+    return (uint8_t)((19595u * red + 38470u * green + 7471u * blue + 32768u) >> 16);
+}
+
+/* A sample of 0..MAXIMUM (at most 65535) to 0..255, rounded to nearest. */
+static inline uint8_t tp_codec_scale(uint32_t sample, uint32_t maximum)
+{
+    return (uint8_t)((sample * 255u + maximum / 2) / maximum);
+}
+
+/* COUNT pixels of red, green, blue to gray; OUT may be IN. */
+void tp_codec_gray_from_rgb(const uint8_t *in, size_t count, uint8_t *out);
+
+#endif
