@@ -47,6 +47,11 @@ void tp_arena_rewind(struct tp_arena *arena, size_t mark)
     arena->used_bytes = mark;
 }
 
+static bool overflows(size_t count, size_t element_bytes)
+{
+    return element_bytes != 0 && count > SIZE_MAX / element_bytes;
+}
+
 static tp_status checked(void *memory, void **out, size_t count, size_t element_bytes, struct tp_diag *diag)
 {
     *out = memory;
@@ -57,14 +62,16 @@ static tp_status checked(void *memory, void **out, size_t count, size_t element_
 
 tp_status tp_alloc_zero(void **out, size_t count, size_t element_bytes, struct tp_diag *diag)
 {
-    return checked(calloc(TP_MAX(count, (size_t)1), TP_MAX(element_bytes, (size_t)1)), out, count, element_bytes, diag);
+    void *memory = overflows(count, element_bytes) ? NULL : calloc(1, TP_MAX(count * element_bytes, (size_t)1));
+
+    return checked(memory, out, count, element_bytes, diag);
 }
 
 tp_status tp_alloc(void **out, size_t count, size_t element_bytes, struct tp_diag *diag)
 {
-    bool overflow = element_bytes != 0 && count > SIZE_MAX / element_bytes;
+    void *memory = overflows(count, element_bytes) ? NULL : malloc(TP_MAX(count * element_bytes, (size_t)1));
 
-    return checked(overflow ? NULL : malloc(TP_MAX(count * element_bytes, (size_t)1)), out, count, element_bytes, diag);
+    return checked(memory, out, count, element_bytes, diag);
 }
 
 void tp_wipe(void *memory, size_t size_bytes)
