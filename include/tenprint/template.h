@@ -16,7 +16,7 @@ extern "C" {
 #define TP_TEMPLATE_SIDE_MAX_PX 4080 /* 255 cells, so that a byte counts them */
 #define TP_QUALITY_UNKNOWN 255
 
-/* Values of ISO/IEC 19794-2:2005, 7.5.1. */
+/* Values of ISO/IEC 19794-2:2005, 7.4 (finger minutiae data). */
 enum tp_minutia_type { TP_MINUTIA_OTHER = 0, TP_MINUTIA_ENDING = 1, TP_MINUTIA_BIFURCATION = 2 };
 
 /* One minutia. Pixels at 500 ppi from the top left. The direction counts anticlockwise from the positive x axis as seen
@@ -32,13 +32,14 @@ struct tp_minutia {
 /* Friction ridge positions 1 (right thumb) .. 10 (left little) as in ANSI/NIST-ITL, 0 unknown. */
 enum { TP_POSITION_UNKNOWN = 0, TP_POSITION_MAX = 10 };
 
-/* Values of ISO/IEC 19794-2:2005, 7.4.2.2 (live-scan plain 0, rolled 1, non-live plain 2, rolled 3, swipe 8). */
+/* Values of ISO/IEC 19794-2:2005, 7.4 (finger header); the codes between are reserved. */
 enum tp_impression_type {
     TP_IMPRESSION_LIVE_PLAIN = 0,
     TP_IMPRESSION_LIVE_ROLLED = 1,
     TP_IMPRESSION_INK_PLAIN = 2,
     TP_IMPRESSION_INK_ROLLED = 3,
-    TP_IMPRESSION_SWIPE = 8
+    TP_IMPRESSION_SWIPE = 8,
+    TP_IMPRESSION_CONTACTLESS = 9
 };
 
 /* The ridge field: one byte for each cell of TP_FIELD_CELL_PX squared, row-major, origin at the top left. Low 3 bits:

@@ -189,8 +189,8 @@ static void read_minutiae(struct tp_cursor *in, struct tp_template *out)
 /* The checksum holds, so that only a faulty or hostile writer can fail here. */
 static tp_status read_body(struct tp_cursor *in, struct tp_template *out, struct tp_diag *diag)
 {
+    tp_status status = TP_OK;
     uint8_t flags;
-    tp_status status;
 
     tp_read_bytes(in, FLAGS_OFFSET);
     flags = tp_read_u8(in);
@@ -204,8 +204,9 @@ static tp_status read_body(struct tp_cursor *in, struct tp_template *out, struct
     read_minutiae(in, out);
     if (flags & ~FLAG_FIELD)
         return tp_fail(diag, TP_E_FORMAT, "flags", FLAGS_OFFSET, "unknown flags 0x%02x", flags);
-    status = tp_template_validate(out, diag);
-    if (status == TP_OK && (flags & FLAG_FIELD) && !in->bad)
+    if (!in->bad)
+        status = tp_template_validate(out, diag);
+    if (!in->bad && status == TP_OK && (flags & FLAG_FIELD))
         status = read_field(in, out, diag);
     if (status != TP_OK)
         return status;

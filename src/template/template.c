@@ -96,7 +96,8 @@ void tp_template_sort(struct tp_template *tmpl)
 
 bool tp_impression_is_valid(unsigned impression)
 {
-    return impression <= TP_IMPRESSION_INK_ROLLED || impression == TP_IMPRESSION_SWIPE;
+    return impression <= TP_IMPRESSION_INK_ROLLED || impression == TP_IMPRESSION_SWIPE ||
+           impression == TP_IMPRESSION_CONTACTLESS;
 }
 
 static tp_status validate_minutia(const struct tp_template *tmpl, unsigned i, struct tp_diag *diag)
@@ -155,7 +156,11 @@ tp_status tp_template_encode(const struct tp_template *tmpl, enum tp_template_fo
         tp_native_write(tmpl, &out);
         break;
     case TP_FORMAT_ISO_2005:
+        tp_iso2005_write(tmpl, &out);
+        break;
     case TP_FORMAT_INCITS_2004:
+        tp_incits2004_write(tmpl, &out);
+        break;
     default:
         return tp_fail(diag, TP_E_ARGUMENT, "format", -1, "no such template format");
     }
@@ -182,6 +187,8 @@ tp_status tp_template_decode(const uint8_t *data, size_t size_bytes, unsigned vi
         *views = 1;
         status = view == 0 ? tp_native_read(data, size_bytes, out, diag)
                            : tp_fail(diag, TP_E_NOT_FOUND, "view", -1, "a native template has one view only");
+    } else if (tp_fmr_detect(data, size_bytes)) {
+        status = tp_fmr_read(data, size_bytes, view, out, views, diag);
     } else {
         status = tp_fail(diag, TP_E_UNSUPPORTED, NULL, 0, "not a fingerprint template of a known format");
     }

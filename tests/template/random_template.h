@@ -11,7 +11,7 @@
 static inline void random_template(struct tp_rng *rng, unsigned count, unsigned side_px, bool with_field,
                                    struct tp_template *out)
 {
-    static const uint8_t impressions[] = {0, 1, 2, 3, 8};
+    static const uint8_t impressions[] = {0, 1, 2, 3, 8, 9};
 
     tp_template_init(out);
     out->width_px = (uint16_t)(1 + tp_rng_below(rng, side_px));
