@@ -5,4 +5,5 @@
 void tp_kernels_fill_scalar(struct tp_kernels *table)
 {
     table->name = "scalar";
+    tp_descriptor_fill_scalar(&table->descriptor);
 }

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Prepares a template for comparison: one flat allocation that refers to nothing outside. */
+#include "match/match.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
+
+_Static_assert(sizeof(struct tp_features) == 64, "the head fills one cache line");
+
+/* The part of a grid that is not background. */
+struct crop {
+    int column0, row0, columns, rows;
+};
+
+static struct crop crop_of(const uint8_t *cells, int columns, int rows)
+{
+    int left = columns, right = -1, top = rows, bottom = -1;
+
+    for (int row = 0; row < rows; row++)
+        for (int column = 0; column < columns; column++)
+            if (cells[row * columns + column]) {
+                left = TP_MIN(left, column);
+                right = TP_MAX(right, column);
+                top = TP_MIN(top, row);
+                bottom = TP_MAX(bottom, row);
+            }
+    if (right < 0)
+        return (struct crop){0, 0, 0, 0};
+    return (struct crop){left, top, right - left + 1, bottom - top + 1};
+}
+
+struct ranked {
+    uint32_t rank; /* lower is better */
+    uint8_t index;
+};
+
+static int by_rank(const void *left, const void *right)
+{
+    const struct ranked *a = left, *b = right;
+
+    return a->rank != b->rank ? (a->rank < b->rank ? -1 : 1) : (a->index > b->index) - (a->index < b->index);
+}
+
+/* The template's order, but equal qualities (where none is reported) from the middle of the print outward. */
+static void rank(const struct tp_template *tmpl, struct ranked *order)
+{
+    int32_t x = 0, y = 0, count = tmpl->minutia_count;
+
+    for (int i = 0; i < count; i++) {
+        x += tmpl->minutiae[i].x_px;
+        y += tmpl->minutiae[i].y_px;
+    }
+    for (int i = 0; i < count; i++) {
+        const struct tp_minutia *m = &tmpl->minutiae[i];
+        uint32_t dx = (uint32_t)abs(m->x_px - x / count), dy = (uint32_t)abs(m->y_px - y / count);
+
+        order[i].rank = (uint32_t)(100 - TP_MIN(m->quality, 100)) << 24 | TP_MIN(dx * dx + dy * dy, 0xFFFFFFu);
+        order[i].index = (uint8_t)i;
+    }
+    qsort(order, (size_t)count, sizeof order[0], by_rank);
+}
+
+static void fill_minutiae(const struct tp_template *tmpl, struct tp_feature_minutia *out)
+{
+    struct ranked order[TP_MINUTIAE_MAX];
+
+    rank(tmpl, order);
+    for (int i = 0; i < tmpl->minutia_count; i++) {
+        const struct tp_minutia *m = &tmpl->minutiae[order[i].index];
+
+        out[i] = (struct tp_feature_minutia){(int16_t)m->x_px, (int16_t)m->y_px, (uint8_t)-m->theta_q8, m->type,
+                                             m->quality, order[i].index};
+    }
+}
+
+static void fill_cells(const uint8_t *cells, int columns, const struct crop *crop, uint8_t *out)
+{
+    for (int row = 0; row < crop->rows; row++)
+        memcpy(out + row * crop->columns, cells + (crop->row0 + row) * columns + crop->column0, (size_t)crop->columns);
+}
+
+static tp_status build(const struct tp_template *tmpl, const uint8_t *cells, int columns, int rows,
+                       struct tp_features **out, struct tp_diag *diag)
+{
+    struct crop crop = crop_of(cells, columns, rows);
+    size_t local = TP_MIN(tmpl->minutia_count, TP_LOCAL_MAX), count = tmpl->minutia_count;
+    size_t blocks = (local + TP_DESCRIPTOR_LANES - 1) / TP_DESCRIPTOR_LANES;
+    size_t size = sizeof **out + blocks * sizeof(struct tp_descriptor_block) +
+                  count * sizeof(struct tp_feature_minutia) + (size_t)(crop.columns * crop.rows);
+    size_t rounded = (size + 63) / 64 * 64;
+    struct tp_features *f = aligned_alloc(64, rounded);
+
+    if (!f)
+        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for features of %zu bytes", rounded);
+    memset(f, 0, rounded);
+    f->size_bytes = (uint32_t)rounded;
+    f->minutia_count = (uint16_t)count;
+    f->local_count = (uint16_t)local;
+    f->column0 = (int16_t)crop.column0;
+    f->row0 = (int16_t)crop.row0;
+    f->columns = (uint16_t)crop.columns;
+    f->rows = (uint16_t)crop.rows;
+    f->has_field = tmpl->field != NULL;
+    fill_minutiae(tmpl, (struct tp_feature_minutia *)(void *)&f->blocks[blocks]);
+    fill_cells(cells, columns, &crop, (uint8_t *)f + size - (size_t)(crop.columns * crop.rows));
+    tp_descriptors(f, f->blocks);
+    f->key = tp_hash64((const uint8_t *)f + sizeof f->key, rounded - sizeof f->key, 0);
+    *out = f;
+    return TP_OK;
+}
+
+tp_status tp_features_new(const struct tp_template *tmpl, struct tp_features **out, struct tp_diag *diag)
+{
+    int columns = (tmpl->width_px + TP_FIELD_CELL_PX - 1) / TP_FIELD_CELL_PX;
+    int rows = (tmpl->height_px + TP_FIELD_CELL_PX - 1) / TP_FIELD_CELL_PX;
+    void *cells;
+    tp_status status;
+
+    *out = NULL;
+    status = tp_alloc_zero(&cells, (size_t)(columns * rows), 1, diag);
+    if (status)
+        return status;
+    tp_coverage(tmpl, cells, columns, rows);
+    status = build(tmpl, cells, columns, rows, out, diag);
+    free(cells);
+    return status;
+}
+
+void tp_features_free(struct tp_features **features)
+{
+    free(*features);
+    *features = NULL;
+}
+
+size_t tp_features_size_bytes(const struct tp_features *features)
+{
+    return features->size_bytes;
+}

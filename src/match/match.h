@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside of the comparison: prepared features, the workspace, and the steps in the order in which they run. Points here
+ * have y growing downward and angles clockwise on the screen, so that the unit vector of an angle is (cos, sin). */
+#ifndef TP_MATCH_H
+#define TP_MATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <tenprint/match.h>
+
+#include "kernel/kernel.h"
+
+/* ---- prepared features (features.c, descriptor.c, coverage.c) --------------------------------------------------- */
+
+enum {
+    TP_LOCAL_MAX = 72, /* minutiae with a descriptor: the best ones */
+    TP_LOCAL_BLOCKS_MAX = (TP_LOCAL_MAX + TP_DESCRIPTOR_LANES - 1) / TP_DESCRIPTOR_LANES
+};
+
+struct tp_feature_minutia {
+    int16_t x_px, y_px;
+    uint8_t theta_q8; /* clockwise */
+    uint8_t type, quality;
+    uint8_t index; /* in the template */
+};
+
+/* One flat piece of memory without pointers: the struct, the descriptor blocks, the minutiae (those with a descriptor
+ * first), and the cells of the field, cropped to where there are ridges. */
+struct tp_features {
+    uint64_t key; /* hash of all that follows: the canonical order of two features */
+    uint32_t size_bytes;
+    uint16_t minutia_count, local_count;
+    int16_t column0, row0; /* of the first cell */
+    uint16_t columns, rows;
+    uint8_t has_field; /* whether the cells know the orientation; else coverage only */
+    uint8_t reserved[39];
+    struct tp_descriptor_block blocks[];
+};
+
+static inline size_t tp_features_blocks(const struct tp_features *f)
+{
+    return (f->local_count + (size_t)TP_DESCRIPTOR_LANES - 1) / TP_DESCRIPTOR_LANES;
+}
+
+static inline const struct tp_feature_minutia *tp_features_minutiae(const struct tp_features *f)
+{
+    return (const struct tp_feature_minutia *)(const void *)&f->blocks[tp_features_blocks(f)];
+}
+
+/* The cells: as in struct tp_template, but orientation clockwise. */
+static inline const uint8_t *tp_features_cells(const struct tp_features *f)
+{
+    return (const uint8_t *)(tp_features_minutiae(f) + f->minutia_count);
+}
+
+/* The cell at a point, 0 (background) outside. */
+static inline uint8_t tp_features_cell_at(const struct tp_features *f, float x_px, float y_px)
+{
+    int column = (int)(x_px * (1.0f / TP_FIELD_CELL_PX) + 1024.0f) - 1024 - f->column0;
+    int row = (int)(y_px * (1.0f / TP_FIELD_CELL_PX) + 1024.0f) - 1024 - f->row0;
+
+    if ((unsigned)column >= f->columns || (unsigned)row >= f->rows)
+        return 0;
+    return tp_features_cells(f)[row * f->columns + column];
+}
+
+/* Which cells of TMPL show ridges: its field turned clockwise, or for a template without one the cells within reach of
+ * the convex hull of its minutiae, coherence 7. CELLS has room for the columns x rows of the whole image. */
+void tp_coverage(const struct tp_template *tmpl, uint8_t *cells, int columns, int rows);
+
+/* Fills the descriptors of the first local_count minutiae; all else in F is set. */
+void tp_descriptors(struct tp_features *f, struct tp_descriptor_block *blocks);
+
+/* ---- one comparison ---------------------------------------------------------------------------------------------- */
+
+enum { TP_LOCAL_PAIRS_MAX = 32 };
+
+/* A rigid motion of B onto A: (x, y) -> (c x - s y + dx, s x + c y + dy). */
+struct tp_motion {
+    float c, s, dx, dy;
+};
+
+/* Local pairs: minutiae with like neighbourhoods, each at most once (local.c, relax.c). */
+struct tp_local_pairs {
+    int count;
+    float mean; /* similarity of the best ones, 0..1: what early rejection looks at first */
+    float consistency; /* how much the pairs agree with each other: the second */
+    uint8_t a[TP_LOCAL_PAIRS_MAX], b[TP_LOCAL_PAIRS_MAX];
+    float ax[TP_LOCAL_PAIRS_MAX], ay[TP_LOCAL_PAIRS_MAX], bx[TP_LOCAL_PAIRS_MAX], by[TP_LOCAL_PAIRS_MAX];
+    float turn_cos[TP_LOCAL_PAIRS_MAX], turn_sin[TP_LOCAL_PAIRS_MAX]; /* from B's direction to A's */
+    float similarity[TP_LOCAL_PAIRS_MAX];
+    float weight[TP_LOCAL_PAIRS_MAX]; /* after relaxation */
+    float support[TP_LOCAL_PAIRS_MAX][TP_LOCAL_PAIRS_MAX];
+};
+
+/* An alignment with the pairs it makes (align.c). */
+struct tp_alignment {
+    struct tp_motion motion;
+    int pair_count;
+    uint8_t a[TP_MINUTIAE_MAX], b[TP_MINUTIAE_MAX];
+    float residual_x[TP_MINUTIAE_MAX], residual_y[TP_MINUTIAE_MAX]; /* A minus moved B */
+    float score;
+};
+
+/* What the evidence of a finished alignment consists of (evidence.c). */
+struct tp_evidence {
+    float matched, unmatched, orientation; /* log-likelihood ratios */
+    float total;
+};
+
+struct tp_matcher {
+    const struct tp_kernels *kernels;
+    float cosine[256], sine[256];
+    float gauss[256]; /* exp(-i / 32) */
+    uint8_t similarity[TP_LOCAL_MAX * TP_LOCAL_BLOCKS_MAX * TP_DESCRIPTOR_LANES];
+    uint16_t picked[TP_LOCAL_MAX * TP_LOCAL_BLOCKS_MAX * TP_DESCRIPTOR_LANES];
+    uint16_t sorted[TP_LOCAL_MAX * TP_LOCAL_BLOCKS_MAX * TP_DESCRIPTOR_LANES];
+    struct tp_local_pairs pairs;
+    float ax[TP_MINUTIAE_MAX], ay[TP_MINUTIAE_MAX], bx[TP_MINUTIAE_MAX], by[TP_MINUTIAE_MAX]; /* bx, by moved */
+    struct {
+        uint16_t cost;
+        uint8_t a, b;
+    } near[4096], near_sorted[4096];
+    struct tp_alignment trial, best;
+    struct tp_evidence evidence;
+};
+
+/* Fills matcher->pairs: similar, one-to-one, by falling similarity. */
+void tp_local_find(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b);
+
+/* Lets the local pairs support each other: fills weight, support and consistency. */
+void tp_local_relax(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b);
+
+/* The best alignment from the strongest seeds, in matcher->best; false when there is none. */
+bool tp_align(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b);
+
+/* Weighs matcher->best, into matcher->evidence. */
+void tp_weigh(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b);
+
+/* How far a comparison got, and its raw score there: what calibration is made from. */
+enum tp_match_stage { TP_STAGE_LOCAL, TP_STAGE_RELAXED, TP_STAGE_ALIGNED };
+struct tp_match_raw {
+    enum tp_match_stage stage;
+    float score;
+};
+struct tp_match_raw tp_match_raw(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b);
+
+/* The score that a raw score stands for. */
+int32_t tp_calibrate(const struct tp_match_raw *raw);
+
+#endif
