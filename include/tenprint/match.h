@@ -39,7 +39,9 @@ struct tp_match_detail {
     int32_t score;
     uint32_t pair_count;
     struct tp_match_pair pairs[TP_MINUTIAE_MAX]; /* each minutia at most once */
-    /* The rigid motion that carries the candidate onto the probe: rotation about the origin, then translation. */
+    /* The rigid motion that carries the candidate onto the probe: rotation about the origin
+     * (anticlockwise on the screen, like directions of minutiae), then translation:
+     * x' = x cos + y sin + dx, y' = -x sin + y cos + dy. */
     float rotation_rad, dx_px, dy_px;
 };
 

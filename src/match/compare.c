@@ -97,7 +97,7 @@ int32_t tp_match_detail(struct tp_matcher *matcher, const struct tp_features *pr
     }
     if (best->pair_count > 0)
         motion = swap ? invert(&best->motion) : best->motion;
-    detail->rotation_rad = tp_atan2(motion.s, motion.c);
+    detail->rotation_rad = tp_atan2(-motion.s, motion.c);
     detail->dx_px = motion.dx;
     detail->dy_px = motion.dy;
     return detail->score;

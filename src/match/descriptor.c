@@ -140,7 +140,6 @@ static void set_sample(const struct tp_features *f, const struct frame *frame, c
 
 void tp_descriptors(struct tp_features *f, struct tp_descriptor_block *blocks)
 {
-    static const int background = 0;
     struct place cells[CELLS], samples[SAMPLES], doubled[32];
     float weights[256][DIRECTIONS];
     struct frame frame;
@@ -162,7 +161,7 @@ void tp_descriptors(struct tp_features *f, struct tp_descriptor_block *blocks)
         for (int k = 0; k < CELLS; k++) {
             struct place p = in_image(&frame, cells[k]);
 
-            if (TP_FIELD_COHERENCE(tp_features_cell_at(f, p.x, p.y)) == background)
+            if (TP_FIELD_COHERENCE(tp_features_cell_at(f, p.x, p.y)) == 0)
                 continue;
             words[TP_DESCRIPTOR_BIT_WORDS][0] |= (uint64_t)1 << k;
             set_cell(&frame, cells[k], k, words);

@@ -6,7 +6,22 @@
 
 #include "base/base.h"
 
-enum { SIMILARITY_MIN = 96, MEAN_PAIRS = 12 };
+enum { MEAN_PAIRS = 12, SAMPLED_ROWS = 4, SIMILARITY_MIN = 16, KEPT_PER_ROW = 6 };
+
+/* The similarity that about KEPT_PER_ROW pairs of each row reach, from every SAMPLED_ROWS-th row. */
+static uint8_t similarity_bound(const struct tp_matcher *m, size_t rows, size_t stride)
+{
+    uint16_t histogram[256] = {0};
+    size_t wanted = 0, above = 0;
+    int value = 256;
+
+    for (size_t row = 0; row < rows; row += SAMPLED_ROWS, wanted += KEPT_PER_ROW)
+        for (size_t i = 0; i < stride; i++)
+            histogram[m->similarity[row * stride + i]]++;
+    while (value > SIMILARITY_MIN && above < wanted)
+        above += histogram[--value];
+    return (uint8_t)TP_MIN(value, 255);
+}
 
 /* Sorts the picked places by falling similarity, equal ones by place. */
 static void sort_picked(struct tp_matcher *m, size_t count)
@@ -64,12 +79,12 @@ static void take_pairs(struct tp_matcher *m, const struct tp_features *a, const 
 
 void tp_local_find(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b)
 {
-    size_t b_blocks = tp_features_blocks(b), count;
+    size_t b_blocks = tp_features_blocks(b), stride = b_blocks * TP_DESCRIPTOR_LANES, count;
     int best;
 
     m->kernels->descriptor.similarity(a->blocks, a->local_count, b->blocks, b_blocks, m->similarity);
-    count = m->kernels->descriptor.pick(m->similarity, a->local_count * b_blocks * TP_DESCRIPTOR_LANES, SIMILARITY_MIN,
-                                        m->picked);
+    count = m->kernels->descriptor.pick(m->similarity, a->local_count * stride,
+                                        similarity_bound(m, a->local_count, stride), m->picked);
     sort_picked(m, count);
     m->pairs.count = 0;
     m->pairs.mean = 0;
