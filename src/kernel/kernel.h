@@ -9,12 +9,14 @@
 #include <stdint.h>
 
 #include "kernel/descriptor.h"
+#include "kernel/filter.h"
 
 enum tp_kernel_level { TP_KERNEL_SCALAR, TP_KERNEL_AVX2, TP_KERNEL_AVX512, TP_KERNEL_LEVELS };
 
 struct tp_kernels {
     const char *name; /* "scalar", "avx2", "avx512" */
     struct tp_descriptor_kernels descriptor;
+    struct tp_filter_kernels filter;
 };
 
 /* The table of the best level this machine has. Thread-safe. */

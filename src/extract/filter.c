@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is no minutia: breaks, spurs and specks of the skeletons are repaired; endings at the mask's border and in
+ * crowds are dropped. */
+#include "extract/stages.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { GAP_PX = 16, TAIL_PX = 14, FRAGMENT_PX = 18, CLOUD_PX = 20, CLOUD_OTHERS = 4, OUTWARD_PX = 8, BORDER_PX = 12 };
+#define GAP_COSINE 0.819f /* 35 degrees */
+
+/* ---- gaps ------------------------------------------------------------------------------------------------------- */
+
+/* Whether two ends face each other over a gap. */
+static bool face(const struct tp_ending *a, const struct tp_ending *b)
+{
+    float x = (float)(b->x_px - a->x_px), y = (float)(b->y_px - a->y_px), length = sqrtf(x * x + y * y);
+
+    return length <= GAP_PX && -(a->dx * x + a->dy * y) > GAP_COSINE * length &&
+           b->dx * x + b->dy * y > GAP_COSINE * length;
+}
+
+/* Visits the pixels strictly between two ends; draws them, or tells whether one of them touches another line. */
+static bool draw_between(struct tp_skeleton *skeleton, const struct tp_ending *a, const struct tp_ending *b, bool draw)
+{
+    int32_t dx = b->x_px - a->x_px, dy = b->y_px - a->y_px, steps = TP_MAX(abs(dx), abs(dy));
+
+    for (int32_t i = 1; i < steps; i++) {
+        int32_t x = a->x_px + (2 * i * dx + steps) / (2 * steps) - (dx < 0 && (2 * i * dx + steps) % (2 * steps) < 0);
+        int32_t y = a->y_px + (2 * i * dy + steps) / (2 * steps) - (dy < 0 && (2 * i * dy + steps) % (2 * steps) < 0);
+        uint32_t offset = (uint32_t)(y * skeleton->stride_px + x);
+        if (draw && !skeleton->at[offset]) {
+            skeleton->at[offset] = 1;
+            skeleton->pixels[skeleton->pixel_count++] = offset;
+        } else if (!draw && skeleton->at[offset]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct gap {
+    int32_t length2;
+    uint32_t a, b;
+};
+
+static int by_length(const void *a, const void *b)
+{
+    const struct gap *x = a, *y = b;
+
+    if (x->length2 != y->length2)
+        return x->length2 < y->length2 ? -1 : 1;
+    if (x->a != y->a)
+        return x->a < y->a ? -1 : 1;
+    return x->b < y->b ? -1 : x->b > y->b;
+}
+
+static uint32_t find_gaps(const struct tp_ending *ends, uint32_t count, struct gap *gaps, uint32_t room)
+{
+    uint32_t found = 0;
+
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = i + 1; j < count && ends[j].y_px - ends[i].y_px <= GAP_PX && found < room; j++)
+            if (face(&ends[i], &ends[j])) {
+                int32_t x = ends[j].x_px - ends[i].x_px, y = ends[j].y_px - ends[i].y_px;
+                gaps[found++] = (struct gap){x * x + y * y, i, j};
+            }
+    qsort(gaps, found, sizeof *gaps, by_length);
+    return found;
+}
+
+static int by_position(const void *a, const void *b)
+{
+    const struct tp_ending *x = a, *y = b;
+
+    if (x->y_px != y->y_px)
+        return x->y_px < y->y_px ? -1 : 1;
+    return x->x_px < y->x_px ? -1 : x->x_px > y->x_px;
+}
+
+static void join_gaps(struct tp_work *work)
+{
+    struct tp_ending *ends = work->endings + work->ending_count;
+    uint32_t count = tp_find_ends(work, ends, work->ending_capacity - work->ending_count);
+    struct gap *gaps = (struct gap *)(void *)work->response;
+    uint32_t room = (uint32_t)((size_t)work->width_px * work->height_px / 8);
+
+    qsort(ends, count, sizeof *ends, by_position);
+    count = TP_MIN(count, room);
+    room = find_gaps(ends, count, gaps, room);
+    for (uint32_t i = 0; i < room; i++) {
+        struct tp_ending *a = &ends[gaps[i].a], *b = &ends[gaps[i].b];
+        if (a->dropped || b->dropped || draw_between(&work->skeleton, a, b, false))
+            continue;
+        (void)draw_between(&work->skeleton, a, b, true);
+        a->dropped = b->dropped = true;
+    }
+}
+
+/* ---- tails and fragments ---------------------------------------------------------------------------------------- */
+
+static void erase(struct tp_skeleton *skeleton, const uint32_t *path, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        skeleton->at[path[i]] = 0;
+}
+
+/* Erases branches of at most LENGTH pixels, the shortest first: rounds of growing length. */
+static void cut_tails(struct tp_skeleton *skeleton)
+{
+    uint32_t path[FRAGMENT_PX + 2], count;
+
+    for (uint32_t length = 2; length <= TAIL_PX; length += 3) {
+        for (uint32_t i = 0; i < skeleton->pixel_count; i++) {
+            uint32_t offset = skeleton->pixels[i];
+            if (skeleton->at[offset] && __builtin_popcount(tp_neighbours(skeleton, offset)) == 1 &&
+                tp_walk(skeleton, offset, length, path, &count) == TP_WALK_JUNCTION)
+                erase(skeleton, path, count);
+        }
+        tp_clean_skeleton(skeleton);
+    }
+}
+
+static void cut_fragments(struct tp_skeleton *skeleton)
+{
+    uint32_t path[FRAGMENT_PX + 2], count;
+
+    for (uint32_t i = 0; i < skeleton->pixel_count; i++) {
+        uint32_t offset = skeleton->pixels[i];
+        if (skeleton->at[offset] && __builtin_popcount(tp_neighbours(skeleton, offset)) <= 1 &&
+            tp_walk(skeleton, offset, FRAGMENT_PX, path, &count) == TP_WALK_ENDING)
+            erase(skeleton, path, count);
+    }
+    tp_clean_skeleton(skeleton);
+}
+
+void tp_repair_skeleton(struct tp_work *work)
+{
+    cut_tails(&work->skeleton);
+    join_gaps(work);
+    tp_clean_skeleton(&work->skeleton);
+    cut_tails(&work->skeleton);
+    cut_fragments(&work->skeleton);
+}
+
+/* ---- endings ---------------------------------------------------------------------------------------------------- */
+
+float tp_border_distance_px(const struct tp_work *work, float x_px, float y_px)
+{
+    if (x_px < 0 || y_px < 0 || x_px >= (float)work->width_px || y_px >= (float)work->height_px)
+        return 0;
+    return (float)work->distance[tp_cell(work, (int32_t)x_px, (int32_t)y_px)] * (TP_CELL_PX / 3.0f) - TP_CELL_PX / 2;
+}
+
+static bool at_border(const struct tp_work *work, const struct tp_ending *end)
+{
+    float x = (float)end->x_px, y = (float)end->y_px;
+
+    return tp_border_distance_px(work, x, y) < BORDER_PX ||
+           tp_border_distance_px(work, x - OUTWARD_PX * end->dx, y - OUTWARD_PX * end->dy) < BORDER_PX;
+}
+
+static bool in_cloud(const struct tp_work *work, uint32_t i)
+{
+    const struct tp_ending *ends = work->endings;
+    uint32_t others = 0;
+
+    for (uint32_t j = i; j-- > 0 && ends[i].y_px - ends[j].y_px <= CLOUD_PX;)
+        others += abs(ends[i].x_px - ends[j].x_px) <= CLOUD_PX;
+    for (uint32_t j = i + 1; j < work->ending_count && ends[j].y_px - ends[i].y_px <= CLOUD_PX; j++)
+        others += abs(ends[i].x_px - ends[j].x_px) <= CLOUD_PX;
+    return others > CLOUD_OTHERS;
+}
+
+static void forget_dropped(struct tp_work *work)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < work->ending_count; i++)
+        if (!work->endings[i].dropped)
+            work->endings[kept++] = work->endings[i];
+    work->ending_count = kept;
+}
+
+void tp_filter_endings(struct tp_work *work)
+{
+    for (uint32_t i = 0; i < work->ending_count; i++)
+        work->endings[i].dropped = at_border(work, &work->endings[i]);
+    forget_dropped(work);
+    qsort(work->endings, work->ending_count, sizeof *work->endings, by_position);
+    for (uint32_t i = 0; i < work->ending_count; i++)
+        work->endings[i].dropped = in_cloud(work, i);
+    forget_dropped(work);
+}

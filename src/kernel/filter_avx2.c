@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Image filtering for AVX2: sixteen products of 16 bits at a time. */
+#include "kernel/filter.h"
+
+#include <immintrin.h>
+
+static __m256i load(const int16_t *p)
+{
+    return _mm256_loadu_si256((const __m256i *)(const void *)p);
+}
+
+static int16_t finish(__m256i sum)
+{
+    __m128i s = _mm_add_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
+
+    s = _mm_add_epi32(s, _mm_shuffle_epi32(s, 0x4E));
+    s = _mm_add_epi32(s, _mm_shuffle_epi32(s, 0xB1));
+    s = _mm_srai_epi32(s, TP_GABOR_SHIFT);
+    return (int16_t)_mm_cvtsi128_si32(_mm_packs_epi32(s, s));
+}
+
+static void gabor_row(const int16_t *in, ptrdiff_t stride, const int16_t *bank, const uint16_t *filters,
+                      uint32_t pairs, int16_t *out)
+{
+    in -= TP_GABOR_ROWS / 2 * stride + TP_GABOR_ROWS / 2;
+    for (uint32_t i = 0; i < pairs; i++, in += 2, out += 2) {
+        const int16_t *filter = bank + (size_t)filters[i] * TP_GABOR_FILTER_TAPS, *row = in;
+        __m256i a = _mm256_setzero_si256(), b = a, c = a, d = a;
+        if (filters[i] == TP_GABOR_NONE) {
+            out[0] = out[1] = 0;
+            continue;
+        }
+        for (int y = 0; y < TP_GABOR_ROWS; y++, row += stride, filter += TP_GABOR_ROW_TAPS) {
+            __m256i left = load(filter), right = load(filter + 16);
+            a = _mm256_add_epi32(a, _mm256_madd_epi16(load(row), left));
+            b = _mm256_add_epi32(b, _mm256_madd_epi16(load(row + 16), right));
+            c = _mm256_add_epi32(c, _mm256_madd_epi16(load(row + 1), left));
+            d = _mm256_add_epi32(d, _mm256_madd_epi16(load(row + 17), right));
+        }
+        out[0] = finish(_mm256_add_epi32(a, b));
+        out[1] = finish(_mm256_add_epi32(c, d));
+    }
+}
+
+void tp_filter_fill_avx2(struct tp_filter_kernels *table)
+{
+    table->gabor_row = gabor_row;
+}
