@@ -39,23 +39,18 @@ static bool draw_between(struct tp_skeleton *skeleton, const struct tp_ending *a
     return false;
 }
 
-struct gap {
-    int32_t length2;
-    uint32_t a, b;
-};
-
 static int by_length(const void *a, const void *b)
 {
-    const struct gap *x = a, *y = b;
+    const struct tp_gap *x = a, *y = b;
 
-    if (x->length2 != y->length2)
-        return x->length2 < y->length2 ? -1 : 1;
+    if (x->length2_px != y->length2_px)
+        return x->length2_px < y->length2_px ? -1 : 1;
     if (x->a != y->a)
         return x->a < y->a ? -1 : 1;
     return x->b < y->b ? -1 : x->b > y->b;
 }
 
-static uint32_t find_gaps(const struct tp_ending *ends, uint32_t count, struct gap *gaps, uint32_t room)
+static uint32_t find_gaps(const struct tp_ending *ends, uint32_t count, struct tp_gap *gaps, uint32_t room)
 {
     uint32_t found = 0;
 
@@ -63,7 +58,7 @@ static uint32_t find_gaps(const struct tp_ending *ends, uint32_t count, struct g
         for (uint32_t j = i + 1; j < count && ends[j].y_px - ends[i].y_px <= GAP_PX && found < room; j++)
             if (face(&ends[i], &ends[j])) {
                 int32_t x = ends[j].x_px - ends[i].x_px, y = ends[j].y_px - ends[i].y_px;
-                gaps[found++] = (struct gap){x * x + y * y, i, j};
+                gaps[found++] = (struct tp_gap){x * x + y * y, i, j};
             }
     qsort(gaps, found, sizeof *gaps, by_length);
     return found;
@@ -82,14 +77,12 @@ static void join_gaps(struct tp_work *work)
 {
     struct tp_ending *ends = work->endings + work->ending_count;
     uint32_t count = tp_find_ends(work, ends, work->ending_capacity - work->ending_count);
-    struct gap *gaps = (struct gap *)(void *)work->response;
-    uint32_t room = (uint32_t)((size_t)work->width_px * work->height_px / 8);
+    uint32_t gap_count;
 
     qsort(ends, count, sizeof *ends, by_position);
-    count = TP_MIN(count, room);
-    room = find_gaps(ends, count, gaps, room);
-    for (uint32_t i = 0; i < room; i++) {
-        struct tp_ending *a = &ends[gaps[i].a], *b = &ends[gaps[i].b];
+    gap_count = find_gaps(ends, count, work->gaps, work->gap_capacity);
+    for (uint32_t i = 0; i < gap_count; i++) {
+        struct tp_ending *a = &ends[work->gaps[i].a], *b = &ends[work->gaps[i].b];
         if (a->dropped || b->dropped || draw_between(&work->skeleton, a, b, false))
             continue;
         (void)draw_between(&work->skeleton, a, b, true);

@@ -52,6 +52,12 @@ struct tp_ending {
     bool dropped;
 };
 
+/* Two ends (their indices) that face each other over a gap. */
+struct tp_gap {
+    int32_t length2_px;
+    uint32_t a, b;
+};
+
 struct tp_work {
     struct tp_arena arena;
     uint32_t width_px, height_px;
@@ -79,6 +85,8 @@ struct tp_work {
     struct tp_skeleton skeleton;
     struct tp_ending *endings;
     uint32_t ending_count, ending_capacity;
+    struct tp_gap *gaps;
+    uint32_t gap_capacity;
 };
 
 /* ---- workspace.c ------------------------------------------------------------------------------------------------ */

@@ -70,7 +70,9 @@ static bool cut(struct tp_work *work, uint32_t width_px, uint32_t height_px)
     work->skeleton.pixels = tp_arena_take(&work->arena, (size_t)width_px * height_px / 2 + 64, sizeof(uint32_t));
     work->ending_capacity = (uint32_t)((size_t)width_px * height_px / 16 + 64);
     work->endings = tp_arena_take(&work->arena, work->ending_capacity, sizeof *work->endings);
-    return work->endings != NULL;
+    work->gap_capacity = work->ending_capacity / 4;
+    work->gaps = tp_arena_take(&work->arena, work->gap_capacity, sizeof *work->gaps);
+    return work->gaps != NULL;
 }
 
 /* An upper bound of what cut() takes. */
@@ -80,8 +82,8 @@ static size_t need_bytes(uint32_t width_px, uint32_t height_px)
     size_t cells = ((size_t)width_px / TP_CELL_PX + 1) * ((size_t)height_px / TP_CELL_PX + 1) * 64;
     size_t pixels = ((size_t)width_px + 64) * ((size_t)height_px + 2);
 
-    return planes + cells + pixels * (1 + 2 + sizeof(struct tp_ending) / 16 + 1) + 65536 +
-           4 * ((size_t)width_px + height_px) * sizeof(float) + sizeof(struct tp_ending) * 64;
+    return planes + cells + pixels * (1 + 2 + sizeof(struct tp_ending) / 16 + 2) + 65536 +
+           4 * ((size_t)width_px + height_px) * sizeof(float) + sizeof(struct tp_ending) * 128;
 }
 
 tp_status tp_work_fit(struct tp_work *work, uint32_t width_px, uint32_t height_px, struct tp_diag *diag)
