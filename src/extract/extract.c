@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Extraction: image -> template. */
 #include "extract/stages.h"
-#include "kernel/filter.h"
+#include "kernel/kernel.h"
 
 #include <stdlib.h>
 #include <string.h>
