@@ -10,15 +10,21 @@ enum { PPI_LEAST = 10, PPI_MOST = 10000 };
 
 /* A format's first bytes. */
 struct format {
-    const char *name, *magic;
+    const char *magic;
     size_t magic_bytes;
     tp_codec_decode_fn *decode;
 };
 
 static const struct format formats[] = {
-    {"PNG", "\x89PNG\r\n\x1a\n", 8, tp_codec_decode_png},
-    {"PGM", "P5", 2, tp_codec_decode_pgm},
-    {"PGM", "P2", 2, tp_codec_decode_pgm},
+    {"\x89PNG\r\n\x1a\n", 8, tp_codec_decode_png},
+    {"P5", 2, tp_codec_decode_pgm},
+    {"P2", 2, tp_codec_decode_pgm},
+    {"BM", 2, tp_codec_decode_bmp},
+    {"\xff\xd8\xff", 3, tp_codec_decode_jpeg},
+    {"II\x2a\0", 4, tp_codec_decode_tiff},
+    {"MM\0\x2a", 4, tp_codec_decode_tiff},
+    {"II\x2b\0", 4, tp_codec_decode_tiff}, /* BigTIFF */
+    {"MM\0\x2b", 4, tp_codec_decode_tiff},
 };
 
 static struct tp_codec_limits complete(const struct tp_codec_limits *limits)
@@ -32,6 +38,23 @@ static struct tp_codec_limits complete(const struct tp_codec_limits *limits)
     if (all.max_file_bytes == 0)
         all.max_file_bytes = DEFAULT_MAX_FILE_BYTES;
     return all;
+}
+
+tp_status tp_codec_classify(const char *words)
+{
+    static const struct {
+        const char *part;
+        tp_status status;
+    } table[] = {
+        {"limit", TP_E_LIMIT},          {"emory", TP_E_MEMORY},         {"No space", TP_E_MEMORY},
+        {"CRC", TP_E_CHECKSUM},         {"remature", TP_E_TRUNCATED},   {"ot enough", TP_E_TRUNCATED},
+        {"Read error", TP_E_TRUNCATED}, {"annot read", TP_E_TRUNCATED}, {"an not read", TP_E_TRUNCATED},
+    };
+
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(table); i++)
+        if (strstr(words, table[i].part))
+            return table[i].status;
+    return TP_E_FORMAT;
 }
 
 tp_status tp_codec_check_size(const struct tp_codec_limits *limits, uint64_t width_px, uint64_t height_px,
@@ -49,19 +72,18 @@ tp_status tp_codec_check_size(const struct tp_codec_limits *limits, uint64_t wid
 
 tp_status tp_codec_set_ppi(double x_per_unit, double y_per_unit, double unit_m, float *ppi, struct tp_diag *diag)
 {
-    const double inches_per_unit = unit_m / 0.0254;
-    double exact = x_per_unit / inches_per_unit;
+    double difference = x_per_unit - y_per_unit;
+    double exact_ppi = unit_m > 0 ? x_per_unit * (0.0254 / unit_m) : 0;
 
     *ppi = 0;
-    if (x_per_unit != y_per_unit)
+    if (!(x_per_unit > 0 && y_per_unit > 0))
+        return TP_OK;
+    if (TP_MAX(difference, -difference) > x_per_unit * 0.001)
         return tp_fail(diag, TP_E_UNSUPPORTED, "resolution", -1,
-                       "%g x %g ppi; pixels that are not square are not supported", exact,
-                       y_per_unit / inches_per_unit);
-    if (exact >= PPI_LEAST && exact <= PPI_MOST) {
-        double whole = (double)(int64_t)(exact + 0.5);
-        double distance = whole * inches_per_unit - x_per_unit;
-        *ppi = (float)(distance >= -0.5 && distance <= 0.5 && unit_m != 0.0254 ? whole : exact);
-    }
+                       "%g x %g in the two directions; pixels that are not square are not supported", x_per_unit,
+                       y_per_unit);
+    if (exact_ppi >= PPI_LEAST && exact_ppi <= PPI_MOST)
+        *ppi = (float)(int)(exact_ppi + 0.5);
     return TP_OK;
 }
 

@@ -28,9 +28,12 @@ tp_codec_decode_fn tp_codec_decode_png, tp_codec_decode_pgm, tp_codec_decode_bmp
 TP_NODISCARD tp_status tp_codec_check_size(const struct tp_codec_limits *limits, uint64_t width_px, uint64_t height_px,
                                            const char *field, struct tp_diag *diag);
 
-/* Sets *PPI from a resolution in both directions, in pixels for each UNIT_M metres. A value
- * that is a whole number of ppi rounded to a whole number of the unit gives that number. None (0) or a senseless one
- * (outside 10..10,000 ppi) gives 0. E_UNSUPPORTED when the two differ. */
+/* The status that a library's error message stands for: E_MEMORY, E_LIMIT, E_CHECKSUM, E_TRUNCATED or E_FORMAT. */
+tp_status tp_codec_classify(const char *words);
+
+/* Sets *PPI from a file's resolution in both directions, pixels for each UNIT_M metres, rounded to a whole number. It
+ * becomes 0 when the unit is not known (0) or the value senseless (outside 10..10,000 ppi). E_UNSUPPORTED when the
+ * directions differ by more than a thousandth. */
 TP_NODISCARD tp_status tp_codec_set_ppi(double x_per_unit, double y_per_unit, double unit_m, float *ppi,
                                         struct tp_diag *diag);
 

@@ -11,6 +11,8 @@
 
 #include <png.h>
 
+enum { DEFLATE_MOST = 1032 }; /* bytes that one compressed byte can stand for */
+
 /* What libpng's callbacks know. */
 struct context {
     jmp_buf failed;
@@ -30,8 +32,7 @@ static _Noreturn void fail(struct context *context, tp_status status, const char
 
 static _Noreturn void on_error(png_structp png, png_const_charp words)
 {
-    tp_status status = strstr(words, "CRC") ? TP_E_CHECKSUM : strstr(words, "emory") ? TP_E_MEMORY : TP_E_FORMAT;
-    fail(png_get_error_ptr(png), status, words);
+    fail(png_get_error_ptr(png), tp_codec_classify(words), words);
 }
 
 /* Of what is left switched on, libpng warns only of damage. */
@@ -72,7 +73,7 @@ struct decoding {
     png_infop info;
     const struct tp_codec_limits *limits;
     struct tp_image *out;
-    uint8_t *samples; /* of the whole picture, gray or colour, 8 bits each */
+    uint8_t *samples; /* gray or colour, 8 bits each: one row, or the whole picture when it is interlaced */
 };
 
 static void set_up_reading(struct decoding *d)
@@ -93,8 +94,7 @@ static tp_status read_resolution(struct decoding *d)
     int unit = PNG_RESOLUTION_UNKNOWN;
 
     png_get_pHYs(d->png, d->info, &x, &y, &unit);
-    /* Without a unit it is only a shape, which must be square as well; a micrometre gives no sensible resolution. */
-    return tp_codec_set_ppi(x, y, unit == PNG_RESOLUTION_METER ? 1.0 : 1e6, &d->out->ppi, d->context.diag);
+    return tp_codec_set_ppi(x, y, unit == PNG_RESOLUTION_METER ? 1.0 : 0, &d->out->ppi, d->context.diag);
 }
 
 static tp_status check_header(struct decoding *d)
@@ -118,26 +118,50 @@ static void choose_samples(struct decoding *d)
     png_read_update_info(d->png, d->info);
 }
 
-static void read_rows(struct decoding *d)
+static bool is_interlaced(const struct decoding *d)
 {
-    size_t row_bytes = png_get_rowbytes(d->png, d->info);
-    int passes = png_get_interlace_type(d->png, d->info) == PNG_INTERLACE_ADAM7 ? 7 : 1;
-
-    for (int pass = 0; pass < passes; pass++)
-        for (uint32_t y = 0; y < d->out->height_px; y++)
-            png_read_row(d->png, d->samples + y * row_bytes, NULL);
-    png_read_end(d->png, NULL);
+    return png_get_interlace_type(d->png, d->info) != PNG_INTERLACE_NONE;
 }
 
-static tp_status allocate(struct decoding *d)
+static tp_status allocate(struct decoding *d, size_t file_bytes)
 {
     uint32_t width_px = png_get_image_width(d->png, d->info), height_px = png_get_image_height(d->png, d->info);
-    tp_status status = tp_image_init(d->out, width_px, height_px, d->out->ppi, d->context.diag);
+    size_t row_bytes = png_get_rowbytes(d->png, d->info);
+    tp_status status;
 
+    if ((size_t)width_px * height_px / 8 / DEFLATE_MOST > file_bytes)
+        return tp_fail(d->context.diag, TP_E_TRUNCATED, "PNG IDAT", -1, "%zu bytes cannot hold %u x %u pixels",
+                       file_bytes, width_px, height_px);
+    status = tp_image_init(d->out, width_px, height_px, d->out->ppi, d->context.diag);
     if (status == TP_OK)
-        status = tp_alloc((void **)&d->samples, (size_t)height_px * png_get_rowbytes(d->png, d->info), 1,
-                          d->context.diag);
+        status = tp_alloc((void **)&d->samples, is_interlaced(d) ? height_px : 1, row_bytes, d->context.diag);
     return status;
+}
+
+static void take_row(struct decoding *d, uint32_t y, const uint8_t *samples)
+{
+    uint8_t *row = d->out->pixels + (size_t)y * d->out->width_px;
+
+    if (png_get_channels(d->png, d->info) == 1)
+        memcpy(row, samples, d->out->width_px);
+    else
+        tp_codec_gray_from_rgb(samples, d->out->width_px, row);
+}
+
+static void read_rows(struct decoding *d)
+{
+    size_t stride_bytes = is_interlaced(d) ? png_get_rowbytes(d->png, d->info) : 0;
+    int passes = is_interlaced(d) ? PNG_INTERLACE_ADAM7_PASSES : 1;
+
+    for (int pass = 0; pass < passes; pass++)
+        for (uint32_t y = 0; y < d->out->height_px; y++) {
+            uint8_t *samples = d->samples + y * stride_bytes;
+
+            png_read_row(d->png, samples, NULL);
+            if (pass == passes - 1)
+                take_row(d, y, samples);
+        }
+    png_read_end(d->png, NULL);
 }
 
 static tp_status decode(struct decoding *d)
@@ -152,20 +176,10 @@ static tp_status decode(struct decoding *d)
     if (d->context.status != TP_OK)
         return d->context.status;
     choose_samples(d);
-    d->context.status = allocate(d);
+    d->context.status = allocate(d, (size_t)(d->context.cursor.end - d->context.cursor.begin));
     if (d->context.status == TP_OK)
         read_rows(d);
     return d->context.status;
-}
-
-static void take_pixels(struct decoding *d)
-{
-    size_t count = (size_t)d->out->width_px * d->out->height_px;
-
-    if (png_get_channels(d->png, d->info) == 1)
-        memcpy(d->out->pixels, d->samples, count);
-    else
-        tp_codec_gray_from_rgb(d->samples, count, d->out->pixels);
 }
 
 tp_status tp_codec_decode_png(const uint8_t *data, size_t size_bytes, const struct tp_codec_limits *limits,
@@ -180,9 +194,7 @@ tp_status tp_codec_decode_png(const uint8_t *data, size_t size_bytes, const stru
     if (d.png)
         d.info = png_create_info_struct(d.png);
     status = d.info ? decode(&d) : tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory to decode a PNG");
-    if (status == TP_OK)
-        take_pixels(&d);
-    else
+    if (status != TP_OK)
         tp_image_deinit(out);
     free(d.samples);
     png_destroy_read_struct(&d.png, &d.info, NULL);
