@@ -32,11 +32,18 @@ struct tp_option {
 
 /* Options that several commands share. */
 #define TP_OPTION_PPI                                                                                                  \
-    {"ppi", 0, TP_OPTION_NUMBER, "N", "resolution of the images in pixels per inch, instead of what the files say",    \
-     50, 5000}
-#define TP_OPTION_JSON {.name = "json", .kind = TP_OPTION_FLAG, .help = "print JSON"}
+    {                                                                                                                  \
+        "ppi", 0, TP_OPTION_NUMBER, "N", "resolution of the images in pixels per inch, instead of what the files say", \
+            50, 5000                                                                                                   \
+    }
+#define TP_OPTION_JSON                                                                                                 \
+    {                                                                                                                  \
+        .name = "json", .kind = TP_OPTION_FLAG, .help = "print JSON"                                                   \
+    }
 #define TP_OPTION_THREADS                                                                                              \
-    {"threads", 0, TP_OPTION_INTEGER, "N", "threads to use (default: one for each processor)", 1, 256}
+    {                                                                                                                  \
+        "threads", 0, TP_OPTION_INTEGER, "N", "threads to use (default: one for each processor)", 1, 256               \
+    }
 
 enum { TP_OPTIONS_MAX = 24 };
 
@@ -44,11 +51,11 @@ struct tp_arguments;
 
 struct tp_command {
     const char *name;
-    const char *synopsis;             /* what follows the name: "IMAGE [OPTION]..." */
-    const char *summary;              /* one line, lower case, without a full stop */
-    const char *description;          /* plain paragraphs, separated by one empty line */
-    const char *example;              /* whole command lines, each ended by a newline */
-    const struct tp_option *options;  /* ended by one without a name; at most TP_OPTIONS_MAX */
+    const char *synopsis;               /* what follows the name: "IMAGE [OPTION]..." */
+    const char *summary;                /* one line, lower case, without a full stop */
+    const char *description;            /* plain paragraphs, separated by one empty line */
+    const char *example;                /* whole command lines, each ended by a newline */
+    const struct tp_option *options;    /* ended by one without a name; at most TP_OPTIONS_MAX */
     int positional_min, positional_max; /* how many arguments that are no options */
     /* Does the work: TP_OK, TP_EXIT_NEGATIVE, or a status with DIAG filled (TP_E_ARGUMENT: the usage is shown). */
     int (*run)(const struct tp_arguments *arguments, struct tp_diag *diag);

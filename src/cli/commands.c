@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 const struct tp_command *const tp_commands[] = {
+    &tp_command_evaluate,
     &tp_command_help,
     NULL,
 };

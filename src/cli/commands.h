@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 
+extern const struct tp_command tp_command_evaluate;
 extern const struct tp_command tp_command_help;
 
 #endif

@@ -22,8 +22,7 @@ static tp_status parse(struct tp_arguments *out, struct tp_diag *diag, int count
 }
 
 #define PARSE(...)                                                                                                     \
-    parse(&arguments, &diag, (int)TP_ARRAY_LENGTH(((const char *[]){__VA_ARGS__})),                                    \
-          (char *[]){__VA_ARGS__})
+    parse(&arguments, &diag, (int)TP_ARRAY_LENGTH(((const char *[]){__VA_ARGS__})), (char *[]){__VA_ARGS__})
 
 static void takes_options_in_every_spelling(void **state)
 {

@@ -28,9 +28,6 @@ static void refuses_unknown_commands(void **state)
     assert_int_equal(run.exit, TP_EXIT_USAGE);
     assert_string_equal(run.out, "");
     assert_non_null(strstr(run.err, "tenprint: frobnicate: unknown command\nusage: "));
-    run_program("help frobnicate", &run);
-    assert_int_equal(run.exit, TP_EXIT_USAGE);
-    assert_non_null(strstr(run.err, "frobnicate: unknown command\nusage: tenprint help"));
 }
 
 static void prints_the_version(void **state)

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Use cases that join the engine's parts: what the commands and the server call. */
+#ifndef TP_NODE_H
+#define TP_NODE_H
+
+#include <stdio.h>
+
+#include <tenprint/codec.h>
+#include <tenprint/extract.h>
+#include <tenprint/match.h>
+
+#include "base/base.h"
+
+/* ---- one impression from a file (impression.c) ------------------------------------------------------------------ */
+
+/* Where a template came from. */
+struct tp_impression_source {
+    bool is_template; /* the file was a template, no image */
+    bool ppi_assumed; /* neither the file nor the options said the resolution */
+    float ppi;        /* of the image; 500 for a template */
+    uint8_t *data;    /* the file, owned; so that it need not be read again */
+    size_t size_bytes;
+    struct tp_image image; /* at its own resolution, owned; empty for a template */
+};
+void tp_impression_source_deinit(struct tp_impression_source *source);
+
+/* Reads PATH, an image or a template (told apart by content), and gives its template. OPTIONS may be NULL; SOURCE,
+ * which may be NULL, is to be freed by the caller. OUT must not own anything. The diagnostic names the file. */
+TP_NODISCARD tp_status tp_impression_load(struct tp_extractor *extractor, const char *path,
+                                          const struct tp_extract_options *options, struct tp_template *out,
+                                          struct tp_impression_source *source, struct tp_diag *diag);
+
+/* ---- images named <finger>_<impression>.<ext> in a folder (imageset.c) ------------------------------------------ */
+
+struct tp_imageset_file {
+    char *path, *name; /* owned; NAME is without folder and extension */
+    uint32_t finger;   /* 0.. in the order of the fingers' names */
+};
+/* Sorted by finger, then impression; numbers in names sort by value. */
+struct tp_imageset {
+    char *name; /* the folder's own name, owned */
+    struct tp_imageset_file *files;
+    size_t count;
+    uint32_t finger_count;
+};
+/* Lists the images (by extension) of FOLDER; other files are left aside. An image that is not named so, two of the same
+ * name, and fewer than two images are E_FORMAT. */
+TP_NODISCARD tp_status tp_imageset_open(const char *folder, struct tp_imageset *out, struct tp_diag *diag);
+void tp_imageset_deinit(struct tp_imageset *set);
+
+/* ---- error rates (accuracy.c) ----------------------------------------------------------------------------------- */
+
+/* How many comparisons gave each score. A comparison that cannot be accepted at any threshold is in the count only. */
+struct tp_accuracy {
+    uint64_t mated_count, nonmated_count;
+    uint64_t mated[TP_SCORE_MAX + 1], nonmated[TP_SCORE_MAX + 1];
+};
+void tp_accuracy_add(struct tp_accuracy *accuracy, int32_t score, bool mated); /* a negative score is never accepted */
+void tp_accuracy_pool(struct tp_accuracy *accuracy, const struct tp_accuracy *other);
+
+/* Shares at a threshold: a comparison is accepted when its score is at least THRESHOLD (0..TP_SCORE_MAX + 1). NaN when
+ * there were no such comparisons. */
+double tp_accuracy_fmr(const struct tp_accuracy *accuracy, int32_t threshold);
+double tp_accuracy_fnmr(const struct tp_accuracy *accuracy, int32_t threshold);
+/* The lowest threshold at which the false match rate is at most FMR. */
+int32_t tp_accuracy_threshold(const struct tp_accuracy *accuracy, double fmr);
+/* Equal error rate: where the straight lines between neighbouring operating points cross FMR = FNMR. NaN when there
+ * are no mated or no non-mated comparisons. */
+double tp_accuracy_eer(const struct tp_accuracy *accuracy);
+
+/* ---- DET curves (det.c) ----------------------------------------------------------------------------------------- */
+
+struct tp_det_curve {
+    const char *name;
+    const struct tp_accuracy *accuracy;
+};
+/* Appends an SVG picture: FNMR over FMR on logarithmic axes, one line for each curve. */
+void tp_det_write(struct tp_buffer *out, const struct tp_det_curve *curves, size_t count);
+
+/* ---- evaluation (evaluate.c) ------------------------------------------------------------------------------------ */
+
+struct tp_evaluate_options {
+    float ppi;             /* above 0: instead of what the files say */
+    unsigned thread_count; /* 0 = one for each processor */
+    bool through_format;   /* encode and decode each template before comparison */
+    enum tp_template_format format;
+};
+
+/* One impression of an evaluated set. */
+struct tp_evaluated_impression {
+    uint8_t quality, minutia_count;
+    uint32_t template_bytes; /* in the native encoding */
+    int64_t extract_ns;      /* CPU time, reading the file not counted */
+};
+
+/* All unordered pairs of a set, compared. */
+struct tp_evaluated_set {
+    struct tp_imageset images;
+    struct tp_evaluated_impression *impressions; /* images.count */
+    uint16_t *scores;                            /* by tp_evaluated_pair */
+    struct tp_accuracy *accuracy;
+    uint32_t failures;  /* impressions without minutiae; their comparisons count, with the score they get */
+    int64_t compare_ns; /* CPU time of all comparisons */
+};
+/* Index of the pair of impressions I < J among COUNT. */
+static inline size_t tp_evaluated_pair(size_t count, size_t i, size_t j)
+{
+    return i * (2 * count - i - 1) / 2 + (j - i - 1);
+}
+
+/* Extracts and compares all images of FOLDER. The result does not depend on the thread count. An image that cannot be
+ * read ends it: OUT is then empty and DIAG names the file. */
+TP_NODISCARD tp_status tp_evaluate(const char *folder, const struct tp_evaluate_options *options,
+                                   struct tp_evaluated_set *out, struct tp_diag *diag);
+void tp_evaluated_set_deinit(struct tp_evaluated_set *set);
+
+/* One line for each comparison: "SET PROBE CANDIDATE SCORE". */
+void tp_evaluated_set_write_scores(const struct tp_evaluated_set *set, FILE *out);
+
+/* ---- quality (rejection.c) -------------------------------------------------------------------------------------- */
+
+/* What remains after the worst impressions by quality were rejected. */
+struct tp_rejection {
+    size_t rejected;      /* impressions */
+    uint64_t mated_count; /* pairs of two impressions that remain */
+    double fnmr;          /* among them */
+};
+/* Rejects SHARE (0..1) of the impressions of all SETS, worst quality first (unknown quality counts as 0), ties in the
+ * order of the names. */
+TP_NODISCARD tp_status tp_evaluate_rejection(const struct tp_evaluated_set *sets, size_t set_count, int32_t threshold,
+                                             double share, struct tp_rejection *out, struct tp_diag *diag);
+
+#endif

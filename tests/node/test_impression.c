@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include "node/node.h"
+#include "prints.h"
+
+static struct test_folder folder;
+
+static void load(const char *name, const struct tp_extract_options *options, struct tp_template *out,
+                 struct tp_impression_source *source)
+{
+    struct tp_extractor *extractor;
+
+    assert_int_equal(tp_extractor_new(&extractor, NULL), TP_OK);
+    assert_int_equal(tp_impression_load(extractor, folder_path(&folder, name), options, out, source, NULL), TP_OK);
+    tp_extractor_free(&extractor);
+}
+
+static void tells_images_from_templates(void **state)
+{
+    struct tp_template extracted, read;
+    struct tp_impression_source source;
+    static const enum tp_template_format formats[] = {TP_FORMAT_NATIVE, TP_FORMAT_ISO_2005, TP_FORMAT_INCITS_2004};
+
+    (void)state;
+    folder_make(&folder);
+    print_write(&folder, "image", 1, 1);
+    load("image", NULL, &extracted, &source);
+    assert_false(source.is_template);
+    assert_int_equal(source.image.width_px, PRINT_SIDE);
+    tp_impression_source_deinit(&source);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(formats); i++) {
+        uint8_t *data;
+        size_t size_bytes;
+        assert_int_equal(tp_template_encode(&extracted, formats[i], &data, &size_bytes, NULL), TP_OK);
+        folder_write(&folder, "template", data, size_bytes);
+        load("template", NULL, &read, &source);
+        assert_true(source.is_template);
+        assert_null(source.image.pixels);
+        assert_int_equal(read.minutia_count, extracted.minutia_count);
+        tp_impression_source_deinit(&source);
+        tp_template_deinit(&read);
+        free(data);
+    }
+    tp_template_deinit(&extracted);
+    folder_remove(&folder);
+}
+
+static void says_where_the_resolution_came_from(void **state)
+{
+    const struct tp_extract_options options = {.ppi = 400};
+    struct tp_impression_source source;
+    struct tp_template tmpl;
+    struct tp_image image;
+
+    (void)state;
+    folder_make(&folder);
+    print_write(&folder, "none", 1, 1);
+    load("none", NULL, &tmpl, &source);
+    assert_true(source.ppi_assumed && source.ppi == 500);
+    tp_impression_source_deinit(&source);
+    tp_template_deinit(&tmpl);
+    load("none", &options, &tmpl, &source);
+    assert_true(!source.ppi_assumed && source.ppi == 400);
+    tp_impression_source_deinit(&source);
+    tp_template_deinit(&tmpl);
+    assert_int_equal(tp_image_init(&image, 64, 64, 1000, NULL), TP_OK);
+    assert_int_equal(tp_codec_save(&image, folder_path(&folder, "own.png"), NULL), TP_OK);
+    load("own.png", NULL, &tmpl, &source);
+    assert_true(!source.ppi_assumed && source.ppi == 1000);
+    tp_impression_source_deinit(&source);
+    tp_template_deinit(&tmpl);
+    tp_image_deinit(&image);
+    folder_remove(&folder);
+}
+
+static void names_the_file_that_is_neither(void **state)
+{
+    static const struct {
+        const char *data;
+        size_t size_bytes;
+    } bad[] = {{"", 0}, {"FMR", 4}, {"FMR\0 20\0\0\0", 10}, {"hello", 5}, {"P5\n9 9\n255\n", 11}};
+    struct tp_extractor *extractor;
+
+    (void)state;
+    folder_make(&folder);
+    assert_int_equal(tp_extractor_new(&extractor, NULL), TP_OK);
+    for (size_t i = 0; i <= TP_ARRAY_LENGTH(bad); i++) {
+        const char *path = folder_path(&folder, i < TP_ARRAY_LENGTH(bad) ? "bad" : "missing");
+        struct tp_impression_source source;
+        struct tp_template tmpl;
+        struct tp_diag diag;
+        if (i < TP_ARRAY_LENGTH(bad))
+            folder_write(&folder, "bad", bad[i].data, bad[i].size_bytes);
+        tp_diag_init(&diag);
+        assert_int_not_equal(tp_impression_load(extractor, path, NULL, &tmpl, &source, &diag), TP_OK);
+        assert_string_equal(diag.file, path);
+        assert_true(diag.text[0] != '\0');
+        assert_null(source.data);
+        assert_int_equal(tmpl.minutia_count, 0);
+    }
+    tp_extractor_free(&extractor);
+    folder_remove(&folder);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(tells_images_from_templates),
+    cmocka_unit_test(says_where_the_resolution_came_from),
+    cmocka_unit_test(names_the_file_that_is_neither),
+};
+TP_TEST_MAIN(tests)
