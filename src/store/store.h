@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where a repository lies on disk: subjects, their encounters, and the impressions of these. Templates are bytes to it.
+ * This is the contract of every backend; tests/store/contract.h checks it. Trouble with the database is E_STORE, or
+ * E_BUSY where another process is in the way, with the reason in words. */
+#ifndef TP_STORE_STORE_H
+#define TP_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <tenprint/status.h>
+
+/* An open store. One thread at a time; any number of processes. */
+struct tp_store;
+
+struct tp_store_options {
+    bool create;         /* make the store when there is none; otherwise that is E_STORE */
+    int busy_timeout_ms; /* how long to wait for other processes; 0 = 10 seconds */
+};
+
+/* Opens the store at PATH. A damaged file, one that is no store, and one that a newer program wrote are refused and
+ * left alone; one that an older program wrote is brought up to date. */
+TP_NODISCARD tp_status tp_store_open(const char *path, const struct tp_store_options *options, struct tp_store **out,
+                                     struct tp_diag *diag);
+void tp_store_close(struct tp_store **store);
+
+struct tp_store_impression {
+    uint8_t position;    /* 0..10 */
+    uint8_t quality;     /* 0..100, 255 = not known */
+    const uint8_t *data; /* the template */
+    size_t size_bytes;
+};
+
+/* Adds one encounter with COUNT (>= 1) impressions to SUBJECT, which is made when new. All or nothing: once this returns
+ * TP_OK the encounter survives a crash of the process or the machine; otherwise the store is as it was. */
+TP_NODISCARD tp_status tp_store_enrol(struct tp_store *store, const char *subject, int64_t created_s,
+                                      const struct tp_store_impression *impressions, size_t count,
+                                      struct tp_diag *diag);
+
+/* Deletes SUBJECT, all or nothing, and overwrites its bytes in every file of the store. E_NOT_FOUND. When the subject is
+ * gone but its bytes are not, because another process reads or the disk fails, this is E_BUSY or E_STORE and says so;
+ * they leave the files with the next deletion or when the last process closes the store. */
+TP_NODISCARD tp_status tp_store_delete(struct tp_store *store, const char *subject, struct tp_diag *diag);
+
+struct tp_store_counts {
+    uint64_t subjects, encounters, impressions;
+};
+TP_NODISCARD tp_status tp_store_count(struct tp_store *store, struct tp_store_counts *out, struct tp_diag *diag);
+
+/* One impression as the store has it. All pointers are valid during the call only. */
+struct tp_store_row {
+    const char *subject;
+    int64_t encounter; /* number, unique in the store */
+    int64_t created_s; /* of the encounter, as given to tp_store_enrol */
+    struct tp_store_impression impression;
+};
+/* Anything but TP_OK ends the walk with that status. */
+typedef tp_status tp_store_visit_fn(void *context, const struct tp_store_row *row, struct tp_diag *diag);
+
+/* Visits all impressions of SUBJECT, or of every subject when it is NULL, as they are at one moment: by subject in the
+ * order of first enrolment, then by encounter, then in the order they were given. VISIT must not use the store. */
+TP_NODISCARD tp_status tp_store_each(struct tp_store *store, const char *subject, tp_store_visit_fn *visit,
+                                     void *context, struct tp_diag *diag);
+
+#endif
