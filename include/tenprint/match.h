@@ -20,6 +20,7 @@ struct tp_features;
 /* Prepares TMPL. The features keep no pointer to it. E_MEMORY. */
 TP_API TP_NODISCARD tp_status tp_features_new(const struct tp_template *tmpl, struct tp_features **out,
                                               struct tp_diag *diag);
+/* Overwrites and frees. */
 TP_API void tp_features_free(struct tp_features **features);
 
 /* Bytes that FEATURES occupies. */

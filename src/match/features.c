@@ -130,6 +130,8 @@ tp_status tp_features_new(const struct tp_template *tmpl, struct tp_features **o
 
 void tp_features_free(struct tp_features **features)
 {
+    if (*features)
+        tp_wipe(*features, (*features)->size_bytes);
     free(*features);
     *features = NULL;
 }
