@@ -9,8 +9,8 @@
 extern "C" {
 #endif
 
-#define TP_SUBJECT_ID_MAX 128   /* bytes of UTF-8 with the final NUL */
-#define TP_PROBES_MAX 64        /* impressions in one search */
+#define TP_SUBJECT_ID_MAX 128    /* bytes of UTF-8 with the final NUL */
+#define TP_PROBES_MAX 64         /* impressions in one search */
 #define TP_PROBES_UNKNOWN_MAX 10 /* of these, impressions of unknown position */
 
 /* Subjects and the features of their impressions. All functions but tp_gallery_free may be called from any number of
@@ -22,7 +22,8 @@ TP_API void tp_gallery_free(struct tp_gallery **gallery);
 
 /* Adds COUNT (>= 1) impressions to SUBJECT, which is made when new. A template's finger is its position; impressions of
  * unknown position (0) are taken to be of one and the same finger. All are added or, on failure, none: E_ARGUMENT (an
- * identifier that is empty or too long, no template), E_LIMIT (more than 65,535 impressions of one finger), E_MEMORY. */
+ * identifier that is empty or too long, no template), E_LIMIT (more than 65,535 impressions of one finger), E_MEMORY.
+ */
 TP_API TP_NODISCARD tp_status tp_gallery_add_all(struct tp_gallery *gallery, const char *subject,
                                                  const struct tp_template *const *templates, size_t count,
                                                  struct tp_diag *diag);
@@ -52,9 +53,14 @@ struct tp_candidate {
     uint8_t finger_probes[11]; /* index of the (first) probe that was compared there */
 };
 
-/* Searches PROBES, impressions of one person, and writes at most OPTIONS->top candidates by falling score, ties by
- * subject, into the caller's array OUT of that many. *COUNT says how many. OPTIONS may be NULL. The result is the same
- * for any thread count.
+struct tp_candidates {
+    struct tp_candidate *items; /* owned; by falling score, ties by subject */
+    uint32_t count;
+};
+TP_API void tp_candidates_deinit(struct tp_candidates *candidates);
+
+/* Searches PROBES, impressions of one person, and gives the best candidates, at most OPTIONS->top. OPTIONS may be NULL.
+ * The result is the same for any thread count.
  *
  * Probes of one known position are compared together with the impressions of the same finger. Each probe of unknown
  * position is taken to be a finger of its own, and they are assigned one-to-one to the subject's other fingers so that
@@ -62,12 +68,12 @@ struct tp_candidate {
  * be given to a probe of known position whose finger the subject lacks. docs/method.md has the formula that fuses the
  * scores and corrects for the number of assignments. A subject that shares no finger with the probes is no candidate.
  *
- * Failures: E_ARGUMENT (no probe, or a position above 10), E_LIMIT (above TP_PROBES_MAX or TP_PROBES_UNKNOWN_MAX),
- * E_MEMORY. */
+ * Failures leave OUT empty: E_ARGUMENT (no probe, or a position above 10), E_LIMIT (above TP_PROBES_MAX or
+ * TP_PROBES_UNKNOWN_MAX), E_MEMORY. */
 TP_API TP_NODISCARD tp_status tp_gallery_identify(const struct tp_gallery *gallery,
                                                   const struct tp_template *const *probes, size_t probe_count,
-                                                  const struct tp_identify_options *options, struct tp_candidate *out,
-                                                  uint32_t *count, struct tp_diag *diag);
+                                                  const struct tp_identify_options *options, struct tp_candidates *out,
+                                                  struct tp_diag *diag);
 
 #ifdef __cplusplus
 }

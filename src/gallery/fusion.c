@@ -3,7 +3,7 @@
 #include "gallery/fusion.h"
 
 #include "base/base.h"
-#include "tenprint/match.h"
+#include <tenprint/match.h>
 
 int32_t tp_fuse_scores(int64_t sum, unsigned pair_count, uint64_t trials)
 {

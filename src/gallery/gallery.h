@@ -6,16 +6,16 @@
 #include <pthread.h>
 
 #include "base/base.h"
-#include "tenprint/gallery.h"
+#include <tenprint/gallery.h>
 
 enum { TP_POSITION_COUNT = TP_POSITION_MAX + 1 }; /* with 0, unknown */
 
 struct tp_gallery_subject {
-    struct tp_gallery_subject *next;     /* in its hash bucket */
-    size_t index;                        /* in the gallery's array */
-    uint16_t counts[TP_POSITION_COUNT];  /* impressions of each position */
-    uint32_t impression_count;           /* their sum */
-    struct tp_features **impressions;    /* owned, by rising position */
+    struct tp_gallery_subject *next;    /* in its hash bucket */
+    size_t index;                       /* in the gallery's array */
+    uint16_t counts[TP_POSITION_COUNT]; /* impressions of each position */
+    uint32_t impression_count;          /* their sum */
+    struct tp_features **impressions;   /* owned, by rising position */
     char id[];
 };
 

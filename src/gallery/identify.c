@@ -12,8 +12,8 @@ enum { TOP_DEFAULT = 10, GROUPS_MAX = TP_ASSIGN_ROWS_MAX };
 /* Probes that are one finger: those of one known position, or a single one of unknown position. */
 struct group {
     uint8_t position;
-    uint8_t probe;         /* index of the first, as the caller counts */
-    size_t first, count;   /* in the search's features */
+    uint8_t probe;       /* index of the first, as the caller counts */
+    size_t first, count; /* in the search's features */
 };
 
 struct entry {
@@ -38,10 +38,10 @@ struct search {
     struct entry *entries; /* owned; the workers' heaps */
     size_t top;
     int32_t score_min;
-    struct tp_candidate *out;
+    struct tp_candidates *out;
 };
 
-/* ---- searchers ---------------------------------------------------------------------------------------------------- */
+/* ---- searchers --------------------------------------------------------------------------------------------------- */
 
 void tp_searcher_free(struct tp_searcher **slot)
 {
@@ -113,7 +113,7 @@ static void searcher_put(struct tp_gallery_sync *sync, struct tp_searcher *searc
     pthread_mutex_unlock(&sync->idle_lock);
 }
 
-/* ---- one subject -------------------------------------------------------------------------------------------------- */
+/* ---- one subject ------------------------------------------------------------------------------------------------- */
 
 struct subject_score {
     int64_t sum;
@@ -197,7 +197,7 @@ static int32_t score_subject(const struct search *search, struct tp_searcher_wor
     return total.pair_count ? tp_fuse_scores(total.sum, total.pair_count, total.trials) : -1;
 }
 
-/* ---- the best ones ------------------------------------------------------------------------------------------------ */
+/* ---- the best ones ----------------------------------------------------------------------------------------------- */
 
 /* Below 0 when A ranks before B. */
 static int compare_entries(const void *a, const void *b)
@@ -271,19 +271,25 @@ static size_t merge_heaps(struct search *search)
 static void describe_candidate(void *context, size_t index, unsigned worker_index)
 {
     struct search *search = context;
-    struct tp_candidate *candidate = &search->out[index];
+    struct tp_candidate *candidate = &search->out->items[index];
     const struct tp_gallery_subject *subject = search->entries[index].subject;
 
-    memset(candidate, 0, sizeof *candidate);
     memcpy(candidate->subject, subject->id, strlen(subject->id) + 1);
     for (unsigned p = 0; p < TP_POSITION_COUNT; p++)
         candidate->finger_scores[p] = -1;
     candidate->score = score_subject(search, &search->searcher->workers[worker_index], subject, candidate);
 }
 
-static tp_status search_locked(struct search *search, uint32_t *count, struct tp_diag *diag)
+void tp_candidates_deinit(struct tp_candidates *candidates)
+{
+    free(candidates->items);
+    memset(candidates, 0, sizeof *candidates);
+}
+
+static tp_status search_locked(struct search *search, struct tp_diag *diag)
 {
     struct tp_pool *pool = search->searcher->pool;
+    size_t count;
     void *memory;
     tp_status status;
 
@@ -297,13 +303,18 @@ static tp_status search_locked(struct search *search, uint32_t *count, struct tp
         search->searcher->workers[i].heap_count = 0;
     }
     tp_pool_run(pool, search->gallery->subject_count, search_subject, search);
-    *count = (uint32_t)merge_heaps(search);
-    tp_pool_run(pool, *count, describe_candidate, search);
+    count = merge_heaps(search);
+    status = tp_alloc_zero(&memory, count, sizeof *search->out->items, diag);
+    if (status == TP_OK) {
+        search->out->items = memory;
+        search->out->count = (uint32_t)count;
+        tp_pool_run(pool, count, describe_candidate, search);
+    }
     free(search->entries);
-    return TP_OK;
+    return status;
 }
 
-/* ---- the probes --------------------------------------------------------------------------------------------------- */
+/* ---- the probes -------------------------------------------------------------------------------------------------- */
 
 static tp_status check_probes(const struct tp_template *const *probes, size_t probe_count, struct tp_diag *diag)
 {
@@ -355,14 +366,14 @@ static tp_status add_probes(struct search *search, const struct tp_template *con
 }
 
 tp_status tp_gallery_identify(const struct tp_gallery *gallery, const struct tp_template *const *probes,
-                              size_t probe_count, const struct tp_identify_options *options, struct tp_candidate *out,
-                              uint32_t *count, struct tp_diag *diag)
+                              size_t probe_count, const struct tp_identify_options *options, struct tp_candidates *out,
+                              struct tp_diag *diag)
 {
     static const struct tp_identify_options defaults;
     struct search search = {.gallery = gallery, .out = out};
     tp_status status = add_probes(&search, probes, probe_count, diag);
 
-    *count = 0;
+    memset(out, 0, sizeof *out);
     options = options ? options : &defaults;
     search.top = options->top ? options->top : TOP_DEFAULT;
     search.score_min = options->score_min;
@@ -370,7 +381,7 @@ tp_status tp_gallery_identify(const struct tp_gallery *gallery, const struct tp_
         status = searcher_take(gallery->sync, options->thread_count, &search.searcher, diag);
     if (status == TP_OK) {
         pthread_rwlock_rdlock(&gallery->sync->lock);
-        status = search_locked(&search, count, diag);
+        status = search_locked(&search, diag);
         pthread_rwlock_unlock(&gallery->sync->lock);
         searcher_put(gallery->sync, search.searcher);
     }

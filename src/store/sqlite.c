@@ -84,7 +84,7 @@ struct tp_store {
     char *path; /* owned */
 };
 
-/* ---- trouble ------------------------------------------------------------------------------------------------------ */
+/* ---- trouble ----------------------------------------------------------------------------------------------------- */
 
 static const char *words_for(int code)
 {
@@ -139,7 +139,7 @@ static tp_status fail_words(const struct tp_store *store, const char *words, str
     return tp_diag_in_file(diag, tp_fail(diag, TP_E_STORE, NULL, -1, "%s", words), store->path);
 }
 
-/* ---- statements --------------------------------------------------------------------------------------------------- */
+/* ---- statements -------------------------------------------------------------------------------------------------- */
 
 /* Takes a prepared statement, without parameters yet. */
 static tp_status take(struct tp_store *store, enum statement which, sqlite3_stmt **out, struct tp_diag *diag)
@@ -147,8 +147,8 @@ static tp_status take(struct tp_store *store, enum statement which, sqlite3_stmt
     int code = SQLITE_OK;
 
     if (!store->statements[which])
-        code = sqlite3_prepare_v3(store->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT, &store->statements[which],
-                                  NULL);
+        code =
+            sqlite3_prepare_v3(store->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT, &store->statements[which], NULL);
     *out = store->statements[which];
     return code == SQLITE_OK ? TP_OK : fail_store(store, code, diag);
 }
@@ -219,7 +219,7 @@ static tp_status end_transaction(struct tp_store *store, tp_status status, struc
     return status;
 }
 
-/* ---- opening ------------------------------------------------------------------------------------------------------ */
+/* ---- opening ----------------------------------------------------------------------------------------------------- */
 
 static tp_status read_integer(struct tp_store *store, const char *sql, int64_t *out, struct tp_diag *diag)
 {
@@ -356,7 +356,7 @@ void tp_store_close(struct tp_store **slot)
     *slot = NULL;
 }
 
-/* ---- changes ------------------------------------------------------------------------------------------------------ */
+/* ---- changes ----------------------------------------------------------------------------------------------------- */
 
 static tp_status add_encounter(struct tp_store *store, int64_t subject, int64_t created_s, int64_t *encounter,
                                struct tp_diag *diag)
@@ -371,8 +371,8 @@ static tp_status add_encounter(struct tp_store *store, int64_t subject, int64_t 
     return run(store, statement, encounter, diag);
 }
 
-static tp_status add_impression(struct tp_store *store, int64_t encounter,
-                                const struct tp_store_impression *impression, struct tp_diag *diag)
+static tp_status add_impression(struct tp_store *store, int64_t encounter, const struct tp_store_impression *impression,
+                                struct tp_diag *diag)
 {
     sqlite3_stmt *statement;
     int code;
@@ -440,7 +440,7 @@ tp_status tp_store_delete(struct tp_store *store, const char *subject, struct tp
     return status == TP_OK ? truncate_log(store, subject, diag) : status;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------------ */
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
 
 tp_status tp_store_count(struct tp_store *store, struct tp_store_counts *out, struct tp_diag *diag)
 {

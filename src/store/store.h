@@ -31,15 +31,15 @@ struct tp_store_impression {
     size_t size_bytes;
 };
 
-/* Adds one encounter with COUNT (>= 1) impressions to SUBJECT, which is made when new. All or nothing: once this returns
- * TP_OK the encounter survives a crash of the process or the machine; otherwise the store is as it was. */
+/* Adds one encounter with COUNT (>= 1) impressions to SUBJECT, which is made when new. All or nothing: once this
+ * returns TP_OK the encounter survives a crash of the process or the machine; otherwise the store is as it was. */
 TP_NODISCARD tp_status tp_store_enrol(struct tp_store *store, const char *subject, int64_t created_s,
                                       const struct tp_store_impression *impressions, size_t count,
                                       struct tp_diag *diag);
 
-/* Deletes SUBJECT, all or nothing, and overwrites its bytes in every file of the store. E_NOT_FOUND. When the subject is
- * gone but its bytes are not, because another process reads or the disk fails, this is E_BUSY or E_STORE and says so;
- * they leave the files with the next deletion or when the last process closes the store. */
+/* Deletes SUBJECT, all or nothing, and overwrites its bytes in every file of the store. E_NOT_FOUND. When the subject
+ * is gone but its bytes are not, because another process reads or the disk fails, this is E_BUSY or E_STORE and says
+ * so; they leave the files with the next deletion or when the last process closes the store. */
 TP_NODISCARD tp_status tp_store_delete(struct tp_store *store, const char *subject, struct tp_diag *diag);
 
 struct tp_store_counts {

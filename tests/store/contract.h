@@ -63,10 +63,10 @@ static tp_status list_row(void *context, const struct tp_store_row *row, struct 
     struct listing *listing = context;
 
     (void)diag;
-    listing->length += (size_t)snprintf(
-        listing->text + listing->length, sizeof listing->text - listing->length, "%s %lld %u/%u/%zu/%08x\n",
-        row->subject, (long long)row->created_s, row->impression.position, row->impression.quality,
-        row->impression.size_bytes, tp_crc32(row->impression.data, row->impression.size_bytes));
+    listing->length += (size_t)snprintf(listing->text + listing->length, sizeof listing->text - listing->length,
+                                        "%s %lld %u/%u/%zu/%08x\n", row->subject, (long long)row->created_s,
+                                        row->impression.position, row->impression.quality, row->impression.size_bytes,
+                                        tp_crc32(row->impression.data, row->impression.size_bytes));
     listing->rows++;
     assert_true(listing->length < sizeof listing->text);
     return TP_OK;

@@ -59,7 +59,7 @@ static void change_file(const char *sql)
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
-/* ---- deleted bytes ------------------------------------------------------------------------------------------------ */
+/* ---- deleted bytes ----------------------------------------------------------------------------------------------- */
 
 static bool file_has(const char *path, const void *bytes, size_t size_bytes)
 {
@@ -144,12 +144,13 @@ static void says_when_a_reader_keeps_deleted_bytes(void **state)
     contract_discard();
 }
 
-/* ---- versions and other files ------------------------------------------------------------------------------------- */
+/* ---- versions and other files ------------------------------------------------------------------------------------ */
 
 /* The schema of version 1, which every later program must open. Never change it. */
 static const char version_1[] =
     "CREATE TABLE subjects (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;"
-    "CREATE TABLE encounters (id INTEGER PRIMARY KEY AUTOINCREMENT, subject INTEGER NOT NULL REFERENCES subjects(id) ON "
+    "CREATE TABLE encounters (id INTEGER PRIMARY KEY AUTOINCREMENT, subject INTEGER NOT NULL REFERENCES subjects(id) "
+    "ON "
     "DELETE CASCADE, created_s INTEGER NOT NULL) STRICT;"
     "CREATE INDEX encounters_of_subject ON encounters(subject);"
     "CREATE TABLE impressions (id INTEGER PRIMARY KEY, encounter INTEGER NOT NULL REFERENCES encounters(id) ON DELETE "
@@ -299,7 +300,7 @@ static void says_that_it_cannot_write(void **state)
     contract_discard();
 }
 
-/* ---- faults of the disk ------------------------------------------------------------------------------------------- */
+/* ---- faults of the disk ------------------------------------------------------------------------------------------ */
 
 /* The default VFS whose files count writes, syncs and truncations, and fail from the n-th on. */
 static struct {
