@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sensors: scratches and specks, blur, gray levels, background, noise, and a card's print. */
+#include "synth/sensor.h"
+
+#include <string.h>
+
+#include "synth/noise.h"
+
+/* How a sensor shows skin: gray levels at the ends, blur, and noise. */
+struct look {
+    float paper, paper_vary;   /* background and how much it varies over the image */
+    float ridge;               /* fully covered */
+    float grain, grain_ridge;  /* deviation of the noise of each pixel, everywhere and more where covered */
+    float columns;             /* of the noise of each column */
+    int blur_passes;
+};
+
+static const struct look looks[TP_SYNTH_SENSOR_COUNT] = {
+    [TP_SYNTH_OPTICAL] = {250, 6, 30, 2, 8, 0, 1},
+    [TP_SYNTH_CAPACITIVE] = {170, 22, 45, 5, 22, 5, 0},
+    [TP_SYNTH_THERMAL] = {205, 14, 70, 7, 14, 2, 1},
+    [TP_SYNTH_LARGE] = {205, 26, 75, 4, 12, 0, 2},
+    [TP_SYNTH_INK] = {222, 12, 40, 5, 12, 0, 1},
+};
+
+/* Draws a line of soft round dots that covers (VALUE 255) or clears (0). */
+static void stroke(struct tp_image *image, float x, float y, float to_x, float to_y, uint8_t value)
+{
+    float dx = to_x - x, dy = to_y - y;
+    int steps = (int)(TP_MAX(dx < 0 ? -dx : dx, dy < 0 ? -dy : dy) * 2.0f) + 1;
+
+    for (int i = 0; i <= steps; i++) {
+        int ix = (int)(x + dx * (float)i / (float)steps), iy = (int)(y + dy * (float)i / (float)steps);
+        if (ix >= 0 && iy >= 0 && ix < (int)image->width_px && iy < (int)image->height_px)
+            image->pixels[(size_t)iy * image->width_px + (size_t)ix] = value;
+    }
+}
+
+static void scratch(struct tp_image *image, const struct tp_synth_style *style, struct tp_rng *rng)
+{
+    int count = (int)(style->scratches * 5.0f);
+
+    for (int i = 0; i < count; i++) {
+        float x = tp_rng_unit(rng) * (float)image->width_px, y = tp_rng_unit(rng) * (float)image->height_px;
+        float angle = tp_rng_range(rng, 0, TP_PI), length = tp_rng_range(rng, 15, 90);
+        float dx = tp_cos(angle), dy = tp_sin(angle);
+        int width = 1 + (int)tp_rng_below(rng, 2);
+        for (int w = 0; w < width; w++)
+            stroke(image, x - (float)w * dy, y + (float)w * dx, x + length * dx - (float)w * dy, y + length * dy + (float)w * dx,
+                   0);
+    }
+}
+
+/* Specks of dirt and ink. */
+static void speck(struct tp_image *image, const struct tp_synth_style *style, struct tp_rng *rng)
+{
+    int count = (int)(style->noise * 40.0f);
+
+    for (int i = 0; i < count; i++) {
+        float x = tp_rng_unit(rng) * (float)image->width_px, y = tp_rng_unit(rng) * (float)image->height_px;
+        stroke(image, x, y, x + tp_rng_range(rng, -2, 2), y + tp_rng_range(rng, -1, 1), (uint8_t)tp_rng_below(rng, 200));
+    }
+}
+
+/* A word in no language: what matters is that it is print and not ridges. */
+static void print_word(struct tp_image *image, float x, float y, struct tp_rng *rng)
+{
+    unsigned letters = 3 + tp_rng_below(rng, 8);
+
+    for (unsigned i = 0; i < letters; i++, x += 11)
+        for (int part = 0; part < 3; part++) {
+            float x0 = x + 4.0f * (float)tp_rng_below(rng, 3), y0 = y + 6.0f * (float)tp_rng_below(rng, 3);
+            float x1 = x + 4.0f * (float)tp_rng_below(rng, 3), y1 = y + 6.0f * (float)tp_rng_below(rng, 3);
+            stroke(image, x0, y0, x1, y1, 235);
+            stroke(image, x0 + 1, y0, x1 + 1, y1, 235);
+        }
+}
+
+/* The box of a ten-print card: ruled lines near the image's edges, words above and below. */
+static void print_card(struct tp_image *image, struct tp_rng *rng)
+{
+    float w = (float)image->width_px, h = (float)image->height_px;
+    float left = tp_rng_range(rng, -10, 14), right = w - tp_rng_range(rng, -10, 14);
+    float top = tp_rng_range(rng, -10, 22), bottom = h - tp_rng_range(rng, -10, 22);
+
+    for (int i = 0; i < 2; i++) {
+        float o = (float)i;
+        stroke(image, 0, top + o, w, top + o + 2, 215);
+        stroke(image, 0, bottom + o, w, bottom + o + 2, 215);
+        stroke(image, left + o, 0, left + o + 2, h, 215);
+        stroke(image, right + o, 0, right + o + 2, h, 215);
+    }
+    print_word(image, left + 8, top + 6, rng);
+    if (tp_rng_unit(rng) < 0.5f)
+        print_word(image, left + tp_rng_range(rng, 10, w / 2), bottom - 18, rng);
+}
+
+/* One pass of the kernel 1 2 1 in both directions, in place. */
+static void blur(struct tp_image *image)
+{
+    uint32_t w = image->width_px, h = image->height_px;
+
+    for (uint32_t y = 0; y < h; y++) {
+        uint8_t *row = image->pixels + (size_t)y * w;
+        unsigned before = row[0];
+        for (uint32_t x = 0; x < w; x++) {
+            unsigned here = row[x], after = x + 1 < w ? row[x + 1] : here;
+            row[x] = (uint8_t)((before + 2 * here + after + 2) / 4);
+            before = here;
+        }
+    }
+    for (uint32_t x = 0; x < w; x++) {
+        uint8_t *column = image->pixels + x;
+        unsigned before = column[0];
+        for (uint32_t y = 0; y < h; y++) {
+            unsigned here = column[(size_t)y * w], after = y + 1 < h ? column[(size_t)(y + 1) * w] : here;
+            column[(size_t)y * w] = (uint8_t)((before + 2 * here + after + 2) / 4);
+            before = here;
+        }
+    }
+}
+
+/* A swipe sensor puts slices together, each a little off. */
+static void slice(struct tp_image *image, struct tp_rng *rng)
+{
+    const uint32_t height = 12;
+    float drift = 0;
+
+    for (uint32_t top = 0; top < image->height_px; top += height) {
+        int shift;
+        drift = 0.8f * drift + 0.7f * tp_rng_normal(rng);
+        shift = (int)TP_CLAMP(drift, -2.0f, 2.0f);
+        for (uint32_t y = top; y < TP_MIN(top + height, image->height_px); y++) {
+            uint8_t *row = image->pixels + (size_t)y * image->width_px;
+            size_t by = (size_t)(shift < 0 ? -shift : shift);
+            if (shift > 0)
+                memmove(row + by, row, image->width_px - by);
+            else
+                memmove(row, row + by, image->width_px - by);
+        }
+    }
+}
+
+static void expose(struct tp_image *image, const struct tp_synth_style *style, const struct look *look, struct tp_rng *rng)
+{
+    uint32_t key = (uint32_t)tp_rng_u64(rng);
+    float noise = 0.4f + 1.6f * style->noise, contrast = 1.0f - 0.35f * style->noise * tp_rng_unit(rng);
+    float paper = look->paper + 0.3f * look->paper_vary * tp_rng_normal(rng);
+    float depth = (paper - look->ridge - 12.0f * tp_rng_unit(rng)) * contrast;
+
+    for (uint32_t y = 0; y < image->height_px; y++)
+        for (uint32_t x = 0; x < image->width_px; x++) {
+            uint8_t *pixel = image->pixels + (size_t)y * image->width_px + x;
+            float covered = (float)*pixel * (1.0f / 255), value = paper - depth * covered;
+            value += noise * (look->grain + look->grain_ridge * covered) * tp_synth_grain(key, (int32_t)x, (int32_t)y);
+            if (look->columns > 0)
+                value += look->columns * tp_synth_grain(key + 1, (int32_t)x, 0);
+            value += look->paper_vary * tp_synth_noise(key + 2, (float)x * (1.0f / 110), (float)y * (1.0f / 110));
+            *pixel = (uint8_t)(TP_CLAMP(value, 0.0f, 255.0f) + 0.5f);
+        }
+}
+
+void tp_synth_sense(struct tp_image *image, const struct tp_synth_style *style)
+{
+    struct tp_rng rng = tp_rng_seed(style->seed, 1);
+    const struct look *look = &looks[style->sensor];
+
+    scratch(image, style, &rng);
+    speck(image, style, &rng);
+    if (style->sensor == TP_SYNTH_INK)
+        print_card(image, &rng);
+    if (style->sensor == TP_SYNTH_THERMAL)
+        slice(image, &rng);
+    for (int i = 0; i < look->blur_passes; i++)
+        blur(image);
+    expose(image, style, look, &rng);
+}
