@@ -74,12 +74,18 @@ static enum tp_synth_class draw_class(const struct person *person, unsigned posi
     while (share < SHARE_TWIN && left >= shares[hand][digit][share])
         left -= shares[hand][digit][share++];
     switch (share) {
-    case SHARE_ARCH: return TP_SYNTH_ARCH;
-    case SHARE_TENTED: return TP_SYNTH_TENTED_ARCH;
-    case SHARE_RADIAL: return hand ? TP_SYNTH_RIGHT_LOOP : TP_SYNTH_LEFT_LOOP;
-    case SHARE_ULNAR: return hand ? TP_SYNTH_LEFT_LOOP : TP_SYNTH_RIGHT_LOOP;
-    case SHARE_WHORL: return TP_SYNTH_WHORL;
-    default: return TP_SYNTH_TWIN_LOOP;
+    case SHARE_ARCH:
+        return TP_SYNTH_ARCH;
+    case SHARE_TENTED:
+        return TP_SYNTH_TENTED_ARCH;
+    case SHARE_RADIAL:
+        return hand ? TP_SYNTH_RIGHT_LOOP : TP_SYNTH_LEFT_LOOP;
+    case SHARE_ULNAR:
+        return hand ? TP_SYNTH_LEFT_LOOP : TP_SYNTH_RIGHT_LOOP;
+    case SHARE_WHORL:
+        return TP_SYNTH_WHORL;
+    default:
+        return TP_SYNTH_TWIN_LOOP;
     }
 }
 
@@ -153,11 +159,21 @@ static void place_tented(struct tp_synth_finger *f, struct tp_rng *rng, float sc
 static void place_pattern(struct tp_synth_finger *f, struct tp_rng *rng, float scale)
 {
     switch ((enum tp_synth_class)f->class_) {
-    case TP_SYNTH_LEFT_LOOP: place_loop(f, rng, scale, false); break;
-    case TP_SYNTH_RIGHT_LOOP: place_loop(f, rng, scale, true); break;
-    case TP_SYNTH_WHORL: place_whorl(f, rng, scale, false); break;
-    case TP_SYNTH_TWIN_LOOP: place_whorl(f, rng, scale, true); break;
-    case TP_SYNTH_TENTED_ARCH: place_tented(f, rng, scale); break;
+    case TP_SYNTH_LEFT_LOOP:
+        place_loop(f, rng, scale, false);
+        break;
+    case TP_SYNTH_RIGHT_LOOP:
+        place_loop(f, rng, scale, true);
+        break;
+    case TP_SYNTH_WHORL:
+        place_whorl(f, rng, scale, false);
+        break;
+    case TP_SYNTH_TWIN_LOOP:
+        place_whorl(f, rng, scale, true);
+        break;
+    case TP_SYNTH_TENTED_ARCH:
+        place_tented(f, rng, scale);
+        break;
     case TP_SYNTH_ARCH:
     case TP_SYNTH_CLASS_COUNT:
         f->side_left_rad = f->side_right_rad = 0.60f;
@@ -183,7 +199,8 @@ void tp_synth_finger_init(struct tp_synth_finger *out, uint64_t seed, uint32_t i
     out->tip_y_px = tp_rng_range(&rng, 6, 14);
     out->axis_y_px = out->tip_y_px + tp_rng_range(&rng, 185, 225) * (0.35f + 0.65f * scale);
     out->tilt_rad = 0.05f * tp_rng_normal(&rng);
-    out->period_px = 9.0f * (1.0f + 0.075f * person.coarseness + 0.03f * tp_rng_normal(&rng)) * (digit == 0 ? 1.05f : 1.0f);
+    out->period_px =
+        9.0f * (1.0f + 0.075f * person.coarseness + 0.03f * tp_rng_normal(&rng)) * (digit == 0 ? 1.05f : 1.0f);
     out->period_px = TP_CLAMP(out->period_px, 7.2f, 11.4f);
     out->moisture = TP_CLAMP(person.moisture + 0.15f * tp_rng_normal(&rng), -1.0f, 1.0f);
     out->wear = person.wear;

@@ -10,9 +10,9 @@
 
 enum {
     SEEDS = 60,
-    GROW_DIVISOR = UNIT_GAIN * 2 / 5, /* amplifies by 5/2 each pass */
+    GROW_DIVISOR = UNIT_GAIN * 2 / 5,   /* amplifies by 5/2 each pass */
     POLISH_DIVISOR = UNIT_GAIN * 5 / 4, /* brings the clipped waves back to smooth ones */
-    SETTLE_PASSES = 3,  /* after a cell is filled */
+    SETTLE_PASSES = 3,                  /* after a cell is filled */
     PASSES_MAX = 80,
     POLISH_PASSES = 2
 };
@@ -110,8 +110,8 @@ static void plant_seeds(struct tp_synth *synth, const struct tp_synth_finger *fi
 
 /* Where growth stands: cells outside the outline are never worked on. */
 struct front {
-    uint8_t wanted[CELLS];  /* inside the outline */
-    uint8_t filled[CELLS];  /* 0 empty, 1 begun, 2 + passes since it was full */
+    uint8_t wanted[CELLS]; /* inside the outline */
+    uint8_t filled[CELLS]; /* 0 empty, 1 begun, 2 + passes since it was full */
     uint8_t active[CELLS];
 };
 

@@ -7,23 +7,23 @@
 #include "synth/synth.h"
 
 enum {
-    TAPS = 15,             /* filters are TAPS x TAPS, stored in rows of LANES */
+    TAPS = 15, /* filters are TAPS x TAPS, stored in rows of LANES */
     LANES = 16,
     REACH = TAPS / 2,
     ORIENTATIONS = 64,
-    PERIODS = 16,          /* from PERIOD_MIN_PX upward in steps of PERIOD_STEP */
-    CELL = 8,              /* growth happens by cells of CELL x CELL pixels */
+    PERIODS = 16, /* from PERIOD_MIN_PX upward in steps of PERIOD_STEP */
+    CELL = 8,     /* growth happens by cells of CELL x CELL pixels */
     CELL_COLUMNS = TP_SYNTH_WIDTH_PX / CELL,
     CELL_ROWS = TP_SYNTH_HEIGHT_PX / CELL,
     CELLS = CELL_COLUMNS * CELL_ROWS,
-    TUNE = 4,              /* one filter for each square of TUNE x TUNE pixels */
+    TUNE = 4, /* one filter for each square of TUNE x TUNE pixels */
     TUNE_COLUMNS = TP_SYNTH_WIDTH_PX / TUNE,
     TUNE_ROWS = TP_SYNTH_HEIGHT_PX / TUNE,
     MARGIN = 16,
     STRIDE = TP_SYNTH_WIDTH_PX + 2 * MARGIN,
     PLANE = STRIDE * (TP_SYNTH_HEIGHT_PX + 2 * MARGIN),
-    AMPLITUDE = 1000,      /* of a pattern */
-    UNIT_GAIN = 4096       /* a filter's response to its own wave of amplitude 1 */
+    AMPLITUDE = 1000, /* of a pattern */
+    UNIT_GAIN = 4096  /* a filter's response to its own wave of amplitude 1 */
 };
 #define PERIOD_MIN_PX 5.4f
 #define PERIOD_STEP 1.06f
@@ -33,7 +33,7 @@ struct tp_synth {
     int16_t odd[PERIODS][ORIENTATIONS][TAPS * LANES];  /* antisymmetric ones: the same a quarter period on */
     int16_t plane[PLANE];                              /* the growing pattern */
     int16_t next[PLANE];
-    uint8_t orientation[TUNE_COLUMNS * TUNE_ROWS];     /* which filter, by TUNE squares */
+    uint8_t orientation[TUNE_COLUMNS * TUNE_ROWS]; /* which filter, by TUNE squares */
     uint8_t period[TUNE_COLUMNS * TUNE_ROWS];
     uint8_t phase[TP_SYNTH_WIDTH_PX * TP_SYNTH_HEIGHT_PX]; /* 2*pi/256, along the ridge normal */
 };

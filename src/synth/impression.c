@@ -2,7 +2,6 @@
 /* Impressions: first how far each pixel is covered by ridges, from the pattern and the skin's state; then the sensor's
  * picture of that (sensor.c); then the truth, mapped. */
 #include <math.h>
-#include <string.h>
 
 #include "synth/noise.h"
 #include "synth/sensor.h"
@@ -19,7 +18,8 @@ struct sampler {
 
 static struct sampler sampler_at(struct tp_synth_point p)
 {
-    struct sampler s = {.outside = !(p.x >= 0 && p.y >= 0 && p.x < TP_SYNTH_WIDTH_PX - 1 && p.y < TP_SYNTH_HEIGHT_PX - 1)};
+    struct sampler s = {.outside =
+                            !(p.x >= 0 && p.y >= 0 && p.x < TP_SYNTH_WIDTH_PX - 1 && p.y < TP_SYNTH_HEIGHT_PX - 1)};
     float u, v;
     int x, y;
 
@@ -86,11 +86,13 @@ static struct corner blend(const struct corner *a, const struct corner *b, float
 }
 
 /* How far ridges cover one pixel, 0 .. 255. */
-static uint8_t cover(const struct tp_synth_master *master, const struct tp_synth_style *style, const struct corner *here)
+static uint8_t cover(const struct tp_synth_master *master, const struct tp_synth_style *style,
+                     const struct corner *here)
 {
     struct sampler s = sampler_at(here->pattern);
     uint32_t key = master->finger.noise_key;
-    float wear = TP_MAX(-style->moisture, 0.0f), wet = TP_MAX(style->moisture, 0.0f), x = here->pattern.x, y = here->pattern.y;
+    float wear = TP_MAX(-style->moisture, 0.0f), wet = TP_MAX(style->moisture, 0.0f), x = here->pattern.x,
+          y = here->pattern.y;
     float value, soft, fine, coverage;
 
     if (s.outside || here->contact <= 0)
@@ -119,7 +121,8 @@ static void cover_image(const struct tp_synth_master *master, const struct tp_sy
             for (uint32_t i = 0; i < MAP_STEP * MAP_STEP; i++) {
                 uint32_t px = left + i % MAP_STEP, py = top + i / MAP_STEP;
                 float u = (float)(i % MAP_STEP) / MAP_STEP;
-                struct corner upper = blend(&corners[0], &corners[1], u), lower = blend(&corners[2], &corners[3], u), here;
+                struct corner upper = blend(&corners[0], &corners[1], u), lower = blend(&corners[2], &corners[3], u),
+                              here;
                 if (px >= out->width_px || py >= out->height_px)
                     continue;
                 here = blend(&upper, &lower, (float)(i / MAP_STEP) / MAP_STEP);
@@ -129,89 +132,23 @@ static void cover_image(const struct tp_synth_master *master, const struct tp_sy
     }
 }
 
-static float contact_at(const struct tp_synth_skin *skin, struct tp_synth_point image)
-{
-    return tp_synth_skin_contact(skin, image, tp_synth_skin_from_image(skin, image));
-}
-
-/* A true minutia is one that the impression shows: inside the image and the contact area, and not at its edge. */
-static bool visible(const struct tp_synth_skin *skin, const struct tp_synth_style *style, struct tp_synth_point image)
-{
-    const float margin = 6;
-
-    if (!(image.x >= margin && image.y >= margin && image.x < style->width_px - margin && image.y < style->height_px - margin))
-        return false;
-    for (int i = 0; i < 5; i++) {
-        static const int8_t around[5][2] = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};
-        struct tp_synth_point p = {image.x + margin * around[i][0], image.y + margin * around[i][1]};
-        if (contact_at(skin, p) < 0.04f)
-            return false;
-    }
-    return true;
-}
-
-static void add_minutiae(const struct tp_synth_master *master, const struct tp_synth_style *style,
-                         const struct tp_synth_skin *skin, struct tp_template *truth)
+static void add_minutiae(const struct tp_synth_master *master, const struct tp_synth_skin *skin,
+                         struct tp_template *truth)
 {
     for (uint32_t i = 0; i < master->minutia_count; i++) {
         const struct tp_synth_minutia *m = &master->minutiae[i];
-        struct tp_synth_point pattern = {m->x_px, m->y_px}, image = tp_synth_skin_to_image(skin, pattern);
-        if (!visible(skin, style, image))
+        struct tp_synth_point image = tp_synth_skin_to_image(skin, (struct tp_synth_point){m->x_px, m->y_px});
+        if (!tp_synth_skin_visible(skin, image))
             continue;
         truth->minutiae[truth->minutia_count++] = (struct tp_minutia){
             .x_px = (uint16_t)(image.x + 0.5f),
             .y_px = (uint16_t)(image.y + 0.5f),
-            .theta_q8 = tp_angle_to_q8(tp_synth_skin_direction(skin, pattern, m->theta_rad)),
+            .theta_q8 = tp_angle_to_q8(tp_synth_skin_direction(skin, image, m->theta_rad)),
             .type = m->type,
             .quality = 100,
         };
     }
     tp_template_sort(truth);
-}
-
-static void add_field(const struct tp_synth_skin *skin, struct tp_template *truth)
-{
-    for (unsigned i = 0; i < (unsigned)truth->columns * truth->rows; i++) {
-        struct tp_synth_point image = {(float)(i % truth->columns * TP_FIELD_CELL_PX) + TP_FIELD_CELL_PX / 2.0f,
-                                       (float)(i / truth->columns * TP_FIELD_CELL_PX) + TP_FIELD_CELL_PX / 2.0f};
-        struct tp_synth_point pattern = tp_synth_skin_from_image(skin, image);
-        float contact = tp_synth_skin_contact(skin, image, pattern), theta;
-        if (contact <= 0)
-            continue;
-        theta = tp_synth_orientation(skin->finger, pattern.x, pattern.y);
-        theta = tp_synth_skin_direction(skin, pattern, theta);
-        truth->field[i] = TP_FIELD_CELL((tp_angle_to_q8(theta) + 2) >> 2 & 31, 1 + (unsigned)(TP_MIN(contact * 2, 1.0f) * 6));
-    }
-}
-
-/* How well an impression in this style could be read at best. */
-static uint8_t style_quality(const struct tp_synth_style *s)
-{
-    float wrong = fabsf(0.5f * s->moisture + 0.28f * s->pressure) + 0.35f * s->noise + 0.2f * s->scratches;
-    float area = TP_MIN(s->contact_x * s->contact_y, 1.0f);
-
-    return (uint8_t)(100.0f * area * TP_MAX(1.0f - 0.8f * wrong, 0.05f));
-}
-
-static tp_status make_truth(const struct tp_synth_master *master, const struct tp_synth_style *style,
-                            const struct tp_synth_skin *skin, struct tp_template *truth, struct tp_diag *diag)
-{
-    tp_status status;
-
-    tp_template_init(truth);
-    truth->width_px = style->width_px;
-    truth->height_px = style->height_px;
-    truth->position = master->finger.position;
-    truth->impression = style->sensor == TP_SYNTH_INK ? TP_IMPRESSION_INK_ROLLED : TP_IMPRESSION_LIVE_PLAIN;
-    truth->quality = style_quality(style);
-    status = tp_template_make_field(truth, diag);
-    if (status != TP_OK) {
-        tp_template_deinit(truth);
-        return status;
-    }
-    add_field(skin, truth);
-    add_minutiae(master, style, skin, truth);
-    return TP_OK;
 }
 
 tp_status tp_synth_impression(const struct tp_synth_master *master, const struct tp_synth_style *given,
@@ -227,11 +164,12 @@ tp_status tp_synth_impression(const struct tp_synth_master *master, const struct
     status = tp_image_init(out, style.width_px, style.height_px, TP_PPI_STANDARD, diag);
     if (status != TP_OK)
         return status;
-    status = make_truth(master, &style, &skin, truth, diag);
+    status = tp_synth_skin_template(&skin, &style, truth, diag);
     if (status != TP_OK) {
         tp_image_deinit(out);
         return status;
     }
+    add_minutiae(master, &skin, truth);
     cover_image(master, &style, &skin, out);
     tp_synth_sense(out, &style);
     return TP_OK;

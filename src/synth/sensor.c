@@ -8,18 +8,16 @@
 
 /* How a sensor shows skin: gray levels at the ends, blur, and noise. */
 struct look {
-    float paper, paper_vary;   /* background and how much it varies over the image */
-    float ridge;               /* fully covered */
-    float grain, grain_ridge;  /* deviation of the noise of each pixel, everywhere and more where covered */
-    float columns;             /* of the noise of each column */
+    float paper, paper_vary;  /* background and how much it varies over the image */
+    float ridge;              /* fully covered */
+    float grain, grain_ridge; /* deviation of the noise of each pixel, everywhere and more where covered */
+    float columns;            /* of the noise of each column */
     int blur_passes;
 };
 
 static const struct look looks[TP_SYNTH_SENSOR_COUNT] = {
-    [TP_SYNTH_OPTICAL] = {250, 6, 30, 2, 8, 0, 1},
-    [TP_SYNTH_CAPACITIVE] = {170, 22, 45, 5, 22, 5, 0},
-    [TP_SYNTH_THERMAL] = {205, 14, 70, 7, 14, 2, 1},
-    [TP_SYNTH_LARGE] = {205, 26, 75, 4, 12, 0, 2},
+    [TP_SYNTH_OPTICAL] = {250, 6, 30, 2, 8, 0, 1},   [TP_SYNTH_CAPACITIVE] = {170, 22, 45, 5, 22, 5, 0},
+    [TP_SYNTH_THERMAL] = {205, 14, 70, 7, 14, 2, 1}, [TP_SYNTH_LARGE] = {205, 26, 75, 4, 12, 0, 2},
     [TP_SYNTH_INK] = {222, 12, 40, 5, 12, 0, 1},
 };
 
@@ -46,8 +44,8 @@ static void scratch(struct tp_image *image, const struct tp_synth_style *style, 
         float dx = tp_cos(angle), dy = tp_sin(angle);
         int width = 1 + (int)tp_rng_below(rng, 2);
         for (int w = 0; w < width; w++)
-            stroke(image, x - (float)w * dy, y + (float)w * dx, x + length * dx - (float)w * dy, y + length * dy + (float)w * dx,
-                   0);
+            stroke(image, x - (float)w * dy, y + (float)w * dx, x + length * dx - (float)w * dy,
+                   y + length * dy + (float)w * dx, 0);
     }
 }
 
@@ -58,7 +56,8 @@ static void speck(struct tp_image *image, const struct tp_synth_style *style, st
 
     for (int i = 0; i < count; i++) {
         float x = tp_rng_unit(rng) * (float)image->width_px, y = tp_rng_unit(rng) * (float)image->height_px;
-        stroke(image, x, y, x + tp_rng_range(rng, -2, 2), y + tp_rng_range(rng, -1, 1), (uint8_t)tp_rng_below(rng, 200));
+        stroke(image, x, y, x + tp_rng_range(rng, -2, 2), y + tp_rng_range(rng, -1, 1),
+               (uint8_t)tp_rng_below(rng, 200));
     }
 }
 
@@ -141,7 +140,8 @@ static void slice(struct tp_image *image, struct tp_rng *rng)
     }
 }
 
-static void expose(struct tp_image *image, const struct tp_synth_style *style, const struct look *look, struct tp_rng *rng)
+static void expose(struct tp_image *image, const struct tp_synth_style *style, const struct look *look,
+                   struct tp_rng *rng)
 {
     uint32_t key = (uint32_t)tp_rng_u64(rng);
     float noise = 0.4f + 1.6f * style->noise, contrast = 1.0f - 0.35f * style->noise * tp_rng_unit(rng);

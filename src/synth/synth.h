@@ -39,18 +39,18 @@ struct tp_synth_singularity {
 struct tp_synth_finger {
     uint64_t seed;
     uint32_t person;
-    uint8_t position;   /* 1..10 */
-    uint8_t class_;     /* enum tp_synth_class */
+    uint8_t position; /* 1..10 */
+    uint8_t class_;   /* enum tp_synth_class */
     uint8_t core_count, delta_count;
     struct tp_synth_singularity cores[2], deltas[2];
-    float tilt_rad;              /* of the whole pattern */
+    float tilt_rad;                      /* of the whole pattern */
     float side_left_rad, side_right_rad; /* how far ridges lean at the pad's sides, above the core */
-    float bulge_rad;             /* slope of an arch's flanks */
-    float axis_x_px, axis_y_px;  /* the middle of the pattern */
-    float half_width_px, tip_y_px; /* outline of the pad */
-    float period_px;             /* mean ridge period */
-    float moisture;              /* of this person's skin: about -1 (dry) .. 1 (wet) */
-    float wear;                  /* 0 .. 1: creases, worn ridges */
+    float bulge_rad;                     /* slope of an arch's flanks */
+    float axis_x_px, axis_y_px;          /* the middle of the pattern */
+    float half_width_px, tip_y_px;       /* outline of the pad */
+    float period_px;                     /* mean ridge period */
+    float moisture;                      /* of this person's skin: about -1 (dry) .. 1 (wet) */
+    float wear;                          /* 0 .. 1: creases, worn ridges */
     uint32_t noise_key;
 };
 
@@ -116,19 +116,19 @@ const char *tp_synth_sensor_name(enum tp_synth_sensor sensor);
 /* How one impression is taken. Every value is accepted; those outside the given ranges are clamped to them. */
 struct tp_synth_style {
     enum tp_synth_sensor sensor;
-    uint64_t seed;                   /* of all noise */
-    uint16_t width_px, height_px;    /* 16 .. 1024; 0 = the sensor's own */
-    float rotation_rad;              /* of the finger on the sensor, anticlockwise; any */
-    float dx_px, dy_px;              /* of the finger's middle from the image's; -1000 .. 1000 */
-    float slip_x_px, slip_y_px;      /* how far the finger was dragged, which distorts; -20 .. 20 */
-    float torsion_rad;               /* and twisted; -0.3 .. 0.3 */
-    float contact_x, contact_y;      /* half axes of the contact area over those of a full plain print; 0.2 .. 1.6 */
-    float shift_x_px, shift_y_px;    /* of the contact area over the finger; -200 .. 200 */
-    float pressure;                  /* -1 light .. 1 heavy */
-    float moisture;                  /* -1.5 dry .. 1.5 wet */
-    float noise;                     /* 0 .. 1 */
-    float scratches;                 /* 0 .. 1 */
-    float pores;                     /* how visible they are, 0 .. 1 */
+    uint64_t seed;                /* of all noise */
+    uint16_t width_px, height_px; /* 16 .. 1024; 0 = the sensor's own */
+    float rotation_rad;           /* of the finger on the sensor, anticlockwise; any */
+    float dx_px, dy_px;           /* of the finger's middle from the image's; -1000 .. 1000 */
+    float slip_x_px, slip_y_px;   /* how far the finger was dragged, which distorts; -20 .. 20 */
+    float torsion_rad;            /* and twisted; -0.3 .. 0.3 */
+    float contact_x, contact_y;   /* half axes of the contact area over those of a full plain print; 0.2 .. 1.6 */
+    float shift_x_px, shift_y_px; /* of the contact area over the finger; -200 .. 200 */
+    float pressure;               /* -1 light .. 1 heavy */
+    float moisture;               /* -1.5 dry .. 1.5 wet */
+    float noise;                  /* 0 .. 1 */
+    float scratches;              /* 0 .. 1 */
+    float pores;                  /* how visible they are, 0 .. 1 */
 };
 
 /* Draws the way in which impression number IMPRESSION (from 1) of FINGER is taken on SENSOR. */
@@ -142,9 +142,9 @@ TP_NODISCARD tp_status tp_synth_impression(const struct tp_synth_master *master,
 
 /* ---- templates without images (direct.c) ------------------------------------------------------------------------ */
 
-/* The template that an extractor might have found in impression number IMPRESSION (from 1), with the errors of one: made
- * from the model of the finger alone, thousands of times faster. Its minutiae are not those of tp_synth_master_new.
- * OUT must not own anything. E_ARGUMENT (position), E_MEMORY. */
+/* The template that an extractor might have found in impression number IMPRESSION (from 1), with the errors of one:
+ * made from the model of the finger alone, thousands of times faster. Its minutiae are not those of
+ * tp_synth_master_new. OUT must not own anything. E_ARGUMENT (position), E_MEMORY. */
 TP_NODISCARD tp_status tp_synth_template(uint64_t seed, uint32_t person, unsigned position, unsigned impression,
                                          struct tp_template *out, struct tp_diag *diag);
 

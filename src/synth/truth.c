@@ -23,7 +23,8 @@ static void measure_phase(struct tp_synth *synth)
         }
 }
 
-/* The phase at a pixel, as it is when the normal there is taken to point to the same side as orientation REFERENCE's. */
+/* The phase at a pixel, as it is when the normal there is taken to point to the same side as orientation REFERENCE's.
+ */
 static uint8_t phase_at(const struct tp_synth *synth, int x, int y, int reference)
 {
     uint8_t phase = synth->phase[y * TP_SYNTH_WIDTH_PX + x];
@@ -49,13 +50,14 @@ static int winding(const struct tp_synth *synth, int x, int y)
 /* The pattern a little way from a point. */
 static int32_t sample(const struct tp_synth *synth, float x, float y)
 {
-    int ix = TP_CLAMP((int)(x + 0.5f), 0, TP_SYNTH_WIDTH_PX - 1), iy = TP_CLAMP((int)(y + 0.5f), 0, TP_SYNTH_HEIGHT_PX - 1);
+    int ix = TP_CLAMP((int)(x + 0.5f), 0, TP_SYNTH_WIDTH_PX - 1),
+        iy = TP_CLAMP((int)(y + 0.5f), 0, TP_SYNTH_HEIGHT_PX - 1);
 
     return synth->plane[tp_synth_at(ix, iy)];
 }
 
-static struct tp_synth_minutia minutia_at(const struct tp_synth *synth, const struct tp_synth_finger *finger, int x, int y,
-                                          int turn)
+static struct tp_synth_minutia minutia_at(const struct tp_synth *synth, const struct tp_synth_finger *finger, int x,
+                                          int y, int turn)
 {
     struct tp_synth_minutia m = {.x_px = (float)x + 0.5f, .y_px = (float)y + 0.5f};
     float along_x, along_y;
