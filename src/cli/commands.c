@@ -7,5 +7,6 @@
 const struct tp_command *const tp_commands[] = {
     &tp_command_evaluate,
     &tp_command_help,
+    &tp_command_synth,
     NULL,
 };

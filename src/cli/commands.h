@@ -7,5 +7,6 @@
 
 extern const struct tp_command tp_command_evaluate;
 extern const struct tp_command tp_command_help;
+extern const struct tp_command tp_command_synth;
 
 #endif
