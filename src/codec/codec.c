@@ -49,6 +49,7 @@ tp_status tp_codec_classify(const char *words)
         {"limit", TP_E_LIMIT},          {"emory", TP_E_MEMORY},         {"No space", TP_E_MEMORY},
         {"CRC", TP_E_CHECKSUM},         {"remature", TP_E_TRUNCATED},   {"ot enough", TP_E_TRUNCATED},
         {"Read error", TP_E_TRUNCATED}, {"annot read", TP_E_TRUNCATED}, {"an not read", TP_E_TRUNCATED},
+        {"IO error", TP_E_TRUNCATED},
     };
 
     for (size_t i = 0; i < TP_ARRAY_LENGTH(table); i++)

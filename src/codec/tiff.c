@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* TIFF 6.0 and BigTIFF through libtiff, from memory: the first picture of the file, in strips or tiles, gray of 1 to 16
- * bits, palette, colour of 8 and 16 bits. Resolution from the tags. Warnings of the directory (unknown tags) are
- * harmless; those while reading pixels mean damage and are errors. */
+ * bits, palette, colour of 8 and 16 bits. Resolution from the tags. Warnings of the directory are
+ * harmless (unknown tags) unless part of it is missing; those while reading pixels mean damage and are errors. */
 #include "codec/codec.h"
 
 #include <inttypes.h>
@@ -19,8 +19,8 @@ struct decoding {
     const struct tp_codec_limits *limits;
     struct tp_image *out;
     struct tp_diag *diag;
-    tp_status status;    /* the first thing libtiff complained of */
-    bool reading_pixels; /* from here on warnings count */
+    tp_status status;    /* of the first error that libtiff reported */
+    bool reading_pixels; /* from here on warnings count as errors */
     uint32_t width_px, height_px;
     uint16_t bits, samples, photometric, compression;
     uint8_t gray[256]; /* of each sample value, up to 8 bits */
@@ -69,21 +69,28 @@ static toff_t on_size(thandle_t handle)
     return ((struct decoding *)handle)->size_bytes;
 }
 
+static int on_message(struct decoding *d, bool warning, const char *format, va_list arguments)
+{
+    char words[200];
+    tp_status status;
+
+    vsnprintf(words, sizeof words, format, arguments);
+    status = tp_codec_classify(words);
+    if (d->status == TP_OK && (!warning || d->reading_pixels || status == TP_E_TRUNCATED))
+        d->status = tp_fail(d->diag, status, "TIFF", -1, "%s", words);
+    return 1; /* done; nothing is printed */
+}
+
 static int on_error(TIFF *tiff, void *user, const char *module, const char *format, va_list arguments)
 {
-    struct decoding *d = user;
-    char words[200];
-
     (void)tiff, (void)module;
-    vsnprintf(words, sizeof words, format, arguments);
-    if (d->status == TP_OK)
-        d->status = tp_fail(d->diag, tp_codec_classify(words), "TIFF", -1, "%s", words);
-    return 1;
+    return on_message(user, false, format, arguments);
 }
 
 static int on_warning(TIFF *tiff, void *user, const char *module, const char *format, va_list arguments)
 {
-    return ((struct decoding *)user)->reading_pixels ? on_error(tiff, user, module, format, arguments) : 1;
+    (void)tiff, (void)module;
+    return on_message(user, true, format, arguments);
 }
 
 static TIFF *open_tiff(struct decoding *d)
@@ -96,12 +103,12 @@ static TIFF *open_tiff(struct decoding *d)
     TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)TP_MIN(d->limits->max_pixels, (uint64_t)1 << 40) * 6 + 65536);
     TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, d);
     TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, d);
-    tiff = TIFFClientOpenExt("memory", "r", d, on_read, on_write, on_seek, on_close, on_size, NULL, NULL, options);
+    tiff = TIFFClientOpenExt("TIFF", "r", d, on_read, on_write, on_seek, on_close, on_size, NULL, NULL, options);
     TIFFOpenOptionsFree(options);
     return tiff;
 }
 
-/* What libtiff said, or that it said nothing. */
+/* What libtiff said first, or that it said nothing. */
 static tp_status library_failure(struct decoding *d)
 {
     return d->status != TP_OK ? d->status : tp_fail(d->diag, TP_E_FORMAT, "TIFF", -1, "the file is malformed");
@@ -328,7 +335,7 @@ tp_status tp_codec_decode_tiff(const uint8_t *data, size_t size_bytes, const str
     tp_status status;
 
     d.tiff = open_tiff(&d);
-    status = d.tiff ? decode(&d) : library_failure(&d);
+    status = d.tiff && d.status == TP_OK ? decode(&d) : library_failure(&d);
     if (d.tiff)
         TIFFClose(d.tiff);
     if (status != TP_OK)
