@@ -36,6 +36,14 @@ struct tp_option {
         "ppi", 0, TP_OPTION_NUMBER, "N", "resolution of the images in pixels per inch, instead of what the files say", \
             50, 5000                                                                                                   \
     }
+#define TP_OPTION_FMR(help_text)                                                                                       \
+    {                                                                                                                  \
+        "fmr", 0, TP_OPTION_NUMBER, "X", (help_text), 1e-20, 1                                                         \
+    }
+#define TP_OPTION_FORMAT(help_text)                                                                                    \
+    {                                                                                                                  \
+        "format", 0, TP_OPTION_TEXT, "FORMAT", (help_text), 0, 0                                                       \
+    }
 #define TP_OPTION_JSON                                                                                                 \
     {                                                                                                                  \
         .name = "json", .kind = TP_OPTION_FLAG, .help = "print JSON"                                                   \

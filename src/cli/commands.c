@@ -4,9 +4,13 @@
 
 #include <stddef.h>
 
+/* clang-format off */
 const struct tp_command *const tp_commands[] = {
+    &tp_command_extract,
+    &tp_command_compare,
     &tp_command_evaluate,
-    &tp_command_help,
     &tp_command_synth,
+    &tp_command_help,
     NULL,
 };
+/* clang-format on */

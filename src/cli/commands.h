@@ -5,7 +5,9 @@
 
 #include "cli/command.h"
 
+extern const struct tp_command tp_command_compare;
 extern const struct tp_command tp_command_evaluate;
+extern const struct tp_command tp_command_extract;
 extern const struct tp_command tp_command_help;
 extern const struct tp_command tp_command_synth;
 

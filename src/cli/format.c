@@ -61,8 +61,8 @@ void tp_format_rate(double rate, char *out, size_t size_bytes)
     double one_in = 1 / rate, unit;
     char number[48];
 
-    if (!(one_in < 1e18)) {
-        snprintf(out, size_bytes, "less than 1 in 10^18");
+    if (!(one_in <= 1e9)) {
+        snprintf(out, size_bytes, "fewer than 1 in 1,000,000,000");
         return;
     }
     unit = pow(10, TP_MAX(0.0, floor(log10(one_in)) - 1)); /* two digits are meant */

@@ -30,6 +30,27 @@ TP_NODISCARD tp_status tp_impression_load(struct tp_extractor *extractor, const 
                                           const struct tp_extract_options *options, struct tp_template *out,
                                           struct tp_impression_source *source, struct tp_diag *diag);
 
+/* ---- pictures of what was found (overlay.c) --------------------------------------------------------------------- */
+
+/* One side of a picture: IMAGE at its own resolution PPI, or an empty image for an impression known by its template. */
+struct tp_overlay_side {
+    const struct tp_image *image;
+    float ppi;
+    const struct tp_template *tmpl;
+    const char *label;
+};
+
+/* Draws an impression with its minutiae into PATH (.png or .svg). */
+TP_NODISCARD tp_status tp_overlay_impression(const struct tp_overlay_side *side, const char *path,
+                                             struct tp_diag *diag);
+
+/* Draws a probe and a candidate side by side into PATH (.svg), paired minutiae joined by lines. */
+TP_NODISCARD tp_status tp_overlay_match(const struct tp_overlay_side *probe, const struct tp_overlay_side *candidate,
+                                        const struct tp_match_detail *detail, const char *path, struct tp_diag *diag);
+
+/* Whether PATH ends in EXTENSION (".svg"), in any case. */
+bool tp_path_has_extension(const char *path, const char *extension);
+
 /* ---- images named <finger>_<impression>.<ext> in a folder (imageset.c) ------------------------------------------ */
 
 struct tp_imageset_file {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Running the built program from a test. */
+/* Running the built program from a test, and reading the JSON that it prints. */
 #ifndef TP_TEST_PROGRAM_H
 #define TP_TEST_PROGRAM_H
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
-#include <jansson.h>
-
 #include "cli/command.h"
 #include "cli/program.h"
 #include "prints.h"

@@ -39,7 +39,7 @@ static void rates_are_said_with_two_digits(void **state)
                  {1 / 25000.0, "1 in 25,000"},
                  {1 / 25499.0, "1 in 25,000"},
                  {1e-6, "1 in 1,000,000"},
-                 {0, "less than 1 in 10^18"}};
+                 {0, "fewer than 1 in 1,000,000,000"}};
 
     (void)state;
     for (size_t i = 0; i < TP_ARRAY_LENGTH(cases); i++) {
