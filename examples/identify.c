@@ -39,18 +39,18 @@ static tp_status search(struct tp_extractor *extractor, const char *path, const 
                         struct tp_diag *diag)
 {
     const struct tp_identify_options options = {.top = TOP, .score_min = tp_score_for_fmr(0.001)};
-    struct tp_candidate candidates[TOP];
+    struct tp_candidates found = {0};
     struct tp_template probe;
     const struct tp_template *const probes[] = {&probe};
-    uint32_t count = 0;
     tp_status status = extract_file(extractor, path, &probe, diag);
 
     if (status == TP_OK)
-        status = tp_gallery_identify(gallery, probes, 1, &options, candidates, &count, diag);
-    for (uint32_t i = 0; status == TP_OK && i < count; i++)
-        printf("%s: score %d\n", candidates[i].subject, (int)candidates[i].score);
+        status = tp_gallery_identify(gallery, probes, 1, &options, &found, diag);
+    for (uint32_t i = 0; status == TP_OK && i < found.count; i++)
+        printf("%s: score %d\n", found.items[i].subject, (int)found.items[i].score);
     if (status == TP_OK)
-        printf("%u of %zu subjects\n", (unsigned)count, tp_gallery_subject_count(gallery));
+        printf("%u of %zu subjects\n", (unsigned)found.count, tp_gallery_subject_count(gallery));
+    tp_candidates_deinit(&found);
     tp_template_deinit(&probe);
     return status;
 }
