@@ -51,8 +51,8 @@ struct reader {
 
 /* VALUE in FIELD of the current finger view, and of its minutia MINUTIA unless that is 0, is not what it has
  * to be. */
-static tp_status refuse(const struct reader *r, int64_t offset, unsigned minutia, const char *field,
-                        unsigned value, const char *expected)
+static tp_status refuse(const struct reader *r, int64_t offset, unsigned minutia, const char *field, unsigned value,
+                        const char *expected)
 {
     char name[64], of_minutia[16] = "";
 
@@ -68,8 +68,8 @@ static tp_status refuse_short(const struct reader *r, int64_t offset, const char
     char name[64];
 
     snprintf(name, sizeof name, "finger view %u %s", r->view_number, field);
-    return tp_fail(r->diag, TP_E_TRUNCATED, name, offset, "%zu bytes must follow, the record has %zu more",
-                   needed, tp_cursor_left(r->in));
+    return tp_fail(r->diag, TP_E_TRUNCATED, name, offset, "%zu bytes must follow, the record has %zu more", needed,
+                   tp_cursor_left(r->in));
 }
 
 /* ---- reading
@@ -83,8 +83,7 @@ static unsigned to_500_ppi(unsigned px, unsigned resolution)
     return (unsigned)(((uint64_t)px * 50000 + (uint64_t)resolution * 127) / ((uint64_t)resolution * 254));
 }
 
-static tp_status read_minutia(struct reader *r, unsigned number, const struct tp_template *tmpl,
-                              struct tp_minutia *out)
+static tp_status read_minutia(struct reader *r, unsigned number, const struct tp_template *tmpl, struct tp_minutia *out)
 {
     const int64_t at = tp_cursor_offset(r->in);
     const unsigned type_x = tp_read_u16be(r->in), reserved_y = tp_read_u16be(r->in);
@@ -126,8 +125,7 @@ static tp_status read_extended_data(struct reader *r)
         const unsigned type = tp_read_u16be(&block), area_length = tp_read_u16be(&block);
 
         if (block.bad || area_length < AREA_HEAD_BYTES || area_length > left)
-            return refuse(r, area_at + 2, 0, "extended data area length", area_length,
-                          "what the block has room for");
+            return refuse(r, area_at + 2, 0, "extended data area length", area_length, "what the block has room for");
         if (type == 0 || (type > 3 && type < 0x100))
             return refuse(r, area_at, 0, "extended data area type code", type, "defined");
         tp_read_bytes(&block, area_length - AREA_HEAD_BYTES);
@@ -191,13 +189,13 @@ static tp_status read_image_size(struct reader *r, struct tp_template *out)
     if (r->resolution == 0 || y_resolution == 0)
         return tp_fail(r->diag, TP_E_FORMAT, "resolution", at + 4, "0 is not allowed");
     if (r->resolution != y_resolution)
-        return tp_fail(r->diag, TP_E_UNSUPPORTED, "resolution", at + 4, "x (%u) and y (%u) differ",
-                       r->resolution, y_resolution);
+        return tp_fail(r->diag, TP_E_UNSUPPORTED, "resolution", at + 4, "x (%u) and y (%u) differ", r->resolution,
+                       y_resolution);
     width = to_500_ppi(r->width_px, r->resolution);
     height = to_500_ppi(r->height_px, r->resolution);
     if (TP_MAX(width, height) > TP_TEMPLATE_SIDE_MAX_PX)
-        return tp_fail(r->diag, TP_E_LIMIT, "size of scanned image", at,
-                       "%u x %u pixels at 500 ppi, the limit is %d", width, height, TP_TEMPLATE_SIDE_MAX_PX);
+        return tp_fail(r->diag, TP_E_LIMIT, "size of scanned image", at, "%u x %u pixels at 500 ppi, the limit is %d",
+                       width, height, TP_TEMPLATE_SIDE_MAX_PX);
     out->width_px = (uint16_t)TP_MAX(width, 1u);
     out->height_px = (uint16_t)TP_MAX(height, 1u);
     return TP_OK;
@@ -234,12 +232,12 @@ tp_status tp_fmr_read_body(struct tp_cursor *in, unsigned angles, unsigned view,
             *out = one;
     }
     if (tp_cursor_left(in) > 0)
-        return tp_fail(diag, TP_E_FORMAT, "length of record", tp_cursor_offset(in),
-                       "%zu bytes after the last view", tp_cursor_left(in));
+        return tp_fail(diag, TP_E_FORMAT, "length of record", tp_cursor_offset(in), "%zu bytes after the last view",
+                       tp_cursor_left(in));
     *views = count;
     if (view >= count)
-        return tp_fail(diag, TP_E_NOT_FOUND, "number of finger views", at, "view %u of %u is asked for",
-                       view + 1, count);
+        return tp_fail(diag, TP_E_NOT_FOUND, "number of finger views", at, "view %u of %u is asked for", view + 1,
+                       count);
     return TP_OK;
 }
 
@@ -259,8 +257,8 @@ bool tp_fmr_detect(const uint8_t *data, size_t size_bytes)
     return size_bytes >= 4 && memcmp(data, TP_FMR_START, 4) == 0;
 }
 
-tp_status tp_fmr_read(const uint8_t *data, size_t size_bytes, unsigned view, struct tp_template *out,
-                      unsigned *views, struct tp_diag *diag)
+tp_status tp_fmr_read(const uint8_t *data, size_t size_bytes, unsigned view, struct tp_template *out, unsigned *views,
+                      struct tp_diag *diag)
 {
     struct tp_cursor in = tp_cursor_over(data, size_bytes);
     const uint8_t *start = tp_read_bytes(&in, TP_FMR_START_BYTES);
@@ -270,11 +268,10 @@ tp_status tp_fmr_read(const uint8_t *data, size_t size_bytes, unsigned view, str
                        TP_FMR_LIMIT_BYTES);
     if (start && memcmp(start, TP_FMR_START, TP_FMR_START_BYTES) != 0)
         return tp_fail(diag, TP_E_VERSION, "version number", 4,
-                       "%02x %02x %02x %02x, known is 20 32 30 00 (ISO/IEC 19794-2:2005 and INCITS 378-2004)",
-                       start[4], start[5], start[6], start[7]);
+                       "%02x %02x %02x %02x, known is 20 32 30 00 (ISO/IEC 19794-2:2005 and INCITS 378-2004)", start[4],
+                       start[5], start[6], start[7]);
     if (size_bytes < 24)
-        return tp_fail(diag, TP_E_TRUNCATED, "record header", 0, "%zu bytes, the shortest header has 24",
-                       size_bytes);
+        return tp_fail(diag, TP_E_TRUNCATED, "record header", 0, "%zu bytes, the shortest header has 24", size_bytes);
     return tp_incits2004_detect(in) ? tp_incits2004_read(&in, view, out, views, diag)
                                     : tp_iso2005_read(&in, view, out, views, diag);
 }

@@ -21,14 +21,7 @@
 
 static const uint8_t magic[4] = {'T', 'E', 'N', 'P'};
 
-enum {
-    VERSION = 1,
-    FLAG_FIELD = 1,
-    HEADER_BYTES = 18,
-    CHECKSUM_BYTES = 4,
-    FLAGS_OFFSET = 5,
-    LENGTH_OFFSET = 6
-};
+enum { VERSION = 1, FLAG_FIELD = 1, HEADER_BYTES = 18, CHECKSUM_BYTES = 4, FLAGS_OFFSET = 5, LENGTH_OFFSET = 6 };
 
 struct box {
     unsigned column, row, columns, rows;
@@ -130,8 +123,7 @@ void tp_native_write(const struct tp_template *tmpl, struct tp_buffer *out)
  * ---------------------------------------------------------------------------------------------------- */
 
 /* Runs may not reach beyond the box. */
-static tp_status read_cells(struct tp_cursor *in, const struct box *box, struct tp_template *out,
-                            struct tp_diag *diag)
+static tp_status read_cells(struct tp_cursor *in, const struct box *box, struct tp_template *out, struct tp_diag *diag)
 {
     const unsigned count = box->columns * box->rows;
 
@@ -143,8 +135,8 @@ static tp_status read_cells(struct tp_cursor *in, const struct box *box, struct 
         if (in->bad)
             break;
         if (cell == 0 && (zeros == 0 || zeros > count - i))
-            return tp_fail(diag, TP_E_FORMAT, "ridge field", at, "a run of %u empty cells where %u remain",
-                           zeros, count - i);
+            return tp_fail(diag, TP_E_FORMAT, "ridge field", at, "a run of %u empty cells where %u remain", zeros,
+                           count - i);
         if (cell != 0) {
             const unsigned row = box->row + i / box->columns, column = box->column + i % box->columns;
             out->field[row * out->columns + column] = cell;
@@ -167,8 +159,8 @@ static tp_status read_field(struct tp_cursor *in, struct tp_template *out, struc
     box.columns = tp_read_u8(in);
     box.rows = tp_read_u8(in);
     if (box.column + box.columns > out->columns || box.row + box.rows > out->rows)
-        return tp_fail(diag, TP_E_FORMAT, "ridge field box", at,
-                       "the box reaches outside the %ux%u cells of the image", out->columns, out->rows);
+        return tp_fail(diag, TP_E_FORMAT, "ridge field box", at, "the box reaches outside the %ux%u cells of the image",
+                       out->columns, out->rows);
     return read_cells(in, &box, out, diag);
 }
 
@@ -217,8 +209,7 @@ static tp_status read_body(struct tp_cursor *in, struct tp_template *out, struct
     return TP_OK;
 }
 
-tp_status tp_native_read(const uint8_t *data, size_t size_bytes, struct tp_template *out,
-                         struct tp_diag *diag)
+tp_status tp_native_read(const uint8_t *data, size_t size_bytes, struct tp_template *out, struct tp_diag *diag)
 {
     struct tp_cursor in = tp_cursor_over(data, size_bytes), body;
     uint8_t version;
@@ -239,7 +230,6 @@ tp_status tp_native_read(const uint8_t *data, size_t size_bytes, struct tp_templ
     body = tp_cursor_over(data, size_bytes - CHECKSUM_BYTES);
     tp_read_bytes(&in, tp_cursor_left(&in) - CHECKSUM_BYTES);
     if (tp_read_u32be(&in) != tp_crc32(data, size_bytes - CHECKSUM_BYTES))
-        return tp_fail(diag, TP_E_CHECKSUM, "checksum", (int64_t)(size_bytes - CHECKSUM_BYTES),
-                       "does not match");
+        return tp_fail(diag, TP_E_CHECKSUM, "checksum", (int64_t)(size_bytes - CHECKSUM_BYTES), "does not match");
     return read_body(&body, out, diag);
 }

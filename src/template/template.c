@@ -35,8 +35,8 @@ tp_status tp_template_make_field(struct tp_template *tmpl, struct tp_diag *diag)
     tp_status status;
 
     if (!side_is_valid(tmpl->width_px) || !side_is_valid(tmpl->height_px))
-        return tp_fail(diag, TP_E_ARGUMENT, "template", -1,
-                       "a field needs an image size of 1 to %d pixels each way", TP_TEMPLATE_SIDE_MAX_PX);
+        return tp_fail(diag, TP_E_ARGUMENT, "template", -1, "a field needs an image size of 1 to %d pixels each way",
+                       TP_TEMPLATE_SIDE_MAX_PX);
     status = tp_alloc_zero(&field, columns, rows, diag);
     if (status != TP_OK)
         return status;
@@ -68,8 +68,7 @@ tp_status tp_template_copy(const struct tp_template *tmpl, struct tp_template *o
 /* Ascending in the order of the contract. */
 static uint64_t sort_key(const struct tp_minutia *m)
 {
-    return (uint64_t)(UINT8_MAX - m->quality) << 40 | (uint64_t)m->y_px << 24 | (uint64_t)m->x_px << 8 |
-           m->theta_q8;
+    return (uint64_t)(UINT8_MAX - m->quality) << 40 | (uint64_t)m->y_px << 24 | (uint64_t)m->x_px << 8 | m->theta_q8;
 }
 
 /* By insertion: at most 255 elements, mostly in order already, and no allocation as in qsort. The type breaks

@@ -23,26 +23,26 @@ TP_NODISCARD tp_status tp_native_read(const uint8_t *data, size_t size_bytes, st
 #define TP_FMR_START "FMR\0 20\0" /* format identifier and version number */
 enum { TP_FMR_START_BYTES = 8, TP_FMR_LIMIT_BYTES = 1 << 20 };
 bool tp_fmr_detect(const uint8_t *data, size_t size_bytes);
-TP_NODISCARD tp_status tp_fmr_read(const uint8_t *data, size_t size_bytes, unsigned view,
-                                   struct tp_template *out, unsigned *views, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_fmr_read(const uint8_t *data, size_t size_bytes, unsigned view, struct tp_template *out,
+                                   unsigned *views, struct tp_diag *diag);
 /* The length of record, read at OFFSET, must be that of the data. */
-TP_NODISCARD tp_status tp_fmr_check_length(const struct tp_cursor *in, int64_t offset_bytes,
-                                           uint32_t length_bytes, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_fmr_check_length(const struct tp_cursor *in, int64_t offset_bytes, uint32_t length_bytes,
+                                           struct tp_diag *diag);
 /* From the capture equipment field on. ANGLES is into how many units the record divides a circle. */
-TP_NODISCARD tp_status tp_fmr_read_body(struct tp_cursor *in, unsigned angles, unsigned view,
-                                        struct tp_template *out, unsigned *views, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_fmr_read_body(struct tp_cursor *in, unsigned angles, unsigned view, struct tp_template *out,
+                                        unsigned *views, struct tp_diag *diag);
 void tp_fmr_write_body(const struct tp_template *tmpl, unsigned angles, struct tp_buffer *out);
 size_t tp_fmr_body_bytes(const struct tp_template *tmpl);
 
 /* iso2005.c and incits2004.c: what follows the version number. */
 void tp_iso2005_write(const struct tp_template *tmpl, struct tp_buffer *out);
-TP_NODISCARD tp_status tp_iso2005_read(struct tp_cursor *in, unsigned view, struct tp_template *out,
-                                       unsigned *views, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_iso2005_read(struct tp_cursor *in, unsigned view, struct tp_template *out, unsigned *views,
+                                       struct tp_diag *diag);
 /* Whether the bytes after the version number start an INCITS 378-2004 header rather than one of ISO/IEC
  * 19794-2. */
 bool tp_incits2004_detect(struct tp_cursor after_version);
 void tp_incits2004_write(const struct tp_template *tmpl, struct tp_buffer *out);
-TP_NODISCARD tp_status tp_incits2004_read(struct tp_cursor *in, unsigned view, struct tp_template *out,
-                                          unsigned *views, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_incits2004_read(struct tp_cursor *in, unsigned view, struct tp_template *out, unsigned *views,
+                                          struct tp_diag *diag);
 
 #endif

@@ -51,9 +51,8 @@ static inline bool same_template(const struct tp_template *a, const struct tp_te
 {
     const size_t cells = (size_t)a->columns * a->rows;
     bool same = a->width_px == b->width_px && a->height_px == b->height_px && a->position == b->position &&
-                a->impression == b->impression && a->quality == b->quality &&
-                a->minutia_count == b->minutia_count && a->columns == b->columns && a->rows == b->rows &&
-                !a->field == !b->field;
+                a->impression == b->impression && a->quality == b->quality && a->minutia_count == b->minutia_count &&
+                a->columns == b->columns && a->rows == b->rows && !a->field == !b->field;
 
     for (unsigned i = 0; same && i < a->minutia_count; i++)
         same = same_minutia(&a->minutiae[i], &b->minutiae[i]);

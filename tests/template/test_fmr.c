@@ -4,8 +4,7 @@
 
 #include <stdlib.h>
 
-static const uint8_t header[24] =
-    "FMR\0 20\0\0\0\0\0\0\0\x01\x90\x01\xf4\0\xc5\0\xc5\0"; /* 400 x 500, no view yet */
+static const uint8_t header[24] = "FMR\0 20\0\0\0\0\0\0\0\x01\x90\x01\xf4\0\xc5\0\xc5\0"; /* 400 x 500, no view yet */
 
 /* An ISO record under construction. */
 struct record {
@@ -27,8 +26,8 @@ static void begin(struct record *record)
 }
 
 /* A view with one minutia at (X, Y), of quality 50, and no extended data when EXTENDED is NULL. */
-static void add_view(struct record *record, const char *head_3_bytes, unsigned x, unsigned y,
-                     const char *extended, size_t extended_size)
+static void add_view(struct record *record, const char *head_3_bytes, unsigned x, unsigned y, const char *extended,
+                     size_t extended_size)
 {
     const char minutia[] = {'\1', (char)(0x40 | x >> 8), (char)x, (char)(y >> 8), (char)y, '\0', '\x32',
                             '\0', (char)extended_size};
@@ -124,9 +123,8 @@ static void other_resolutions_are_converted(void **state)
 
 static void minutiae_come_out_in_order(void **state)
 {
-    static const uint8_t record[] =
-        "FMR\0 20\0\0\0\0\x2a\0\0\x01\x90\x01\xf4\0\xc5\0\xc5\x01\0\x02\x01\x50\x02"
-        "\x40\x64\0\xc8\x40\x20\x81\x2c\x01\x2c\xff\x28\0";
+    static const uint8_t record[] = "FMR\0 20\0\0\0\0\x2a\0\0\x01\x90\x01\xf4\0\xc5\0\xc5\x01\0\x02\x01\x50\x02"
+                                    "\x40\x64\0\xc8\x40\x20\x81\x2c\x01\x2c\xff\x28\0";
     struct tp_template out;
     (void)state;
 

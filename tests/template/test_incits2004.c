@@ -9,7 +9,7 @@ static const uint8_t golden[] =
     "FMR\0 20\0\0\x26\x01\x03\0\0\0\0\x01\x90\x01\xf4\0\xc5\0\xc5\x01\0" /* 26 bytes: 38 in all */
     "\x02\x01\x50\x01"                                                   /* 26 */
     "\x40\x64\0\xc8\x07\x5a"                                             /* 30 */
-    "\0"; /* 36, with the final 0 of the literal */
+    "\0";                                                                /* 36, with the final 0 of the literal */
 
 static void writes_and_reads_the_golden_bytes(void **state)
 {
@@ -71,8 +71,7 @@ static void round_trips_keep_all_but_directions(void **state)
 
         random_template(&rng, i % 256, TP_TEMPLATE_SIDE_MAX_PX, false, &in);
         for (unsigned j = 0; j < in.minutia_count; j++)
-            in.minutiae[j].theta_q8 =
-                (uint8_t)(in.minutiae[j].theta_q8 / 64 * 64); /* right angles are exact */
+            in.minutiae[j].theta_q8 = (uint8_t)(in.minutiae[j].theta_q8 / 64 * 64); /* right angles are exact */
         tp_template_sort(&in);
         assert_int_equal(tp_template_encode(&in, TP_FORMAT_INCITS_2004, &data, &size, NULL), TP_OK);
         assert_int_equal(tp_template_decode(data, size, 0, &out, NULL, NULL), TP_OK);

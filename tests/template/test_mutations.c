@@ -22,8 +22,7 @@ static size_t mutate(struct tp_rng *rng, uint8_t *data, size_t size_bytes)
 
     for (unsigned n = 1 + tp_rng_below(rng, 4); n > 0 && size_bytes > 0; n--) {
         /* half of the changes go into the header, where the lengths and counts are */
-        const uint32_t reach =
-            tp_rng_below(rng, 2) ? (uint32_t)size_bytes : TP_MIN((uint32_t)size_bytes, 40u);
+        const uint32_t reach = tp_rng_below(rng, 2) ? (uint32_t)size_bytes : TP_MIN((uint32_t)size_bytes, 40u);
         uint8_t *at = data + tp_rng_below(rng, reach);
 
         switch (tp_rng_below(rng, 5)) {

@@ -8,8 +8,8 @@
 static const uint8_t golden[36] = "TENP\1\1\0\0\0\x24\1\x90\0\x14\2\1\x50\1" /* 18 bytes: 36 in all */
                                   "\x41\x2c\0\x0a\xff\x5a"                   /* 18: the minutia */
                                   "\3\0\5\1"                                 /* 24: a box of 5 cells */
-                                  "\x0f\0\3\x16"      /* 28: a cell, 3 empty ones, a cell */
-                                  "\x1c\x0b\x34\x9e"; /* 32: checksum */
+                                  "\x0f\0\3\x16"                             /* 28: a cell, 3 empty ones, a cell */
+                                  "\x1c\x0b\x34\x9e";                        /* 32: checksum */
 
 static void golden_template(struct tp_template *out)
 {

@@ -79,8 +79,7 @@ static void sorting_follows_the_contract(void **state)
 {
     struct tp_template t;
     static const struct tp_minutia sorted[] = {
-        {9, 9, 9, 0, 100}, {5, 1, 0, 0, 50}, {6, 1, 0, 0, 50},
-        {6, 1, 1, 0, 50},  {0, 2, 0, 0, 50}, {0, 0, 0, 0, 0},
+        {9, 9, 9, 0, 100}, {5, 1, 0, 0, 50}, {6, 1, 0, 0, 50}, {6, 1, 1, 0, 50}, {0, 2, 0, 0, 50}, {0, 0, 0, 0, 0},
     };
     (void)state;
 

@@ -21,8 +21,8 @@ struct violation {
 typedef void reseal_fn(uint8_t *record, size_t size_bytes);
 
 /* RESEAL, which may be NULL, mends checksums after the change. */
-static inline void check_violations(const uint8_t *good, size_t size_bytes, const struct violation *rows,
-                                    size_t count, reseal_fn *reseal)
+static inline void check_violations(const uint8_t *good, size_t size_bytes, const struct violation *rows, size_t count,
+                                    reseal_fn *reseal)
 {
     for (size_t i = 0; i < count; i++) {
         const struct violation *row = &rows[i];
