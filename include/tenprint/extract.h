@@ -27,6 +27,7 @@ struct tp_extract_options {
     uint8_t impression; /* copied into the template */
     tp_trace_fn *trace; /* NULL for none */
     void *trace_context;
+    bool trace_stages_only; /* call the sink at the end of each stage, without pictures: what a stage timer wants */
 };
 
 /* A worker's reusable memory. One thread at a time; nothing in it influences results. */

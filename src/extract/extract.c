@@ -49,12 +49,17 @@ static void find_minutiae(struct tp_work *work, enum tp_minutia_type type, const
     tp_binarise(work, &work->bits[0], ridges);
     if (ridges)
         tp_show_bits(tracer, "binarise", work);
+    else
+        tp_tracer_mark(tracer, "binarise");
     tp_thin(&work->bits[0], &work->bits[1]);
     tp_trace(work, &work->bits[0]);
     if (ridges)
         tp_show_skeleton(tracer, "thin", work);
+    else
+        tp_tracer_mark(tracer, "thin");
     tp_repair_skeleton(work);
     tp_collect_endings(work, type);
+    tp_tracer_mark(tracer, "minutiae");
 }
 
 static void run_stages(struct tp_work *work, const struct tp_tables *tables, const uint8_t *pixels,

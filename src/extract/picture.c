@@ -9,7 +9,8 @@
 tp_status tp_tracer_init(struct tp_tracer *out, const struct tp_extract_options *options,
                          const struct tp_image *image, struct tp_diag *diag)
 {
-    *out = (struct tp_tracer){.fn = options->trace, .context = options->trace_context};
+    *out = (struct tp_tracer){
+        .fn = options->trace, .context = options->trace_context, .stages_only = options->trace_stages_only};
     if (!out->fn)
         return TP_OK;
     return tp_alloc((void **)&out->picture, image->width_px, image->height_px, diag);
@@ -19,6 +20,20 @@ void tp_tracer_deinit(struct tp_tracer *tracer)
 {
     free(tracer->picture);
     tracer->picture = NULL;
+}
+
+void tp_tracer_mark(const struct tp_tracer *tracer, const char *stage)
+{
+    const struct tp_trace_layer layer = {.stage = stage};
+
+    if (tracer->fn && tracer->stages_only)
+        tracer->fn(tracer->context, &layer);
+}
+
+static bool wants_picture(const struct tp_tracer *tracer, const char *stage)
+{
+    tp_tracer_mark(tracer, stage);
+    return tracer->fn && !tracer->stages_only;
 }
 
 static void show(const struct tp_tracer *tracer, const char *stage, const struct tp_work *work)
@@ -31,7 +46,7 @@ static void show(const struct tp_tracer *tracer, const char *stage, const struct
 static void show_plane(const struct tp_tracer *tracer, const char *stage, const struct tp_work *work,
                        const int16_t *plane, int32_t divisor)
 {
-    if (!tracer->fn)
+    if (!wants_picture(tracer, stage))
         return;
     for (uint32_t y = 0; y < work->height_px; y++)
         for (uint32_t x = 0; x < work->width_px; x++) {
@@ -44,7 +59,7 @@ static void show_plane(const struct tp_tracer *tracer, const char *stage, const 
 static void show_grid(const struct tp_tracer *tracer, const char *stage, const struct tp_work *work,
                       const float *plane, float scale)
 {
-    if (!tracer->fn)
+    if (!wants_picture(tracer, stage))
         return;
     for (uint32_t y = 0; y < work->height_px; y++)
         for (uint32_t x = 0; x < work->width_px; x++) {
@@ -77,7 +92,7 @@ void tp_show_quality(const struct tp_tracer *tracer, const char *stage, const st
 /* The normalised image, dimmed outside the mask. */
 void tp_show_mask(const struct tp_tracer *tracer, const char *stage, const struct tp_work *work)
 {
-    if (!tracer->fn)
+    if (!wants_picture(tracer, stage))
         return;
     for (uint32_t y = 0; y < work->height_px; y++)
         for (uint32_t x = 0; x < work->width_px; x++) {
@@ -91,7 +106,7 @@ void tp_show_mask(const struct tp_tracer *tracer, const char *stage, const struc
 /* A stroke along the ridges in every fourth cell. */
 void tp_show_orientation(const struct tp_tracer *tracer, const char *stage, const struct tp_work *work)
 {
-    if (!tracer->fn)
+    if (!wants_picture(tracer, stage))
         return;
     memset(tracer->picture, 255, (size_t)work->width_px * work->height_px);
     for (uint32_t row = 1; row < work->rows; row += 3)
@@ -113,7 +128,7 @@ void tp_show_bits(const struct tp_tracer *tracer, const char *stage, const struc
 {
     const struct tp_bits *bits = &work->bits[0];
 
-    if (!tracer->fn)
+    if (!wants_picture(tracer, stage))
         return;
     for (uint32_t y = 0; y < work->height_px; y++)
         for (uint32_t x = 0; x < work->width_px; x++) {
@@ -125,7 +140,7 @@ void tp_show_bits(const struct tp_tracer *tracer, const char *stage, const struc
 
 void tp_show_skeleton(const struct tp_tracer *tracer, const char *stage, const struct tp_work *work)
 {
-    if (!tracer->fn)
+    if (!wants_picture(tracer, stage))
         return;
     for (uint32_t y = 0; y < work->height_px; y++)
         for (uint32_t x = 0; x < work->width_px; x++)
@@ -140,7 +155,7 @@ void tp_show_endings(const struct tp_tracer *tracer, const char *stage, const st
     struct tp_trace_layer layer = {.stage = stage, .width_px = work->width_px, .height_px = work->height_px,
                                    .minutiae = minutiae};
 
-    if (!tracer->fn)
+    if (!wants_picture(tracer, stage))
         return;
     layer.minutia_count = TP_MIN(work->ending_count, (uint32_t)TP_MINUTIAE_MAX);
     for (uint32_t i = 0; i < layer.minutia_count; i++)

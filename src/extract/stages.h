@@ -166,11 +166,14 @@ enum tp_walk_end tp_walk(const struct tp_skeleton *skeleton, uint32_t start, uin
 struct tp_tracer {
     tp_trace_fn *fn; /* NULL: nobody looks */
     void *context;
+    bool stages_only; /* no pictures */
     uint8_t *picture; /* width x height */
 };
 tp_status tp_tracer_init(struct tp_tracer *out, const struct tp_extract_options *options,
                          const struct tp_image *image, struct tp_diag *diag);
 void tp_tracer_deinit(struct tp_tracer *tracer);
+/* Marks the end of a stage that has no picture of its own. */
+void tp_tracer_mark(const struct tp_tracer *tracer, const char *stage);
 typedef void tp_show_fn(const struct tp_tracer *tracer, const char *stage, const struct tp_work *work);
 tp_show_fn tp_show_normal, tp_show_orientation, tp_show_frequency, tp_show_mask, tp_show_ridgeness, tp_show_response, tp_show_quality,
     tp_show_bits, tp_show_skeleton, tp_show_endings;
