@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the finger minutiae records of ISO/IEC 19794-2:2005 (clause 7) and ANSI INCITS 378-2004 (clause 6)
- * share: all from the capture equipment on.
+/* What the finger minutiae records of ISO/IEC 19794-2:2005 (clause 7) and ANSI INCITS 378-2004 (clause 6) share: all
+ * from the capture equipment on.
  *
  *  size  (numbers are big-endian)                                              ISO      INCITS
  *     2  capture equipment: bit 15 certified, bits 14-12 reserved, device ID   7.3      6.4.5, 6.4.6
@@ -26,9 +26,8 @@
  *     2  extended data area length, with the 4 bytes up to here
  *     ?  extended data
  *
- * Positions count from the top left, x to the right and y down; angles anticlockwise from the positive x
- * axis, along the ridge from an ending and along the valley from a bifurcation, as in tp_minutia. Pixels are
- * converted to 500 ppi.
+ * Positions count from the top left, x to the right and y down; angles anticlockwise from the positive x axis, along
+ * the ridge from an ending and along the valley from a bifurcation, as in tp_minutia. Pixels are converted to 500 ppi.
  */
 #include "template/template.h"
 
@@ -46,11 +45,9 @@ struct reader {
     struct tp_diag *diag;
 };
 
-/* ---- errors
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- errors ------------------------------------------------------------------------------------------------------ */
 
-/* VALUE in FIELD of the current finger view, and of its minutia MINUTIA unless that is 0, is not what it has
- * to be. */
+/* VALUE in FIELD of the current finger view, and of its minutia MINUTIA unless that is 0, is not what it has to be. */
 static tp_status refuse(const struct reader *r, int64_t offset, unsigned minutia, const char *field, unsigned value,
                         const char *expected)
 {
@@ -72,8 +69,7 @@ static tp_status refuse_short(const struct reader *r, int64_t offset, const char
                    tp_cursor_left(r->in));
 }
 
-/* ---- reading
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
 
 /* Pixels of the record to pixels at 500 ppi. 500 ppi are 196.85 pixels per cm, which writers round or cut. */
 static unsigned to_500_ppi(unsigned px, unsigned resolution)
@@ -276,8 +272,7 @@ tp_status tp_fmr_read(const uint8_t *data, size_t size_bytes, unsigned view, str
                                     : tp_iso2005_read(&in, view, out, views, diag);
 }
 
-/* ---- writing
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------------------------------------------------- */
 
 size_t tp_fmr_body_bytes(const struct tp_template *tmpl)
 {

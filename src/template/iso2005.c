@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finger minutiae records of ISO/IEC 19794-2:2005, clause 7 (the record format, not the card formats of
- * clause 8).
+/* Finger minutiae records of ISO/IEC 19794-2:2005, clause 7 (the record format, not the card formats of clause 8).
  *
  *  byte  size  (numbers are big-endian)                                  clause
  *     0     4  format identifier "FMR\0"                                  7.3 record header

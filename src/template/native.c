@@ -32,8 +32,7 @@ bool tp_native_detect(const uint8_t *data, size_t size_bytes)
     return size_bytes >= sizeof magic && memcmp(data, magic, sizeof magic) == 0;
 }
 
-/* ---- writing
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------------------------------------------------- */
 
 static struct box box_of_field(const struct tp_template *tmpl)
 {
@@ -119,8 +118,7 @@ void tp_native_write(const struct tp_template *tmpl, struct tp_buffer *out)
     tp_write_u32be(out, tp_crc32(out->data + start, out->size_bytes - start));
 }
 
-/* ---- reading
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
 
 /* Runs may not reach beyond the box. */
 static tp_status read_cells(struct tp_cursor *in, const struct box *box, struct tp_template *out, struct tp_diag *diag)

@@ -102,18 +102,22 @@ bool tp_impression_is_valid(unsigned impression)
 static tp_status validate_minutia(const struct tp_template *tmpl, unsigned i, struct tp_diag *diag)
 {
     const struct tp_minutia *m = &tmpl->minutiae[i];
-    const char *member = m->x_px >= tmpl->width_px                ? "x_px"
-                         : m->y_px >= tmpl->height_px             ? "y_px"
-                         : m->type > TP_MINUTIA_BIFURCATION       ? "type"
-                         : m->quality > 100                       ? "quality"
-                         : i > 0 && sort_key(m - 1) > sort_key(m) ? "order"
-                                                                  : NULL;
+    const char *member = m->x_px >= tmpl->width_px          ? "x_px"
+                         : m->y_px >= tmpl->height_px       ? "y_px"
+                         : m->type > TP_MINUTIA_BIFURCATION ? "type"
+                         : m->quality > 100                 ? "quality"
+                                                            : NULL;
     char name[32];
 
-    if (!member)
-        return TP_OK;
-    snprintf(name, sizeof name, "minutiae[%u].%s", i, member);
-    return tp_fail(diag, TP_E_FORMAT, name, -1, "out of range");
+    if (member) {
+        snprintf(name, sizeof name, "minutiae[%u].%s", i, member);
+        return tp_fail(diag, TP_E_FORMAT, name, -1, "out of range");
+    }
+    if (i > 0 && sort_key(m - 1) > sort_key(m)) {
+        snprintf(name, sizeof name, "minutiae[%u]", i);
+        return tp_fail(diag, TP_E_FORMAT, name, -1, "not in order of quality and position");
+    }
+    return TP_OK;
 }
 
 tp_status tp_template_validate(const struct tp_template *tmpl, struct tp_diag *diag)

@@ -10,8 +10,8 @@
 /* One of enum tp_impression_type. */
 bool tp_impression_is_valid(unsigned impression);
 
-/* Each writer appends a valid template to OUT. Each reader fills OUT, which is initialised, and may leave it
- * half filled on failure: the caller empties it. */
+/* Each writer appends a valid template to OUT. Each reader fills OUT, which is initialised, and may leave it half
+ * filled on failure: the caller empties it. */
 
 /* native.c */
 bool tp_native_detect(const uint8_t *data, size_t size_bytes);
@@ -38,8 +38,7 @@ size_t tp_fmr_body_bytes(const struct tp_template *tmpl);
 void tp_iso2005_write(const struct tp_template *tmpl, struct tp_buffer *out);
 TP_NODISCARD tp_status tp_iso2005_read(struct tp_cursor *in, unsigned view, struct tp_template *out, unsigned *views,
                                        struct tp_diag *diag);
-/* Whether the bytes after the version number start an INCITS 378-2004 header rather than one of ISO/IEC
- * 19794-2. */
+/* Whether the bytes after the version number start an INCITS 378-2004 header rather than one of ISO/IEC 19794-2. */
 bool tp_incits2004_detect(struct tp_cursor after_version);
 void tp_incits2004_write(const struct tp_template *tmpl, struct tp_buffer *out);
 TP_NODISCARD tp_status tp_incits2004_read(struct tp_cursor *in, unsigned view, struct tp_template *out, unsigned *views,

@@ -174,8 +174,7 @@ static void records_over_the_limit_are_refused(void **state)
     free(data);
 }
 
-/* ---- real records
- * ----------------------------------------------------------------------------------------------- */
+/* ---- real records ------------------------------------------------------------------------------------------------ */
 
 /* NULL, with a message, when the data is not there. */
 static uint8_t *real_record(const char *name, size_t *size_bytes)

@@ -34,8 +34,7 @@ static void writes_and_reads_the_golden_bytes(void **state)
     free(data);
 }
 
-/* In the written record the direction is off by a degree at most; once read it is again in units of 1.4
- * degrees. */
+/* In the written record the direction is off by a degree at most; once read it is again in units of 1.4 degrees. */
 static void directions_round_to_two_degrees(void **state)
 {
     (void)state;

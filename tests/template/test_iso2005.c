@@ -6,8 +6,7 @@
 
 /* A right index finger, rolled, of quality 80, with an ending and a bifurcation. */
 static const uint8_t golden[] =
-    "FMR\0 20\0\0\0\0\x2a\0\0\x01\x90\x01\xf4\0\xc5\0\xc5\x01\0" /* 24 bytes: 42 in all, 400 x 500, 197 px/cm
-                                                                  */
+    "FMR\0 20\0\0\0\0\x2a\0\0\x01\x90\x01\xf4\0\xc5\0\xc5\x01\0" /* 24 bytes: 42 in all, 400 x 500, 197 px/cm */
     "\x02\x01\x50\x02"                                           /* 24 */
     "\x40\x64\0\xc8\x40\x5a"                                     /* 28 */
     "\x81\x2c\x01\x2c\xff\x28"                                   /* 34 */

@@ -127,7 +127,7 @@ static void each_member_out_of_range_is_named(void **state)
     EXPECT(t.minutiae[0].y_px = t.height_px, "minutiae[0].y_px");
     EXPECT(t.minutiae[1].type = 3, "minutiae[1].type");
     EXPECT(t.minutiae[0].quality = 101, "minutiae[0].quality");
-    EXPECT((t.minutiae[0] = good.minutiae[1], t.minutiae[1] = good.minutiae[0]), "minutiae[1].order");
+    EXPECT((t.minutiae[0] = good.minutiae[1], t.minutiae[1] = good.minutiae[0]), "minutiae[1]");
 #undef EXPECT
     tp_template_deinit(&good);
 }
