@@ -73,12 +73,12 @@ static void take_signature(const struct tp_work *work, const struct tp_tables *t
     }
 }
 
-/* Correlation of the signature with itself LAG samples further. */
-static float self_correlation(const float *values, int lag)
+/* Correlation of the signature's middle, REACH samples to each side, with itself LAG samples further. */
+static float self_correlation(const float *values, int reach, int lag)
 {
     float product = 0, a = 1.0f, b = 1.0f;
 
-    for (int t = 0; t + lag < LENGTH; t++) {
+    for (int t = HALF - reach; t + lag <= HALF + reach; t++) {
         product += values[t] * values[t + lag];
         a += values[t] * values[t];
         b += values[t + lag] * values[t + lag];
@@ -115,8 +115,9 @@ static float judge(const struct tp_tables *tables, struct signature *signature, 
         if (bend < 0)
             index += 0.5f * (power[best - 1] - power[best + 1]) / bend;
     }
-    int lag = (int)(tp_period_px(index) + 0.5f);
-    float rhythm = 0.5f * (self_correlation(signature->values, lag) - self_correlation(signature->values, lag / 2));
+    int lag = (int)(tp_period_px(index) + 0.5f), reach = TP_MIN(2 * lag, (int)HALF);
+    float rhythm = 0.5f * (self_correlation(signature->values, reach, lag) -
+                           self_correlation(signature->values, reach, lag / 2));
     *ridgeness = TP_MAX(rhythm, 0.0f) * (own / (signature->energy + 100.0f * tables->window_sum));
     return index;
 }

@@ -6,12 +6,15 @@
 #include <math.h>
 #include <string.h>
 
-#define RIDGENESS_MIN 0.2f
+#define RIDGENESS_MIN 0.1f
+#define RIDGENESS_CERTAIN 0.25f
 #define RIDGENESS_SIGMA_CELLS 2.0f
-#define REGION_SIGMA_CELLS 8.0f
-#define CONTRAST_SHARE 0.3f
+#define REGION_SIGMA_CELLS 8.0f /* 32 px: three or four ridges around */
+#define ENERGY_SHARE 0.4f
 #define CONTRAST_MIN 2.0f
-enum { CLOSE_CELLS = 2, OPEN_CELLS = 3, STEP = 3, DIAGONAL = 4 };
+#define COMPONENT_SHARE 0.2f
+#define HOLE_SHARE 0.15f
+enum { CLOSE_CELLS = 4, OPEN_CELLS = 3, STEP = 3, DIAGONAL = 4 };
 
 /* Chamfer distances (3-4, in thirds of a cell) from the cells where MASK == VALUE; the outside counts as OUTSIDE. */
 static void measure_distance(const struct tp_work *work, uint8_t value, uint16_t outside)
@@ -65,22 +68,53 @@ static uint32_t flood(struct tp_work *work, uint32_t *stack, uint32_t seed, uint
     return count;
 }
 
-/* Keeps the components of at least SHARE of the largest; then fills the holes smaller than that share. */
-static void keep_large(struct tp_work *work, uint8_t value, float share)
+/* Drops the components of the mask that are small beside all of it. */
+static void drop_specks(struct tp_work *work)
 {
-    enum { SEEN = 2, LARGE = 3 };
-    uint32_t *stack = (uint32_t *)(void *)work->scratch[4], cells = work->columns * work->rows, largest = 0;
-    uint8_t other = value ? 0 : 1;
+    enum { SEEN = 2, GONE = 3 };
+    uint32_t *stack = (uint32_t *)(void *)work->scratch[4], cells = work->columns * work->rows, all = 0;
 
     for (uint32_t i = 0; i < cells; i++)
-        if (work->mask[i] == value)
-            largest = TP_MAX(largest, flood(work, stack, i, value, SEEN));
+        all += work->mask[i] == 1;
     for (uint32_t i = 0; i < cells; i++)
-        if (work->mask[i] == SEEN && (float)flood(work, stack, i, SEEN, LARGE) < share * (float)largest)
-            (void)flood(work, stack, i, LARGE, other);
+        if (work->mask[i] == 1 && (float)flood(work, stack, i, 1, SEEN) < COMPONENT_SHARE * (float)all)
+            (void)flood(work, stack, i, SEEN, GONE);
     for (uint32_t i = 0; i < cells; i++)
-        if (work->mask[i] == LARGE)
-            work->mask[i] = value;
+        work->mask[i] = work->mask[i] == SEEN;
+}
+
+/* Fills what the mask encloses (the image's edge does not enclose), unless it is large. */
+static void fill_holes(struct tp_work *work)
+{
+    enum { OUTSIDE = 2, LARGE = 3 };
+    uint32_t *stack = (uint32_t *)(void *)work->scratch[4], columns = work->columns, cells = columns * work->rows;
+    uint32_t all = 0;
+
+    for (uint32_t i = 0; i < cells; i++) {
+        uint32_t x = i % columns, y = i / columns;
+        bool edge = x == 0 || y == 0 || x + 1 == columns || y + 1 == work->rows;
+        all += work->mask[i] == 1;
+        if (edge && work->mask[i] == 0)
+            (void)flood(work, stack, i, 0, OUTSIDE);
+    }
+    for (uint32_t i = 0; i < cells; i++)
+        if (work->mask[i] == 0 && (float)flood(work, stack, i, 0, LARGE) < HOLE_SHARE * (float)all)
+            (void)flood(work, stack, i, LARGE, 1);
+    for (uint32_t i = 0; i < cells; i++)
+        work->mask[i] = work->mask[i] == 1;
+}
+
+/* Keeps the connected cells of the mask that hold a cell of certain ridges. */
+static void keep_certain(struct tp_work *work)
+{
+    enum { KEPT = 2 };
+    uint32_t *stack = (uint32_t *)(void *)work->scratch[4], cells = work->columns * work->rows;
+
+    for (uint32_t i = 0; i < cells; i++)
+        if (work->mask[i] == 1 && work->ridgeness[i] > RIDGENESS_CERTAIN)
+            (void)flood(work, stack, i, 1, KEPT);
+    for (uint32_t i = 0; i < cells; i++)
+        work->mask[i] = work->mask[i] == KEPT;
 }
 
 void tp_segment(struct tp_work *work)
@@ -92,20 +126,22 @@ void tp_segment(struct tp_work *work)
     tp_grid_smooth(&grid, work->ridgeness, RIDGENESS_SIGMA_CELLS);
     for (size_t i = 0; i < cells; i++) {
         float w = work->ridgeness[i] > RIDGENESS_MIN ? work->ridgeness[i] : 0;
-        local[i] = sqrtf(work->energy[i]) * (work->contrast[i] + 4.0f);
+        local[i] = sqrtf(work->energy[i]);
         level[i] = local[i] * w;
         weight[i] = w;
     }
     tp_grid_smooth(&grid, level, REGION_SIGMA_CELLS);
     tp_grid_smooth(&grid, weight, REGION_SIGMA_CELLS);
     for (size_t i = 0; i < cells; i++)
-        work->mask[i] = work->ridgeness[i] > RIDGENESS_MIN && work->contrast[i] > CONTRAST_MIN &&
-                        local[i] * weight[i] > CONTRAST_SHARE * level[i];
+        work->mask[i] = work->ridgeness[i] > RIDGENESS_MIN && local[i] * weight[i] > ENERGY_SHARE * level[i];
+    keep_certain(work);
     grow(work, 1, CLOSE_CELLS);
     grow(work, 0, CLOSE_CELLS);
     grow(work, 0, OPEN_CELLS);
     grow(work, 1, OPEN_CELLS);
-    keep_large(work, 1, 0.25f);
-    keep_large(work, 0, 0.25f);
+    drop_specks(work);
+    fill_holes(work);
+    for (size_t i = 0; i < cells; i++)
+        work->mask[i] = work->mask[i] && work->contrast[i] > CONTRAST_MIN;
     measure_distance(work, 0, 0);
 }
