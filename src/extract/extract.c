@@ -22,11 +22,15 @@ tp_status tp_extractor_new(struct tp_extractor **out, struct tp_diag *diag)
         return status;
     extractor = *out;
     status = tp_alloc((void **)&extractor->tables.gabor, taps, sizeof(int16_t), diag);
+    if (!status)
+        status = tp_alloc((void **)&extractor->tables.spectrum, TP_SPECTRUM_SIDE * TP_SPECTRUM_SIDE * TP_SPECTRUM_FILTERS,
+                          sizeof(int16_t), diag);
     if (status) {
         tp_extractor_free(out);
         return status;
     }
     tp_frequency_tables(&extractor->tables);
+    tp_spectrum_tables(&extractor->tables);
     tp_gabor_tables(&extractor->tables);
     return TP_OK;
 }
@@ -37,6 +41,7 @@ void tp_extractor_free(struct tp_extractor **extractor)
         return;
     tp_work_deinit(&(*extractor)->work);
     free((*extractor)->tables.gabor);
+    free((*extractor)->tables.spectrum);
     free(*extractor);
     *extractor = NULL;
 }
@@ -67,6 +72,7 @@ static void run_stages(struct tp_work *work, const struct tp_tables *tables, con
 {
     tp_normalise(work, pixels);
     tp_show_normal(tracer, "normalise", work);
+    tp_measure_spectrum(work, tables);
     tp_orient(work);
     tp_show_orientation(tracer, "orientation", work);
     tp_measure_frequency(work, tables);

@@ -11,7 +11,7 @@ enum {
     HALF = LENGTH / 2,
     ALONG = 8,       /* samples to each side along the ridge */
     ALONG_STEP = 2,  /* px */
-    STEP_CELLS = 3,  /* between windows */
+    STEP_CELLS = TP_LATTICE_PX / TP_CELL_PX,
     PERIODS = TP_GABOR_PERIODS
 };
 #define SMOOTH_WINDOWS 1.0f /* 12 px */
@@ -122,9 +122,10 @@ static float judge(const struct tp_tables *tables, struct signature *signature, 
     return index;
 }
 
-/* Bilinear interpolation from the windows' lattice to the grid. */
-static void spread(const struct tp_work *work, const float *from, uint32_t columns, uint32_t rows, float *to)
+void tp_lattice_spread(const struct tp_work *work, const float *from, float *to)
 {
+    uint32_t columns = work->lattice_columns, rows = work->lattice_rows;
+
     for (uint32_t y = 0; y < work->rows; y++) {
         float v = TP_MAX(((float)y - 1.0f) / STEP_CELLS, 0.0f);
         uint32_t y0 = TP_MIN((uint32_t)v, rows - 1), y1 = TP_MIN(y0 + 1, rows - 1);
@@ -142,7 +143,7 @@ static void spread(const struct tp_work *work, const float *from, uint32_t colum
 
 void tp_measure_frequency(struct tp_work *work, const struct tp_tables *tables)
 {
-    uint32_t columns = (work->columns + STEP_CELLS - 1) / STEP_CELLS, rows = (work->rows + STEP_CELLS - 1) / STEP_CELLS;
+    uint32_t columns = work->lattice_columns, rows = work->lattice_rows;
     size_t windows = (size_t)columns * rows;
     struct tp_grid grid = {columns, rows, work->line, work->scratch[5]};
     float *index = work->scratch[0], *weight = work->scratch[1], *ridgeness = work->scratch[2];
@@ -169,6 +170,6 @@ void tp_measure_frequency(struct tp_work *work, const struct tp_tables *tables)
     float mean = (sum + 0.5f * PERIODS * 1e-6f) / (sum_weight + 1e-6f);
     for (size_t i = 0; i < windows; i++)
         index[i] = (index[i] + 0.05f * wide_index[i] + 1e-4f * mean) / (weight[i] + 0.05f * wide_weight[i] + 1e-4f);
-    spread(work, index, columns, rows, work->period);
-    spread(work, ridgeness, columns, rows, work->ridgeness);
+    tp_lattice_spread(work, index, work->period);
+    tp_lattice_spread(work, ridgeness, work->ridgeness);
 }

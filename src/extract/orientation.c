@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define SIGMA_FINE_CELLS 1.75f  /* 7 px */
-#define SIGMA_COARSE_CELLS 4.7f /* on top of the fine one: 20 px */
+#define SIGMA_WAVE_LATTICE 1.0f /* 12 px */
 #define SIGMA_DIFFUSE_CELLS 2.0f
 enum { DIFFUSION_ROUNDS = 12 };
 
@@ -55,17 +55,15 @@ static void measure_tensor(struct tp_work *work, float *const tensor[3])
         add_row(work, y, smooth, slope, tensor);
 }
 
-/* Coherence-weighted blend of the unit vectors of two scales, into the fine one. */
-static void blend(size_t cells, float *const fine[3], float *const coarse[3], float *coherence)
+/* The gradients' direction as far as they are coherent, for the rest that of the strongest waves. */
+static void blend(size_t cells, float *const fine[3], const float *wave_x, const float *wave_y, float *coherence)
 {
     for (size_t i = 0; i < cells; i++) {
         float length = sqrtf(fine[0][i] * fine[0][i] + fine[1][i] * fine[1][i]) + 1e-3f;
-        float wide = sqrtf(coarse[0][i] * coarse[0][i] + coarse[1][i] * coarse[1][i]) + 1e-3f;
-        float c = length / (fine[2][i] + 1.0f), c_wide = wide / (coarse[2][i] + 1.0f);
-        float a = TP_MIN(c, 1.0f), b = (1.0f - a) * TP_MIN(c_wide, 1.0f);
-        coherence[i] = a;
-        fine[0][i] = fine[0][i] * (a / length) + coarse[0][i] * (b / wide);
-        fine[1][i] = fine[1][i] * (a / length) + coarse[1][i] * (b / wide);
+        float c = TP_MIN(length / (fine[2][i] + 1.0f), 1.0f);
+        coherence[i] = c;
+        fine[0][i] = fine[0][i] * (c / length) + wave_x[i] * (1.0f - c);
+        fine[1][i] = fine[1][i] * (c / length) + wave_y[i] * (1.0f - c);
     }
 }
 
@@ -93,15 +91,16 @@ void tp_orient(struct tp_work *work)
     struct tp_grid grid = tp_work_grid(work);
     size_t cells = (size_t)work->columns * work->rows;
     float *const fine[3] = {work->scratch[0], work->scratch[1], work->energy};
-    float *const coarse[3] = {work->scratch[2], work->scratch[3], work->scratch[4]};
+    struct tp_grid lattice = {work->lattice_columns, work->lattice_rows, work->line, work->scratch[5]};
 
     measure_tensor(work, fine);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 3; i++)
         tp_grid_smooth(&grid, fine[i], SIGMA_FINE_CELLS);
-        memcpy(coarse[i], fine[i], cells * sizeof(float));
-        tp_grid_smooth(&grid, coarse[i], SIGMA_COARSE_CELLS);
-    }
-    blend(cells, fine, coarse, work->coherence);
+    tp_grid_smooth(&lattice, work->wave_x, SIGMA_WAVE_LATTICE);
+    tp_grid_smooth(&lattice, work->wave_y, SIGMA_WAVE_LATTICE);
+    tp_lattice_spread(work, work->wave_x, work->scratch[2]);
+    tp_lattice_spread(work, work->wave_y, work->scratch[3]);
+    blend(cells, fine, work->scratch[2], work->scratch[3], work->coherence);
     diffuse(work, fine);
     for (size_t i = 0; i < cells; i++) {
         float length = sqrtf(work->flow_x[i] * work->flow_x[i] + work->flow_y[i] * work->flow_y[i]);

@@ -10,6 +10,7 @@
 #include "base/base.h"
 
 #define TP_CELL_PX 4 /* of the coarse grid */
+#define TP_LATTICE_PX 12 /* between the windows of spectra and periods */
 #define TP_PAD_PX 32 /* zeros around pixel planes, more than any filter reaches */
 #define TP_NORMAL_UNIT 200.0f /* of the normalised image: one local deviation */
 #define TP_NORMAL_LIMIT 500   /* its clamp; 64 times it fits 16 bits (orientation.c) */
@@ -24,6 +25,8 @@ enum { TP_GABOR_ORIENTATIONS = 32, TP_GABOR_PERIODS = 16, TP_GABOR_RADIUS = 11 }
 /* What does not depend on the image: made once for each extractor. */
 struct tp_tables {
     int16_t *gabor; /* [period][orientation][23][32] */
+    int16_t *spectrum; /* of spectrum.c, in the order of kernel/filter.h */
+    float double_cos[16], double_sin[16];
     float wave_cos[TP_SIGNATURE_LENGTH][TP_GABOR_PERIODS];
     float wave_sin[TP_SIGNATURE_LENGTH][TP_GABOR_PERIODS];
     float window[TP_SIGNATURE_LENGTH], window_sum;
@@ -77,6 +80,8 @@ struct tp_work {
     float *quality;                   /* 0..1 of the enhanced ridges */
     uint8_t *mask;                    /* 1: ridges */
     uint16_t *distance;               /* from the mask's border, in thirds of a cell */
+    float *wave_x, *wave_y;           /* doubled-angle vectors of the strongest waves, on the lattice */
+    uint32_t lattice_columns, lattice_rows;
     float *scratch[6];
     float *line;                      /* one padded row or more */
 
@@ -123,6 +128,10 @@ static inline size_t tp_cell(const struct tp_work *work, int32_t x_px, int32_t y
 /* ---- the stages ------------------------------------------------------------------------------------------------- */
 
 void tp_normalise(struct tp_work *work, const uint8_t *pixels);
+void tp_spectrum_tables(struct tp_tables *tables);
+void tp_measure_spectrum(struct tp_work *work, const struct tp_tables *tables);
+/* Interpolates a plane of the lattice to the grid. */
+void tp_lattice_spread(const struct tp_work *work, const float *from, float *to);
 void tp_orient(struct tp_work *work);
 /* The ridge period that an index names. */
 float tp_period_px(float index);

@@ -24,7 +24,7 @@ static void take_grids(struct tp_work *work)
 {
     size_t cells = (size_t)work->columns * work->rows;
     float **const planes[] = {&work->mean, &work->contrast, &work->flow_x, &work->flow_y, &work->coherence,
-                              &work->energy, &work->period, &work->ridgeness, &work->quality,
+                              &work->energy, &work->period, &work->ridgeness, &work->quality, &work->wave_x, &work->wave_y,
                               &work->scratch[0], &work->scratch[1], &work->scratch[2], &work->scratch[3],
                               &work->scratch[4], &work->scratch[5]};
 
@@ -61,6 +61,8 @@ static bool cut(struct tp_work *work, uint32_t width_px, uint32_t height_px)
     work->rows = (height_px + TP_CELL_PX - 1) / TP_CELL_PX;
     work->normal = take_plane(work);
     work->response = take_plane(work);
+    work->lattice_columns = (width_px + TP_LATTICE_PX - 1) / TP_LATTICE_PX;
+    work->lattice_rows = (height_px + TP_LATTICE_PX - 1) / TP_LATTICE_PX;
     take_grids(work);
     take_bits(work, &work->bits[0]);
     take_bits(work, &work->bits[1]);
@@ -79,7 +81,7 @@ static bool cut(struct tp_work *work, uint32_t width_px, uint32_t height_px)
 static size_t need_bytes(uint32_t width_px, uint32_t height_px)
 {
     size_t planes = padded_stride(width_px) * (height_px + 2 * TP_PAD_PX) * 2 * sizeof(int16_t);
-    size_t cells = ((size_t)width_px / TP_CELL_PX + 1) * ((size_t)height_px / TP_CELL_PX + 1) * 64;
+    size_t cells = ((size_t)width_px / TP_CELL_PX + 1) * ((size_t)height_px / TP_CELL_PX + 1) * 80;
     size_t pixels = ((size_t)width_px + 64) * ((size_t)height_px + 2);
 
     return planes + cells + pixels * (1 + 2 + sizeof(struct tp_ending) / 16 + 2) + 65536 +

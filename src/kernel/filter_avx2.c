@@ -3,6 +3,7 @@
 #include "kernel/filter.h"
 
 #include <immintrin.h>
+#include <string.h>
 
 static __m256i load(const int16_t *p)
 {
@@ -42,7 +43,30 @@ static void gabor_row(const int16_t *in, ptrdiff_t stride, const int16_t *bank, 
     }
 }
 
+/* Eight registers of filters at a time, each sample pair broadcast to all lanes. */
+static void spectrum(const int16_t *samples, const int16_t *taps, int32_t *out)
+{
+    enum { LANES = 8, REGISTERS = 8 };
+
+    for (int f = 0; f < TP_SPECTRUM_FILTERS; f += LANES * REGISTERS) {
+        __m256i sum[REGISTERS];
+        const int16_t *tap = taps + 2 * f;
+        for (int i = 0; i < REGISTERS; i++)
+            sum[i] = _mm256_setzero_si256();
+        for (int k = 0; k < TP_SPECTRUM_SIDE * TP_SPECTRUM_SIDE / 2; k++, tap += 2 * TP_SPECTRUM_FILTERS) {
+            int32_t pair;
+            memcpy(&pair, samples + 2 * k, sizeof pair);
+            __m256i both = _mm256_set1_epi32(pair);
+            for (int i = 0; i < REGISTERS; i++)
+                sum[i] = _mm256_add_epi32(sum[i], _mm256_madd_epi16(both, load(tap + 2 * LANES * i)));
+        }
+        for (int i = 0; i < REGISTERS; i++)
+            _mm256_storeu_si256((__m256i *)(void *)(out + f + LANES * i), sum[i]);
+    }
+}
+
 void tp_filter_fill_avx2(struct tp_filter_kernels *table)
 {
     table->gabor_row = gabor_row;
+    table->spectrum = spectrum;
 }

@@ -3,6 +3,7 @@
 #include "kernel/filter.h"
 
 #include <immintrin.h>
+#include <string.h>
 
 static int16_t finish(__m512i sum)
 {
@@ -31,7 +32,30 @@ static void gabor_row(const int16_t *in, ptrdiff_t stride, const int16_t *bank, 
     }
 }
 
+/* Eight registers of filters at a time, each sample pair broadcast to all lanes. */
+static void spectrum(const int16_t *samples, const int16_t *taps, int32_t *out)
+{
+    enum { LANES = 16, REGISTERS = 8 };
+
+    for (int f = 0; f < TP_SPECTRUM_FILTERS; f += LANES * REGISTERS) {
+        __m512i sum[REGISTERS];
+        const int16_t *tap = taps + 2 * f;
+        for (int i = 0; i < REGISTERS; i++)
+            sum[i] = _mm512_setzero_si512();
+        for (int k = 0; k < TP_SPECTRUM_SIDE * TP_SPECTRUM_SIDE / 2; k++, tap += 2 * TP_SPECTRUM_FILTERS) {
+            int32_t pair;
+            memcpy(&pair, samples + 2 * k, sizeof pair);
+            __m512i both = _mm512_set1_epi32(pair);
+            for (int i = 0; i < REGISTERS; i++)
+                sum[i] = _mm512_add_epi32(sum[i], _mm512_madd_epi16(both, _mm512_loadu_si512(tap + 2 * LANES * i)));
+        }
+        for (int i = 0; i < REGISTERS; i++)
+            _mm512_storeu_si512(out + f + LANES * i, sum[i]);
+    }
+}
+
 void tp_filter_fill_avx512(struct tp_filter_kernels *table)
 {
     table->gabor_row = gabor_row;
+    table->spectrum = spectrum;
 }

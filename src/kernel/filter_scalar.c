@@ -27,7 +27,17 @@ static void gabor_row(const int16_t *in, ptrdiff_t stride, const int16_t *bank, 
                      : gabor_pixel(in + i, stride, bank + (size_t)filters[i / 2] * TP_GABOR_FILTER_TAPS);
 }
 
+static void spectrum(const int16_t *samples, const int16_t *taps, int32_t *out)
+{
+    for (int f = 0; f < TP_SPECTRUM_FILTERS; f++)
+        out[f] = 0;
+    for (int k = 0; k < TP_SPECTRUM_SIDE * TP_SPECTRUM_SIDE / 2; k++, taps += 2 * TP_SPECTRUM_FILTERS)
+        for (int f = 0; f < TP_SPECTRUM_FILTERS; f++)
+            out[f] += samples[2 * k] * taps[2 * f] + samples[2 * k + 1] * taps[2 * f + 1];
+}
+
 void tp_filter_fill_scalar(struct tp_filter_kernels *table)
 {
     table->gabor_row = gabor_row;
+    table->spectrum = spectrum;
 }

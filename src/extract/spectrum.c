@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Local spectra: how much of each window (32 px, a Gaussian inside) is a wave of each orientation and period. Where
+ * gradients follow pores, sweat or paper, the strongest waves still follow the ridges (after Chikkerur, Cartwright and
+ * Govindaraju 2007, with a bank of filters in place of the Fourier transform). */
+#include "extract/stages.h"
+#include "kernel/kernel.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SIDE = TP_SPECTRUM_SIDE, ORIENTATIONS = 16, PERIODS = 8, WAVES = ORIENTATIONS * PERIODS };
+#define SIGMA_SAMPLES 4.0f /* 8 px */
+#define TAP_UNIT 16384.0f
+
+static float wave_period_px(int p)
+{
+    return tp_period_px((float)p * (TP_GABOR_PERIODS - 1) / (PERIODS - 1));
+}
+
+/* The even and the odd filter of a wave: free of DC, of unit norm. */
+static void make_pair(int16_t *taps, int wave)
+{
+    float angle = (float)(wave % ORIENTATIONS) * TP_PI / ORIENTATIONS, rate = 4 * TP_PI / wave_period_px(wave / ORIENTATIONS);
+    float even[SIDE * SIDE], odd[SIDE * SIDE], weights[SIDE * SIDE], sum = 0, mean = 0, even_norm = 0, odd_norm = 0;
+
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        float x = (float)(i % SIDE) - (SIDE - 1) / 2.0f, y = (float)(i / SIDE) - (SIDE - 1) / 2.0f;
+        float phase = rate * (y * tp_cos(angle) - x * tp_sin(angle));
+        weights[i] = tp_exp(-0.5f * (x * x + y * y) / (SIGMA_SAMPLES * SIGMA_SAMPLES));
+        even[i] = tp_cos(phase);
+        odd[i] = tp_sin(phase) * weights[i];
+        mean += even[i] * weights[i];
+        sum += weights[i];
+    }
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        even[i] = (even[i] - mean / sum) * weights[i];
+        even_norm += even[i] * even[i];
+        odd_norm += odd[i] * odd[i];
+    }
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        int16_t *pair = taps + (i / 2 * TP_SPECTRUM_FILTERS) * 2 + i % 2;
+        pair[2 * wave] = (int16_t)floorf(even[i] * (TAP_UNIT / sqrtf(even_norm)) + 0.5f);
+        pair[2 * (wave + WAVES)] = (int16_t)floorf(odd[i] * (TAP_UNIT / sqrtf(odd_norm)) + 0.5f);
+    }
+}
+
+void tp_spectrum_tables(struct tp_tables *tables)
+{
+    for (int wave = 0; wave < WAVES; wave++)
+        make_pair(tables->spectrum, wave);
+    for (int o = 0; o < ORIENTATIONS; o++) {
+        tables->double_cos[o] = tp_cos(2 * TP_PI * (float)o / ORIENTATIONS);
+        tables->double_sin[o] = tp_sin(2 * TP_PI * (float)o / ORIENTATIONS);
+    }
+}
+
+/* Means of 2 x 2 pixels around the window's samples; its centre is the corner at (X, Y). */
+static void take_window(const struct tp_work *work, int32_t x_px, int32_t y_px, int16_t *out)
+{
+    for (int v = 0; v < SIDE; v++) {
+        int32_t y = y_px + 2 * v - SIDE;
+        if (y < -TP_PAD_PX || y + 1 >= (int32_t)work->height_px + TP_PAD_PX) {
+            memset(out + v * SIDE, 0, SIDE * sizeof *out);
+            continue;
+        }
+        const int16_t *n = work->normal + (ptrdiff_t)y * work->stride_px + x_px - SIDE;
+        for (int u = 0; u < SIDE; u++, n += 2)
+            out[v * SIDE + u] = (int16_t)((n[0] + n[1] + n[work->stride_px] + n[work->stride_px + 1]) / 4);
+    }
+}
+
+void tp_measure_spectrum(struct tp_work *work, const struct tp_tables *tables)
+{
+    const struct tp_kernels *kernels = tp_kernels();
+    int16_t samples[SIDE * SIDE];
+    int32_t sums[TP_SPECTRUM_FILTERS];
+
+    for (uint32_t i = 0; i < work->lattice_columns * work->lattice_rows; i++) {
+        float x = 0, y = 0, total = 1e-9f;
+        int32_t cx = (int32_t)(i % work->lattice_columns * TP_LATTICE_PX + TP_LATTICE_PX / 2);
+        int32_t cy = (int32_t)(i / work->lattice_columns * TP_LATTICE_PX + TP_LATTICE_PX / 2);
+        take_window(work, cx, cy, samples);
+        kernels->filter.spectrum(samples, tables->spectrum, sums);
+        for (int w = 0; w < WAVES; w++) {
+            float even = (float)sums[w] * 1e-6f, odd = (float)sums[w + WAVES] * 1e-6f;
+            float power = even * even + odd * odd, weight = power * power;
+            x += weight * tables->double_cos[w % ORIENTATIONS];
+            y += weight * tables->double_sin[w % ORIENTATIONS];
+            total += weight;
+        }
+        work->wave_x[i] = x / total;
+        work->wave_y[i] = y / total;
+    }
+}
