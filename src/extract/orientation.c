@@ -61,6 +61,9 @@ static void blend(size_t cells, float *const fine[3], const float *wave_x, const
     for (size_t i = 0; i < cells; i++) {
         float length = sqrtf(fine[0][i] * fine[0][i] + fine[1][i] * fine[1][i]) + 1e-3f;
         float c = TP_MIN(length / (fine[2][i] + 1.0f), 1.0f);
+        float wave = sqrtf(wave_x[i] * wave_x[i] + wave_y[i] * wave_y[i]);
+        float along = (fine[0][i] * wave_x[i] + fine[1][i] * wave_y[i]) / length;
+        c *= 1.0f - 0.5f * (wave - along);
         coherence[i] = c;
         fine[0][i] = fine[0][i] * (c / length) + wave_x[i] * (1.0f - c);
         fine[1][i] = fine[1][i] * (c / length) + wave_y[i] * (1.0f - c);

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#define RIDGENESS_MIN 0.1f
-#define RIDGENESS_CERTAIN 0.25f
+#define RIDGENESS_MIN 0.06f
+#define RIDGENESS_CERTAIN 0.2f
 #define RIDGENESS_SIGMA_CELLS 2.0f
 #define REGION_SIGMA_CELLS 8.0f /* 32 px: three or four ridges around */
 #define ENERGY_SHARE 0.4f
