@@ -6,15 +6,16 @@
 #include <math.h>
 #include <string.h>
 
-#define RIDGENESS_MIN 0.06f
-#define RIDGENESS_CERTAIN 0.2f
+#define RIDGENESS_MIN 0.04f
+#define RIDGENESS_CERTAIN 0.15f
 #define RIDGENESS_SIGMA_CELLS 2.0f
 #define REGION_SIGMA_CELLS 8.0f /* 32 px: three or four ridges around */
 #define ENERGY_SHARE 0.4f
 #define CONTRAST_MIN 2.0f
+#define CONTRAST_SHARE 0.12f
 #define COMPONENT_SHARE 0.2f
 #define HOLE_SHARE 0.15f
-enum { CLOSE_CELLS = 4, OPEN_CELLS = 3, STEP = 3, DIAGONAL = 4 };
+enum { CLOSE_CELLS = 4, OPEN_CELLS = 5, STEP = 3, DIAGONAL = 4 };
 
 /* Chamfer distances (3-4, in thirds of a cell) from the cells where MASK == VALUE; the outside counts as OUTSIDE. */
 static void measure_distance(const struct tp_work *work, uint8_t value, uint16_t outside)
@@ -122,6 +123,7 @@ void tp_segment(struct tp_work *work)
     struct tp_grid grid = tp_work_grid(work);
     size_t cells = (size_t)work->columns * work->rows;
     float *local = work->scratch[0], *level = work->scratch[1], *weight = work->scratch[2];
+    float contrast = 0, sum = 1e-6f;
 
     tp_grid_smooth(&grid, work->ridgeness, RIDGENESS_SIGMA_CELLS);
     for (size_t i = 0; i < cells; i++) {
@@ -129,11 +131,15 @@ void tp_segment(struct tp_work *work)
         local[i] = sqrtf(work->energy[i]);
         level[i] = local[i] * w;
         weight[i] = w;
+        contrast += w * w * work->contrast[i];
+        sum += w * w;
     }
+    contrast = TP_MAX(CONTRAST_SHARE * contrast / sum, CONTRAST_MIN);
     tp_grid_smooth(&grid, level, REGION_SIGMA_CELLS);
     tp_grid_smooth(&grid, weight, REGION_SIGMA_CELLS);
     for (size_t i = 0; i < cells; i++)
-        work->mask[i] = work->ridgeness[i] > RIDGENESS_MIN && local[i] * weight[i] > ENERGY_SHARE * level[i];
+        work->mask[i] = work->ridgeness[i] > RIDGENESS_MIN && work->contrast[i] > contrast &&
+                        local[i] * weight[i] > ENERGY_SHARE * level[i];
     keep_certain(work);
     grow(work, 1, CLOSE_CELLS);
     grow(work, 0, CLOSE_CELLS);
@@ -142,6 +148,6 @@ void tp_segment(struct tp_work *work)
     drop_specks(work);
     fill_holes(work);
     for (size_t i = 0; i < cells; i++)
-        work->mask[i] = work->mask[i] && work->contrast[i] > CONTRAST_MIN;
+        work->mask[i] = work->mask[i] && work->contrast[i] > contrast;
     measure_distance(work, 0, 0);
 }
