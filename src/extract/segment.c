@@ -6,7 +6,9 @@
 #include <math.h>
 #include <string.h>
 
-#define RIDGENESS_MIN 0.04f
+#define RIDGENESS_SHARE 0.15f /* of the usual one, within the next two */
+#define RIDGENESS_LOW 0.03f
+#define RIDGENESS_HIGH 0.1f
 #define RIDGENESS_CERTAIN 0.15f
 #define RIDGENESS_SIGMA_CELLS 2.0f
 #define REGION_SIGMA_CELLS 8.0f /* 32 px: three or four ridges around */
@@ -118,27 +120,41 @@ static void keep_certain(struct tp_work *work)
         work->mask[i] = work->mask[i] == KEPT;
 }
 
+/* The usual ridgeness and contrast of this image's ridges: means weighted by the square of the ridgeness. */
+static void measure_usual(const struct tp_work *work, float *ridgeness, float *contrast)
+{
+    float sum = 1e-6f;
+
+    *ridgeness = *contrast = 0;
+    for (size_t i = 0; i < (size_t)work->columns * work->rows; i++) {
+        float weight = work->ridgeness[i] * work->ridgeness[i];
+        *ridgeness += weight * work->ridgeness[i];
+        *contrast += weight * work->contrast[i];
+        sum += weight;
+    }
+    *ridgeness /= sum;
+    *contrast /= sum;
+}
+
 void tp_segment(struct tp_work *work)
 {
     struct tp_grid grid = tp_work_grid(work);
     size_t cells = (size_t)work->columns * work->rows;
-    float *local = work->scratch[0], *level = work->scratch[1], *weight = work->scratch[2];
-    float contrast = 0, sum = 1e-6f;
+    float *local = work->scratch[0], *level = work->scratch[1], *weight = work->scratch[2], ridgeness, contrast;
 
     tp_grid_smooth(&grid, work->ridgeness, RIDGENESS_SIGMA_CELLS);
+    measure_usual(work, &ridgeness, &contrast);
+    ridgeness = TP_CLAMP(RIDGENESS_SHARE * ridgeness, RIDGENESS_LOW, RIDGENESS_HIGH);
+    contrast = TP_MAX(CONTRAST_SHARE * contrast, CONTRAST_MIN);
     for (size_t i = 0; i < cells; i++) {
-        float w = work->ridgeness[i] > RIDGENESS_MIN ? work->ridgeness[i] : 0;
+        weight[i] = work->ridgeness[i] > ridgeness ? work->ridgeness[i] : 0;
         local[i] = sqrtf(work->energy[i]);
-        level[i] = local[i] * w;
-        weight[i] = w;
-        contrast += w * w * work->contrast[i];
-        sum += w * w;
+        level[i] = local[i] * weight[i];
     }
-    contrast = TP_MAX(CONTRAST_SHARE * contrast / sum, CONTRAST_MIN);
     tp_grid_smooth(&grid, level, REGION_SIGMA_CELLS);
     tp_grid_smooth(&grid, weight, REGION_SIGMA_CELLS);
     for (size_t i = 0; i < cells; i++)
-        work->mask[i] = work->ridgeness[i] > RIDGENESS_MIN && work->contrast[i] > contrast &&
+        work->mask[i] = work->ridgeness[i] > ridgeness && work->contrast[i] > contrast &&
                         local[i] * weight[i] > ENERGY_SHARE * level[i];
     keep_certain(work);
     grow(work, 1, CLOSE_CELLS);
