@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the examples on ridge patterns drawn here.
+"""Runs the examples on ridge patterns drawn here, and looks them up in the documentation.
 
     test_examples.py FOLDER_OF_THE_EXAMPLES
 """
@@ -15,6 +15,7 @@ import unittest
 from pathlib import Path
 
 EXAMPLES = Path(sys.argv[1])
+ROOT = Path(__file__).resolve().parents[2]
 WIDTH, HEIGHT = 256, 288
 
 
@@ -32,6 +33,14 @@ def ridges(seed, dx=0, dy=0):
                 phase += sign * math.atan2(y - turn_y, x - turn_x)
             pixels.append(int(128 + 100 * math.cos(phase)))
     return b"P5\n%d %d\n255\n" % (WIDTH, HEIGHT) + pixels
+
+
+class Documentation(unittest.TestCase):
+    def test_each_line_of_code_is_in_an_example(self):
+        code = {line.strip() for path in (ROOT / "examples").glob("*.c") for line in path.read_text().splitlines()}
+        for block in re.findall(r"^```c\n(.*?)^```", (ROOT / "docs" / "api.md").read_text(), re.DOTALL | re.MULTILINE):
+            for line in block.splitlines():
+                self.assertIn(line.strip(), code)
 
 
 class Examples(unittest.TestCase):
