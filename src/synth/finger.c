@@ -56,7 +56,7 @@ static struct person person_of(uint64_t seed, uint32_t index)
         person.pair[i] = tp_rng_normal(&rng);
     person.size = TP_CLAMP(tp_rng_normal(&rng), -2.5f, 2.5f);
     person.coarseness = 0.6f * person.size + 0.8f * tp_rng_normal(&rng);
-    person.moisture = 0.45f * tp_rng_normal(&rng);
+    person.moisture = 0.38f * tp_rng_normal(&rng) - 0.05f;
     person.wear = tp_rng_unit(&rng);
     person.wear *= person.wear;
     return person;

@@ -67,10 +67,10 @@ static struct corner corner_at(const struct tp_synth_skin *skin, const struct tp
 
     c.pattern = tp_synth_skin_from_image(skin, image);
     c.contact = tp_synth_skin_contact(skin, image, c.pattern);
-    edge = tp_synth_step(0.0f, 0.45f, c.contact);
-    c.level = 0.28f * style->pressure + 0.50f * style->moisture - 0.45f * (1.0f - edge);
-    c.level += 0.22f * tp_synth_noise(key, x / 70 + 100, y / 70 + 100);
-    c.level += 0.16f * tp_synth_noise(key + 1, x / 26 + 100, y / 26 + 100);
+    edge = tp_synth_step(-0.1f, 0.5f, c.contact);
+    c.level = 0.28f * style->pressure + 0.50f * style->moisture - 1.1f * (1.0f - edge) * (1.0f - edge);
+    c.level += 0.30f * tp_synth_noise(key, x / 70 + 100, y / 70 + 100);
+    c.level += 0.24f * tp_synth_noise(key + 1, x / 24 + 100, y / 24 + 100);
     return c;
 }
 
@@ -93,18 +93,19 @@ static uint8_t cover(const struct tp_synth_master *master, const struct tp_synth
     uint32_t key = master->finger.noise_key;
     float wear = TP_MAX(-style->moisture, 0.0f), wet = TP_MAX(style->moisture, 0.0f), x = here->pattern.x,
           y = here->pattern.y;
-    float value, soft, fine, coverage;
+    float value, soft, fine, coverage, pore;
 
     if (s.outside || here->contact <= 0)
         return 0;
     /* roughness of the ridges themselves stays with the finger, that of the contact changes each time */
-    fine = 0.30f * tp_synth_noise(key + 8, x / 5.5f, y / 5.5f) +
-           (0.16f + 0.55f * wear) * tp_synth_noise((uint32_t)style->seed + 9, x / 3.6f, y / 3.6f);
+    fine = 0.34f * tp_synth_noise(key + 8, x / 5.5f, y / 5.5f) +
+           (0.22f + 0.50f * wear) * tp_synth_noise((uint32_t)style->seed + 9, x / 3.6f, y / 3.6f);
+    pore = sample_map(&s, master->pores) * (style->pores / 255);
     value = sample_pattern(&s, master->pattern) * 1e-3f + here->level + fine - 0.25f * wear;
-    value -= sample_map(&s, master->creases) * (2.0f / 255);
-    soft = 0.45f + 0.25f * wet;
+    value -= sample_map(&s, master->creases) * (2.4f / 255) + pore * (0.8f + 1.2f * wear);
+    soft = 0.40f + 0.25f * wet;
     coverage = TP_CLAMP(0.5f + value / (2 * soft), 0.0f, 1.0f);
-    coverage *= 1.0f - sample_map(&s, master->pores) * (style->pores * (1.0f - 0.6f * wet) / 255);
+    coverage *= 1.0f - 0.5f * pore * (1.0f - 0.6f * wet);
     coverage *= TP_MIN(here->contact * 12.0f, 1.0f);
     return (uint8_t)(coverage * 255.0f + 0.5f);
 }

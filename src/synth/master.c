@@ -33,7 +33,7 @@ static void stamp(uint8_t *map, float x, float y, float radius, float depth)
     for (int iy = (int)y - reach; iy <= (int)y + reach + 1; iy++)
         for (int ix = (int)x - reach; ix <= (int)x + reach + 1; ix++) {
             float dx = (float)ix - x, dy = (float)iy - y, distance = sqrtf(dx * dx + dy * dy);
-            float value = depth * 255.0f * TP_CLAMP(radius + 0.5f - distance, 0.0f, 1.0f);
+            float value = depth * 255.0f * TP_CLAMP((radius + 0.7f - distance) / (radius * 0.5f + 0.7f), 0.0f, 1.0f);
             if (ix < 0 || iy < 0 || ix >= TP_SYNTH_WIDTH_PX || iy >= TP_SYNTH_HEIGHT_PX)
                 continue;
             if (value > map[iy * TP_SYNTH_WIDTH_PX + ix])
@@ -51,7 +51,7 @@ static void make_pores(struct tp_synth_master *master, struct tp_rng *rng)
     for (float gy = 8; gy < TP_SYNTH_HEIGHT_PX - 8; gy += step)
         for (float gx = 8; gx < TP_SYNTH_WIDTH_PX - 8; gx += step) {
             float x = gx + tp_rng_range(rng, -3, 3), y = gy + tp_rng_range(rng, -3, 3);
-            float radius = tp_rng_range(rng, 0.6f, 1.4f), depth = tp_rng_range(rng, 0.3f, 1.0f);
+            float radius = tp_rng_range(rng, 0.7f, 1.9f), depth = tp_rng_range(rng, 0.3f, 1.0f);
             float theta = tp_synth_orientation(finger, x, y), best_offset = 0;
             float nx = tp_sin(theta), ny = tp_cos(theta);
             int best = 0;
@@ -71,13 +71,13 @@ static void make_pores(struct tp_synth_master *master, struct tp_rng *rng)
 /* Creases are bent white lines across ridges, more of them on worn skin; most run across the finger. */
 static void make_creases(struct tp_synth_master *master, struct tp_rng *rng)
 {
-    int count = (int)(tp_rng_unit(rng) * (1.5f + 9.0f * master->finger.wear));
+    int count = (int)(tp_rng_unit(rng) * (2.0f + 14.0f * master->finger.wear));
 
     for (int i = 0; i < count; i++) {
         float x = tp_rng_range(rng, 40, TP_SYNTH_WIDTH_PX - 40), y = tp_rng_range(rng, 60, TP_SYNTH_HEIGHT_PX - 20);
         float angle = 0.5f * tp_rng_normal(rng) + (tp_rng_unit(rng) < 0.25f ? TP_PI / 2 : 0);
-        float turn = 0.004f * tp_rng_normal(rng), radius = tp_rng_range(rng, 0.4f, 1.6f);
-        float length = tp_rng_range(rng, 25, 130);
+        float turn = 0.004f * tp_rng_normal(rng), radius = 0.5f + 1.7f * tp_rng_unit(rng) * tp_rng_unit(rng);
+        float length = tp_rng_range(rng, 25, 150);
         for (float s = 0; s < length; s += 0.7f) {
             float fade = TP_MIN(1.0f, TP_MIN(s, length - s) / 15.0f);
             stamp(master->creases, x, y, radius * (0.5f + 0.5f * fade), fade);

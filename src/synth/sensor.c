@@ -2,6 +2,7 @@
 /* Sensors: scratches and specks, blur, gray levels, background, noise, and a card's print. */
 #include "synth/sensor.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "synth/noise.h"
@@ -16,12 +17,12 @@ struct look {
 };
 
 static const struct look looks[TP_SYNTH_SENSOR_COUNT] = {
-    [TP_SYNTH_OPTICAL] = {250, 6, 30, 2, 8, 0, 1},   [TP_SYNTH_CAPACITIVE] = {170, 22, 45, 5, 22, 5, 0},
-    [TP_SYNTH_THERMAL] = {205, 14, 70, 7, 14, 2, 1}, [TP_SYNTH_LARGE] = {205, 26, 75, 4, 12, 0, 2},
-    [TP_SYNTH_INK] = {222, 12, 40, 5, 12, 0, 1},
+    [TP_SYNTH_OPTICAL] = {251, 5, 32, 1.5f, 9, 0, 1}, [TP_SYNTH_CAPACITIVE] = {130, 20, 32, 4, 14, 3, 0},
+    [TP_SYNTH_THERMAL] = {205, 14, 70, 7, 14, 2, 1},  [TP_SYNTH_LARGE] = {205, 26, 75, 4, 12, 0, 2},
+    [TP_SYNTH_INK] = {236, 10, 45, 5, 26, 0, 1},
 };
 
-/* Draws a line of soft round dots that covers (VALUE 255) or clears (0). */
+/* Draws a line that covers each pixel to at least VALUE, or clears it (0). */
 static void stroke(struct tp_image *image, float x, float y, float to_x, float to_y, uint8_t value)
 {
     float dx = to_x - x, dy = to_y - y;
@@ -29,8 +30,12 @@ static void stroke(struct tp_image *image, float x, float y, float to_x, float t
 
     for (int i = 0; i <= steps; i++) {
         int ix = (int)(x + dx * (float)i / (float)steps), iy = (int)(y + dy * (float)i / (float)steps);
-        if (ix >= 0 && iy >= 0 && ix < (int)image->width_px && iy < (int)image->height_px)
-            image->pixels[(size_t)iy * image->width_px + (size_t)ix] = value;
+        uint8_t *pixel;
+        if (ix < 0 || iy < 0 || ix >= (int)image->width_px || iy >= (int)image->height_px)
+            continue;
+        pixel = &image->pixels[(size_t)iy * image->width_px + (size_t)ix];
+        if (value == 0 || value > *pixel)
+            *pixel = value;
     }
 }
 
@@ -61,37 +66,83 @@ static void speck(struct tp_image *image, const struct tp_synth_style *style, st
     }
 }
 
-/* A word in no language: what matters is that it is print and not ridges. */
+/* A word in no language: what matters is that it is print and not ridges. Letters are made of the strokes of a grid of
+ * three by three points. */
 static void print_word(struct tp_image *image, float x, float y, struct tp_rng *rng)
 {
-    unsigned letters = 3 + tp_rng_below(rng, 8);
+    unsigned letters = 3 + tp_rng_below(rng, 9);
+    float height = tp_rng_range(rng, 11, 21), width = 0.7f * height;
 
-    for (unsigned i = 0; i < letters; i++, x += 11)
-        for (int part = 0; part < 3; part++) {
-            float x0 = x + 4.0f * (float)tp_rng_below(rng, 3), y0 = y + 6.0f * (float)tp_rng_below(rng, 3);
-            float x1 = x + 4.0f * (float)tp_rng_below(rng, 3), y1 = y + 6.0f * (float)tp_rng_below(rng, 3);
-            stroke(image, x0, y0, x1, y1, 235);
-            stroke(image, x0 + 1, y0, x1 + 1, y1, 235);
+    for (unsigned i = 0; i < letters; i++, x += 1.45f * width)
+        for (int part = 0; part < 4; part++) {
+            uint32_t from = tp_rng_below(rng, 9), to = (from + 1 + 2 * tp_rng_below(rng, 2)) % 9;
+            float x0 = x + width / 2 * (float)(from % 3), y0 = y + height / 2 * (float)(from / 3);
+            float x1 = x + width / 2 * (float)(to % 3), y1 = y + height / 2 * (float)(to / 3);
+            for (int thick = 0; thick < 6; thick++)
+                stroke(image, x0 + (float)(thick % 3), y0 + (float)(thick / 3), x1 + (float)(thick % 3),
+                       y1 + (float)(thick / 3), 235);
         }
 }
 
-/* The box of a ten-print card: ruled lines near the image's edges, words above and below. */
+/* A pen's line that wanders. */
+static void scribble(struct tp_image *image, struct tp_rng *rng)
+{
+    float x = tp_rng_unit(rng) * (float)image->width_px, y = tp_rng_unit(rng) * (float)image->height_px;
+    float angle = tp_rng_range(rng, 0, 2 * TP_PI), turn = 0;
+
+    for (int i = 0; i < 60; i++) {
+        float to_x = x + 3 * tp_cos(angle), to_y = y + 3 * tp_sin(angle);
+        stroke(image, x, y, to_x, to_y, 190);
+        stroke(image, x + 1, y, to_x + 1, to_y, 190);
+        x = to_x;
+        y = to_y;
+        turn = 0.9f * turn + 0.04f * tp_rng_normal(rng);
+        angle += turn;
+    }
+}
+
+/* Ink dragged over the paper: a haze of grains around a line. */
+static void smudge(struct tp_image *image, struct tp_rng *rng)
+{
+    float w = (float)image->width_px, h = (float)image->height_px;
+    float x = tp_rng_unit(rng) * w, y = tp_rng_range(rng, 0.6f, 1.0f) * h;
+    float spread_x = tp_rng_range(rng, 30, 90), spread_y = tp_rng_range(rng, 8, 30);
+
+    for (int i = 0; i < 4000; i++) {
+        float gx = x + spread_x * tp_rng_normal(rng), gy = y + spread_y * tp_rng_normal(rng);
+        stroke(image, gx, gy, gx + 1, gy, (uint8_t)tp_rng_below(rng, 160));
+    }
+}
+
+/* The box of a ten-print card: ruled lines near the image's edges, words above and below, now and then a pen's line, a
+ * smudge, a punched hole. */
 static void print_card(struct tp_image *image, struct tp_rng *rng)
 {
     float w = (float)image->width_px, h = (float)image->height_px;
     float left = tp_rng_range(rng, -10, 14), right = w - tp_rng_range(rng, -10, 14);
     float top = tp_rng_range(rng, -10, 22), bottom = h - tp_rng_range(rng, -10, 22);
 
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         float o = (float)i;
-        stroke(image, 0, top + o, w, top + o + 2, 215);
-        stroke(image, 0, bottom + o, w, bottom + o + 2, 215);
-        stroke(image, left + o, 0, left + o + 2, h, 215);
-        stroke(image, right + o, 0, right + o + 2, h, 215);
+        stroke(image, 0, top + o, w, top + o + 2, 235);
+        stroke(image, 0, bottom + o, w, bottom + o + 2, 235);
+        stroke(image, left + o, 0, left + o + 2, h, 235);
+        stroke(image, right + o, 0, right + o + 2, h, 235);
     }
-    print_word(image, left + 8, top + 6, rng);
-    if (tp_rng_unit(rng) < 0.5f)
-        print_word(image, left + tp_rng_range(rng, 10, w / 2), bottom - 18, rng);
+    print_word(image, left + tp_rng_range(rng, 8, 120), top + 8, rng);
+    if (tp_rng_unit(rng) < 0.4f)
+        print_word(image, left + tp_rng_range(rng, 10, w / 2), bottom - 26, rng);
+    if (tp_rng_unit(rng) < 0.3f)
+        scribble(image, rng);
+    if (tp_rng_unit(rng) < 0.3f)
+        smudge(image, rng);
+    if (tp_rng_unit(rng) < 0.08f) {
+        float x = tp_rng_range(rng, 0.2f, 0.8f) * w, y = tp_rng_range(rng, 0.3f, 0.9f) * h;
+        for (float dy = -38; dy <= 38; dy++) {
+            float half = sqrtf(38.0f * 38.0f - dy * dy);
+            stroke(image, x - half, y + dy, x + half, y + dy, 255);
+        }
+    }
 }
 
 /* One pass of the kernel 1 2 1 in both directions, in place. */
@@ -140,6 +191,13 @@ static void slice(struct tp_image *image, struct tp_rng *rng)
     }
 }
 
+/* Slow, with no direction of its own. */
+static float background(uint32_t key, float x, float y)
+{
+    return 0.7f * tp_synth_noise(key, (x + 0.7f * y) * (1.0f / 260), (y - 0.7f * x) * (1.0f / 260)) +
+           0.3f * tp_synth_noise(key + 1, (x - 0.4f * y) * (1.0f / 90), (y + 0.4f * x) * (1.0f / 90));
+}
+
 static void expose(struct tp_image *image, const struct tp_synth_style *style, const struct look *look,
                    struct tp_rng *rng)
 {
@@ -155,7 +213,7 @@ static void expose(struct tp_image *image, const struct tp_synth_style *style, c
             value += noise * (look->grain + look->grain_ridge * covered) * tp_synth_grain(key, (int32_t)x, (int32_t)y);
             if (look->columns > 0)
                 value += look->columns * tp_synth_grain(key + 1, (int32_t)x, 0);
-            value += look->paper_vary * tp_synth_noise(key + 2, (float)x * (1.0f / 110), (float)y * (1.0f / 110));
+            value += look->paper_vary * background(key + 2, (float)x, (float)y);
             *pixel = (uint8_t)(TP_CLAMP(value, 0.0f, 255.0f) + 0.5f);
         }
 }

@@ -11,7 +11,7 @@
 void tp_synth_skin_init(struct tp_synth_skin *out, const struct tp_synth_finger *finger,
                         const struct tp_synth_style *style)
 {
-    bool rolled = style->sensor == TP_SYNTH_INK;
+    float press = style->sensor == TP_SYNTH_INK ? 1.2f : 1.0f; /* fingers are pressed harder onto cards */
 
     *out = (struct tp_synth_skin){.finger = finger, .rotation_rad = style->rotation_rad};
     out->cosine = tp_cos(style->rotation_rad);
@@ -22,8 +22,8 @@ void tp_synth_skin_init(struct tp_synth_skin *out, const struct tp_synth_finger 
     out->middle.y = finger->axis_y_px + 22;
     out->contact.x = out->middle.x + style->shift_x_px;
     out->contact.y = out->middle.y + style->shift_y_px;
-    out->half.x = finger->half_width_px * style->contact_x * (rolled ? 1.25f : 0.80f);
-    out->half.y = (95.0f + 0.52f * finger->half_width_px) * style->contact_y * (rolled ? 1.3f : 1.0f);
+    out->half.x = finger->half_width_px * style->contact_x * press * 0.80f;
+    out->half.y = (80.0f + 0.50f * finger->half_width_px) * style->contact_y * press;
     out->slip = (struct tp_synth_point){style->slip_x_px, style->slip_y_px};
     out->torsion_cosine = tp_cos(style->torsion_rad);
     out->torsion_sine = tp_sin(style->torsion_rad);
@@ -97,9 +97,11 @@ float tp_synth_skin_contact(const struct tp_synth_skin *skin, struct tp_synth_po
                             struct tp_synth_point pattern)
 {
     float u = (pattern.x - skin->contact.x) / skin->half.x, v = (pattern.y - skin->contact.y) / skin->half.y;
-    float r2 = u * u + v * v;
-    float level = TP_MIN(1.0f - r2 * (0.4f + 0.6f * r2), 1.6f * tp_synth_inside(skin->finger, pattern.x, pattern.y));
+    float inside = 1.6f * tp_synth_inside(skin->finger, pattern.x, pattern.y), u2 = u * u, v2 = v * v, level;
 
+    /* round at the tip, long and straight-sided towards the joint */
+    v2 *= v > 0 ? 0.5f : 1.0f;
+    level = TP_MIN(1.0f - (u2 + v2) * 0.4f - 0.6f * (u2 * u2 + v2 * v2 + u2 * v2), inside);
     if (level < -0.4f || level > 0.7f)
         return level;
     level += 0.16f * tp_synth_noise(skin->edge_key, image.x / 48 + 100, image.y / 48 + 100);
@@ -152,7 +154,7 @@ tp_status tp_synth_skin_template(const struct tp_synth_skin *skin, const struct 
     truth->width_px = style->width_px;
     truth->height_px = style->height_px;
     truth->position = skin->finger->position;
-    truth->impression = style->sensor == TP_SYNTH_INK ? TP_IMPRESSION_INK_ROLLED : TP_IMPRESSION_LIVE_PLAIN;
+    truth->impression = style->sensor == TP_SYNTH_INK ? TP_IMPRESSION_INK_PLAIN : TP_IMPRESSION_LIVE_PLAIN;
     truth->quality = style_quality(style);
     status = tp_template_make_field(truth, diag);
     if (status != TP_OK) {

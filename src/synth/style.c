@@ -30,19 +30,19 @@ void tp_synth_style_draw(const struct tp_synth_finger *finger, enum tp_synth_sen
     float contact;
 
     *out = (struct tp_synth_style){.sensor = sensor, .seed = tp_rng_u64(&rng)};
-    out->rotation_rad = 0.13f * tp_rng_normal(&rng);
-    out->dx_px = 12.0f * tp_rng_normal(&rng);
-    out->dy_px = 14.0f * tp_rng_normal(&rng);
-    out->slip_x_px = 5.0f * tp_rng_normal(&rng);
-    out->slip_y_px = 5.0f * tp_rng_normal(&rng);
-    out->torsion_rad = 0.05f * tp_rng_normal(&rng);
+    out->rotation_rad = 0.17f * tp_rng_normal(&rng);
+    out->dx_px = 20.0f * tp_rng_normal(&rng);
+    out->dy_px = 28.0f * tp_rng_normal(&rng);
+    out->slip_x_px = 6.0f * tp_rng_normal(&rng);
+    out->slip_y_px = 6.0f * tp_rng_normal(&rng);
+    out->torsion_rad = 0.07f * tp_rng_normal(&rng);
     out->pressure = 0.45f * tp_rng_normal(&rng);
     contact = profile->contact * (1.0f + 0.10f * out->pressure + 0.06f * tp_rng_normal(&rng));
     out->contact_x = contact * (1.0f + 0.05f * tp_rng_normal(&rng));
     out->contact_y = contact * (1.0f + 0.07f * tp_rng_normal(&rng));
-    out->shift_x_px = 11.0f * tp_rng_normal(&rng);
-    out->shift_y_px = 16.0f * tp_rng_normal(&rng);
-    out->moisture = finger->moisture + 0.30f * tp_rng_normal(&rng);
+    out->shift_x_px = 14.0f * tp_rng_normal(&rng);
+    out->shift_y_px = 20.0f * tp_rng_normal(&rng);
+    out->moisture = finger->moisture + 0.38f * tp_rng_normal(&rng);
     out->noise = profile->contrast_noise * tp_rng_range(&rng, 0.5f, 1.6f);
     out->scratches = tp_rng_unit(&rng) * tp_rng_unit(&rng);
     out->pores = tp_rng_unit(&rng) * (0.6f + 0.4f * tp_rng_unit(&rng));
