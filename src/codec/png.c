@@ -168,6 +168,10 @@ static tp_status decode(struct decoding *d)
 {
     if (setjmp(d->context.failed))
         return d->context.status;
+    d->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &d->context, on_error, on_warning);
+    d->info = png_create_info_struct(d->png);
+    if (!d->info)
+        return tp_fail(d->context.diag, TP_E_MEMORY, NULL, -1, "no memory to decode a PNG");
     set_up_reading(d);
     png_read_info(d->png, d->info);
     d->context.status = check_header(d);
@@ -188,12 +192,8 @@ tp_status tp_codec_decode_png(const uint8_t *data, size_t size_bytes, const stru
     struct decoding d = {.context = {.cursor = tp_cursor_over(data, size_bytes), .diag = diag},
                          .limits = limits,
                          .out = out};
-    tp_status status;
+    tp_status status = decode(&d);
 
-    d.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &d.context, on_error, on_warning);
-    if (d.png)
-        d.info = png_create_info_struct(d.png);
-    status = d.info ? decode(&d) : tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory to decode a PNG");
     if (status != TP_OK)
         tp_image_deinit(out);
     free(d.samples);
@@ -221,6 +221,10 @@ static tp_status encode_rows(struct encoding *e)
 {
     if (setjmp(e->context.failed))
         return e->context.status;
+    e->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &e->context, on_error, on_warning);
+    e->info = png_create_info_struct(e->png);
+    if (!e->info)
+        return tp_fail(e->context.diag, TP_E_MEMORY, NULL, -1, "no memory to encode a PNG");
     png_set_write_fn(e->png, &e->context, on_write, on_flush);
     png_set_IHDR(e->png, e->info, e->picture->width_px, e->picture->height_px, 8, e->picture->colour_type,
                  PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
@@ -237,12 +241,8 @@ static tp_status encode_rows(struct encoding *e)
 static tp_status encode(const struct picture *picture, struct tp_buffer *buffer, struct tp_diag *diag)
 {
     struct encoding e = {.context = {.buffer = buffer, .diag = diag}, .picture = picture};
-    tp_status status;
+    tp_status status = encode_rows(&e);
 
-    e.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &e.context, on_error, on_warning);
-    if (e.png)
-        e.info = png_create_info_struct(e.png);
-    status = e.info ? encode_rows(&e) : tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory to encode a PNG");
     png_destroy_write_struct(&e.png, &e.info);
     if (status != TP_OK)
         tp_buffer_deinit(buffer);

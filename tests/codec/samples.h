@@ -18,7 +18,7 @@ struct sample {
 };
 
 struct samples {
-    struct sample items[96];
+    struct sample items[128];
     size_t count;
 };
 
