@@ -7,7 +7,8 @@ enum { MARK_RADIUS_PX = 3, MARK_LENGTH_PX = 10, GAP_PX = 16 };
 /* Writes a number with two decimals without the locale's decimal sign. */
 static void write_number(struct tp_buffer *text, float value)
 {
-    int32_t hundredths = value >= -1e6f ? value <= 1e6f ? (int32_t)(value * 100.0f) : 100000000 : -100000000;
+    float near = value >= -1e6f ? TP_MIN(value, 1e6f) : -1e6f; /* NaN too */
+    int32_t hundredths = (int32_t)(near * 100.0f + (near < 0 ? -0.5f : 0.5f));
     uint32_t size = (uint32_t)(hundredths < 0 ? -hundredths : hundredths);
 
     tp_write_text(text, "%s%u", hundredths < 0 ? "-" : "", size / 100);
