@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <jpeglib.h>
 #include <jerror.h>
+#include <jpeglib.h>
 
 enum { SCANS_MAX = 64 }; /* a progressive picture takes about ten; each costs a pass over all of it */
 
@@ -64,8 +64,7 @@ static tp_status check_header(struct decoding *d)
 {
     static const double unit_m[] = {0, 0.0254, 0.01}; /* by JFIF's density unit */
     uint8_t unit = d->jpeg.saw_JFIF_marker && d->jpeg.density_unit < TP_ARRAY_LENGTH(unit_m) ? d->jpeg.density_unit : 0;
-    tp_status status =
-        tp_codec_check_size(d->limits, d->jpeg.image_width, d->jpeg.image_height, "JPEG SOF", d->diag);
+    tp_status status = tp_codec_check_size(d->limits, d->jpeg.image_width, d->jpeg.image_height, "JPEG SOF", d->diag);
     float ppi = 0;
 
     if (status == TP_OK && d->jpeg.jpeg_color_space != JCS_GRAYSCALE && d->jpeg.jpeg_color_space != JCS_YCbCr &&

@@ -88,7 +88,8 @@ static tp_status read_binary(struct reader *reader, uint32_t maximum, struct tp_
 
     if (tp_cursor_left(&reader->cursor) < count * sample_bytes)
         return tp_fail(diag, TP_E_TRUNCATED, "PGM samples", tp_cursor_offset(&reader->cursor),
-                       "%zu bytes are left where %zu are needed", tp_cursor_left(&reader->cursor), count * sample_bytes);
+                       "%zu bytes are left where %zu are needed", tp_cursor_left(&reader->cursor),
+                       count * sample_bytes);
     samples = tp_read_sub(&reader->cursor, count * sample_bytes);
     for (size_t i = 0; i < count; i++) {
         uint32_t sample = sample_bytes == 1 ? tp_read_u8(&samples) : tp_read_u16be(&samples);
@@ -132,8 +133,8 @@ tp_status tp_codec_decode_pgm(const uint8_t *data, size_t size_bytes, const stru
     if (status == TP_OK)
         status = tp_codec_check_size(limits, width_px, height_px, "PGM header", diag);
     if (status == TP_OK && (maximum < 1 || maximum > UINT16_MAX))
-        status = tp_fail(diag, TP_E_FORMAT, "PGM header", -1, "the largest value is %u; it must lie in 1..65535",
-                         maximum);
+        status =
+            tp_fail(diag, TP_E_FORMAT, "PGM header", -1, "the largest value is %u; it must lie in 1..65535", maximum);
     /* A sample takes at least one byte, so a small file cannot ask for much memory. */
     if (status == TP_OK && tp_cursor_left(&reader.cursor) < (uint64_t)width_px * height_px)
         status = tp_fail(diag, TP_E_TRUNCATED, "PGM samples", tp_cursor_offset(&reader.cursor), "the file ends early");

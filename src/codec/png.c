@@ -18,8 +18,8 @@ struct context {
     jmp_buf failed;
     tp_status status;
     struct tp_diag *diag;
-    struct tp_cursor cursor;   /* when reading */
-    struct tp_buffer *buffer;  /* when writing */
+    struct tp_cursor cursor;  /* when reading */
+    struct tp_buffer *buffer; /* when writing */
 };
 
 static _Noreturn void fail(struct context *context, tp_status status, const char *words)
@@ -102,8 +102,8 @@ static tp_status check_header(struct decoding *d)
     tp_status status = tp_codec_check_size(d->limits, png_get_image_width(d->png, d->info),
                                            png_get_image_height(d->png, d->info), "PNG IHDR", d->context.diag);
 
-    if (status == TP_OK && ((png_get_color_type(d->png, d->info) & PNG_COLOR_MASK_ALPHA) ||
-                            png_get_valid(d->png, d->info, PNG_INFO_tRNS)))
+    if (status == TP_OK &&
+        ((png_get_color_type(d->png, d->info) & PNG_COLOR_MASK_ALPHA) || png_get_valid(d->png, d->info, PNG_INFO_tRNS)))
         status = tp_fail(d->context.diag, TP_E_UNSUPPORTED, "PNG IHDR", -1,
                          "the image has transparency (alpha), which a fingerprint image must not have");
     return status;
@@ -189,9 +189,8 @@ static tp_status decode(struct decoding *d)
 tp_status tp_codec_decode_png(const uint8_t *data, size_t size_bytes, const struct tp_codec_limits *limits,
                               struct tp_image *out, struct tp_diag *diag)
 {
-    struct decoding d = {.context = {.cursor = tp_cursor_over(data, size_bytes), .diag = diag},
-                         .limits = limits,
-                         .out = out};
+    struct decoding d = {
+        .context = {.cursor = tp_cursor_over(data, size_bytes), .diag = diag}, .limits = limits, .out = out};
     tp_status status = decode(&d);
 
     if (status != TP_OK)

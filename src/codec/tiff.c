@@ -100,7 +100,8 @@ static TIFF *open_tiff(struct decoding *d)
 
     if (!options)
         return NULL;
-    TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)TP_MIN(d->limits->max_pixels, (uint64_t)1 << 40) * 6 + 65536);
+    TIFFOpenOptionsSetMaxSingleMemAlloc(options,
+                                        (tmsize_t)TP_MIN(d->limits->max_pixels, (uint64_t)1 << 40) * 6 + 65536);
     TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, d);
     TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, d);
     tiff = TIFFClientOpenExt("TIFF", "r", d, on_read, on_write, on_seek, on_close, on_size, NULL, NULL, options);
@@ -124,9 +125,9 @@ static tp_status refuse(struct decoding *d, const char *field, const char *what,
 static bool is_known_compression(uint16_t compression)
 {
     static const uint16_t known[] = {
-        COMPRESSION_NONE,     COMPRESSION_CCITTRLE,      COMPRESSION_CCITTRLEW, COMPRESSION_CCITTFAX3,
-        COMPRESSION_CCITTFAX4, COMPRESSION_LZW,          COMPRESSION_JPEG,      COMPRESSION_ADOBE_DEFLATE,
-        COMPRESSION_DEFLATE,  COMPRESSION_PACKBITS,      COMPRESSION_LZMA,      COMPRESSION_ZSTD,
+        COMPRESSION_NONE,      COMPRESSION_CCITTRLE, COMPRESSION_CCITTRLEW, COMPRESSION_CCITTFAX3,
+        COMPRESSION_CCITTFAX4, COMPRESSION_LZW,      COMPRESSION_JPEG,      COMPRESSION_ADOBE_DEFLATE,
+        COMPRESSION_DEFLATE,   COMPRESSION_PACKBITS, COMPRESSION_LZMA,      COMPRESSION_ZSTD,
     };
 
     for (size_t i = 0; i < TP_ARRAY_LENGTH(known); i++)
@@ -148,8 +149,9 @@ static tp_status check_samples(struct decoding *d)
         return refuse(d, "TIFF PhotometricInterpretation", "kind of picture", d->photometric);
     TIFFGetFieldDefaulted(d->tiff, TIFFTAG_EXTRASAMPLES, &extra, &extra_kinds);
     if (extra > 0 || d->samples > (colour ? 3 : 1))
-        return tp_fail(d->diag, TP_E_UNSUPPORTED, "TIFF ExtraSamples", -1,
-                       "the image has transparency (alpha) or other extra samples, which a fingerprint image must not have");
+        return tp_fail(
+            d->diag, TP_E_UNSUPPORTED, "TIFF ExtraSamples", -1,
+            "the image has transparency (alpha) or other extra samples, which a fingerprint image must not have");
     if (d->samples != (colour ? 3 : 1))
         return tp_fail(d->diag, TP_E_FORMAT, "TIFF SamplesPerPixel", -1, "%u samples for each pixel", d->samples);
     if (d->bits != 8 && !(d->bits == 16 && d->photometric != PHOTOMETRIC_PALETTE) && !(shallow && !colour))
@@ -277,8 +279,8 @@ struct tiling {
 static tp_status read_tile(struct decoding *d, const struct tiling *tile, uint32_t x, uint32_t y)
 {
     uint32_t columns = TP_MIN(tile->width_px, d->width_px - x), rows = TP_MIN(tile->height_px, d->height_px - y);
-    tmsize_t got = TIFFReadEncodedTile(d->tiff, TIFFComputeTile(d->tiff, x, y, 0, 0), tile->samples,
-                                       (tmsize_t)tile->size_bytes);
+    tmsize_t got =
+        TIFFReadEncodedTile(d->tiff, TIFFComputeTile(d->tiff, x, y, 0, 0), tile->samples, (tmsize_t)tile->size_bytes);
 
     if (got != (tmsize_t)tile->size_bytes || d->status != TP_OK)
         return library_failure(d);

@@ -57,8 +57,8 @@ void tp_svg_text(struct tp_buffer *text, float x_px, float y_px, const char *wor
 
 /* Two images beside each other: where the second stands in the picture of both. */
 struct tp_side_by_side {
-    uint32_t width_px, height_px;  /* of the whole picture */
-    uint32_t second_x_px;          /* x offset of the second image; both start at y 0 */
+    uint32_t width_px, height_px; /* of the whole picture */
+    uint32_t second_x_px;         /* x offset of the second image; both start at y 0 */
 };
 struct tp_side_by_side tp_side_by_side(uint32_t first_width_px, uint32_t first_height_px, uint32_t second_width_px,
                                        uint32_t second_height_px);

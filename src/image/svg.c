@@ -49,8 +49,8 @@ static void write_base64(struct tp_buffer *text, const uint8_t *data, size_t siz
 
     for (size_t i = 0; i < size_bytes; i += 3) {
         size_t left = size_bytes - i;
-        uint32_t bits = (uint32_t)data[i] << 16 | (left > 1 ? (uint32_t)data[i + 1] << 8 : 0) |
-                        (left > 2 ? data[i + 2] : 0u);
+        uint32_t bits =
+            (uint32_t)data[i] << 16 | (left > 1 ? (uint32_t)data[i + 1] << 8 : 0) | (left > 2 ? data[i + 2] : 0u);
         char group[4] = {digits[bits >> 18], digits[bits >> 12 & 63], '=', '='};
 
         if (left > 1)

@@ -125,7 +125,8 @@ static void write_runs(struct tp_buffer *file, const struct bmp_options *o, uint
     begin = (uint32_t)file->size_bytes;
     for (uint32_t x = 0; x < literal; x += o->bits == 4 ? 2 : 1)
         tp_write_u8(file, (uint8_t)(o->bits == 8 ? picture_at(x, y, 1, 8)
-                                                 : picture_at(x, y, 1, 4) << 4 | (x + 1 < literal ? picture_at(x + 1, y, 1, 4) : 0)));
+                                                 : picture_at(x, y, 1, 4) << 4 |
+                                                       (x + 1 < literal ? picture_at(x + 1, y, 1, 4) : 0)));
     write_zeros(file, (file->size_bytes - begin) % 2);
     for (uint32_t x = literal; x < SAMPLE_WIDTH_PX; x++) {
         tp_write_u8(file, 1);
@@ -157,16 +158,24 @@ static struct sample *make(struct samples *samples, const char *name, struct bmp
     return sample;
 }
 
-#define MASKS_555 {0x7C00, 0x3E0, 0x1F, 0}
-#define MASKS_888 {0xFF0000, 0xFF00, 0xFF, 0}
+#define MASKS_555                                                                                                      \
+    {                                                                                                                  \
+        0x7C00, 0x3E0, 0x1F, 0                                                                                         \
+    }
+#define MASKS_888                                                                                                      \
+    {                                                                                                                  \
+        0xFF0000, 0xFF00, 0xFF, 0                                                                                      \
+    }
 
 static void make_refused(struct samples *samples)
 {
     struct sample *sample;
 
-    sample_refused(make(samples, "alpha", (struct bmp_options){.header_bytes = 108, .bits = 32, .compression = 3,
-                                                              .masks = {0xFF0000, 0xFF00, 0xFF, 0xFF000000}}),
-                   TP_E_UNSUPPORTED, "alpha");
+    sample_refused(
+        make(samples, "alpha",
+             (struct bmp_options){
+                 .header_bytes = 108, .bits = 32, .compression = 3, .masks = {0xFF0000, 0xFF00, 0xFF, 0xFF000000}}),
+        TP_E_UNSUPPORTED, "alpha");
     sample_refused(make(samples, "not_square", (struct bmp_options){.bits = 8, .x_per_metre = 19685, .y_per_metre = 9}),
                    TP_E_UNSUPPORTED, "not square");
     sample_refused(make(samples, "masks_with_gaps",
@@ -174,8 +183,9 @@ static void make_refused(struct samples *samples)
                    TP_E_FORMAT, "masks");
     sample_refused(make(samples, "colour_beyond_palette", (struct bmp_options){.bits = 8, .colours = 100}), TP_E_FORMAT,
                    "the palette has 100");
-    sample_refused(make(samples, "compression_4", (struct bmp_options){.bits = 24, .compression = 4, .masks = MASKS_888}),
-                   TP_E_UNSUPPORTED, "compression 4");
+    sample_refused(
+        make(samples, "compression_4", (struct bmp_options){.bits = 24, .compression = 4, .masks = MASKS_888}),
+        TP_E_UNSUPPORTED, "compression 4");
     sample_refused(make(samples, "header_41", (struct bmp_options){.header_bytes = 41, .bits = 8}), TP_E_UNSUPPORTED,
                    "header of 41");
     sample_refused(make(samples, "bits_7", (struct bmp_options){.bits = 7}), TP_E_FORMAT, "bits per pixel");
@@ -205,8 +215,9 @@ void samples_make_bmp(struct samples *samples)
     make(samples, "rgb_32", (struct bmp_options){.bits = 32, .masks = MASKS_888});
     make(samples, "v3_16", (struct bmp_options){.header_bytes = 56, .bits = 16, .compression = 3, .masks = MASKS_555});
     make(samples, "masks_32", (struct bmp_options){.bits = 32, .compression = 3, .masks = {0xFF, 0xFF00, 0xFF0000, 0}});
-    make(samples, "v5_32", (struct bmp_options){.header_bytes = 124, .bits = 32, .compression = 3,
-                                                .masks = {0xFF000000, 0xFF0000, 0xFF00, 0}});
+    make(samples, "v5_32",
+         (struct bmp_options){
+             .header_bytes = 124, .bits = 32, .compression = 3, .masks = {0xFF000000, 0xFF0000, 0xFF00, 0}});
     make(samples, "runs_8", (struct bmp_options){.bits = 8, .compression = 1});
     make(samples, "runs_4", (struct bmp_options){.bits = 4, .compression = 2});
     make_refused(samples);

@@ -50,8 +50,8 @@ static void write_rows(struct jpeg_compress_struct *jpeg, int components)
 
     for (uint32_t y = 0; y < SAMPLE_HEIGHT_PX; y++) {
         for (uint32_t i = 0; i < (uint32_t)(SAMPLE_WIDTH_PX * components); i++)
-            samples[i] = (uint8_t)picture_at(i / (uint32_t)components, y,
-                                             components == 1 ? 1 : i % (uint32_t)components % 3, 8);
+            samples[i] =
+                (uint8_t)picture_at(i / (uint32_t)components, y, components == 1 ? 1 : i % (uint32_t)components % 3, 8);
         jpeg_write_scanlines(jpeg, &row, 1);
     }
 }
@@ -89,10 +89,12 @@ void samples_make_jpeg(struct samples *samples)
     make(samples, "gray_arithmetic", (struct jpeg_options){.space = JCS_GRAYSCALE, .arithmetic = true});
     make(samples, "gray_restarts", (struct jpeg_options){.space = JCS_GRAYSCALE, .restart_rows = 1});
     make(samples, "colour", (struct jpeg_options){.space = JCS_YCbCr, .unit = 1, .x = 500, .y = 500});
-    make(samples, "colour_full", (struct jpeg_options){.space = JCS_YCbCr, .no_subsampling = true, .progressive = true});
+    make(samples, "colour_full",
+         (struct jpeg_options){.space = JCS_YCbCr, .no_subsampling = true, .progressive = true});
     make(samples, "colour_rgb", (struct jpeg_options){.space = JCS_RGB});
 
     sample_refused(make(samples, "cmyk", (struct jpeg_options){.space = JCS_CMYK}), TP_E_UNSUPPORTED, "three-colour");
-    sample_refused(make(samples, "not_square", (struct jpeg_options){.space = JCS_GRAYSCALE, .unit = 1, .x = 500, .y = 250}),
-                   TP_E_UNSUPPORTED, "not square");
+    sample_refused(
+        make(samples, "not_square", (struct jpeg_options){.space = JCS_GRAYSCALE, .unit = 1, .x = 500, .y = 250}),
+        TP_E_UNSUPPORTED, "not square");
 }

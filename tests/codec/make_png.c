@@ -44,7 +44,8 @@ static void write_stored(struct tp_buffer *out, const struct tp_buffer *data)
     uint16_t size = (uint16_t)data->size_bytes;
 
     tp_write_bytes(out, "\x78\x01\x01", 3);
-    tp_write_bytes(out, (const uint8_t[4]){(uint8_t)size, (uint8_t)(size >> 8), (uint8_t)~size, (uint8_t)(~size >> 8)}, 4);
+    tp_write_bytes(out, (const uint8_t[4]){(uint8_t)size, (uint8_t)(size >> 8), (uint8_t)~size, (uint8_t)(~size >> 8)},
+                   4);
     tp_write_bytes(out, data->data, size);
     tp_write_u32be(out, adler32(data));
 }
@@ -135,9 +136,11 @@ static void write_head(struct tp_buffer *file, const struct png_options *o)
         write_chunk(file, "pHYs", &body);
     body.size_bytes = 0;
     for (unsigned i = 0; i < 1u << o->bits && o->kind == PALETTE; i++) /* a gray ramp, in colour */
-        tp_write_bytes(&body, (const uint8_t[3]){tp_codec_scale(i, (1u << o->bits) - 1),
-                                                 tp_codec_scale(i, (1u << o->bits) - 1),
-                                                 tp_codec_scale(i, (1u << o->bits) - 1)}, 3);
+        tp_write_bytes(&body,
+                       (const uint8_t[3]){tp_codec_scale(i, (1u << o->bits) - 1),
+                                          tp_codec_scale(i, (1u << o->bits) - 1),
+                                          tp_codec_scale(i, (1u << o->bits) - 1)},
+                       3);
     if (o->kind == PALETTE)
         write_chunk(file, "PLTE", &body);
     if (o->transparent)
@@ -178,8 +181,7 @@ static void make_refused(struct samples *samples)
     sample_refused(&samples->items[samples->count - 1], TP_E_UNSUPPORTED, "alpha");
     make(samples, "transparent_palette", &(struct png_options){.bits = 8, .kind = PALETTE, .transparent = true});
     sample_refused(&samples->items[samples->count - 1], TP_E_UNSUPPORTED, "alpha");
-    make(samples, "not_square",
-         &(struct png_options){.bits = 8, .x_per_metre = 19685, .y_per_metre = 9843, .unit = 1});
+    make(samples, "not_square", &(struct png_options){.bits = 8, .x_per_metre = 19685, .y_per_metre = 9843, .unit = 1});
     sample_refused(&samples->items[samples->count - 1], TP_E_UNSUPPORTED, "not square");
     make(samples, "not_square_shape", &(struct png_options){.bits = 8, .x_per_metre = 1, .y_per_metre = 2});
     sample_refused(&samples->items[samples->count - 1], TP_E_UNSUPPORTED, "not square");

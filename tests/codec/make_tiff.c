@@ -124,8 +124,9 @@ static void fill_row(const struct tiff_options *o, uint32_t x, uint32_t y, uint3
 
     memset(row, 0, 2 * (size_t)count * samples);
     for (uint32_t i = 0; i < count * samples; i++) {
-        uint32_t value = picture_at(TP_MIN(x + i / samples, (uint32_t)SAMPLE_WIDTH_PX - 1),
-                                    TP_MIN(y, (uint32_t)SAMPLE_HEIGHT_PX - 1), is_colour(o) ? i % samples % 3 : 1, o->bits);
+        uint32_t value =
+            picture_at(TP_MIN(x + i / samples, (uint32_t)SAMPLE_WIDTH_PX - 1),
+                       TP_MIN(y, (uint32_t)SAMPLE_HEIGHT_PX - 1), is_colour(o) ? i % samples % 3 : 1, o->bits);
         if (o->photometric == PHOTOMETRIC_MINISWHITE)
             value = (1u << o->bits) - 1 - value;
         if (o->bits == 16)
@@ -173,7 +174,8 @@ static struct sample *make(struct samples *samples, const char *name, struct tif
     if (o.bits == 0)
         o.bits = 8;
     memory.size_bytes = memory.position = 0;
-    tiff = TIFFClientOpen(name, o.mode ? o.mode : "wl", &memory, on_read, on_write, on_seek, on_close, on_size, NULL, NULL);
+    tiff = TIFFClientOpen(name, o.mode ? o.mode : "wl", &memory, on_read, on_write, on_seek, on_close, on_size, NULL,
+                          NULL);
     if (!tiff) {
         sample->file.bad = true;
         return sample;
@@ -192,39 +194,61 @@ static void make_gray(struct samples *samples)
     make(samples, "gray_1", (struct tiff_options){.bits = 1, .photometric = PHOTOMETRIC_MINISBLACK});
     make(samples, "gray_2", (struct tiff_options){.bits = 2, .photometric = PHOTOMETRIC_MINISBLACK});
     make(samples, "gray_4", (struct tiff_options){.bits = 4, .photometric = PHOTOMETRIC_MINISBLACK});
-    make(samples, "gray_8", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .unit = RESUNIT_INCH, .x = 500, .y = 500});
+    make(samples, "gray_8",
+         (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .unit = RESUNIT_INCH, .x = 500, .y = 500});
     make(samples, "gray_16", (struct tiff_options){.bits = 16, .photometric = PHOTOMETRIC_MINISBLACK});
-    make(samples, "gray_16_big_endian", (struct tiff_options){.mode = "wb", .bits = 16, .photometric = PHOTOMETRIC_MINISBLACK});
+    make(samples, "gray_16_big_endian",
+         (struct tiff_options){.mode = "wb", .bits = 16, .photometric = PHOTOMETRIC_MINISBLACK});
     make(samples, "white_1", (struct tiff_options){.bits = 1, .photometric = PHOTOMETRIC_MINISWHITE});
     make(samples, "white_8", (struct tiff_options){.photometric = PHOTOMETRIC_MINISWHITE});
     make(samples, "white_16", (struct tiff_options){.bits = 16, .photometric = PHOTOMETRIC_MINISWHITE});
-    make(samples, "gray_1_low_bits_first", (struct tiff_options){.bits = 1, .photometric = PHOTOMETRIC_MINISBLACK, .fill_order = FILLORDER_LSB2MSB});
+    make(samples, "gray_1_low_bits_first",
+         (struct tiff_options){.bits = 1, .photometric = PHOTOMETRIC_MINISBLACK, .fill_order = FILLORDER_LSB2MSB});
     make(samples, "gray_8_tiles", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .tile_px = 16});
-    make(samples, "gray_1_tiles", (struct tiff_options){.bits = 1, .photometric = PHOTOMETRIC_MINISBLACK, .tile_px = 32});
+    make(samples, "gray_1_tiles",
+         (struct tiff_options){.bits = 1, .photometric = PHOTOMETRIC_MINISBLACK, .tile_px = 32});
     make(samples, "big_tiff", (struct tiff_options){.mode = "w8", .photometric = PHOTOMETRIC_MINISBLACK});
-    make(samples, "centimetre", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .unit = RESUNIT_CENTIMETER, .x = 196.85f, .y = 196.85f});
-    make(samples, "no_unit", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .unit = RESUNIT_NONE, .x = 500, .y = 500})->ppi = 0;
+    make(samples, "centimetre",
+         (struct tiff_options){
+             .photometric = PHOTOMETRIC_MINISBLACK, .unit = RESUNIT_CENTIMETER, .x = 196.85f, .y = 196.85f});
+    make(samples, "no_unit",
+         (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .unit = RESUNIT_NONE, .x = 500, .y = 500})
+        ->ppi = 0;
 }
 
 static void make_compressed(struct samples *samples)
 {
     make(samples, "lzw", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .compression = COMPRESSION_LZW});
-    make(samples, "deflate_16_predictor", (struct tiff_options){.bits = 16, .photometric = PHOTOMETRIC_MINISBLACK,
-                                                                .compression = COMPRESSION_ADOBE_DEFLATE, .predictor = 2});
-    make(samples, "packbits", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .compression = COMPRESSION_PACKBITS});
-    make(samples, "lzma", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .compression = COMPRESSION_LZMA});
-    make(samples, "zstd", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .compression = COMPRESSION_ZSTD});
-    make(samples, "fax_rle", (struct tiff_options){.bits = 1, .photometric = PHOTOMETRIC_MINISWHITE, .compression = COMPRESSION_CCITTRLE});
-    make(samples, "fax_3", (struct tiff_options){.bits = 1, .photometric = PHOTOMETRIC_MINISWHITE, .compression = COMPRESSION_CCITTFAX3});
-    make(samples, "fax_4", (struct tiff_options){.bits = 1, .photometric = PHOTOMETRIC_MINISWHITE, .compression = COMPRESSION_CCITTFAX4});
-    make(samples, "jpeg_gray", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .compression = COMPRESSION_JPEG})->tolerance = 8;
-    make(samples, "jpeg_colour", (struct tiff_options){.photometric = PHOTOMETRIC_YCBCR, .compression = COMPRESSION_JPEG, .tile_px = 32})->tolerance = 12;
+    make(samples, "deflate_16_predictor",
+         (struct tiff_options){.bits = 16,
+                               .photometric = PHOTOMETRIC_MINISBLACK,
+                               .compression = COMPRESSION_ADOBE_DEFLATE,
+                               .predictor = 2});
+    make(samples, "packbits",
+         (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .compression = COMPRESSION_PACKBITS});
+    make(samples, "lzma",
+         (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .compression = COMPRESSION_LZMA});
+    make(samples, "zstd",
+         (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .compression = COMPRESSION_ZSTD});
+    make(samples, "fax_rle",
+         (struct tiff_options){.bits = 1, .photometric = PHOTOMETRIC_MINISWHITE, .compression = COMPRESSION_CCITTRLE});
+    make(samples, "fax_3",
+         (struct tiff_options){.bits = 1, .photometric = PHOTOMETRIC_MINISWHITE, .compression = COMPRESSION_CCITTFAX3});
+    make(samples, "fax_4",
+         (struct tiff_options){.bits = 1, .photometric = PHOTOMETRIC_MINISWHITE, .compression = COMPRESSION_CCITTFAX4});
+    make(samples, "jpeg_gray",
+         (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .compression = COMPRESSION_JPEG})
+        ->tolerance = 8;
+    make(samples, "jpeg_colour",
+         (struct tiff_options){.photometric = PHOTOMETRIC_YCBCR, .compression = COMPRESSION_JPEG, .tile_px = 32})
+        ->tolerance = 12;
 }
 
 static void make_colour(struct samples *samples)
 {
     make(samples, "rgb_8", (struct tiff_options){.photometric = PHOTOMETRIC_RGB});
-    make(samples, "rgb_16", (struct tiff_options){.bits = 16, .photometric = PHOTOMETRIC_RGB, .compression = COMPRESSION_LZW});
+    make(samples, "rgb_16",
+         (struct tiff_options){.bits = 16, .photometric = PHOTOMETRIC_RGB, .compression = COMPRESSION_LZW});
     make(samples, "rgb_8_tiles", (struct tiff_options){.photometric = PHOTOMETRIC_RGB, .tile_px = 16});
     make(samples, "palette_4", (struct tiff_options){.bits = 4, .photometric = PHOTOMETRIC_PALETTE});
     make(samples, "palette_8", (struct tiff_options){.photometric = PHOTOMETRIC_PALETTE});
@@ -232,22 +256,31 @@ static void make_colour(struct samples *samples)
 
 static void make_refused(struct samples *samples)
 {
-    sample_refused(make(samples, "gray_alpha", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .extra = 1}),
-                   TP_E_UNSUPPORTED, "alpha");
+    sample_refused(
+        make(samples, "gray_alpha", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .extra = 1}),
+        TP_E_UNSUPPORTED, "alpha");
     sample_refused(make(samples, "rgb_alpha", (struct tiff_options){.photometric = PHOTOMETRIC_RGB, .extra = 1}),
                    TP_E_UNSUPPORTED, "alpha");
-    sample_refused(make(samples, "planes", (struct tiff_options){.photometric = PHOTOMETRIC_RGB, .planes = PLANARCONFIG_SEPARATE}),
-                   TP_E_UNSUPPORTED, "planar configuration 2");
-    sample_refused(make(samples, "signed", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .format = SAMPLEFORMAT_INT}),
+    sample_refused(
+        make(samples, "planes", (struct tiff_options){.photometric = PHOTOMETRIC_RGB, .planes = PLANARCONFIG_SEPARATE}),
+        TP_E_UNSUPPORTED, "planar configuration 2");
+    sample_refused(make(samples, "signed",
+                        (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .format = SAMPLEFORMAT_INT}),
                    TP_E_UNSUPPORTED, "sample format 2");
-    sample_refused(make(samples, "turned", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .orientation = ORIENTATION_BOTRIGHT}),
-                   TP_E_UNSUPPORTED, "orientation 3");
+    sample_refused(
+        make(samples, "turned",
+             (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .orientation = ORIENTATION_BOTRIGHT}),
+        TP_E_UNSUPPORTED, "orientation 3");
     sample_refused(make(samples, "cmyk", (struct tiff_options){.photometric = PHOTOMETRIC_SEPARATED}), TP_E_UNSUPPORTED,
                    "kind of picture 5");
-    sample_refused(make(samples, "not_square", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .unit = RESUNIT_INCH, .x = 500, .y = 250}),
-                   TP_E_UNSUPPORTED, "not square");
-    sample_refused(make(samples, "pixarlog", (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .compression = COMPRESSION_PIXARLOG}),
-                   TP_E_UNSUPPORTED, "compression 32909");
+    sample_refused(
+        make(samples, "not_square",
+             (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .unit = RESUNIT_INCH, .x = 500, .y = 250}),
+        TP_E_UNSUPPORTED, "not square");
+    sample_refused(
+        make(samples, "pixarlog",
+             (struct tiff_options){.photometric = PHOTOMETRIC_MINISBLACK, .compression = COMPRESSION_PIXARLOG}),
+        TP_E_UNSUPPORTED, "compression 32909");
 }
 
 void samples_make_tiff(struct samples *samples)

@@ -10,11 +10,11 @@ enum { SAMPLE_WIDTH_PX = 37, SAMPLE_HEIGHT_PX = 29 };
 struct sample {
     const char *format, *name;
     struct tp_buffer file;
-    tp_status status;   /* what decoding must give */
-    const char *words;  /* for a refusal: a part of the diagnostic's text */
-    float ppi;          /* for a success, with these pixels */
+    tp_status status;  /* what decoding must give */
+    const char *words; /* for a refusal: a part of the diagnostic's text */
+    float ppi;         /* for a success, with these pixels */
     uint8_t pixels[SAMPLE_WIDTH_PX * SAMPLE_HEIGHT_PX];
-    int tolerance;      /* largest difference of a pixel */
+    int tolerance; /* largest difference of a pixel */
 };
 
 struct samples {

@@ -23,7 +23,8 @@ static tp_status decode(const void *data, size_t size_bytes, const struct tp_cod
 
 static void not_an_image(void **state)
 {
-    static const char *const inputs[] = {"hello, world", "P6\n1 1\n255\nabc", "GIF89a", "\x89PNG", "%PDF-1.4", "II", "\xff\xd8"};
+    static const char *const inputs[] = {"hello, world", "P6\n1 1\n255\nabc", "GIF89a", "\x89PNG", "%PDF-1.4",
+                                         "II",           "\xff\xd8"};
     struct tp_diag diag;
 
     (void)state;
@@ -46,10 +47,17 @@ static void limits_hold(void **state)
 
         if (samples.items[i].status != TP_OK)
             continue;
-        assert_int_equal(decode(file->data, file->size_bytes, &(struct tp_codec_limits){.max_side_px = 36}, &diag), TP_E_LIMIT);
-        assert_int_equal(decode(file->data, file->size_bytes, &(struct tp_codec_limits){.max_pixels = 37 * 29 - 1}, &diag), TP_E_LIMIT);
-        assert_int_equal(decode(file->data, file->size_bytes, &(struct tp_codec_limits){.max_file_bytes = file->size_bytes - 1}, &diag), TP_E_LIMIT);
-        assert_int_equal(decode(file->data, file->size_bytes, &(struct tp_codec_limits){64, 64 * 64, file->size_bytes}, &diag), TP_OK);
+        assert_int_equal(decode(file->data, file->size_bytes, &(struct tp_codec_limits){.max_side_px = 36}, &diag),
+                         TP_E_LIMIT);
+        assert_int_equal(
+            decode(file->data, file->size_bytes, &(struct tp_codec_limits){.max_pixels = 37 * 29 - 1}, &diag),
+            TP_E_LIMIT);
+        assert_int_equal(decode(file->data, file->size_bytes,
+                                &(struct tp_codec_limits){.max_file_bytes = file->size_bytes - 1}, &diag),
+                         TP_E_LIMIT);
+        assert_int_equal(
+            decode(file->data, file->size_bytes, &(struct tp_codec_limits){64, 64 * 64, file->size_bytes}, &diag),
+            TP_OK);
     }
     samples_free(&samples);
 }

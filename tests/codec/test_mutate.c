@@ -121,7 +121,7 @@ static void mutate_format(const char *format, uint64_t stream)
         accepted += check_one(&file);
         tp_buffer_deinit(&file);
     }
-    print_message("%s: %u damaged files, %u of them still an image\n", format, mutation_count(), accepted);
+    print_message("# %s: %u damaged files, %u of them still an image\n", format, mutation_count(), accepted);
 }
 
 static void png(void **state)
@@ -171,7 +171,8 @@ static int tear_down(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(png), cmocka_unit_test(pgm), cmocka_unit_test(bmp), cmocka_unit_test(tiff), cmocka_unit_test(jpeg),
+        cmocka_unit_test(png),  cmocka_unit_test(pgm),  cmocka_unit_test(bmp),
+        cmocka_unit_test(tiff), cmocka_unit_test(jpeg),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

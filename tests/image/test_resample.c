@@ -169,9 +169,12 @@ static void refusals(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(same_resolution_copies),     cmocka_unit_test(flat_stays_flat),
-    cmocka_unit_test(shrinking_takes_area_means), cmocka_unit_test(slopes_keep_their_place),
-    cmocka_unit_test(ridges_survive),             cmocka_unit_test(same_bytes_everywhere),
+    cmocka_unit_test(same_resolution_copies),
+    cmocka_unit_test(flat_stays_flat),
+    cmocka_unit_test(shrinking_takes_area_means),
+    cmocka_unit_test(slopes_keep_their_place),
+    cmocka_unit_test(ridges_survive),
+    cmocka_unit_test(same_bytes_everywhere),
     cmocka_unit_test(refusals),
 };
 TP_TEST_MAIN(tests)

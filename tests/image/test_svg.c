@@ -48,14 +48,22 @@ static void senseless_numbers(void **state)
     (void)state;
     tp_buffer_init(&text);
     tp_svg_line(&text, &(struct tp_segment){nan, infinity, -infinity, 1e30f}, orange);
-    assert_string_equal(take(&text), "<line x1=\"-1000000\" y1=\"1000000\" x2=\"-1000000\" y2=\"1000000\" stroke=\"#ff8000\"/>\n");
+    assert_string_equal(take(&text),
+                        "<line x1=\"-1000000\" y1=\"1000000\" x2=\"-1000000\" y2=\"1000000\" stroke=\"#ff8000\"/>\n");
     tp_buffer_deinit(&text);
 }
 
 /* RFC 4648, section 10. */
 static void base64(void **state)
 {
-    static const char *const pairs[][2] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}, {"\xff\xfe\xfd", "//79"}};
+    static const char *const pairs[][2] = {{"", ""},
+                                           {"f", "Zg=="},
+                                           {"fo", "Zm8="},
+                                           {"foo", "Zm9v"},
+                                           {"foob", "Zm9vYg=="},
+                                           {"fooba", "Zm9vYmE="},
+                                           {"foobar", "Zm9vYmFy"},
+                                           {"\xff\xfe\xfd", "//79"}};
     struct tp_buffer text;
     char expected[64];
 
