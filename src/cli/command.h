@@ -44,6 +44,10 @@ struct tp_option {
     {                                                                                                                  \
         "format", 0, TP_OPTION_TEXT, "FORMAT", (help_text), 0, 0                                                       \
     }
+#define TP_OPTION_DB                                                                                                   \
+    {                                                                                                                  \
+        "db", 0, TP_OPTION_TEXT, "FILE", "the repository", 0, 0                                                        \
+    }
 #define TP_OPTION_JSON                                                                                                 \
     {                                                                                                                  \
         .name = "json", .kind = TP_OPTION_FLAG, .help = "print JSON"                                                   \

@@ -8,6 +8,9 @@
 const struct tp_command *const tp_commands[] = {
     &tp_command_extract,
     &tp_command_compare,
+    &tp_command_enroll,
+    &tp_command_identify,
+    &tp_command_delete,
     &tp_command_evaluate,
     &tp_command_synth,
     &tp_command_help,

@@ -6,9 +6,12 @@
 #include "cli/command.h"
 
 extern const struct tp_command tp_command_compare;
+extern const struct tp_command tp_command_delete;
+extern const struct tp_command tp_command_enroll;
 extern const struct tp_command tp_command_evaluate;
 extern const struct tp_command tp_command_extract;
 extern const struct tp_command tp_command_help;
+extern const struct tp_command tp_command_identify;
 extern const struct tp_command tp_command_synth;
 
 #endif

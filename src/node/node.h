@@ -10,6 +10,7 @@
 #include <tenprint/match.h>
 
 #include "base/base.h"
+#include "node/repository.h"
 
 /* ---- one impression from a file (impression.c) ------------------------------------------------------------------ */
 

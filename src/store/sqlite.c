@@ -425,19 +425,25 @@ static tp_status truncate_log(struct tp_store *store, const char *subject, struc
                            store->path);
 }
 
-tp_status tp_store_delete(struct tp_store *store, const char *subject, struct tp_diag *diag)
+tp_status tp_store_delete(struct tp_store *store, const char *subject, bool *deleted, struct tp_diag *diag)
 {
-    int64_t deleted = -1;
+    int64_t id = -1;
     tp_status status = run_plain(store, BEGIN, diag);
 
+    if (deleted)
+        *deleted = false;
     if (status != TP_OK)
         return status;
-    status = run_with_name(store, DELETE_SUBJECT, subject, &deleted, diag);
-    if (status == TP_OK && deleted < 0)
+    status = run_with_name(store, DELETE_SUBJECT, subject, &id, diag);
+    if (status == TP_OK && id < 0)
         status = tp_diag_in_file(diag, tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "there is no subject %s", subject),
                                  store->path);
     status = end_transaction(store, status, diag);
-    return status == TP_OK ? truncate_log(store, subject, diag) : status;
+    if (status != TP_OK)
+        return status;
+    if (deleted)
+        *deleted = true;
+    return truncate_log(store, subject, diag);
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------------- */

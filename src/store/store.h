@@ -39,8 +39,10 @@ TP_NODISCARD tp_status tp_store_enrol(struct tp_store *store, const char *subjec
 
 /* Deletes SUBJECT, all or nothing, and overwrites its bytes in every file of the store. E_NOT_FOUND. When the subject
  * is gone but its bytes are not, because another process reads or the disk fails, this is E_BUSY or E_STORE and says
- * so; they leave the files with the next deletion or when the last process closes the store. */
-TP_NODISCARD tp_status tp_store_delete(struct tp_store *store, const char *subject, struct tp_diag *diag);
+ * so; they leave the files with the next deletion or when the last process closes the store. *DELETED, which may be
+ * NULL, says whether the subject is gone. */
+TP_NODISCARD tp_status tp_store_delete(struct tp_store *store, const char *subject, bool *deleted,
+                                       struct tp_diag *diag);
 
 struct tp_store_counts {
     uint64_t subjects, encounters, impressions;

@@ -147,12 +147,12 @@ static void deletes_a_subject_and_nothing_else(void **state)
     before = list_store(store, NULL);
     assert_int_equal(enrol(store, "drop", 10, 2, NULL), TP_OK);
     assert_int_equal(enrol(store, "drop", 1, 3, NULL), TP_OK);
-    assert_int_equal(tp_store_delete(store, "drop", NULL), TP_OK);
+    assert_int_equal(tp_store_delete(store, "drop", NULL, NULL), TP_OK);
     assert_counts(store, 1, 1, 2);
     after = list_store(store, NULL);
     assert_string_equal(after.text, before.text);
     tp_diag_init(&diag);
-    assert_int_equal(tp_store_delete(store, "drop", &diag), TP_E_NOT_FOUND);
+    assert_int_equal(tp_store_delete(store, "drop", NULL, &diag), TP_E_NOT_FOUND);
     assert_non_null(strstr(diag.text, "drop"));
     assert_int_equal(enrol(store, "drop", 1, 4, NULL), TP_OK);
     assert_int_equal(list_store(store, "drop").rows, 1);
@@ -227,7 +227,7 @@ static void serves_several_users(void **state)
     assert_counts(two, 1, 1, 1);
     assert_int_equal(enrol(two, "x", 1, 2, NULL), TP_OK);
     assert_counts(one, 1, 2, 2);
-    assert_int_equal(tp_store_delete(one, "x", NULL), TP_OK);
+    assert_int_equal(tp_store_delete(one, "x", NULL, NULL), TP_OK);
     assert_counts(two, 0, 0, 0);
     tp_store_close(&one);
     tp_store_close(&two);

@@ -111,7 +111,7 @@ static void deleted_bytes_are_in_no_file(void **state)
         name_subject(name, sizeof name, i);
         assert_true(store_has_template(100 * i));
         assert_true(store_has(name, strlen(name)));
-        assert_int_equal(tp_store_delete(store, name, NULL), TP_OK);
+        assert_int_equal(tp_store_delete(store, name, NULL, NULL), TP_OK);
         for (uint32_t finger = 0; finger < 1 + i % 4; finger++)
             assert_false(store_has_template(100 * i + finger));
         assert_false(store_has(name, strlen(name)));
@@ -124,7 +124,7 @@ static void deleted_bytes_are_in_no_file(void **state)
 static tp_status delete_other(void *context, const struct tp_store_row *row, struct tp_diag *diag)
 {
     (void)row;
-    return tp_store_delete(context, "x", diag);
+    return tp_store_delete(context, "x", NULL, diag);
 }
 
 static void says_when_a_reader_keeps_deleted_bytes(void **state)
@@ -173,7 +173,7 @@ static void opens_version_1(void **state)
     listing = list_store(store, NULL);
     assert_string_equal(listing.text, "old 1700000000 3/71/3/71d23404\nold 1700000000 8/255/0/00000000\n");
     assert_int_equal(enrol(store, "new", 1, 1, NULL), TP_OK);
-    assert_int_equal(tp_store_delete(store, "old", NULL), TP_OK);
+    assert_int_equal(tp_store_delete(store, "old", NULL, NULL), TP_OK);
     assert_counts(store, 1, 1, 1);
     tp_store_close(&store);
     contract_discard();
@@ -390,7 +390,7 @@ static struct acknowledged work_with_fault(int calls, int code, const char *word
     faulty.code = code;
     if (tp_store_open(contract_location(), &options, &store, &diag) == TP_OK) {
         done.enrolled = enrol(store, "b", 10, 50, &diag) == TP_OK;
-        done.deleted = tp_store_delete(store, "c", &diag) == TP_OK;
+        done.deleted = tp_store_delete(store, "c", NULL, &diag) == TP_OK;
     }
     tp_store_close(&store);
     if (diag.status != TP_OK) {

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tenprint identify */
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/finger.h"
+#include "cli/format.h"
+#include "cli/json.h"
+
+#define FMR_DEFAULT 1e-6
+
+struct search {
+    const char *paths[TP_PROBES_MAX]; /* borrowed */
+    struct tp_template probes[TP_PROBES_MAX];
+    size_t probe_count;
+    struct tp_repository repository;
+    struct tp_identify_options options;
+    struct tp_candidates candidates;
+};
+
+static tp_status load_probes(const struct tp_arguments *arguments, struct search *search, struct tp_diag *diag)
+{
+    float ppi = (float)tp_option_number(arguments, "ppi", 0);
+    struct tp_extractor *extractor;
+    tp_status status = tp_extractor_new(&extractor, diag);
+
+    for (int i = 0; status == TP_OK && i < arguments->positional_count; i++) {
+        struct tp_manifest_row row;
+        bool ppi_assumed;
+
+        status = tp_cli_finger_parse(arguments->positional[i], &row, diag);
+        if (status != TP_OK)
+            break;
+        row.ppi = ppi;
+        search->paths[search->probe_count] = row.path;
+        status = tp_manifest_row_load(&row, extractor, &search->probes[search->probe_count++], &ppi_assumed, diag);
+        if (status == TP_OK && ppi_assumed)
+            fprintf(stderr, "tenprint: %s: does not say its resolution, 500 ppi is assumed (see --ppi)\n", row.path);
+    }
+    tp_extractor_free(&extractor);
+    return status;
+}
+
+static tp_status identify(const struct tp_arguments *arguments, struct search *search, struct tp_diag *diag)
+{
+    const struct tp_repository_options options = {.searchable = true, .thread_count = search->options.thread_count};
+    const struct tp_template *probes[TP_PROBES_MAX];
+    tp_status status = load_probes(arguments, search, diag);
+
+    if (status == TP_OK)
+        status = tp_repository_open(tp_option_text(arguments, "db"), &options, &search->repository, diag);
+    if (status != TP_OK)
+        return status;
+    for (size_t i = 0; i < search->probe_count; i++)
+        probes[i] = &search->probes[i];
+    return tp_gallery_identify(search->repository.gallery, probes, search->probe_count, &search->options,
+                               &search->candidates, diag);
+}
+
+/* ---- output -------------------------------------------------------------------------------------------------------
+ */
+
+static double expected_false(const struct search *search)
+{
+    return (double)tp_gallery_subject_count(search->repository.gallery) * tp_score_fmr(search->options.score_min);
+}
+
+static void print_candidate(const struct search *search, const struct tp_candidate *candidate, uint32_t rank)
+{
+    char rate[64];
+
+    tp_format_rate(tp_score_fmr(candidate->score), rate, sizeof rate);
+    printf("%u. %s: score %d (%s)", rank, candidate->subject, candidate->score, rate);
+    for (unsigned p = 0; p <= TP_POSITION_MAX; p++) {
+        if (candidate->finger_scores[p] < 0)
+            continue;
+        if (p)
+            printf("; finger %u: %d", p, candidate->finger_scores[p]);
+        else
+            printf("; unknown finger: %d", candidate->finger_scores[p]);
+        if (search->probe_count > 1)
+            printf(" by %s", search->paths[candidate->finger_probes[p]]);
+    }
+    putchar('\n');
+}
+
+static void print_text(const struct search *search)
+{
+    const struct tp_gallery *gallery = search->repository.gallery;
+    char rate[64];
+
+    tp_format_rate(tp_score_fmr(search->options.score_min), rate, sizeof rate);
+    for (uint32_t i = 0; i < search->candidates.count; i++)
+        print_candidate(search, &search->candidates.items[i], i + 1);
+    if (search->candidates.count == 0)
+        puts("nobody found");
+    printf("searched %zu subjects with %zu impressions; threshold %d is reached by %s other people: expect %.3f false "
+           "candidates in each search of this repository\n",
+           tp_gallery_subject_count(gallery), tp_gallery_impression_count(gallery), search->options.score_min, rate,
+           expected_false(search));
+}
+
+static void add_candidate(const struct search *search, const struct tp_candidate *candidate, struct tp_json *json)
+{
+    tp_json_object(json, NULL);
+    tp_json_text(json, "subject", candidate->subject);
+    tp_json_integer(json, "score", candidate->score);
+    tp_json_number(json, "false_match_rate", tp_score_fmr(candidate->score));
+    tp_json_list(json, "fingers");
+    for (unsigned p = 0; p <= TP_POSITION_MAX; p++) {
+        if (candidate->finger_scores[p] < 0)
+            continue;
+        tp_json_object(json, NULL);
+        tp_json_integer(json, "position", p);
+        tp_json_integer(json, "score", candidate->finger_scores[p]);
+        tp_json_text(json, "probe", search->paths[candidate->finger_probes[p]]);
+        tp_json_close(json);
+    }
+    tp_json_close(json);
+    tp_json_close(json);
+}
+
+static tp_status print_json(const struct search *search, struct tp_diag *diag)
+{
+    const struct tp_gallery *gallery = search->repository.gallery;
+    struct tp_json *json;
+    tp_status status = tp_json_new(&json, diag);
+
+    if (status != TP_OK)
+        return status;
+    tp_json_integer(json, "subjects", (int64_t)tp_gallery_subject_count(gallery));
+    tp_json_integer(json, "impressions", (int64_t)tp_gallery_impression_count(gallery));
+    tp_json_integer(json, "threshold", search->options.score_min);
+    tp_json_number(json, "false_match_rate", tp_score_fmr(search->options.score_min));
+    tp_json_number(json, "expected_false_candidates", expected_false(search));
+    tp_json_list(json, "candidates");
+    for (uint32_t i = 0; i < search->candidates.count; i++)
+        add_candidate(search, &search->candidates.items[i], json);
+    tp_json_close(json);
+    status = tp_json_print(json, false, stdout, diag);
+    tp_json_free(&json);
+    return status;
+}
+
+static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
+{
+    static struct search search; /* large for a stack */
+    tp_status status;
+    int result;
+
+    if (!tp_option_given(arguments, "db"))
+        return tp_fail(diag, TP_E_ARGUMENT, "--db", -1, "is missing");
+    memset(&search, 0, sizeof search);
+    search.options = (struct tp_identify_options){
+        .top = (uint32_t)tp_option_integer(arguments, "top", 0),
+        .score_min = tp_score_for_fmr(tp_option_number(arguments, "fmr", FMR_DEFAULT)),
+        .thread_count = (unsigned)tp_option_integer(arguments, "threads", 0),
+    };
+    status = identify(arguments, &search, diag);
+    if (status == TP_OK && tp_option_given(arguments, "json"))
+        status = print_json(&search, diag);
+    else if (status == TP_OK)
+        print_text(&search);
+    result = status == TP_OK && search.candidates.count == 0 ? TP_EXIT_NEGATIVE : status;
+    tp_candidates_deinit(&search.candidates);
+    tp_repository_close(&search.repository);
+    for (size_t i = 0; i < search.probe_count; i++)
+        tp_template_deinit(&search.probes[i]);
+    return result;
+}
+
+static const struct tp_option options[] = {
+    TP_OPTION_DB,
+    {"top", 0, TP_OPTION_INTEGER, "K", "how many candidates to print at most (default 10)", 1, 100000},
+    TP_OPTION_FMR("lowest score to print, by the share of other people who reach it (default 0.000001)"),
+    TP_OPTION_PPI,
+    TP_OPTION_THREADS,
+    TP_OPTION_JSON,
+    {0},
+};
+
+const struct tp_command tp_command_identify = {
+    .name = "identify",
+    .synopsis = "--db FILE [FINGER=]IMAGE... [OPTION]...",
+    .summary = "search a repository for the person whose prints these are",
+    .description =
+        "Compares the impressions of one person, images or templates, with every subject and prints the best "
+        "candidates with their scores. Nobody found: exit status 1. FINGER is 1 to 10; impressions without it are "
+        "taken to be of different fingers and are placed where they fit best.\n\n"
+        "The score joins all fingers and names the share of other people who reach it: 1 in 1,000 reach 3000, 1 in "
+        "1,000,000 reach 6000. This is for each subject compared; a search of N subjects finds a false candidate N "
+        "times as often. With the default of 1 in 1,000,000 that is one false candidate in a thousand searches of "
+        "1,000 subjects, and one in each search of a million: choose --fmr by the size of the repository. A candidate "
+        "is a lead for an examiner, never an identification.",
+    .example = "tenprint identify --db people.db 1=thumb.png 2=index.png\n"
+               "tenprint identify --db people.db unknown.png --top 3 --fmr 1e-8 --json\n",
+    .options = options,
+    .positional_min = 1,
+    .positional_max = TP_PROBES_MAX,
+    .run = run,
+};
