@@ -75,6 +75,27 @@ static void round_trips_are_exact(void **state)
     }
 }
 
+/* Two opposite corners of 255 x 255 cells: 65,023 empty ones in runs of 255 at most. */
+static void a_sparse_field_takes_few_bytes(void **state)
+{
+    struct tp_template in, out;
+    uint8_t *data;
+    size_t size;
+    (void)state;
+
+    tp_template_init(&in);
+    in.width_px = in.height_px = TP_TEMPLATE_SIDE_MAX_PX;
+    assert_int_equal(tp_template_make_field(&in, NULL), TP_OK);
+    in.field[0] = in.field[255 * 255 - 1] = 1;
+    assert_int_equal(tp_template_encode(&in, TP_FORMAT_NATIVE, &data, &size, NULL), TP_OK);
+    assert_int_equal(size, 22 + 4 + 2 + 2 * 255);
+    assert_int_equal(tp_template_decode(data, size, 0, &out, NULL, NULL), TP_OK);
+    assert_true(same_template(&in, &out));
+    tp_template_deinit(&out);
+    tp_template_deinit(&in);
+    free(data);
+}
+
 /* 70 minutiae and 24 x 25 cells without a gap; a rolled print of 800 x 750 with 150 and an oval field. */
 static void typical_prints_take_less_than_two_kib(void **state)
 {
@@ -145,9 +166,8 @@ static void each_violation_is_named(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(writes_and_reads_the_golden_bytes),
-    cmocka_unit_test(round_trips_are_exact),
-    cmocka_unit_test(typical_prints_take_less_than_two_kib),
+    cmocka_unit_test(writes_and_reads_the_golden_bytes), cmocka_unit_test(round_trips_are_exact),
+    cmocka_unit_test(a_sparse_field_takes_few_bytes),    cmocka_unit_test(typical_prints_take_less_than_two_kib),
     cmocka_unit_test(each_violation_is_named),
 };
 TP_TEST_MAIN(tests)
