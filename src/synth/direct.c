@@ -98,8 +98,8 @@ static void report_false(const struct tp_synth_skin *skin, struct tp_template *o
     uint32_t count = (uint32_t)((float)out->minutia_count * share + tp_rng_unit(rng));
 
     for (uint32_t i = 0; i < count; i++) {
-        struct tp_synth_point image = {tp_rng_unit(rng) * skin->width_px, tp_rng_unit(rng) * skin->height_px}, pattern;
-        float theta;
+        float x = tp_rng_unit(rng) * skin->width_px, y = tp_rng_unit(rng) * skin->height_px, theta;
+        struct tp_synth_point image = {x, y}, pattern;
         if (!tp_synth_skin_visible(skin, image))
             continue;
         pattern = tp_synth_skin_from_image(skin, image);

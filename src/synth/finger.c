@@ -137,22 +137,24 @@ static void place_whorl(struct tp_synth_finger *f, struct tp_rng *rng, float sca
     float gap_x = twin ? lean * tp_rng_range(rng, 22, 42) : tp_rng_range(rng, -9, 9);
     float gap_y = twin ? tp_rng_range(rng, 42, 75) : tp_rng_range(rng, 16, 52);
     float left = tp_rng_range(rng, 72, 125), right = tp_rng_range(rng, 72, 125);
+    float left_drop = tp_rng_range(rng, 80, 135), right_drop = tp_rng_range(rng, 80, 135);
 
     f->core_count = f->delta_count = 2;
     f->cores[0] = singularity(rng, cx - gap_x * scale / 2, cy - gap_y * scale / 3);
     f->cores[1] = singularity(rng, cx + gap_x * scale / 2, cy + gap_y * scale * 2 / 3);
-    f->deltas[0] = singularity(rng, cx - left * scale, cy + tp_rng_range(rng, 80, 135) * scale);
-    f->deltas[1] = singularity(rng, cx + right * scale, cy + tp_rng_range(rng, 80, 135) * scale);
+    f->deltas[0] = singularity(rng, cx - left * scale, cy + left_drop * scale);
+    f->deltas[1] = singularity(rng, cx + right * scale, cy + right_drop * scale);
     f->side_left_rad = f->side_right_rad = 0.55f;
 }
 
 static void place_tented(struct tp_synth_finger *f, struct tp_rng *rng, float scale)
 {
     float cx = f->axis_x_px, cy = f->axis_y_px + 25 * scale;
+    float dx = tp_rng_range(rng, -10, 10) * scale, dy = tp_rng_range(rng, 45, 90) * scale;
 
     f->core_count = f->delta_count = 1;
     f->cores[0] = singularity(rng, cx, cy);
-    f->deltas[0] = singularity(rng, cx + tp_rng_range(rng, -10, 10) * scale, cy + tp_rng_range(rng, 45, 90) * scale);
+    f->deltas[0] = singularity(rng, cx + dx, cy + dy);
     f->side_left_rad = f->side_right_rad = 0.60f;
 }
 

@@ -61,8 +61,8 @@ static void speck(struct tp_image *image, const struct tp_synth_style *style, st
 
     for (int i = 0; i < count; i++) {
         float x = tp_rng_unit(rng) * (float)image->width_px, y = tp_rng_unit(rng) * (float)image->height_px;
-        stroke(image, x, y, x + tp_rng_range(rng, -2, 2), y + tp_rng_range(rng, -1, 1),
-               (uint8_t)tp_rng_below(rng, 200));
+        float to_x = x + tp_rng_range(rng, -2, 2), to_y = y + tp_rng_range(rng, -1, 1);
+        stroke(image, x, y, to_x, to_y, (uint8_t)tp_rng_below(rng, 200));
     }
 }
 

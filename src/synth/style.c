@@ -44,8 +44,10 @@ void tp_synth_style_draw(const struct tp_synth_finger *finger, enum tp_synth_sen
     out->shift_y_px = 20.0f * tp_rng_normal(&rng);
     out->moisture = finger->moisture + 0.38f * tp_rng_normal(&rng);
     out->noise = profile->contrast_noise * tp_rng_range(&rng, 0.5f, 1.6f);
-    out->scratches = tp_rng_unit(&rng) * tp_rng_unit(&rng);
-    out->pores = tp_rng_unit(&rng) * (0.6f + 0.4f * tp_rng_unit(&rng));
+    out->scratches = tp_rng_unit(&rng);
+    out->scratches *= tp_rng_unit(&rng);
+    out->pores = tp_rng_unit(&rng);
+    out->pores *= 0.6f + 0.4f * tp_rng_unit(&rng);
     tp_synth_style_clamp(out);
 }
 
