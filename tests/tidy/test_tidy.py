@@ -63,6 +63,13 @@ class Tidy(unittest.TestCase):
         self.expect_clean(module("void f(void)\n{\n    x = sinf(y);\n}\n", "src/cli/x.c"))
         self.expect_clean(module('/* strcpy(a, b) */\nconst char *text = "strcpy(a, b)";\n'))
 
+    def test_order_of_draws(self):
+        self.expect(module("int a = f(g(&rng), h(&rng));\n"), "order: two draws in one expression")
+        self.expect(module("float a = g(rng) + (h(rng) < 1 ? 2 : 3);\n"), "order: two draws")
+        self.expect(module("float a[2] = {g(rng), g(rng)};\n"), "order: two draws")
+        self.expect_clean(module("float a = g(rng), b = g(rng), c = d ? g(rng) : h(rng);\n"))
+        self.expect_clean(module("void f(struct r *rng, int x)\n{\n    if (g(rng))\n        h(rng);\n}\n"))
+
     def test_sizes(self):
         body = "".join(f"    f({i});\n" for i in range(60))
         self.expect(module(f"void f(int i)\n{{\n{body}}}\n"), "x.c:3: function: f has 63 lines")
