@@ -76,9 +76,8 @@ static void make_creases(struct tp_synth_master *master, struct tp_rng *rng)
     for (int i = 0; i < count; i++) {
         float x = tp_rng_range(rng, 40, TP_SYNTH_WIDTH_PX - 40), y = tp_rng_range(rng, 60, TP_SYNTH_HEIGHT_PX - 20);
         float lean = 0.5f * tp_rng_normal(rng), angle = lean + (tp_rng_unit(rng) < 0.25f ? TP_PI / 2 : 0);
-        float turn = 0.004f * tp_rng_normal(rng), root = tp_rng_unit(rng),
-              radius = 0.5f + 1.7f * root * tp_rng_unit(rng);
-        float length = tp_rng_range(rng, 25, 150);
+        float turn = 0.004f * tp_rng_normal(rng), width = tp_rng_unit(rng);
+        float radius = 0.5f + 1.7f * width * tp_rng_unit(rng), length = tp_rng_range(rng, 25, 150);
         for (float s = 0; s < length; s += 0.7f) {
             float fade = TP_MIN(1.0f, TP_MIN(s, length - s) / 15.0f);
             stamp(master->creases, x, y, radius * (0.5f + 0.5f * fade), fade);
