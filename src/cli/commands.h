@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 
+extern const struct tp_command tp_command_bench;
 extern const struct tp_command tp_command_compare;
 extern const struct tp_command tp_command_delete;
 extern const struct tp_command tp_command_enroll;

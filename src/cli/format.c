@@ -24,23 +24,6 @@ tp_status tp_format_by_name(const char *name, enum tp_template_format *out, stru
     return tp_fail(diag, TP_E_ARGUMENT, "--format", -1, "'%s' is none of native, iso, incits", name);
 }
 
-static int ascending(const void *a, const void *b)
-{
-    double first = *(const double *)a, second = *(const double *)b;
-
-    return first < second ? -1 : first > second;
-}
-
-double tp_percentile(double *samples, size_t count, double share)
-{
-    size_t rank = (size_t)ceil(share * (double)count);
-
-    if (count == 0)
-        return (double)NAN;
-    qsort(samples, count, sizeof *samples, ascending);
-    return samples[TP_CLAMP(rank, (size_t)1, count) - 1];
-}
-
 /* 25000 -> "25,000" */
 static void group_digits(unsigned long long value, char *out, size_t size_bytes)
 {

@@ -8,9 +8,6 @@
 /* "native", "iso", "incits"; E_ARGUMENT otherwise. */
 TP_NODISCARD tp_status tp_format_by_name(const char *name, enum tp_template_format *out, struct tp_diag *diag);
 
-/* The value below which SHARE (0..1) of the SAMPLES lie (nearest rank); sorts them. NaN when there are none. */
-double tp_percentile(double *samples, size_t count, double share);
-
 /* A false match rate in words: "1 in 25,000"; below one in a billion, which nobody has measured, no figure. */
 void tp_format_rate(double rate, char *out, size_t size_bytes);
 

@@ -152,4 +152,37 @@ struct tp_rejection {
 TP_NODISCARD tp_status tp_evaluate_rejection(const struct tp_evaluated_set *sets, size_t set_count, int32_t threshold,
                                              double share, struct tp_rejection *out, struct tp_diag *diag);
 
+/* ---- benchmarks (bench_*.c) ------------------------------------------------------------------------------------- */
+
+/* One figure: CPU time of one thread unless the unit says otherwise, and a fixed loop of ours that ran beside it, since
+ * machines differ. */
+struct tp_bench_figure {
+    const char *bench, *name;
+    double value;
+    const char *unit;
+    const char *baseline; /* what the reference loop does; NULL without one */
+    double baseline_value;
+    const char *baseline_unit;
+    double ratio; /* of value to baseline_value, or the other way round: what the baseline says */
+};
+typedef void tp_bench_fn(void *context, const struct tp_bench_figure *figure);
+
+struct tp_bench_options {
+    const char *folder;    /* images to measure with, named as for tp_evaluate; NULL for synthetic prints */
+    float ppi;             /* of those images; 0 = what the files say */
+    unsigned rounds;       /* how often everything is repeated; 0 = 3 */
+    unsigned fingers;      /* synthetic fingers, 4 impressions each; 0 = 10 */
+    unsigned subjects_max; /* of the largest gallery; 0 = 10,000 */
+};
+
+TP_NODISCARD tp_status tp_bench_extract(const struct tp_bench_options *options, tp_bench_fn *fn, void *context,
+                                        struct tp_diag *diag);
+TP_NODISCARD tp_status tp_bench_compare(const struct tp_bench_options *options, tp_bench_fn *fn, void *context,
+                                        struct tp_diag *diag);
+TP_NODISCARD tp_status tp_bench_identify(const struct tp_bench_options *options, tp_bench_fn *fn, void *context,
+                                         struct tp_diag *diag);
+
+/* The value below which SHARE (0..1) of the SAMPLES lie (nearest rank); sorts them. NaN when there are none. */
+double tp_percentile(double *samples, size_t count, double share);
+
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
-#include <math.h>
-
 #include "base/base.h"
 #include "cli/format.h"
 
@@ -14,18 +12,6 @@ static void knows_the_formats(void **state)
     assert_int_equal(tp_format_by_name("incits", &format, NULL), TP_OK);
     assert_int_equal(format, TP_FORMAT_INCITS_2004);
     assert_int_equal(tp_format_by_name("ISO", &format, NULL), TP_E_ARGUMENT);
-}
-
-static void percentiles_are_samples(void **state)
-{
-    double samples[] = {5, 1, 4, 2, 3};
-
-    (void)state;
-    assert_true(tp_percentile(samples, 5, 0.5) == 3);
-    assert_true(tp_percentile(samples, 5, 0.95) == 5);
-    assert_true(tp_percentile(samples, 5, 0) == 1);
-    assert_true(tp_percentile(samples, 4, 0.5) == 2);
-    assert_true(isnan(tp_percentile(samples, 0, 0.5)));
 }
 
 static void rates_are_said_with_two_digits(void **state)
@@ -51,7 +37,6 @@ static void rates_are_said_with_two_digits(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(knows_the_formats),
-    cmocka_unit_test(percentiles_are_samples),
     cmocka_unit_test(rates_are_said_with_two_digits),
 };
 TP_TEST_MAIN(tests)
