@@ -82,8 +82,8 @@ struct preparing {
     struct tp_pool *pool;
     struct tp_extractor **extractors; /* one for each worker */
     struct tp_progress *progress;
-    pthread_mutex_t lock; /* of what follows: the first row that failed */
-    size_t failed_row;
+    pthread_mutex_t lock; /* of what follows: the first row that failed, as the manifest counts */
+    size_t failed_place;
     tp_status status;
     struct tp_diag diag;
 };
@@ -102,11 +102,16 @@ static void blame_row(const struct tp_manifest *manifest, const struct tp_manife
     (void)tp_diag_in_file(diag, tp_fail(diag, status, field, -1, "%s", words), manifest->file ? manifest->file : "");
 }
 
+static size_t place_of(const struct preparing *p, size_t row)
+{
+    return p->manifest->rows[row].line ? p->manifest->rows[row].line : row;
+}
+
 static void note_failure(struct preparing *p, size_t row, tp_status status, struct tp_diag *diag)
 {
     pthread_mutex_lock(&p->lock);
-    if (row < p->failed_row) {
-        p->failed_row = row;
+    if (place_of(p, row) < p->failed_place) {
+        p->failed_place = place_of(p, row);
         p->status = status;
         p->diag = *diag;
         blame_row(p->manifest, &p->manifest->rows[row], &p->diag);
@@ -120,7 +125,7 @@ static bool is_needless(struct preparing *p, size_t row)
     bool needless;
 
     pthread_mutex_lock(&p->lock);
-    needless = row > p->failed_row;
+    needless = place_of(p, row) > p->failed_place;
     pthread_mutex_unlock(&p->lock);
     return needless;
 }
@@ -176,7 +181,7 @@ static void stop_workers(struct preparing *p)
 static tp_status prepare(const struct tp_manifest *manifest, unsigned thread_count, struct prepared *prepared,
                          struct tp_diag *diag)
 {
-    struct preparing p = {.manifest = manifest, .prepared = prepared, .failed_row = SIZE_MAX};
+    struct preparing p = {.manifest = manifest, .prepared = prepared, .failed_place = SIZE_MAX};
     tp_status status = tp_progress_new("prints", manifest->count, &p.progress, diag);
 
     if (status == TP_OK)

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include "commands_on_people.h"
+
+/* Twelve people with three fingers, and new impressions of number 5 (who is there) and 50 (who is not). */
+static void set_up(void)
+{
+    folder_make(&folder);
+    write_people(&folder, "m.csv", 0, 12, 3);
+    write_print(&folder, "known1.tpt", 5, 1, 9, 0);
+    write_print(&folder, "known2.tpt", 5, 2, 9, 0);
+    write_print(&folder, "known3.tpt", 5, 3, 9, 3);
+    write_print(&folder, "stranger1.tpt", 50, 1, 9, 0);
+    write_print(&folder, "stranger2.tpt", 50, 2, 9, 0);
+    assert_ran("enroll --db a.db --manifest m.csv", 0, "enrolled person-00011", "");
+}
+
+static void finds_the_known_and_not_the_stranger(void **state)
+{
+    (void)state;
+    set_up();
+    assert_ran("identify --db a.db 1=known1.tpt 2=known2.tpt", 0, "1. person-00005: score ", "");
+    assert_ran("identify --db a.db 1=known1.tpt 2=known2.tpt", 0,
+               "searched 12 subjects with 36 impressions; threshold 6000", "");
+    assert_ran("identify --db a.db known2.tpt known1.tpt", 0, "; finger 2: ", "");
+    assert_ran("identify --db a.db known2.tpt known1.tpt", 0, " by known1.tpt", "");
+    assert_ran("identify --db a.db known3.tpt", 0, "1. person-00005", ""); /* the file says finger 3 */
+    assert_ran("identify --db a.db 1=stranger1.tpt 2=stranger2.tpt", 1, "nobody found\n", "");
+    assert_ran("identify --db a.db 1=stranger1.tpt 2=stranger2.tpt --fmr 1 --top 2", 0, "\n2. person-", "");
+    assert_ran("identify --db a.db 4=known1.tpt --fmr 1", 1, "nobody found", ""); /* nobody has a finger 4 */
+    folder_remove(&folder);
+}
+
+static void prints_json(void **state)
+{
+    (void)state;
+    set_up();
+    assert_ran("identify --db a.db 2=known2.tpt --json", 0, "\"subject\": \"person-00005\"", "");
+    assert_ran("identify --db a.db 2=known2.tpt --json", 0, "\"probe\": \"known2.tpt\"", "");
+    assert_ran("identify --db a.db 2=known2.tpt --json --fmr 0.001", 0, "\"threshold\": 3000", "");
+    assert_ran("identify --db a.db 1=stranger1.tpt --json", 1, "\"candidates\": []", "");
+    folder_remove(&folder);
+}
+
+static void tells_usage_from_input_from_database(void **state)
+{
+    (void)state;
+    set_up();
+    assert_ran("identify 1=known1.tpt", 2, "", "--db");
+    assert_ran("identify --db a.db", 2, "", "missing");
+    assert_ran("identify --db a.db 11=known1.tpt", 2, "", "1 to 10");
+    assert_ran("identify --db a.db 1=known1.tpt --fmr 0", 2, "", "--fmr");
+    assert_ran("identify --db a.db 1=none.png", 3, "", "none.png");
+    assert_ran("identify --db a.db 1=m.csv", 3, "", "m.csv");
+    assert_ran("identify --db a.db 2=known3.tpt", 3, "", "is of finger 3, not 2");
+    assert_ran("identify --db none.db 1=known1.tpt", 4, "", "none.db: there is no repository");
+    folder_remove(&folder);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(finds_the_known_and_not_the_stranger),
+    cmocka_unit_test(prints_json),
+    cmocka_unit_test(tells_usage_from_input_from_database),
+};
+TP_TEST_MAIN(tests)
