@@ -83,6 +83,8 @@ tp_status tp_codec_set_ppi(double x_per_unit, double y_per_unit, double unit_m, 
         return tp_fail(diag, TP_E_UNSUPPORTED, "resolution", -1,
                        "%g x %g in the two directions; pixels that are not square are not supported", x_per_unit,
                        y_per_unit);
+    if (unit_m == 0.01 && x_per_unit == 196) /* 196.85, which is 500 ppi, with its fraction cut off */
+        exact_ppi = TP_PPI_STANDARD;
     if (exact_ppi > PPI_LEAST - 0.5 && exact_ppi < PPI_MOST + 0.5)
         *ppi = (float)(int)(exact_ppi + 0.5);
     return TP_OK;

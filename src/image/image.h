@@ -52,7 +52,8 @@ void tp_svg_end(struct tp_buffer *text);
 void tp_svg_image(struct tp_buffer *text, const struct tp_segment *box, const uint8_t *png, size_t png_bytes);
 void tp_svg_line(struct tp_buffer *text, const struct tp_segment *segment, struct tp_colour colour);
 void tp_svg_mark(struct tp_buffer *text, const struct tp_mark *mark, struct tp_colour colour);
-/* One line of text, its baseline starting at (x, y); special characters are escaped. */
+/* One line of text, its baseline starting at (x, y); outlined in white, so that it can be read on an image;
+ * special characters are escaped. */
 void tp_svg_text(struct tp_buffer *text, float x_px, float y_px, const char *words);
 
 /* Two images beside each other: where the second stands in the picture of both. */

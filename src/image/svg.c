@@ -34,6 +34,7 @@ void tp_svg_begin(struct tp_buffer *text, uint32_t width_px, uint32_t height_px)
                   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                   "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
                   "width=\"%u\" height=\"%u\" viewBox=\"0 0 %u %u\">\n"
+                  "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n"
                   "<g fill=\"none\" stroke-width=\"1\">\n",
                   width_px, height_px, width_px, height_px);
 }
@@ -135,7 +136,8 @@ void tp_svg_text(struct tp_buffer *text, float x_px, float y_px, const char *wor
     tp_write_text(text, "<text");
     write_attribute(text, "x", x_px);
     write_attribute(text, "y", y_px);
-    tp_write_text(text, " font-family=\"sans-serif\" font-size=\"14\" fill=\"#000\">");
+    tp_write_text(text, " font-family=\"sans-serif\" font-size=\"14\" fill=\"#000\" stroke=\"#fff\" stroke-width=\"3\" "
+                        "paint-order=\"stroke\">");
     write_escaped(text, words);
     tp_write_text(text, "</text>\n");
 }

@@ -79,6 +79,9 @@ static void resolutions(void **state)
         assert_true(ppi_of(tp_codec_per_metre((float)whole), tp_codec_per_metre((float)whole), 1.0) == (float)whole);
     assert_true(ppi_of(500, 500, 0.0254) == 500);
     assert_true(ppi_of(196.85, 196.85, 0.01) == 500);
+    assert_true(ppi_of(197, 197, 0.01) == 500);
+    assert_true(ppi_of(196, 196, 0.01) == 500);
+    assert_true(ppi_of(195, 195, 0.01) == 495);
     assert_true(ppi_of(500, 500.3, 0.0254) == 500); /* square within a thousandth */
     assert_true(ppi_of(500, 500, 0) == 0);          /* unit not known */
     assert_true(ppi_of(0, 0, 1) == 0);
