@@ -42,8 +42,8 @@ void tp_grade_ridges(struct tp_work *work)
     tp_grid_smooth(&grid, raw, SIGMA_CELLS);
     for (size_t i = 0; i < cells; i++) {
         float agreement = both[i] / sqrtf(enhanced[i] * raw[i] + 1.0f);
-        float strength = work->contrast[i] / (work->contrast[i] + 8.0f);
-        work->quality[i] = work->mask[i] ? TP_CLAMP(agreement, 0.0f, 1.0f) * strength : 0.0f;
+        float strength = work->contrast[i] / (work->contrast[i] + 3.0f);
+        work->quality[i] = work->mask[i] ? TP_CLAMP(agreement, 0.0f, 1.0f) * strength * sqrtf(TP_CLAMP(work->ridgeness[i] / 0.3f, 0.0f, 1.0f)) : 0.0f;
     }
 }
 
