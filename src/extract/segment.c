@@ -14,7 +14,7 @@
 #define REGION_SIGMA_CELLS 8.0f /* 32 px: three or four ridges around */
 #define ENERGY_SHARE 0.4f
 #define CONTRAST_MIN 2.0f
-#define CONTRAST_SHARE 0.12f
+#define CONTRAST_SHARE 0.15f
 #define COMPONENT_SHARE 0.2f
 #define HOLE_SHARE 0.15f
 enum { CLOSE_CELLS = 4, OPEN_CELLS = 5, STEP = 3, DIAGONAL = 4 };
