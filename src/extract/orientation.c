@@ -8,8 +8,8 @@
 
 #define SIGMA_FINE_CELLS 1.75f  /* 7 px */
 #define SIGMA_WAVE_LATTICE 1.0f /* 12 px */
-#define SIGMA_DIFFUSE_CELLS 2.0f
-enum { DIFFUSION_ROUNDS = 12 };
+#define SIGMA_DIFFUSE_CELLS 1.5f
+enum { DIFFUSION_ROUNDS = 4 };
 
 /* Matched low-pass and derivative filters of five taps (Farid and Simoncelli 2004), in 64ths: the direction of a
  * gradient made of the two is right for every orientation of ridges as fine as five pixels. */
