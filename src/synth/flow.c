@@ -50,7 +50,7 @@ float tp_synth_orientation(const struct tp_synth_finger *f, float x_px, float y_
     if (f->bulge_rad > 0)
         theta += bulge(f, x_px, y_px);
     theta += 0.16f * tp_synth_noise(f->noise_key, x_px / 95 + 100, y_px / 95 + 100);
-    theta += 0.09f * tp_synth_noise(f->noise_key + 1, x_px / 42 + 100, y_px / 42 + 100);
+    theta += 0.11f * tp_synth_noise(f->noise_key + 1, x_px / 42 + 100, y_px / 42 + 100);
     while (theta < 0)
         theta += TP_PI;
     while (theta >= TP_PI)

@@ -9,7 +9,8 @@
 #include <string.h>
 
 enum {
-    SEEDS = 60,
+    SEEDS_MIN = 90, /* minutiae come mostly from fronts that meet, so their number follows that of the seeds */
+    SEEDS_MAX = 240,
     GROW_DIVISOR = UNIT_GAIN * 2 / 5,   /* amplifies by 5/2 each pass */
     POLISH_DIVISOR = UNIT_GAIN * 5 / 4, /* brings the clipped waves back to smooth ones */
     SETTLE_PASSES = 3,                  /* after a cell is filled */
@@ -98,8 +99,9 @@ static void accept_cell(struct tp_synth *synth, int cell)
 static void plant_seeds(struct tp_synth *synth, const struct tp_synth_finger *finger)
 {
     struct tp_rng rng = tp_synth_stream(finger->seed, finger->person, finger->position, 0, TP_SYNTH_FOR_GROWTH);
+    int seeds = SEEDS_MIN + (int)tp_rng_below(&rng, SEEDS_MAX - SEEDS_MIN);
 
-    for (int i = 0; i < SEEDS; i++) {
+    for (int i = 0; i < seeds; i++) {
         float x = tp_rng_range(&rng, 20, TP_SYNTH_WIDTH_PX - 20), y = tp_rng_range(&rng, 20, TP_SYNTH_HEIGHT_PX - 20);
         if (tp_synth_inside(finger, x, y) > 0.05f)
             synth->plane[tp_synth_at((int)x, (int)y)] = AMPLITUDE;

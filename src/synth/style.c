@@ -8,18 +8,27 @@
 static const struct profile {
     const char *name;
     uint16_t width_px, height_px;
-    float contact, contrast_noise; /* typical contact and noise */
+    float contact, noise; /* typical ones */
+    float care;           /* how far fingers stray from the middle: people aim at small sensors */
 } profiles[TP_SYNTH_SENSOR_COUNT] = {
-    [TP_SYNTH_OPTICAL] = {"optical", 388, 374, 0.98f, 0.25f},
-    [TP_SYNTH_CAPACITIVE] = {"capacitive", 300, 300, 0.90f, 0.50f},
-    [TP_SYNTH_THERMAL] = {"thermal", 300, 480, 1.05f, 0.45f},
-    [TP_SYNTH_LARGE] = {"large", 640, 480, 1.10f, 0.35f},
-    [TP_SYNTH_INK] = {"ink", 500, 500, 1.00f, 0.40f},
+    [TP_SYNTH_OPTICAL] = {"optical", 388, 374, 0.98f, 0.25f, 1.0f},
+    [TP_SYNTH_CAPACITIVE] = {"capacitive", 300, 300, 0.90f, 0.50f, 0.7f},
+    [TP_SYNTH_THERMAL] = {"thermal", 300, 480, 1.05f, 0.45f, 0.9f},
+    [TP_SYNTH_LARGE] = {"large", 640, 480, 1.10f, 0.35f, 1.2f},
+    [TP_SYNTH_INK] = {"ink", 500, 500, 1.00f, 0.40f, 0.8f},
 };
 
 const char *tp_synth_sensor_name(enum tp_synth_sensor sensor)
 {
     return (unsigned)sensor < TP_SYNTH_SENSOR_COUNT ? profiles[sensor].name : NULL;
+}
+
+/* Normal, but one time in six twice as wide: most impressions are taken with care, some are not. */
+static float vary(struct tp_rng *rng)
+{
+    float deviate = tp_rng_normal(rng);
+
+    return tp_rng_below(rng, 6) == 0 ? 2 * deviate : deviate;
 }
 
 void tp_synth_style_draw(const struct tp_synth_finger *finger, enum tp_synth_sensor sensor, unsigned impression,
@@ -30,20 +39,20 @@ void tp_synth_style_draw(const struct tp_synth_finger *finger, enum tp_synth_sen
     float contact;
 
     *out = (struct tp_synth_style){.sensor = sensor, .seed = tp_rng_u64(&rng)};
-    out->rotation_rad = 0.17f * tp_rng_normal(&rng);
-    out->dx_px = 20.0f * tp_rng_normal(&rng);
-    out->dy_px = 28.0f * tp_rng_normal(&rng);
-    out->slip_x_px = 6.0f * tp_rng_normal(&rng);
-    out->slip_y_px = 6.0f * tp_rng_normal(&rng);
-    out->torsion_rad = 0.07f * tp_rng_normal(&rng);
-    out->pressure = 0.45f * tp_rng_normal(&rng);
-    contact = profile->contact * (1.0f + 0.10f * out->pressure + 0.06f * tp_rng_normal(&rng));
-    out->contact_x = contact * (1.0f + 0.05f * tp_rng_normal(&rng));
-    out->contact_y = contact * (1.0f + 0.07f * tp_rng_normal(&rng));
-    out->shift_x_px = 14.0f * tp_rng_normal(&rng);
-    out->shift_y_px = 20.0f * tp_rng_normal(&rng);
-    out->moisture = finger->moisture + 0.38f * tp_rng_normal(&rng);
-    out->noise = profile->contrast_noise * tp_rng_range(&rng, 0.5f, 1.6f);
+    out->rotation_rad = 0.17f * vary(&rng);
+    out->dx_px = 20.0f * profile->care * vary(&rng);
+    out->dy_px = 28.0f * profile->care * vary(&rng);
+    out->slip_x_px = 6.0f * vary(&rng);
+    out->slip_y_px = 6.0f * vary(&rng);
+    out->torsion_rad = 0.07f * vary(&rng);
+    out->pressure = 0.45f * vary(&rng);
+    contact = profile->contact * (1.0f + 0.10f * out->pressure + 0.08f * vary(&rng));
+    out->contact_x = contact * (1.0f + 0.07f * vary(&rng));
+    out->contact_y = contact * (1.0f + 0.10f * vary(&rng));
+    out->shift_x_px = 14.0f * vary(&rng);
+    out->shift_y_px = 20.0f * vary(&rng);
+    out->moisture = finger->moisture + 0.38f * vary(&rng);
+    out->noise = profile->noise * tp_rng_range(&rng, 0.5f, 1.6f);
     out->scratches = tp_rng_unit(&rng);
     out->scratches *= tp_rng_unit(&rng);
     out->pores = tp_rng_unit(&rng);
