@@ -83,7 +83,7 @@ static void the_area_is_filled_with_ridges(void **state)
                 strong += value > 300 || value < -300;
                 ridge += value > 0;
             }
-        assert_true(strong > inside * 7 / 10);
+        assert_true(strong > inside * 6 / 10);
         assert_in_range(ridge * 100 / inside, 45, 55);
     }
 }
