@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { DEFAULT_MAX_SIDE_PX = 20000, DEFAULT_MAX_PIXELS = 100000000, DEFAULT_MAX_FILE_BYTES = 256 << 20 };
 enum { PPI_LEAST = 10, PPI_MOST = 10000 };
@@ -137,7 +138,7 @@ tp_status tp_codec_load(const char *path, const struct tp_codec_limits *limits, 
 static bool has_extension(const char *path, const char *extension)
 {
     size_t length = strlen(path), extension_length = strlen(extension);
-    return length > extension_length && strcmp(path + length - extension_length, extension) == 0;
+    return length > extension_length && strcasecmp(path + length - extension_length, extension) == 0;
 }
 
 tp_status tp_codec_save(const struct tp_image *image, const char *path, struct tp_diag *diag)
@@ -146,7 +147,9 @@ tp_status tp_codec_save(const struct tp_image *image, const char *path, struct t
     tp_status status;
 
     tp_buffer_init(&buffer);
-    if (has_extension(path, ".png"))
+    if (!image->pixels)
+        status = tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "there is no image to write");
+    else if (has_extension(path, ".png"))
         status = tp_codec_encode_png(image, &buffer, diag);
     else if (has_extension(path, ".pgm"))
         status = tp_codec_encode_pgm(image, &buffer, diag);

@@ -132,14 +132,15 @@ tp_status tp_codec_decode_pgm(const uint8_t *data, size_t size_bytes, const stru
 
     if (status == TP_OK)
         status = tp_codec_check_size(limits, width_px, height_px, "PGM header", diag);
-    if (status == TP_OK && (maximum < 1 || maximum > UINT16_MAX))
-        status =
-            tp_fail(diag, TP_E_FORMAT, "PGM header", -1, "the largest value is %u; it must lie in 1..65535", maximum);
+    if (status != TP_OK)
+        return status;
+    if (maximum < 1 || maximum > UINT16_MAX)
+        return tp_fail(diag, TP_E_FORMAT, "PGM header", -1, "the largest value is %u; it must lie in 1..65535",
+                       maximum);
     /* A sample takes at least one byte, so a small file cannot ask for much memory. */
-    if (status == TP_OK && tp_cursor_left(&reader.cursor) < (uint64_t)width_px * height_px)
-        status = tp_fail(diag, TP_E_TRUNCATED, "PGM samples", tp_cursor_offset(&reader.cursor), "the file ends early");
-    if (status == TP_OK)
-        status = tp_codec_set_ppi(reader.per_metre, reader.per_metre, 1.0, &ppi, diag);
+    if (tp_cursor_left(&reader.cursor) < (uint64_t)width_px * height_px)
+        return tp_fail(diag, TP_E_TRUNCATED, "PGM samples", tp_cursor_offset(&reader.cursor), "the file ends early");
+    status = tp_codec_set_ppi(reader.per_metre, reader.per_metre, 1.0, &ppi, diag);
     if (status == TP_OK)
         status = tp_image_init(out, width_px, height_px, ppi, diag);
     if (status == TP_OK)

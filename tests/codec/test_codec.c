@@ -126,7 +126,7 @@ static void files(void **state)
     assert_int_equal(tp_image_init(&image, 20, 10, 569, NULL), TP_OK);
     image.pixels[7] = 42;
     for (int png = 0; png <= 1; png++) {
-        snprintf(path, sizeof path, "%s/a.%s", folder, png ? "png" : "pgm");
+        snprintf(path, sizeof path, "%s/a.%s", folder, png ? "PNG" : "pgm");
         assert_int_equal(tp_codec_save(&image, path, NULL), TP_OK);
         assert_int_equal(tp_codec_load(path, NULL, &again, NULL), TP_OK);
         assert_memory_equal(again.pixels, image.pixels, 200);
@@ -141,6 +141,7 @@ static void files(void **state)
     assert_int_equal(tp_codec_load(path, NULL, &again, &diag), TP_E_NOT_FOUND);
     assert_int_equal(tp_codec_save(&image, "a.gif", NULL), TP_E_ARGUMENT);
     assert_int_equal(tp_codec_save(&image, ".png", NULL), TP_E_ARGUMENT);
+    assert_int_equal(tp_codec_save(&(struct tp_image){0}, "a.png", NULL), TP_E_ARGUMENT);
 
     assert_int_equal(tp_canvas_init(&canvas, 3, 2, NULL), TP_OK);
     tp_canvas_draw_point(&canvas, 0, 0, (struct tp_colour){255, 0, 0});
