@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/format.h"
 #include "cli/json.h"
+#include "cli/searches.h"
 #include "node/node.h"
 
 static const double fmr_limits[] = {0.01, 0.001, 0}; /* of the FNMR columns */
@@ -234,17 +235,35 @@ static tp_status print_json(const struct report *report, struct tp_diag *diag)
 
 /* ---- files ------------------------------------------------------------------------------------------------------ */
 
-static tp_status write_scores(const struct report *report, const char *path, struct tp_diag *diag)
+static void write_comparisons(const void *context, FILE *out)
 {
-    FILE *out = fopen(path, "w");
+    const struct report *report = context;
+
+    for (size_t s = 0; s < report->set_count; s++)
+        tp_evaluated_set_write_scores(&report->sets[s], out);
+}
+
+static void write_searches(const void *context, FILE *out)
+{
+    tp_cli_searches_write(context, out);
+}
+
+/* Calls WRITE for the file of --scores, if that was given. */
+static tp_status write_scores(const struct tp_arguments *arguments, void (*write)(const void *context, FILE *out),
+                              const void *context, struct tp_diag *diag)
+{
+    const char *path = tp_option_text(arguments, "scores");
+    FILE *out = path ? fopen(path, "w") : NULL;
     bool written = out != NULL;
 
-    for (size_t s = 0; out && s < report->set_count; s++)
-        tp_evaluated_set_write_scores(&report->sets[s], out);
-    if (out && ferror(out))
-        written = false;
-    if (out && fclose(out) != 0)
-        written = false;
+    if (!path)
+        return TP_OK;
+    if (out) {
+        write(context, out);
+        written = !ferror(out);
+        if (fclose(out) != 0)
+            written = false;
+    }
     if (written)
         return TP_OK;
     return tp_diag_in_file(diag, tp_fail(diag, TP_E_IO, NULL, -1, "cannot write: %s", strerror(errno)), path);
@@ -273,43 +292,72 @@ static tp_status write_plot(const struct report *report, const char *path, struc
 
 /* ---- the command ------------------------------------------------------------------------------------------------ */
 
+/* What the folders are evaluated with. */
+struct job {
+    struct tp_search_folder *folders; /* owned, with their paths */
+    size_t folder_count;
+    struct tp_evaluate_options options;
+};
+
 /* "DIR@569" names a folder and its resolution. */
-static tp_status evaluate_folder(const char *word, struct tp_evaluate_options options, struct tp_evaluated_set *out,
-                                 struct tp_diag *diag)
+static tp_status parse_folder(const char *word, struct tp_search_folder *out, struct tp_diag *diag)
 {
     const char *at = strrchr(word, '@');
-    char folder[4096], *end;
+    char *end;
     double ppi = at ? strtod(at + 1, &end) : 0;
 
     if (at && (at[1] < '0' || at[1] > '9' || *end != '\0'))
         at = NULL;
     if (at && !(ppi >= 50 && ppi <= 5000))
         return tp_fail(diag, TP_E_ARGUMENT, word, -1, "the resolution after '@' is not a number from 50 to 5000");
-    if (snprintf(folder, sizeof folder, "%.*s", (int)(at ? at - word : (ptrdiff_t)strlen(word)), word) >=
-        (int)sizeof folder)
-        return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "the name of a folder is too long");
-    if (at)
-        options.ppi = (float)ppi;
-    return tp_evaluate(folder, &options, out, diag);
+    out->ppi = at ? (float)ppi : 0;
+    out->path = strndup(word, at ? (size_t)(at - word) : strlen(word));
+    return out->path ? TP_OK : tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for a list of folders");
 }
 
-static tp_status evaluate_all(const struct tp_arguments *arguments, struct report *report, struct tp_diag *diag)
+static tp_status parse_job(const struct tp_arguments *arguments, struct job *out, struct tp_diag *diag)
 {
-    struct tp_evaluate_options options = {.ppi = (float)tp_option_number(arguments, "ppi", 0),
-                                          .thread_count = (unsigned)tp_option_integer(arguments, "threads", 0),
-                                          .through_format = tp_option_given(arguments, "format")};
     void *memory;
     tp_status status = TP_OK;
 
-    if (options.through_format)
-        status = tp_format_by_name(tp_option_text(arguments, "format"), &options.format, diag);
+    out->options = (struct tp_evaluate_options){.ppi = (float)tp_option_number(arguments, "ppi", 0),
+                                                .thread_count = (unsigned)tp_option_integer(arguments, "threads", 0),
+                                                .through_format = tp_option_given(arguments, "format")};
+    if (tp_option_given(arguments, "background") && !tp_option_given(arguments, "identify"))
+        return tp_fail(diag, TP_E_ARGUMENT, "--background", -1, "is of use with --identify only");
+    if (tp_option_given(arguments, "plot") && tp_option_given(arguments, "identify"))
+        return tp_fail(diag, TP_E_ARGUMENT, "--plot", -1, "draws comparisons, not searches");
+    if (out->options.through_format)
+        status = tp_format_by_name(tp_option_text(arguments, "format"), &out->options.format, diag);
     if (status == TP_OK)
-        status = tp_alloc_zero(&memory, (size_t)arguments->positional_count, sizeof *report->sets, diag);
+        status = tp_alloc_zero(&memory, (size_t)arguments->positional_count, sizeof *out->folders, diag);
     if (status != TP_OK)
         return status;
+    out->folders = memory;
+    out->folder_count = (size_t)arguments->positional_count;
+    for (size_t i = 0; status == TP_OK && i < out->folder_count; i++)
+        status = parse_folder(arguments->positional[i], &out->folders[i], diag);
+    return status;
+}
+
+static void job_deinit(struct job *job)
+{
+    for (size_t i = 0; i < job->folder_count; i++)
+        free((void *)(uintptr_t)job->folders[i].path);
+    free(job->folders);
+}
+
+static tp_status evaluate_folders(const struct job *job, struct report *report, struct tp_diag *diag)
+{
+    void *memory;
+    tp_status status = tp_alloc_zero(&memory, job->folder_count, sizeof *report->sets, diag);
+
     report->sets = memory;
-    for (int i = 0; status == TP_OK && i < arguments->positional_count; i++) {
-        status = evaluate_folder(arguments->positional[i], options, &report->sets[i], diag);
+    for (size_t i = 0; status == TP_OK && i < job->folder_count; i++) {
+        struct tp_evaluate_options options = job->options;
+        if (job->folders[i].ppi > 0)
+            options.ppi = job->folders[i].ppi;
+        status = tp_evaluate(job->folders[i].path, &options, &report->sets[i], diag);
         report->set_count += status == TP_OK;
     }
     return status == TP_OK ? make_rows(report, diag) : status;
@@ -317,11 +365,9 @@ static tp_status evaluate_all(const struct tp_arguments *arguments, struct repor
 
 static tp_status output(const struct tp_arguments *arguments, const struct report *report, struct tp_diag *diag)
 {
-    const char *scores = tp_option_text(arguments, "scores"), *plot = tp_option_text(arguments, "plot");
-    tp_status status = TP_OK;
+    const char *plot = tp_option_text(arguments, "plot");
+    tp_status status = write_scores(arguments, write_comparisons, report, diag);
 
-    if (scores)
-        status = write_scores(report, scores, diag);
     if (status == TP_OK && plot)
         status = write_plot(report, plot, diag);
     if (status != TP_OK)
@@ -335,10 +381,10 @@ static tp_status output(const struct tp_arguments *arguments, const struct repor
     return TP_OK;
 }
 
-static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
+static tp_status run_comparisons(const struct tp_arguments *arguments, const struct job *job, struct tp_diag *diag)
 {
     struct report report = {0};
-    tp_status status = evaluate_all(arguments, &report, diag);
+    tp_status status = evaluate_folders(job, &report, diag);
 
     if (status == TP_OK)
         status = output(arguments, &report, diag);
@@ -350,10 +396,40 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
     return status;
 }
 
+static tp_status run_searches(const struct tp_arguments *arguments, const struct job *job, struct tp_diag *diag)
+{
+    struct tp_searched searched;
+    tp_status status = tp_evaluate_searches(job->folders, job->folder_count, tp_option_text(arguments, "background"),
+                                            &job->options, &searched, diag);
+
+    if (status == TP_OK)
+        status = write_scores(arguments, write_searches, &searched, diag);
+    if (status == TP_OK)
+        status = tp_cli_searches_output(arguments, &searched, diag);
+    tp_searched_deinit(&searched);
+    return status;
+}
+
+static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
+{
+    struct job job = {0};
+    tp_status status = parse_job(arguments, &job, diag);
+
+    if (status == TP_OK)
+        status = tp_option_given(arguments, "identify") ? run_searches(arguments, &job, diag)
+                                                        : run_comparisons(arguments, &job, diag);
+    job_deinit(&job);
+    return status;
+}
+
 static const struct tp_option options[] = {
     TP_OPTION_PPI,
     TP_OPTION_FORMAT("pass each template through this encoding before comparison: native, iso or incits"),
-    {"scores", 0, TP_OPTION_TEXT, "FILE", "write one line for each comparison: SET PROBE CANDIDATE SCORE", 0, 0},
+    {.name = "identify", .kind = TP_OPTION_FLAG, .help = "search (1:N) instead of comparing all pairs"},
+    {"background", 0, TP_OPTION_TEXT, "GALLERY",
+     "search among these too: a file made by enroll, or a folder of templates and images", 0, 0},
+    {"scores", 0, TP_OPTION_TEXT, "FILE",
+     "write a line for each comparison (SET PROBE CANDIDATE SCORE) or search (SET PROBE RANK MATE OTHER)", 0, 0},
     {"plot", 0, TP_OPTION_TEXT, "FILE.svg", "draw the DET curves", 0, 0},
     TP_OPTION_THREADS,
     TP_OPTION_JSON,
@@ -369,8 +445,11 @@ const struct tp_command tp_command_evaluate = {
         "FINGER_IMPRESSION.EXT; two of the same FINGER are a mated pair. DIR@569 gives one folder's resolution, --ppi "
         "that of all others.\n\n"
         "Several folders give one row each and a pooled one, in which all comparisons share one threshold. An image "
-        "that cannot be read ends the command. docs/evaluation.md defines every figure.",
-    .example = "tenprint evaluate fvc2002_db1 fvc2002_db2@569 --plot det.svg --scores scores.txt\n",
+        "that cannot be read ends the command. docs/evaluation.md defines every figure.\n\n"
+        "With --identify the first impression of each finger is enrolled beside the background, and all others are "
+        "searched for.",
+    .example = "tenprint evaluate fvc2002_db1 fvc2002_db2@569 --plot det.svg --scores scores.txt\n"
+               "tenprint evaluate fvc2002_db1 --identify --background people.db\n",
     .options = options,
     .positional_min = 1,
     .positional_max = 1000,

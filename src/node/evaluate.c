@@ -1,118 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Extraction and comparison of all images of a folder, in threads. */
-#include <pthread.h>
+/* Comparison of all images of a folder with each other, in threads. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "node/node.h"
 
-/* What one evaluation's workers share. Workers write only the results of their own index. */
+/* What one evaluation's workers share. Workers write only the results of their own row. */
 struct run {
-    const struct tp_evaluate_options *options;
     struct tp_evaluated_set *set;
     struct tp_pool *pool;
     struct tp_progress *progress;
-    struct tp_extractor **extractors; /* by worker */
-    struct tp_matcher **matchers;
-    struct tp_features **features; /* by impression */
-    int64_t *row_ns;               /* CPU time by row of the score matrix */
-    pthread_mutex_t lock;          /* of what follows: the first failure in the order of the files */
-    size_t failed_index;
-    tp_status failed_status;
-    struct tp_diag failed_diag;
+    struct tp_template *templates; /* by impression */
+    struct tp_features **features;
+    struct tp_matcher **matchers; /* by worker */
+    int64_t *row_ns;              /* CPU time by row of the score matrix */
 };
-
-/* Indices are handed out in rising order, so that the lowest failing one is met on every run. */
-static bool has_failed_before(struct run *run, size_t index)
-{
-    bool failed;
-
-    pthread_mutex_lock(&run->lock);
-    failed = run->failed_status != TP_OK && run->failed_index < index;
-    pthread_mutex_unlock(&run->lock);
-    return failed;
-}
-
-static void note_failure(struct run *run, size_t index, tp_status status, const struct tp_diag *diag)
-{
-    pthread_mutex_lock(&run->lock);
-    if (run->failed_status == TP_OK || index < run->failed_index) {
-        run->failed_index = index;
-        run->failed_status = status;
-        run->failed_diag = *diag;
-    }
-    pthread_mutex_unlock(&run->lock);
-}
-
-/* Replaces TMPL by what remains of it in a format. */
-static tp_status pass_through(enum tp_template_format format, struct tp_template *tmpl, struct tp_diag *diag)
-{
-    uint8_t *data;
-    size_t size_bytes;
-    tp_status status = tp_template_encode(tmpl, format, &data, &size_bytes, diag);
-
-    tp_template_deinit(tmpl);
-    if (status == TP_OK)
-        status = tp_template_decode(data, size_bytes, 0, tmpl, NULL, diag);
-    free(data);
-    return status;
-}
-
-static tp_status note_impression(const struct tp_template *tmpl, struct tp_evaluated_impression *out,
-                                 struct tp_diag *diag)
-{
-    uint8_t *data;
-    size_t size_bytes;
-    tp_status status = tp_template_encode(tmpl, TP_FORMAT_NATIVE, &data, &size_bytes, diag);
-
-    free(data);
-    out->quality = tmpl->quality;
-    out->minutia_count = tmpl->minutia_count;
-    out->template_bytes = (uint32_t)size_bytes;
-    return status;
-}
-
-static tp_status extract_file(struct run *run, size_t index, unsigned worker, struct tp_diag *diag)
-{
-    const struct tp_extract_options options = {.ppi = run->options->ppi};
-    struct tp_evaluated_impression *out = &run->set->impressions[index];
-    const char *path = run->set->images.files[index].path;
-    struct tp_image image;
-    struct tp_template tmpl;
-    tp_status status;
-
-    tp_template_init(&tmpl);
-    status = tp_codec_load(path, NULL, &image, diag);
-    if (status == TP_OK) {
-        int64_t start_ns = tp_clock_cpu_ns();
-        status = tp_extract(run->extractors[worker], &image, &options, &tmpl, diag);
-        out->extract_ns = tp_clock_cpu_ns() - start_ns;
-    }
-    tp_image_deinit(&image);
-    if (status == TP_OK)
-        status = note_impression(&tmpl, out, diag);
-    if (status == TP_OK && run->options->through_format)
-        status = pass_through(run->options->format, &tmpl, diag);
-    if (status == TP_OK)
-        status = tp_features_new(&tmpl, &run->features[index], diag);
-    tp_template_deinit(&tmpl);
-    return tp_diag_in_file(diag, status, path);
-}
-
-static void extract_one(void *context, size_t index, unsigned worker)
-{
-    struct run *run = context;
-    struct tp_diag diag;
-    tp_status status;
-
-    if (has_failed_before(run, index))
-        return;
-    tp_diag_init(&diag);
-    status = extract_file(run, index, worker, &diag);
-    if (status != TP_OK)
-        note_failure(run, index, status, &diag);
-    tp_progress_step(run->progress, 1);
-}
 
 static void compare_row(void *context, size_t row, unsigned worker)
 {
@@ -150,17 +52,15 @@ static tp_status allocate(struct run *run, struct tp_diag *diag)
         {(void **)&set->impressions, count, sizeof *set->impressions},
         {(void **)&set->scores, count * (count - 1) / 2, sizeof *set->scores},
         {(void **)&set->accuracy, 1, sizeof *set->accuracy},
-        {(void **)&run->extractors, workers, sizeof *run->extractors},
-        {(void **)&run->matchers, workers, sizeof *run->matchers},
+        {(void **)&run->templates, count, sizeof *run->templates},
         {(void **)&run->features, count, sizeof *run->features},
+        {(void **)&run->matchers, workers, sizeof *run->matchers},
         {(void **)&run->row_ns, count, sizeof *run->row_ns},
     };
     tp_status status = TP_OK;
 
     for (size_t i = 0; status == TP_OK && i < TP_ARRAY_LENGTH(wanted); i++)
         status = tp_alloc_zero(wanted[i].to, wanted[i].count, wanted[i].element_bytes, diag);
-    for (size_t i = 0; status == TP_OK && i < workers; i++)
-        status = tp_extractor_new(&run->extractors[i], diag);
     for (size_t i = 0; status == TP_OK && i < workers; i++)
         status = tp_matcher_new(&run->matchers[i], diag);
     return status;
@@ -170,50 +70,37 @@ static void release(struct run *run)
 {
     unsigned workers = run->pool ? tp_pool_thread_count(run->pool) : 0;
 
-    for (unsigned i = 0; i < workers && run->extractors; i++)
-        tp_extractor_free(&run->extractors[i]);
     for (unsigned i = 0; i < workers && run->matchers; i++)
         tp_matcher_free(&run->matchers[i]);
-    for (size_t i = 0; i < run->set->images.count && run->features; i++)
-        tp_features_free(&run->features[i]);
-    free(run->extractors);
+    for (size_t i = 0; i < run->set->images.count; i++) {
+        if (run->features)
+            tp_features_free(&run->features[i]);
+        if (run->templates)
+            tp_template_deinit(&run->templates[i]);
+    }
     free(run->matchers);
     free(run->features);
+    free(run->templates);
     free(run->row_ns);
     tp_pool_free(&run->pool);
-    pthread_mutex_destroy(&run->lock);
 }
 
-/* Runs FN for 0..COUNT-1 under a progress line of TOTAL steps. */
-static tp_status run_stage(struct run *run, tp_pool_fn *fn, const char *verb, size_t count, size_t total,
-                           struct tp_diag *diag)
-{
-    char what[64];
-    tp_status status;
-
-    snprintf(what, sizeof what, "%s %.40s", run->set->images.name, verb);
-    status = tp_progress_new(what, total, &run->progress, diag);
-    if (status != TP_OK)
-        return status;
-    tp_pool_run(run->pool, count, fn, run);
-    tp_progress_free(&run->progress);
-    if (run->failed_status != TP_OK && diag)
-        *diag = run->failed_diag;
-    return run->failed_status;
-}
-
-static tp_status extract_and_compare(struct run *run, struct tp_diag *diag)
+static tp_status compare(struct run *run, struct tp_diag *diag)
 {
     struct tp_evaluated_set *set = run->set;
     size_t count = set->images.count;
-    tp_status status = allocate(run, diag);
+    char what[64];
+    tp_status status = TP_OK;
 
+    for (size_t i = 0; status == TP_OK && i < count; i++)
+        status = tp_features_new(&run->templates[i], &run->features[i], diag);
+    snprintf(what, sizeof what, "%.40s compared", set->images.name);
     if (status == TP_OK)
-        status = run_stage(run, extract_one, "extracted", count, count, diag);
-    if (status == TP_OK)
-        status = run_stage(run, compare_row, "compared", count, count * (count - 1) / 2, diag);
+        status = tp_progress_new(what, count * (count - 1) / 2, &run->progress, diag);
     if (status != TP_OK)
         return status;
+    tp_pool_run(run->pool, count, compare_row, run);
+    tp_progress_free(&run->progress);
     for (size_t i = 0; i < count; i++)
         set->compare_ns += run->row_ns[i];
     count_scores(set);
@@ -223,7 +110,7 @@ static tp_status extract_and_compare(struct run *run, struct tp_diag *diag)
 tp_status tp_evaluate(const char *folder, const struct tp_evaluate_options *options, struct tp_evaluated_set *out,
                       struct tp_diag *diag)
 {
-    struct run run = {.options = options, .set = out, .lock = PTHREAD_MUTEX_INITIALIZER};
+    struct run run = {.set = out};
     tp_status status;
 
     memset(out, 0, sizeof *out);
@@ -231,7 +118,11 @@ tp_status tp_evaluate(const char *folder, const struct tp_evaluate_options *opti
     if (status == TP_OK)
         status = tp_pool_new(options->thread_count, &run.pool, diag);
     if (status == TP_OK)
-        status = extract_and_compare(&run, diag);
+        status = allocate(&run, diag);
+    if (status == TP_OK)
+        status = tp_imageset_extract(&out->images, options, run.pool, run.templates, out->impressions, diag);
+    if (status == TP_OK)
+        status = compare(&run, diag);
     release(&run);
     if (status != TP_OK)
         tp_evaluated_set_deinit(out);

@@ -99,7 +99,7 @@ struct tp_det_curve {
 /* Appends an SVG picture: FNMR over FMR on logarithmic axes, one line for each curve. */
 void tp_det_write(struct tp_buffer *out, const struct tp_det_curve *curves, size_t count);
 
-/* ---- evaluation (evaluate.c) ------------------------------------------------------------------------------------ */
+/* ---- evaluation (extraction.c, evaluate.c) ---------------------------------------------------------------------- */
 
 struct tp_evaluate_options {
     float ppi;             /* above 0: instead of what the files say */
@@ -114,6 +114,12 @@ struct tp_evaluated_impression {
     uint32_t template_bytes; /* in the native encoding */
     int64_t extract_ns;      /* CPU time, reading the file not counted */
 };
+
+/* Extracts all IMAGES into TEMPLATES and describes them in IMPRESSIONS, arrays of images->count (TEMPLATES own nothing
+ * before, and are to be freed even on failure). The first image that cannot be read ends it and is named in DIAG. */
+TP_NODISCARD tp_status tp_imageset_extract(const struct tp_imageset *images, const struct tp_evaluate_options *options,
+                                           struct tp_pool *pool, struct tp_template *templates,
+                                           struct tp_evaluated_impression *impressions, struct tp_diag *diag);
 
 /* All unordered pairs of a set, compared. */
 struct tp_evaluated_set {
@@ -151,6 +157,40 @@ struct tp_rejection {
  * order of the names. */
 TP_NODISCARD tp_status tp_evaluate_rejection(const struct tp_evaluated_set *sets, size_t set_count, int32_t threshold,
                                              double share, struct tp_rejection *out, struct tp_diag *diag);
+
+/* ---- searches (background.c, searches.c) ------------------------------------------------------------------------ */
+
+/* Opens a gallery to search in: a repository's file, or a folder of templates and images (each a subject of its own;
+ * folders within are searched too, *.truth.tpt is left aside), or an empty one when PATH is NULL. */
+TP_NODISCARD tp_status tp_background_open(const char *path, unsigned thread_count, struct tp_repository *out,
+                                          struct tp_diag *diag);
+
+struct tp_search_result {
+    uint32_t set, image; /* the probe */
+    uint32_t rank;       /* of the mate, from 1; 0 when it is no candidate */
+    int32_t mate_score;  /* -1 when it is no candidate */
+    int32_t other_score; /* of the best candidate that is somebody else; -1 when there is none */
+    double wall_ms;
+};
+
+/* The first impression of each finger enrolled beside a background, all others searched. */
+struct tp_searched {
+    struct tp_imageset *sets;
+    size_t set_count;
+    struct tp_search_result *results; /* by set, then image */
+    size_t count;
+    size_t subject_count, impression_count; /* of the gallery */
+};
+
+struct tp_search_folder {
+    const char *path;
+    float ppi; /* above 0: instead of what the files say */
+};
+/* BACKGROUND as in tp_background_open. The results do not depend on the thread count, times do. */
+TP_NODISCARD tp_status tp_evaluate_searches(const struct tp_search_folder *folders, size_t folder_count,
+                                            const char *background, const struct tp_evaluate_options *options,
+                                            struct tp_searched *out, struct tp_diag *diag);
+void tp_searched_deinit(struct tp_searched *searched);
 
 /* ---- benchmarks (bench_*.c) ------------------------------------------------------------------------------------- */
 
