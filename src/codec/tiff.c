@@ -104,7 +104,7 @@ static TIFF *open_tiff(struct decoding *d)
                                         (tmsize_t)TP_MIN(d->limits->max_pixels, (uint64_t)1 << 40) * 6 + 65536);
     TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, d);
     TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, d);
-    tiff = TIFFClientOpenExt("TIFF", "r", d, on_read, on_write, on_seek, on_close, on_size, NULL, NULL, options);
+    tiff = TIFFClientOpenExt("the file", "r", d, on_read, on_write, on_seek, on_close, on_size, NULL, NULL, options);
     TIFFOpenOptionsFree(options);
     return tiff;
 }
