@@ -65,8 +65,9 @@ TP_API void tp_candidates_deinit(struct tp_candidates *candidates);
  * Probes of one known position are compared together with the impressions of the same finger. Each probe of unknown
  * position is taken to be a finger of its own, and they are assigned one-to-one to the subject's other fingers so that
  * the sum of scores is highest. A subject's impressions of unknown position take part in that assignment, and may also
- * be given to a probe of known position whose finger the subject lacks. docs/method.md has the formula that fuses the
- * scores and corrects for the number of assignments. A subject that shares no finger with the probes is no candidate.
+ * be given to a probe of known position whose finger the subject lacks. docs/method-identification.md has the formula
+ * that fuses the scores and corrects for the number of assignments. A subject that shares no finger with the probes is
+ * no candidate.
  *
  * Failures leave OUT empty: E_ARGUMENT (no probe, or a position above 10), E_LIMIT (above TP_PROBES_MAX or
  * TP_PROBES_UNKNOWN_MAX), E_MEMORY. */

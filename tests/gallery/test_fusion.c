@@ -21,6 +21,16 @@ static void one_finger_keeps_its_score(void **state)
     assert_int_equal(tp_fuse_scores(10 * TP_SCORE_MAX, 10, 1), TP_SCORE_MAX);
 }
 
+static void gives_the_values_of_the_documentation(void **state)
+{
+    (void)state;
+    assert_int_equal(tp_fuse_scores(6000, 2, 1), 4829);
+    assert_int_equal(tp_fuse_scores(10000, 10, 1), 3101);
+    assert_int_equal(tp_fuse_scores(6000, 1, 10), 5000);
+    assert_int_equal(tp_fuse_scores(12000, 2, 90), 8589);
+    assert_int_equal(tp_fuse_scores(12000, 10, 1), 4426);
+}
+
 /* -log10 Q(k, x) in libm's words. */
 static double reference(int64_t sum, unsigned k)
 {
@@ -148,8 +158,8 @@ static void takes_the_largest_problem(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(one_finger_keeps_its_score), cmocka_unit_test(follows_the_gamma_distribution),
-    cmocka_unit_test(keeps_the_calibration),      cmocka_unit_test(finds_the_best_assignment),
-    cmocka_unit_test(takes_the_largest_problem),
+    cmocka_unit_test(one_finger_keeps_its_score),     cmocka_unit_test(gives_the_values_of_the_documentation),
+    cmocka_unit_test(follows_the_gamma_distribution), cmocka_unit_test(keeps_the_calibration),
+    cmocka_unit_test(finds_the_best_assignment),      cmocka_unit_test(takes_the_largest_problem),
 };
 TP_TEST_MAIN(tests)
