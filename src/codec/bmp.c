@@ -110,6 +110,8 @@ static tp_status check_header(const struct decoding *d)
     if (!is_known_header(d->header_bytes))
         return tp_fail(d->diag, TP_E_UNSUPPORTED, "BMP header", 14, "a header of %u bytes is not known",
                        d->header_bytes);
+    if (d->pixel_offset_bytes < FILE_HEADER_BYTES + d->header_bytes)
+        return tp_fail(d->diag, TP_E_FORMAT, "BMP header", 10, "the pixels begin inside the header");
     if (d->planes != 1)
         return tp_fail(d->diag, TP_E_FORMAT, "BMP header", 26, "%u colour planes; there must be one", d->planes);
     if (d->bits != 1 && d->bits != 4 && d->bits != 8 && d->bits != 16 && d->bits != 24 && d->bits != 32)

@@ -189,6 +189,9 @@ static void make_refused(struct samples *samples)
     sample_refused(make(samples, "header_41", (struct bmp_options){.header_bytes = 41, .bits = 8}), TP_E_UNSUPPORTED,
                    "header of 41");
     sample_refused(make(samples, "bits_7", (struct bmp_options){.bits = 7}), TP_E_FORMAT, "bits per pixel");
+    sample = make(samples, "pixels_in_header", (struct bmp_options){.bits = 24, .masks = MASKS_888});
+    sample->file.data[10] = 53;
+    sample_refused(sample, TP_E_FORMAT, "inside the header");
     sample = make(samples, "runs_leave_row", (struct bmp_options){.bits = 8, .compression = 1});
     sample->file.data[14 + 40 + 1024 + 1] = 200;
     sample_refused(sample, TP_E_FORMAT, "leaves row");
