@@ -5,7 +5,6 @@
 #include "kernel/kernel.h"
 
 #include <math.h>
-#include <string.h>
 
 #define SIGMA_PX 4.0f
 #define TAP_UNIT 8192.0f
@@ -37,7 +36,6 @@ static void make_filter(int16_t *out, float angle, float period_px)
 
 void tp_gabor_tables(struct tp_tables *tables)
 {
-    memset(tables->gabor, 0, TP_GABOR_PERIODS * TP_GABOR_ORIENTATIONS * TP_GABOR_FILTER_TAPS * sizeof(int16_t));
     for (int p = 0; p < TP_GABOR_PERIODS; p++)
         for (int o = 0; o < TP_GABOR_ORIENTATIONS; o++)
             make_filter(tables->gabor + (p * TP_GABOR_ORIENTATIONS + o) * TP_GABOR_FILTER_TAPS,

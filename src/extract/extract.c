@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Extraction: image -> template. */
 #include "extract/stages.h"
-#include "kernel/kernel.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,26 +12,13 @@ struct tp_extractor {
 
 tp_status tp_extractor_new(struct tp_extractor **out, struct tp_diag *diag)
 {
-    size_t taps = (size_t)TP_GABOR_PERIODS * TP_GABOR_ORIENTATIONS * TP_GABOR_FILTER_TAPS;
-    struct tp_extractor *extractor;
-    tp_status status;
+    tp_status status = tp_alloc_zero((void **)out, 1, sizeof **out, diag);
 
-    status = tp_alloc_zero((void **)out, 1, sizeof **out, diag);
-    if (status)
-        return status;
-    extractor = *out;
-    status = tp_alloc((void **)&extractor->tables.gabor, taps, sizeof(int16_t), diag);
     if (!status)
-        status = tp_alloc((void **)&extractor->tables.spectrum, TP_SPECTRUM_SIDE * TP_SPECTRUM_SIDE * TP_SPECTRUM_FILTERS,
-                          sizeof(int16_t), diag);
-    if (status) {
+        status = tp_tables_init(&(*out)->tables, diag);
+    if (status)
         tp_extractor_free(out);
-        return status;
-    }
-    tp_frequency_tables(&extractor->tables);
-    tp_spectrum_tables(&extractor->tables);
-    tp_gabor_tables(&extractor->tables);
-    return TP_OK;
+    return status;
 }
 
 void tp_extractor_free(struct tp_extractor **extractor)
@@ -40,8 +26,7 @@ void tp_extractor_free(struct tp_extractor **extractor)
     if (!*extractor)
         return;
     tp_work_deinit(&(*extractor)->work);
-    free((*extractor)->tables.gabor);
-    free((*extractor)->tables.spectrum);
+    tp_tables_deinit(&(*extractor)->tables);
     free(*extractor);
     *extractor = NULL;
 }

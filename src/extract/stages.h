@@ -96,6 +96,9 @@ struct tp_work {
 
 /* ---- workspace.c ------------------------------------------------------------------------------------------------ */
 
+tp_status tp_tables_init(struct tp_tables *out, struct tp_diag *diag);
+void tp_tables_deinit(struct tp_tables *tables);
+
 /* Makes WORK fit an image of this size: allocates only when none as large was seen before. */
 tp_status tp_work_fit(struct tp_work *work, uint32_t width_px, uint32_t height_px, struct tp_diag *diag);
 void tp_work_deinit(struct tp_work *work);

@@ -1,8 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The workspace of an extractor: one arena, cut anew for each image, grown when an image is larger than all before. */
+/* The memory of an extractor: tables that serve every image, and the workspace, one arena, cut anew for each image, grown when an image is larger than all before. */
 #include "extract/stages.h"
+#include "kernel/kernel.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+tp_status tp_tables_init(struct tp_tables *out, struct tp_diag *diag)
+{
+    size_t gabor = (size_t)TP_GABOR_PERIODS * TP_GABOR_ORIENTATIONS * TP_GABOR_FILTER_TAPS;
+    size_t spectrum = (size_t)TP_SPECTRUM_SIDE * TP_SPECTRUM_SIDE * TP_SPECTRUM_FILTERS;
+    tp_status status;
+
+    memset(out, 0, sizeof *out);
+    status = tp_alloc_zero((void **)&out->gabor, gabor, sizeof(int16_t), diag);
+    if (!status)
+        status = tp_alloc_zero((void **)&out->spectrum, spectrum, sizeof(int16_t), diag);
+    if (status) {
+        tp_tables_deinit(out);
+        return status;
+    }
+    tp_frequency_tables(out);
+    tp_spectrum_tables(out);
+    tp_gabor_tables(out);
+    return TP_OK;
+}
+
+void tp_tables_deinit(struct tp_tables *tables)
+{
+    free(tables->gabor);
+    free(tables->spectrum);
+    memset(tables, 0, sizeof *tables);
+}
 
 static size_t padded_stride(uint32_t width_px)
 {
