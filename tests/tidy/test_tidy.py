@@ -51,6 +51,7 @@ class Tidy(unittest.TestCase):
         self.expect({"include/tenprint/match.h": HEAD + "#include <tenprint/gallery.h>\n"}, "match.h:3: layer:")
         self.expect({"examples/a.c": HEAD + '#include "base/base.h"\n'}, "an example uses the public headers only")
         self.expect(module("", "src/new/x.c"), "tools/tidy knows no module new")
+        self.expect({"docs/architecture.md": "| base | kernel |\n"}, "the table of modules differs")
 
     def test_third_party_headers(self):
         self.expect({**module("#include <png.h>\n"), **module("#include <png.h>\n", "src/codec/x.c")},
