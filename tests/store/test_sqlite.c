@@ -11,6 +11,8 @@
 
 static char folder[64], location[96];
 
+static void forget_synced(void);
+
 static const char *contract_location(void)
 {
     if (folder[0] == '\0') {
@@ -39,6 +41,7 @@ static void contract_discard(void)
     unlink(path);
     assert_int_equal(rmdir(folder), 0);
     folder[0] = '\0';
+    forget_synced();
 }
 
 static tp_status open_existing(struct tp_store **store, struct tp_diag *diag)
@@ -338,9 +341,68 @@ static int faulty_truncate(sqlite3_file *file, sqlite3_int64 size)
     return fault_is_due() ? faulty.code : real_methods(file)->xTruncate(file, size);
 }
 
+/* What a file held when it was last synced: all that a machine without power is sure to keep. */
+static struct synced_file {
+    const sqlite3_file *file;
+    char path[128];
+    uint8_t *data; /* owned; NULL before the first sync */
+    sqlite3_int64 size_bytes;
+} synced[8];
+
+static struct synced_file *find_synced(const char *path)
+{
+    for (struct synced_file *at = synced; at < synced + TP_ARRAY_LENGTH(synced); at++)
+        if (at->path[0] == '\0' || strcmp(at->path, path) == 0)
+            return at;
+    fail_msg("too many files");
+    return NULL;
+}
+
+static void note_open(const sqlite3_file *file, const char *path)
+{
+    struct synced_file *at = find_synced(path);
+
+    at->file = file;
+    snprintf(at->path, sizeof at->path, "%s", path);
+}
+
+static void note_synced(sqlite3_file *file)
+{
+    for (struct synced_file *at = synced; at < synced + TP_ARRAY_LENGTH(synced); at++) {
+        if (at->file != file)
+            continue;
+        assert_int_equal(real_methods(file)->xFileSize(file, &at->size_bytes), SQLITE_OK);
+        at->data = realloc(at->data, (size_t)at->size_bytes + 1);
+        assert_int_equal(real_methods(file)->xRead(file, at->data, (int)at->size_bytes, 0), SQLITE_OK);
+    }
+}
+
+static void forget_synced(void)
+{
+    for (unsigned i = 0; i < TP_ARRAY_LENGTH(synced); i++)
+        free(synced[i].data);
+    memset(synced, 0, sizeof synced);
+}
+
+/* Puts every file back to its last sync. */
+static void lose_power(void)
+{
+    char path[128];
+
+    snprintf(path, sizeof path, "%s-shm", contract_location());
+    unlink(path);
+    for (struct synced_file *at = synced; at < synced + TP_ARRAY_LENGTH(synced); at++)
+        if (access(at->path, F_OK) == 0)
+            assert_int_equal(tp_file_write(at->path, at->data, at->data ? (size_t)at->size_bytes : 0, NULL), TP_OK);
+}
+
 static int faulty_sync(sqlite3_file *file, int flags)
 {
-    return fault_is_due() ? SQLITE_IOERR_FSYNC : real_methods(file)->xSync(file, flags);
+    int code = fault_is_due() ? SQLITE_IOERR_FSYNC : real_methods(file)->xSync(file, flags);
+
+    if (code == SQLITE_OK)
+        note_synced(file);
+    return code;
 }
 
 static int faulty_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out_flags)
@@ -359,6 +421,8 @@ static int faulty_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, i
     slot->methods.xTruncate = faulty_truncate;
     slot->methods.xSync = faulty_sync;
     file->pMethods = &slot->methods;
+    if (name)
+        note_open(file, name);
     return SQLITE_OK;
 }
 
@@ -413,7 +477,7 @@ static void assert_whole(struct acknowledged done, int calls)
 }
 
 /* Fails each call in turn until the work passes without reaching the fault. */
-static void survives_faults(int code, const char *words)
+static void survives_faults(int code, const char *words, bool power_fails)
 {
     struct acknowledged done = {false, false};
     int calls, faults = 0;
@@ -427,6 +491,8 @@ static void survives_faults(int code, const char *words)
         tp_store_close(&store);
         done = work_with_fault(calls, code, words);
         faults += !done.enrolled;
+        if (power_fails)
+            lose_power();
         assert_whole(done, calls);
         contract_discard();
     }
@@ -436,13 +502,19 @@ static void survives_faults(int code, const char *words)
 static void survives_a_full_disk(void **state)
 {
     (void)state;
-    survives_faults(SQLITE_FULL, "the disk is full");
+    survives_faults(SQLITE_FULL, "the disk is full", false);
 }
 
 static void survives_a_broken_disk(void **state)
 {
     (void)state;
-    survives_faults(SQLITE_IOERR_WRITE, "the disk reports an error");
+    survives_faults(SQLITE_IOERR_WRITE, "the disk reports an error", false);
+}
+
+static void survives_a_power_failure(void **state)
+{
+    (void)state;
+    survives_faults(SQLITE_IOERR_WRITE, "the disk reports an error", true);
 }
 
 static const struct CMUnitTest tests[] = {
@@ -458,6 +530,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(says_that_it_cannot_write),
     cmocka_unit_test(survives_a_full_disk),
     cmocka_unit_test(survives_a_broken_disk),
+    cmocka_unit_test(survives_a_power_failure),
 };
 
 int main(void)
