@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "node/node.h"
+#include "synth/synth.h"
 
 enum { SAMPLES_MAX = 1 << 20 };
 static const float match_distance_px = 10, match_angle_rad = 0.52f;
@@ -122,6 +123,96 @@ static void print_recovery(const char *name, const struct recovery *r)
            sqrt(r->square_rad / r->paired) * 180 / 3.14159265);
 }
 
+/* ---- templates without images, and what it all costs ------------------------------------------------------------ */
+
+enum { DIRECT_PEOPLE = 10, DIRECT_IMPRESSIONS = 8, DIRECT_COUNT = DIRECT_PEOPLE * DIRECT_IMPRESSIONS };
+
+static tp_status compare_all(struct tp_features *const *features, struct tp_evaluated_set *set, struct tp_diag *diag)
+{
+    struct tp_matcher *matcher;
+    tp_status status = tp_matcher_new(&matcher, diag);
+
+    for (size_t i = 0; i < DIRECT_COUNT && status == TP_OK; i++)
+        for (size_t j = i + 1; j < DIRECT_COUNT; j++) {
+            int32_t score = tp_match_score(matcher, features[i], features[j]);
+            set->scores[tp_evaluated_pair(DIRECT_COUNT, i, j)] = (uint16_t)score;
+            tp_accuracy_add(set->accuracy, score, i / DIRECT_IMPRESSIONS == j / DIRECT_IMPRESSIONS);
+        }
+    tp_matcher_free(&matcher);
+    return status;
+}
+
+/* The same table's row for templates made straight away. */
+static tp_status report_direct(int *samples, struct tp_diag *diag)
+{
+    static struct tp_imageset_file files[DIRECT_COUNT];
+    static struct tp_evaluated_impression impressions[DIRECT_COUNT];
+    static uint16_t scores[DIRECT_COUNT * (DIRECT_COUNT - 1) / 2];
+    static struct tp_accuracy accuracy;
+    static struct tp_features *features[DIRECT_COUNT];
+    static char name[] = "templates";
+    struct tp_evaluated_set set = {{name, files, DIRECT_COUNT, DIRECT_PEOPLE}, impressions, scores, &accuracy, 0, 0};
+    tp_status status = TP_OK;
+
+    for (unsigned i = 0; i < DIRECT_COUNT && status == TP_OK; i++) {
+        struct tp_template tmpl;
+        status = tp_synth_template(1, i / DIRECT_IMPRESSIONS, 2, 1 + i % DIRECT_IMPRESSIONS, &tmpl, diag);
+        if (status != TP_OK)
+            break;
+        files[i].finger = i / DIRECT_IMPRESSIONS;
+        impressions[i].quality = tmpl.quality;
+        impressions[i].minutia_count = tmpl.minutia_count;
+        status = tp_features_new(&tmpl, &features[i], diag);
+        tp_template_deinit(&tmpl);
+    }
+    if (status == TP_OK)
+        status = compare_all(features, &set, diag);
+    if (status == TP_OK)
+        print_behaviour(&set, samples);
+    for (unsigned i = 0; i < DIRECT_COUNT; i++)
+        tp_features_free(&features[i]);
+    return status;
+}
+
+/* CPU time on this thread for the right index fingers of the first people. */
+static tp_status report_cost(struct tp_diag *diag)
+{
+    enum { PEOPLE = 20, TEMPLATES = 2000 };
+    struct tp_synth *synth;
+    int64_t masters = 0, impressions = 0, templates, begun;
+    tp_status status = tp_synth_new(&synth, diag);
+
+    for (uint32_t person = 0; person < PEOPLE && status == TP_OK; person++) {
+        struct tp_synth_master *master;
+        struct tp_synth_style style;
+        struct tp_image image;
+        struct tp_template truth;
+        begun = tp_clock_cpu_ns();
+        status = tp_synth_master_new(synth, 1, person, 2, &master, diag);
+        masters += tp_clock_cpu_ns() - begun;
+        if (status != TP_OK)
+            break;
+        tp_synth_style_draw(&master->finger, TP_SYNTH_OPTICAL, 1, &style);
+        begun = tp_clock_cpu_ns();
+        status = tp_synth_impression(master, &style, &image, &truth, diag);
+        impressions += tp_clock_cpu_ns() - begun;
+        tp_image_deinit(&image);
+        tp_template_deinit(&truth);
+        tp_synth_master_free(&master);
+    }
+    tp_synth_free(&synth);
+    begun = tp_clock_cpu_ns();
+    for (uint32_t person = 0; person < TEMPLATES && status == TP_OK; person++) {
+        struct tp_template tmpl;
+        status = tp_synth_template(1, person, 2, 1, &tmpl, diag);
+        tp_template_deinit(&tmpl);
+    }
+    templates = tp_clock_cpu_ns() - begun;
+    printf("\nCPU time: %.1f ms for a master pattern, %.1f ms for an optical impression, %.0f templates per s\n",
+           (double)masters / PEOPLE / 1e6, (double)impressions / PEOPLE / 1e6, TEMPLATES / ((double)templates / 1e9));
+    return status;
+}
+
 /* "DIR" or "DIR@PPI" as for `tenprint evaluate`. */
 static tp_status report_folder(const char *argument, int *samples, struct recovery *recovery, struct tp_diag *diag)
 {
@@ -158,10 +249,14 @@ int main(int argc, char **argv)
            "10 %", "50 %", "90 %", "2 %", "10 %", "50 %", "90 %", "50 %", "99 %", "99.9 %", "EER", "0.1 %");
     for (int i = 1; i < argc && i < 64 && status == TP_OK; i++)
         status = report_folder(argv[i], samples, &recoveries[i], &diag);
+    if (status == TP_OK)
+        status = report_direct(samples, &diag);
     printf("\n%-16s %8s %8s %8s %8s %8s\n", "extraction", "recall", "precis.", "type ok", "rms px", "rms deg");
     for (int i = 1; i < argc && i < 64; i++)
         if (recoveries[i].true_count > 0)
             print_recovery(strrchr(argv[i], '/') ? strrchr(argv[i], '/') + 1 : argv[i], &recoveries[i]);
+    if (status == TP_OK)
+        status = report_cost(&diag);
     if (status != TP_OK) {
         char line[1024];
         tp_diag_format(&diag, line, sizeof line);
