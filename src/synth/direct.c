@@ -8,7 +8,8 @@
 #include "synth/skin.h"
 
 /* Where ridges spread as one follows them, new ones begin; where they close up, ridges end: the divergence of the flow
- * along THETA, less what a growing period takes up. */
+ * along THETA, less what a growing period takes up. It decides how many minutiae a place needs and to which side they
+ * point; the constants below are fitted to grown patterns. */
 static float spreading(const struct tp_synth_finger *finger, float x, float y, float theta)
 {
     const float step = 6;
@@ -33,41 +34,28 @@ static bool has_room(const struct tp_synth_minutia *minutiae, uint32_t count, fl
     return true;
 }
 
-/* Minutiae crowd around singular points: 0 far from them .. 1. */
-static float crowding(const struct tp_synth_finger *finger, float x, float y)
-{
-    float nearest = 1e9f;
-
-    for (unsigned i = 0; i < (unsigned)finger->core_count + finger->delta_count; i++) {
-        const struct tp_synth_singularity *s =
-            i < finger->core_count ? &finger->cores[i] : &finger->deltas[i - finger->core_count];
-        float dx = s->x_px - x, dy = s->y_px - y;
-        nearest = TP_MIN(nearest, dx * dx + dy * dy);
-    }
-    return 1.0f / (1.0f + nearest / (45.0f * 45.0f));
-}
-
 static uint32_t throw_minutiae(const struct tp_synth_finger *finger, struct tp_synth_minutia out[TP_SYNTH_MINUTIAE_MAX])
 {
     struct tp_rng rng = tp_synth_stream(finger->seed, finger->person, finger->position, 0, TP_SYNTH_FOR_DIRECT);
-    float wanted = (62.0f + 9.0f * tp_rng_normal(&rng)) * (9.0f / finger->period_px) * (finger->half_width_px / 172.0f);
-    uint32_t limit = (uint32_t)TP_CLAMP(wanted, 25.0f, 110.0f), count = 0;
+    float wanted = (70.0f + 9.0f * tp_rng_normal(&rng)) * (9.0f / finger->period_px) * (finger->half_width_px / 172.0f);
+    uint32_t limit = (uint32_t)TP_CLAMP(wanted, 25.0f, 120.0f), count = 0;
 
-    for (int tries = 0; tries < 1500 && count < limit; tries++) {
+    for (int tries = 0; tries < 2000 && count < limit; tries++) {
         struct tp_synth_minutia *m = &out[count];
         float x = tp_rng_range(&rng, 0, TP_SYNTH_WIDTH_PX), y = tp_rng_range(&rng, 0, TP_SYNTH_HEIGHT_PX);
         float keep = tp_rng_unit(&rng), room = tp_rng_unit(&rng), side = tp_rng_unit(&rng), spread;
-        if (tp_synth_inside(finger, x, y) < 0.02f || keep > 0.35f + 0.65f * crowding(finger, x, y))
+        bool ending = tp_rng_below(&rng, 2);
+        if (tp_synth_inside(finger, x, y) < 0.02f || !has_room(out, count, x, y, 4.0f + 18.0f * room * room))
             continue;
-        if (!has_room(out, count, x, y, 8.0f + 16.0f * room * room))
+        m->theta_rad = tp_synth_orientation(finger, x, y);
+        spread = spreading(finger, x, y, m->theta_rad);
+        if (keep > 0.15f + 70.0f * fabsf(spread))
             continue;
         m->x_px = x;
         m->y_px = y;
-        m->theta_rad = tp_synth_orientation(finger, x, y);
-        spread = spreading(finger, x, y, m->theta_rad);
-        if (side > 0.5f + 0.5f * spread / (fabsf(spread) + 0.003f))
+        if (side > 0.5f + 0.5f * spread / sqrtf(spread * spread + 0.003f * 0.003f))
             m->theta_rad += TP_PI;
-        m->type = tp_rng_unit(&rng) < 0.55f ? TP_MINUTIA_ENDING : TP_MINUTIA_BIFURCATION;
+        m->type = ending ? TP_MINUTIA_ENDING : TP_MINUTIA_BIFURCATION;
         count++;
     }
     return count;
