@@ -117,6 +117,14 @@ static struct tp_synth_singularity singularity(struct tp_rng *rng, float x_px, f
     return s;
 }
 
+/* Makes the ridges of a loop run side by side before they turn over its TOP (the polar angle of that side): there the
+ * orientation turns faster than in the plain model, and slower on the open side. */
+static void draw_together(struct tp_synth_singularity *core, float top_rad, float amount)
+{
+    core->bend[0] += amount * tp_cos(top_rad);
+    core->bend[1] -= amount * tp_sin(top_rad);
+}
+
 /* Distances in a pattern grow with the finger: SCALE. RIGHT mirrors what is described for a left loop. */
 static void place_loop(struct tp_synth_finger *f, struct tp_rng *rng, float scale, bool right)
 {
@@ -127,8 +135,9 @@ static void place_loop(struct tp_synth_finger *f, struct tp_rng *rng, float scal
     f->core_count = f->delta_count = 1;
     f->cores[0] = singularity(rng, cx, cy);
     f->deltas[0] = singularity(rng, cx + mirror * dx, cy + dy);
-    f->side_left_rad = right ? 0.30f : 0.85f;
-    f->side_right_rad = right ? 0.85f : 0.30f;
+    draw_together(&f->cores[0], TP_PI / 2 - mirror * tp_rng_range(rng, 0.25f, 0.65f), 0.60f);
+    f->side_left_rad = right ? 0.10f : 0.60f;
+    f->side_right_rad = right ? 0.60f : 0.10f;
 }
 
 static void place_whorl(struct tp_synth_finger *f, struct tp_rng *rng, float scale, bool twin)
@@ -144,6 +153,8 @@ static void place_whorl(struct tp_synth_finger *f, struct tp_rng *rng, float sca
     f->cores[1] = singularity(rng, cx + gap_x * scale / 2, cy + gap_y * scale * 2 / 3);
     f->deltas[0] = singularity(rng, cx - left * scale, cy + left_drop * scale);
     f->deltas[1] = singularity(rng, cx + right * scale, cy + right_drop * scale);
+    draw_together(&f->cores[0], TP_PI / 2, 0.35f);
+    draw_together(&f->cores[1], -TP_PI / 2, 0.35f);
     f->side_left_rad = f->side_right_rad = 0.55f;
 }
 
@@ -155,7 +166,8 @@ static void place_tented(struct tp_synth_finger *f, struct tp_rng *rng, float sc
     f->core_count = f->delta_count = 1;
     f->cores[0] = singularity(rng, cx, cy);
     f->deltas[0] = singularity(rng, cx + dx, cy + dy);
-    f->side_left_rad = f->side_right_rad = 0.60f;
+    draw_together(&f->cores[0], TP_PI / 2, 0.40f);
+    f->side_left_rad = f->side_right_rad = 0.45f;
 }
 
 static void place_pattern(struct tp_synth_finger *f, struct tp_rng *rng, float scale)

@@ -39,11 +39,13 @@ static inline float tp_synth_grain(uint32_t key, int32_t x, int32_t y)
     return ((float)sum - 510.0f) * (1.0f / 147.8f);
 }
 
-/* Smooth noise in -1 .. 1 with features of about one unit: lattice values, smoothly blended. */
+/* Smooth noise in -1 .. 1 with features of about one unit: lattice values, smoothly blended. The lattice is turned by
+ * 37 degrees, because its axes show where they lie along an image's. */
 static inline float tp_synth_noise(uint32_t key, float x, float y)
 {
-    int32_t ix = (int32_t)x - (x < 0), iy = (int32_t)y - (y < 0);
-    float u = x - (float)ix, v = y - (float)iy;
+    float along = 0.8f * x + 0.6f * y, across = 0.8f * y - 0.6f * x;
+    int32_t ix = (int32_t)along - (along < 0), iy = (int32_t)across - (across < 0);
+    float u = along - (float)ix, v = across - (float)iy;
     float a = (float)(tp_synth_hash(key, ix, iy) >> 8), b = (float)(tp_synth_hash(key, ix + 1, iy) >> 8);
     float c = (float)(tp_synth_hash(key, ix, iy + 1) >> 8), d = (float)(tp_synth_hash(key, ix + 1, iy + 1) >> 8);
 

@@ -191,13 +191,6 @@ static void slice(struct tp_image *image, struct tp_rng *rng)
     }
 }
 
-/* Slow, with no direction of its own. */
-static float background(uint32_t key, float x, float y)
-{
-    return 0.7f * tp_synth_noise(key, (x + 0.7f * y) * (1.0f / 260), (y - 0.7f * x) * (1.0f / 260)) +
-           0.3f * tp_synth_noise(key + 1, (x - 0.4f * y) * (1.0f / 90), (y + 0.4f * x) * (1.0f / 90));
-}
-
 static void expose(struct tp_image *image, const struct tp_synth_style *style, const struct look *look,
                    struct tp_rng *rng)
 {
@@ -213,7 +206,9 @@ static void expose(struct tp_image *image, const struct tp_synth_style *style, c
             value += noise * (look->grain + look->grain_ridge * covered) * tp_synth_grain(key, (int32_t)x, (int32_t)y);
             if (look->columns > 0)
                 value += look->columns * tp_synth_grain(key + 1, (int32_t)x, 0);
-            value += look->paper_vary * background(key + 2, (float)x, (float)y);
+            value +=
+                look->paper_vary * 0.7f * tp_synth_noise(key + 2, (float)x * (1.0f / 210), (float)y * (1.0f / 210));
+            value += look->paper_vary * 0.3f * tp_synth_noise(key + 3, (float)x * (1.0f / 80), (float)y * (1.0f / 80));
             *pixel = (uint8_t)(TP_CLAMP(value, 0.0f, 255.0f) + 0.5f);
         }
 }
