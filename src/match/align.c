@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 
-enum { SEEDS = 12, ROUNDS = 4, COST_STEPS = 256, NEAR_MAX = 4096 };
+enum { SEEDS = 4, ROUNDS = 4, COST_STEPS = 256, NEAR_MAX = 4096, BAND_PX = 16 };
 
 #define RADIUS_FIRST_PX 20.0f
 #define RADIUS_PX 14.0f
@@ -91,30 +91,65 @@ static uint8_t turn_of(const struct tp_motion *motion)
     return tp_angle_to_q8(tp_atan2(motion->s, motion->c));
 }
 
-/* Lists the pairs within RADIUS and of about the same direction, with a cost of 0..COST_STEPS - 1. */
+/* Puts A's minutiae into bands of BAND_PX, so that the ones near a height are found without looking at all. */
+static void band_a(struct tp_matcher *m, const struct tp_features *a)
+{
+    const struct tp_feature_minutia *of_a = tp_features_minutiae(a);
+    int sum = 0;
+
+    memset(m->band_start, 0, sizeof m->band_start);
+    for (int i = 0; i < a->minutia_count; i++) {
+        m->ax[i] = of_a[i].x_px;
+        m->ay[i] = of_a[i].y_px;
+        m->band_start[of_a[i].y_px / BAND_PX + 1]++;
+    }
+    for (int band = 0; band <= TP_BANDS; band++)
+        m->band_start[band] = (uint16_t)(sum += m->band_start[band]);
+    for (int i = 0; i < a->minutia_count; i++)
+        m->banded[m->band_start[of_a[i].y_px / BAND_PX]++] = (uint8_t)i;
+    memmove(m->band_start + 1, m->band_start, TP_BANDS * sizeof m->band_start[0]);
+    m->band_start[0] = 0;
+}
+
+/* The band of height Y, kept inside. */
+static int band_at(float y)
+{
+    return (int)(TP_CLAMP(y, 0.0f, (float)(TP_BANDS * BAND_PX - 1)) * (1.0f / BAND_PX));
+}
+
+/* Adds the pair of minutiae I and J when they are within RADIUS and of about the same direction. Costs lie in
+ * 0..COST_STEPS - 1. */
+static int add_if_near(struct tp_matcher *m, uint8_t i, uint8_t j, int turn, float radius, int count)
+{
+    const float per_px2 = 1 / (POSITION_SD_PX * POSITION_SD_PX);
+    const float per_step2 = TP_PI * TP_PI / (128 * 128 * DIRECTION_SD_RAD * DIRECTION_SD_RAD);
+    const float scale = COST_STEPS / (RADIUS_FIRST_PX * RADIUS_FIRST_PX * per_px2 + TURN_MAX_Q8 * TURN_MAX_Q8 * per_step2 + 1);
+    float dx = m->ax[i] - m->bx[j], dy = m->ay[i] - m->by[j], d2 = dx * dx + dy * dy;
+
+    if (d2 > radius * radius || turn > TURN_MAX_Q8 || turn < -TURN_MAX_Q8 || count == NEAR_MAX)
+        return count;
+    m->near[count].cost = (uint16_t)(scale * (d2 * per_px2 + (float)(turn * turn) * per_step2));
+    m->near[count].a = i;
+    m->near[count].b = j;
+    return count + 1;
+}
+
 static int list_near(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b, uint8_t turn_q8,
                      float radius)
 {
     const struct tp_feature_minutia *of_a = tp_features_minutiae(a), *of_b = tp_features_minutiae(b);
-    const float per_px2 = 1 / (POSITION_SD_PX * POSITION_SD_PX);
-    const float per_step2 = TP_PI * TP_PI / (128 * 128 * DIRECTION_SD_RAD * DIRECTION_SD_RAD);
-    const float scale = COST_STEPS / (radius * radius * per_px2 + TURN_MAX_Q8 * TURN_MAX_Q8 * per_step2 + 1);
     int count = 0;
 
-    for (int i = 0; i < a->minutia_count; i++)
-        for (int j = 0; j < b->minutia_count; j++) {
-            float dx = m->ax[i] - m->bx[j], dy = m->ay[i] - m->by[j], d2 = dx * dx + dy * dy;
-            int turn;
+    for (int j = 0; j < b->minutia_count; j++) {
+        int end = m->band_start[band_at(m->by[j] + radius) + 1];
 
-            if (d2 > radius * radius)
-                continue;
-            turn = (int8_t)(uint8_t)(of_a[i].theta_q8 - of_b[j].theta_q8 - turn_q8);
-            if (turn > TURN_MAX_Q8 || turn < -TURN_MAX_Q8 || count == NEAR_MAX)
-                continue;
-            m->near[count].cost = (uint16_t)(scale * (d2 * per_px2 + (float)(turn * turn) * per_step2));
-            m->near[count].a = (uint8_t)i;
-            m->near[count++].b = (uint8_t)j;
+        for (int k = m->band_start[band_at(m->by[j] - radius)]; k < end; k++) {
+            uint8_t i = m->banded[k];
+            int turn = (int8_t)(uint8_t)(of_a[i].theta_q8 - of_b[j].theta_q8 - turn_q8);
+
+            count = add_if_near(m, i, (uint8_t)j, turn, radius, count);
         }
+    }
     return count;
 }
 
@@ -189,19 +224,6 @@ static void refit(const struct tp_matcher *m, const struct tp_features *a, const
     alignment->motion.dy += y0 - (alignment->motion.s * u0 + alignment->motion.c * v0);
 }
 
-/* A cheap sum of likelihoods by which alignments are compared. */
-static float rough_score(const struct tp_alignment *alignment)
-{
-    float score = 0;
-
-    for (int k = 0; k < alignment->pair_count; k++) {
-        float rx = alignment->residual_x[k], ry = alignment->residual_y[k];
-
-        score += TP_MAX(0.0f, 1.0f - (rx * rx + ry * ry) * (1.0f / (RADIUS_PX * RADIUS_PX)));
-    }
-    return score;
-}
-
 static bool makes_pair(const struct tp_alignment *alignment, uint8_t a, uint8_t b)
 {
     for (int k = 0; k < alignment->pair_count; k++)
@@ -223,14 +245,10 @@ static int next_seed(const struct tp_local_pairs *p, const uint8_t *tried)
 
 bool tp_align(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b)
 {
-    const struct tp_feature_minutia *of_a = tp_features_minutiae(a);
     uint8_t tried[TP_LOCAL_PAIRS_MAX] = {0};
+    struct tp_evidence evidence;
 
-    for (int i = 0; i < a->minutia_count; i++) {
-        m->ax[i] = of_a[i].x_px;
-        m->ay[i] = of_a[i].y_px;
-    }
-    m->best.score = -1;
+    band_a(m, a);
     m->best.pair_count = 0;
     for (int trial = 0; trial < SEEDS; trial++) {
         int seed = next_seed(&m->pairs, tried);
@@ -246,11 +264,13 @@ bool tp_align(struct tp_matcher *m, const struct tp_features *a, const struct tp
                 refit(m, a, b, &m->trial);
             pair_up(m, a, b, round == 0 ? RADIUS_FIRST_PX : RADIUS_PX, &m->trial);
         }
-        m->trial.score = rough_score(&m->trial);
-        if (m->trial.score > m->best.score)
+        if (m->trial.pair_count == 0)
+            continue;
+        tp_weigh(m, a, b, &m->trial, &evidence);
+        if (m->best.pair_count == 0 || evidence.total > m->evidence.total) {
             m->best = m->trial;
+            m->evidence = evidence;
+        }
     }
-    if (m->best.pair_count > 0)
-        move_all(m, b, &m->best.motion);
     return m->best.pair_count > 0;
 }

@@ -47,11 +47,10 @@ struct tp_match_raw tp_match_raw(struct tp_matcher *m, const struct tp_features 
     raw.score = m->pairs.mean;
     if (m->pairs.count == 0 || raw.score < LOCAL_MIN)
         return raw;
-    tp_local_relax(m, a, b);
+    tp_local_relax(m);
     raw = (struct tp_match_raw){TP_STAGE_RELAXED, m->pairs.consistency};
     if (raw.score < CONSISTENCY_MIN || !tp_align(m, a, b))
         return raw;
-    tp_weigh(m, a, b);
     return (struct tp_match_raw){TP_STAGE_ALIGNED, m->evidence.total};
 }
 

@@ -9,6 +9,7 @@
 #include "base/base.h"
 
 #define HULL_MARGIN_PX 20.0f
+#define HULL_COHERENCE 4 /* a usual one */
 
 struct point {
     int32_t x, y;
@@ -78,7 +79,7 @@ static void cover_hull(const struct tp_template *tmpl, uint8_t *cells, int colum
             struct point centre = {column * TP_FIELD_CELL_PX + TP_FIELD_CELL_PX / 2,
                                    row * TP_FIELD_CELL_PX + TP_FIELD_CELL_PX / 2};
 
-            cells[row * columns + column] = within_reach(hull, size, centre) ? TP_FIELD_CELL(0, 7) : 0;
+            cells[row * columns + column] = within_reach(hull, size, centre) ? TP_FIELD_CELL(0, HULL_COHERENCE) : 0;
         }
 }
 

@@ -7,17 +7,35 @@
 
 #include "base/base.h"
 
-#define POSITION_SD_PX 5.0f
-#define DIRECTION_SD_RAD 0.15f
-#define DIRECTION_OUTLIERS 0.1f
-#define BEND_SD_PX 80.0f   /* reach of the displacement field */
-#define BEND_PRIOR 1.0f    /* weight of no displacement */
+#define RADIUS_PX 14.0f        /* of align.c: a chance neighbour lies anywhere in it */
+#define POSITION_SD_PX 3.0f    /* once the bend is taken out */
+#define POSITION_OUTLIERS 0.05f
+#define DIRECTION_SD_RAD 0.09f
+#define DIRECTION_OUTLIERS 0.05f
+#define TURN_MAX_RAD 0.64f
+#define BEND_SD_PX 80.0f /* reach of the displacement field */
+#define BEND_PRIOR 1.0f  /* weight of no displacement */
 #define DENSITY_MIN (1.0f / 2500)
-#define UNMATCHED_COST 0.6f
-#define ORIENTATION_GAIN 0.12f
 #define ORIENTATION_EXPECTED 0.8f
-#define RELAXATION_GAIN 1.0f
 #define COHERENCE_UNIT (1.0f / TP_FIELD_COHERENCE(255))
+#define TYPE_SAME 0.35f /* log-likelihood ratios of equal and different types, measured */
+#define TYPE_OTHER -0.6f
+#define SIMILARITY_EVEN 163.0f /* where a pair's similarity says nothing */
+#define SIMILARITY_GAIN 0.14f
+#define QUALITY_UNKNOWN 60
+
+#define WEIGHT_BIAS -16.618f
+#define WEIGHT_PAIR 2.178f
+#define WEIGHT_POSITION 0.780f
+#define WEIGHT_DIRECTION 0.461f
+#define WEIGHT_TYPE 0.032f
+#define WEIGHT_SIMILARITY 0.180f
+#define WEIGHT_FOUND 0.000f
+#define WEIGHT_MISSING 0.678f
+#define WEIGHT_RARITY 0.633f
+#define WEIGHT_ORIENTATION 0.676f
+#define WEIGHT_CONSISTENCY 3.648f
+#define WEIGHT_SHARED 4.223f
 
 /* What the two fields say about the overlap under the best motion. */
 struct overlap {
@@ -26,9 +44,8 @@ struct overlap {
 };
 
 static struct overlap measure_overlap(const struct tp_matcher *m, const struct tp_features *a,
-                                      const struct tp_features *b)
+                                      const struct tp_features *b, const struct tp_motion *t)
 {
-    const struct tp_motion *t = &m->best.motion;
     const uint8_t *cells = tp_features_cells(b);
     int turn = tp_angle_to_q8(tp_atan2(t->s, t->c));
     struct overlap overlap = {0, 0};
@@ -54,20 +71,20 @@ static struct overlap measure_overlap(const struct tp_matcher *m, const struct t
     return overlap;
 }
 
-/* How surely both impressions show ridges at a minutia, 0..1, from the cells of its own impression and the other's. */
-static float shown_by_both(const struct tp_features *own, float own_x, float own_y, const struct tp_features *other,
-                           float other_x, float other_y)
+/* The probability that a true minutia of QUALITY where its own impression has coherence OWN is also found by the other,
+ * which has coherence OTHER there: a logistic model. 0 where one shows nothing. */
+static float found_again(uint8_t quality, int own, int other)
 {
-    int product = TP_FIELD_COHERENCE(tp_features_cell_at(own, own_x, own_y)) *
-                  TP_FIELD_COHERENCE(tp_features_cell_at(other, other_x, other_y));
+    static const float of_other[8] = {0, -4.6f, -2.2f, -0.9f, 0, 0.6f, 1.0f, 1.2f};
+    float q = (float)(quality ? quality : QUALITY_UNKNOWN) * 0.01f;
+    float z = -0.65f + 3.27f * q + of_other[other] - 0.4f * (float)(own - 4);
 
-    return (float)product * (COHERENCE_UNIT * COHERENCE_UNIT);
+    return own == 0 || other == 0 ? 0 : 1 / (1 + tp_exp(-z));
 }
 
 /* The displacement that the other pairs predict at pair K: skin bends smoothly. */
-static void predict_bend(const struct tp_matcher *m, int k, float *bend_x, float *bend_y)
+static void predict_bend(const struct tp_matcher *m, const struct tp_alignment *best, int k, float *bend_x, float *bend_y)
 {
-    const struct tp_alignment *best = &m->best;
     float weight = BEND_PRIOR, x = 0, y = 0;
 
     for (int i = 0; i < best->pair_count; i++) {
@@ -83,58 +100,87 @@ static void predict_bend(const struct tp_matcher *m, int k, float *bend_x, float
     *bend_y = y / weight;
 }
 
-/* Log-likelihood ratio of each pair against a chance neighbour at DENSITY per square pixel. */
-static float weigh_pairs(const struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b,
-                         float density)
+static float position_ratio(float dx, float dy)
 {
-    const struct tp_feature_minutia *of_a = tp_features_minutiae(a), *of_b = tp_features_minutiae(b);
-    const struct tp_alignment *best = &m->best;
-    uint8_t turn_q8 = tp_angle_to_q8(tp_atan2(best->motion.s, best->motion.c));
-    float sum = 0, chance = density * 2 * TP_PI * POSITION_SD_PX * POSITION_SD_PX;
+    const float spread = 2 * TP_PI * POSITION_SD_PX * POSITION_SD_PX, room = TP_PI * RADIUS_PX * RADIUS_PX;
+    float near = tp_exp(-(dx * dx + dy * dy) / (2 * POSITION_SD_PX * POSITION_SD_PX)) / spread;
 
-    for (int k = 0; k < best->pair_count; k++) {
-        uint8_t difference_q8 = (uint8_t)(of_a[best->a[k]].theta_q8 - of_b[best->b[k]].theta_q8 - turn_q8);
-        float turn = (float)(int8_t)difference_q8 * (TP_PI / 128), bend_x, bend_y, dx, dy, position, direction;
-
-        predict_bend(m, k, &bend_x, &bend_y);
-        dx = best->residual_x[k] - bend_x;
-        dy = best->residual_y[k] - bend_y;
-        position = -(dx * dx + dy * dy) / (2 * POSITION_SD_PX * POSITION_SD_PX);
-        direction = (1 - DIRECTION_OUTLIERS) * tp_exp(-turn * turn / (2 * DIRECTION_SD_RAD * DIRECTION_SD_RAD)) *
-                        (sqrtf(2 * TP_PI) / DIRECTION_SD_RAD) + DIRECTION_OUTLIERS;
-        sum += TP_MAX(position + tp_log(direction / chance), -1.0f);
-    }
-    return sum;
+    return tp_log((1 - POSITION_OUTLIERS) * near * room + POSITION_OUTLIERS);
 }
 
-void tp_weigh(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b)
+static float direction_ratio(float turn)
+{
+    const float spread = sqrtf(2 * TP_PI) * DIRECTION_SD_RAD, room = 2 * TURN_MAX_RAD;
+    float near = tp_exp(-turn * turn / (2 * DIRECTION_SD_RAD * DIRECTION_SD_RAD)) / spread;
+
+    return tp_log((1 - DIRECTION_OUTLIERS) * near * room + DIRECTION_OUTLIERS);
+}
+
+/* Adds up the log-likelihood ratios of the pairs against chance neighbours. */
+static void weigh_pairs(const struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b,
+                        const struct tp_alignment *best, struct tp_evidence *e)
 {
     const struct tp_feature_minutia *of_a = tp_features_minutiae(a), *of_b = tp_features_minutiae(b);
-    const struct tp_motion *t = &m->best.motion;
-    struct overlap overlap = measure_overlap(m, a, b);
-    uint8_t matched_a[TP_MINUTIAE_MAX] = {0}, matched_b[TP_MINUTIAE_MAX] = {0};
-    float in_a = 0, in_b = 0, lost = 0, density;
+    size_t stride = tp_features_blocks(b) * TP_DESCRIPTOR_LANES;
+    uint8_t turn_q8 = tp_angle_to_q8(tp_atan2(best->motion.s, best->motion.c));
 
-    for (int k = 0; k < m->best.pair_count; k++)
-        matched_a[m->best.a[k]] = matched_b[m->best.b[k]] = 1;
+    for (int k = 0; k < best->pair_count; k++) {
+        const struct tp_feature_minutia *p = &of_a[best->a[k]], *q = &of_b[best->b[k]];
+        uint8_t difference_q8 = (uint8_t)(p->theta_q8 - q->theta_q8 - turn_q8);
+        float bend_x, bend_y;
+
+        predict_bend(m, best, k, &bend_x, &bend_y);
+        e->position += position_ratio(best->residual_x[k] - bend_x, best->residual_y[k] - bend_y);
+        e->direction += direction_ratio((float)(int8_t)difference_q8 * (TP_PI / 128));
+        e->type += p->type == 0 || q->type == 0 ? 0 : p->type == q->type ? TYPE_SAME : TYPE_OTHER;
+        if (best->a[k] < a->local_count && best->b[k] < b->local_count)
+            e->similarity += SIMILARITY_GAIN * ((float)m->similarity[best->a[k] * stride + best->b[k]] - SIMILARITY_EVEN);
+    }
+}
+
+/* Adds minutia Q of OWN, which lies at (x, y) there and at (u, v) in OTHER; returns whether OTHER shows ridges there. */
+static int weigh_minutia(struct tp_evidence *e, const struct tp_features *own, const struct tp_feature_minutia *q,
+                         const struct tp_features *other, float u, float v, bool matched)
+{
+    int at_own = TP_FIELD_COHERENCE(tp_features_cell_at(own, q->x_px, q->y_px));
+    int at_other = TP_FIELD_COHERENCE(tp_features_cell_at(other, u, v));
+    float found = found_again(q->quality, at_own, at_other);
+
+    if (matched)
+        e->found += tp_log(TP_MAX(found, 0.05f));
+    else
+        e->missing += tp_log(1 - found);
+    return at_own && at_other;
+}
+
+void tp_weigh(const struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b,
+              const struct tp_alignment *best, struct tp_evidence *e)
+{
+    const struct tp_feature_minutia *of_a = tp_features_minutiae(a), *of_b = tp_features_minutiae(b);
+    const struct tp_motion *t = &best->motion;
+    struct overlap overlap = measure_overlap(m, a, b, t);
+    uint8_t matched_a[TP_MINUTIAE_MAX] = {0}, matched_b[TP_MINUTIAE_MAX] = {0};
+    int in_a = 0, in_b = 0;
+    float sum;
+
+    memset(e, 0, sizeof *e);
+    for (int k = 0; k < best->pair_count; k++)
+        matched_a[best->a[k]] = matched_b[best->b[k]] = 1;
     for (int i = 0; i < a->minutia_count; i++) {
         float x = m->ax[i] - t->dx, y = m->ay[i] - t->dy;
-        float shown = shown_by_both(a, m->ax[i], m->ay[i], b, t->c * x + t->s * y, t->c * y - t->s * x);
 
-        in_a += shown > 0;
-        lost += matched_a[i] ? 0 : shown;
+        in_a += weigh_minutia(e, a, &of_a[i], b, t->c * x + t->s * y, t->c * y - t->s * x, matched_a[i]);
     }
-    for (int j = 0; j < b->minutia_count; j++) {
-        float shown = shown_by_both(b, of_b[j].x_px, of_b[j].y_px, a, m->bx[j], m->by[j]);
-
-        in_b += shown > 0;
-        lost += matched_b[j] ? 0 : shown;
-    }
-    (void)of_a;
-    density = TP_MAX(sqrtf(in_a * in_b) / TP_MAX(overlap.area_px2, 1.0f), DENSITY_MIN);
-    m->evidence.matched = weigh_pairs(m, a, b, density);
-    m->evidence.unmatched = -lost;
-    m->evidence.orientation = a->has_field && b->has_field ? overlap.agreement : 0;
-    m->evidence.total = m->evidence.matched + UNMATCHED_COST * m->evidence.unmatched +
-                        ORIENTATION_GAIN * m->evidence.orientation + RELAXATION_GAIN * m->pairs.consistency;
+    for (int j = 0; j < b->minutia_count; j++)
+        in_b += weigh_minutia(e, b, &of_b[j], a, m->bx[j], m->by[j], matched_b[j]);
+    e->rarity = -(float)best->pair_count *
+                tp_log(TP_MAX(sqrtf((float)in_a * (float)in_b) / TP_MAX(overlap.area_px2, 1.0f), DENSITY_MIN) * 1500);
+    weigh_pairs(m, a, b, best, e);
+    e->orientation = a->has_field && b->has_field ? overlap.agreement : 0;
+    sum = WEIGHT_PAIR * (float)best->pair_count + WEIGHT_POSITION * e->position + WEIGHT_DIRECTION * e->direction +
+          WEIGHT_TYPE * e->type + WEIGHT_SIMILARITY * e->similarity + WEIGHT_FOUND * e->found +
+          WEIGHT_MISSING * e->missing + WEIGHT_RARITY * e->rarity + WEIGHT_ORIENTATION * e->orientation +
+          WEIGHT_CONSISTENCY * m->pairs.consistency;
+    e->shared = 1 + sqrtf((float)in_a * (float)in_b);
+    e->total = WEIGHT_BIAS + sum / sqrtf(e->shared) + WEIGHT_SHARED * tp_log(e->shared);
 }

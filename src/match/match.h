@@ -67,7 +67,7 @@ static inline uint8_t tp_features_cell_at(const struct tp_features *f, float x_p
 }
 
 /* Which cells of TMPL show ridges: its field turned clockwise, or for a template without one the cells within reach of
- * the convex hull of its minutiae, coherence 7. CELLS has room for the columns x rows of the whole image. */
+ * the convex hull of its minutiae, with a middling coherence. CELLS has room for the columns x rows of the whole image. */
 void tp_coverage(const struct tp_template *tmpl, uint8_t *cells, int columns, int rows);
 
 /* Fills the descriptors of the first local_count minutiae; all else in F is set. */
@@ -75,7 +75,7 @@ void tp_descriptors(struct tp_features *f, struct tp_descriptor_block *blocks);
 
 /* ---- one comparison ---------------------------------------------------------------------------------------------- */
 
-enum { TP_LOCAL_PAIRS_MAX = 32 };
+enum { TP_LOCAL_PAIRS_MAX = 32, TP_BANDS = 257 };
 
 /* A rigid motion of B onto A: (x, y) -> (c x - s y + dx, s x + c y + dy). */
 struct tp_motion {
@@ -101,12 +101,16 @@ struct tp_alignment {
     int pair_count;
     uint8_t a[TP_MINUTIAE_MAX], b[TP_MINUTIAE_MAX];
     float residual_x[TP_MINUTIAE_MAX], residual_y[TP_MINUTIAE_MAX]; /* A minus moved B */
-    float score;
 };
 
-/* What the evidence of a finished alignment consists of (evidence.c). */
+/* What the evidence of a finished alignment consists of (evidence.c): log-likelihood ratios but for the constant
+ * factors and terms that the weights carry. */
 struct tp_evidence {
-    float matched, unmatched, orientation; /* log-likelihood ratios */
+    float position, direction, type, similarity; /* of the pairs */
+    float found, missing;                        /* of the minutiae in the overlap, paired and not */
+    float rarity;                                /* pairs count more where minutiae are sparse */
+    float orientation;                           /* of the fields */
+    float shared;                                /* minutiae in the overlap, the geometric mean of both, and 1 */
     float total;
 };
 
@@ -119,6 +123,8 @@ struct tp_matcher {
     uint16_t sorted[TP_LOCAL_MAX * TP_LOCAL_BLOCKS_MAX * TP_DESCRIPTOR_LANES];
     struct tp_local_pairs pairs;
     float ax[TP_MINUTIAE_MAX], ay[TP_MINUTIAE_MAX], bx[TP_MINUTIAE_MAX], by[TP_MINUTIAE_MAX]; /* bx, by moved */
+    uint8_t banded[TP_MINUTIAE_MAX];                                                        /* A's, by height */
+    uint16_t band_start[TP_BANDS + 1];
     struct {
         uint16_t cost;
         uint8_t a, b;
@@ -131,13 +137,14 @@ struct tp_matcher {
 void tp_local_find(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b);
 
 /* Lets the local pairs support each other: fills weight, support and consistency. */
-void tp_local_relax(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b);
+void tp_local_relax(struct tp_matcher *m);
 
-/* The best alignment from the strongest seeds, in matcher->best; false when there is none. */
+/* The best alignment from the strongest seeds, in matcher->best and matcher->evidence; false when there is none. */
 bool tp_align(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b);
 
-/* Weighs matcher->best, into matcher->evidence. */
-void tp_weigh(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b);
+/* Weighs an alignment for which matcher->ax, ay, bx, by hold the positions. */
+void tp_weigh(const struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b,
+              const struct tp_alignment *alignment, struct tp_evidence *out);
 
 /* How far a comparison got, and its raw score there: what calibration is made from. */
 enum tp_match_stage { TP_STAGE_LOCAL, TP_STAGE_RELAXED, TP_STAGE_ALIGNED };
