@@ -9,7 +9,7 @@
 #include "base/base.h"
 
 #define HULL_MARGIN_PX 20.0f
-#define HULL_COHERENCE 4 /* a usual one */
+#define FLOW_SD_PX 28.0f
 
 struct point {
     int32_t x, y;
@@ -63,6 +63,28 @@ static bool within_reach(const struct point *hull, int size, struct point p)
     return inside;
 }
 
+/* The ridge orientation at P as the minutiae suggest it, whose directions follow the ridges: their mean by doubled
+ * angles, near ones counting most. Its coherence says how much they agree there, at least 1. */
+static uint8_t flow_at(const struct tp_template *tmpl, struct point p)
+{
+    float x = 0, y = 0, strength, angle;
+
+    for (int i = 0; i < tmpl->minutia_count; i++) {
+        const struct tp_minutia *m = &tmpl->minutiae[i];
+        float dx = (float)(m->x_px - p.x), dy = (float)(m->y_px - p.y), d2 = dx * dx + dy * dy;
+
+        if (d2 > 9 * FLOW_SD_PX * FLOW_SD_PX)
+            continue;
+        d2 = tp_exp(-d2 / (2 * FLOW_SD_PX * FLOW_SD_PX));
+        angle = -2 * tp_angle_from_q8(m->theta_q8);
+        x += d2 * tp_cos(angle);
+        y += d2 * tp_sin(angle);
+    }
+    strength = sqrtf(x * x + y * y);
+    angle = tp_atan2(y, x) * (16 / TP_PI) + 32.5f;
+    return TP_FIELD_CELL((int)angle, 1 + (int)TP_MIN(strength * 4, 4.0f));
+}
+
 static void cover_hull(const struct tp_template *tmpl, uint8_t *cells, int columns, int rows)
 {
     struct point points[TP_MINUTIAE_MAX + 1], hull[2 * TP_MINUTIAE_MAX + 2];
@@ -79,7 +101,7 @@ static void cover_hull(const struct tp_template *tmpl, uint8_t *cells, int colum
             struct point centre = {column * TP_FIELD_CELL_PX + TP_FIELD_CELL_PX / 2,
                                    row * TP_FIELD_CELL_PX + TP_FIELD_CELL_PX / 2};
 
-            cells[row * columns + column] = within_reach(hull, size, centre) ? TP_FIELD_CELL(0, HULL_COHERENCE) : 0;
+            cells[row * columns + column] = within_reach(hull, size, centre) ? flow_at(tmpl, centre) : 0;
         }
 }
 

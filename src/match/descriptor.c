@@ -166,7 +166,7 @@ void tp_descriptors(struct tp_features *f, struct tp_descriptor_block *blocks)
             words[TP_DESCRIPTOR_BIT_WORDS][0] |= (uint64_t)1 << k;
             set_cell(&frame, cells[k], k, words);
         }
-        for (int k = 0; f->has_field && k < SAMPLES; k++)
+        for (int k = 0; k < SAMPLES; k++)
             set_sample(f, &frame, doubled, samples[k], k, words);
     }
 }

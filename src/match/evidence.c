@@ -23,6 +23,7 @@
 #define SIMILARITY_EVEN 163.0f /* where a pair's similarity says nothing */
 #define SIMILARITY_GAIN 0.14f
 #define QUALITY_UNKNOWN 60
+#define HULL_COHERENCE 4
 
 #define WEIGHT_BIAS -16.618f
 #define WEIGHT_PAIR 2.178f
@@ -138,12 +139,19 @@ static void weigh_pairs(const struct tp_matcher *m, const struct tp_features *a,
     }
 }
 
+/* The ridge coherence at a point; a middling one where only the hull of the minutiae is known. */
+static int coherence_at(const struct tp_features *f, float x, float y)
+{
+    int coherence = TP_FIELD_COHERENCE(tp_features_cell_at(f, x, y));
+
+    return f->has_field || coherence == 0 ? coherence : HULL_COHERENCE;
+}
+
 /* Adds minutia Q of OWN, which lies at (x, y) there and at (u, v) in OTHER; returns whether OTHER shows ridges there. */
 static int weigh_minutia(struct tp_evidence *e, const struct tp_features *own, const struct tp_feature_minutia *q,
                          const struct tp_features *other, float u, float v, bool matched)
 {
-    int at_own = TP_FIELD_COHERENCE(tp_features_cell_at(own, q->x_px, q->y_px));
-    int at_other = TP_FIELD_COHERENCE(tp_features_cell_at(other, u, v));
+    int at_own = coherence_at(own, q->x_px, q->y_px), at_other = coherence_at(other, u, v);
     float found = found_again(q->quality, at_own, at_other);
 
     if (matched)
@@ -176,7 +184,7 @@ void tp_weigh(const struct tp_matcher *m, const struct tp_features *a, const str
     e->rarity = -(float)best->pair_count *
                 tp_log(TP_MAX(sqrtf((float)in_a * (float)in_b) / TP_MAX(overlap.area_px2, 1.0f), DENSITY_MIN) * 1500);
     weigh_pairs(m, a, b, best, e);
-    e->orientation = a->has_field && b->has_field ? overlap.agreement : 0;
+    e->orientation = overlap.agreement;
     sum = WEIGHT_PAIR * (float)best->pair_count + WEIGHT_POSITION * e->position + WEIGHT_DIRECTION * e->direction +
           WEIGHT_TYPE * e->type + WEIGHT_SIMILARITY * e->similarity + WEIGHT_FOUND * e->found +
           WEIGHT_MISSING * e->missing + WEIGHT_RARITY * e->rarity + WEIGHT_ORIENTATION * e->orientation +
