@@ -10,7 +10,7 @@
 
 int32_t tp_calibrate(const struct tp_match_raw *raw)
 {
-    float millibans = raw->stage == TP_STAGE_ALIGNED ? 200 * raw->score : 0;
+    float millibans = raw->aligned ? 200 * raw->score : 0;
 
     return (int32_t)TP_CLAMP(millibans, 0.0f, (float)TP_SCORE_MAX);
 }

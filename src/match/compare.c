@@ -7,9 +7,8 @@
 
 #include "base/base.h"
 
-/* Below these a comparison ends early; what that loses is measured in docs/method-comparison.md. */
-#define LOCAL_MIN 0.0f
-#define CONSISTENCY_MIN 0.0f
+/* Below it a comparison ends early; what that loses is measured in docs/method-comparison.md. */
+#define CONSISTENCY_MIN 1.1f
 
 tp_status tp_matcher_new(struct tp_matcher **out, struct tp_diag *diag)
 {
@@ -40,18 +39,12 @@ void tp_matcher_free(struct tp_matcher **matcher)
 
 struct tp_match_raw tp_match_raw(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b)
 {
-    struct tp_match_raw raw = {TP_STAGE_LOCAL, 0};
-
     m->best.pair_count = 0;
     tp_local_find(m, a, b);
-    raw.score = m->pairs.mean;
-    if (m->pairs.count == 0 || raw.score < LOCAL_MIN)
-        return raw;
     tp_local_relax(m);
-    raw = (struct tp_match_raw){TP_STAGE_RELAXED, m->pairs.consistency};
-    if (raw.score < CONSISTENCY_MIN || !tp_align(m, a, b))
-        return raw;
-    return (struct tp_match_raw){TP_STAGE_ALIGNED, m->evidence.total};
+    if (m->pairs.consistency < CONSISTENCY_MIN || !tp_align(m, a, b))
+        return (struct tp_match_raw){false, m->pairs.consistency};
+    return (struct tp_match_raw){true, m->evidence.total};
 }
 
 /* Whether A and B must be swapped so that both orders of arguments give the same bits. */

@@ -8,8 +8,8 @@
 
 #include "base/base.h"
 
-#define HULL_MARGIN_PX 20.0f
-#define FLOW_SD_PX 28.0f
+#define HULL_MARGIN_PX 16.0f
+#define FLOW_SD_PX 24.0f
 
 struct point {
     int32_t x, y;

@@ -6,7 +6,7 @@
 
 #include "base/base.h"
 
-enum { MEAN_PAIRS = 12, SAMPLED_ROWS = 4, SIMILARITY_MIN = 16, KEPT_PER_ROW = 6 };
+enum { SAMPLED_ROWS = 4, SIMILARITY_MIN = 16, KEPT_PER_ROW = 6 };
 
 /* The similarity that about KEPT_PER_ROW pairs of each row reach, from every SAMPLED_ROWS-th row. */
 static uint8_t similarity_bound(const struct tp_matcher *m, size_t rows, size_t stride)
@@ -80,16 +80,11 @@ static void take_pairs(struct tp_matcher *m, const struct tp_features *a, const 
 void tp_local_find(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b)
 {
     size_t b_blocks = tp_features_blocks(b), stride = b_blocks * TP_DESCRIPTOR_LANES, count;
-    int best;
 
     m->kernels->descriptor.similarity(a->blocks, a->local_count, b->blocks, b_blocks, m->similarity);
     count = m->kernels->descriptor.pick(m->similarity, a->local_count * stride,
                                         similarity_bound(m, a->local_count, stride), m->picked);
     sort_picked(m, count);
     m->pairs.count = 0;
-    m->pairs.mean = 0;
     take_pairs(m, a, b, count);
-    best = TP_MIN(m->pairs.count, MEAN_PAIRS);
-    for (int k = 0; k < best; k++)
-        m->pairs.mean += m->pairs.similarity[k] * (1.0f / MEAN_PAIRS);
 }

@@ -85,8 +85,7 @@ struct tp_motion {
 /* Local pairs: minutiae with like neighbourhoods, each at most once (local.c, relax.c). */
 struct tp_local_pairs {
     int count;
-    float mean; /* similarity of the best ones, 0..1: what early rejection looks at first */
-    float consistency; /* how much the pairs agree with each other: the second */
+    float consistency; /* how many of the pairs agree with each other, about: what early rejection looks at */
     uint8_t a[TP_LOCAL_PAIRS_MAX], b[TP_LOCAL_PAIRS_MAX];
     float ax[TP_LOCAL_PAIRS_MAX], ay[TP_LOCAL_PAIRS_MAX], bx[TP_LOCAL_PAIRS_MAX], by[TP_LOCAL_PAIRS_MAX];
     float turn_cos[TP_LOCAL_PAIRS_MAX], turn_sin[TP_LOCAL_PAIRS_MAX]; /* from B's direction to A's */
@@ -146,11 +145,10 @@ bool tp_align(struct tp_matcher *m, const struct tp_features *a, const struct tp
 void tp_weigh(const struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b,
               const struct tp_alignment *alignment, struct tp_evidence *out);
 
-/* How far a comparison got, and its raw score there: what calibration is made from. */
-enum tp_match_stage { TP_STAGE_LOCAL, TP_STAGE_RELAXED, TP_STAGE_ALIGNED };
+/* What calibration is made from. Any comparison that got as far as an alignment stands above all that were rejected. */
 struct tp_match_raw {
-    enum tp_match_stage stage;
-    float score;
+    bool aligned;
+    float score; /* the evidence when aligned, else the consistency */
 };
 struct tp_match_raw tp_match_raw(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b);
 
