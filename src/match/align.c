@@ -7,13 +7,15 @@
 
 #include "base/base.h"
 
-enum { SEEDS = 4, ROUNDS = 4, COST_STEPS = 256, NEAR_MAX = 4096, BAND_PX = 16 };
+enum { SEEDS = 4, ROUNDS = 3, BENT_FROM = 1, COST_STEPS = 256, NEAR_MAX = 4096, BAND_PX = 16 };
 
 #define RADIUS_FIRST_PX 20.0f
 #define RADIUS_PX 14.0f
 #define TURN_MAX_Q8 26 /* 0.64 rad */
-#define POSITION_SD_PX 5.0f
-#define DIRECTION_SD_RAD 0.15f
+#define POSITION_SD_PX 4.0f
+#define DIRECTION_SD_RAD 0.1f
+#define BEND_SD_PX 50.0f /* reach of the displacement field */
+#define BEND_PRIOR 0.6f  /* weight of no displacement */
 
 /* Weighted sums from which a rigid motion is fitted. */
 struct fit {
@@ -86,6 +88,22 @@ static void move_all(struct tp_matcher *m, const struct tp_features *b, const st
     }
 }
 
+struct tp_bend tp_bend_at(const struct tp_matcher *m, const struct tp_alignment *alignment, float x, float y, int without)
+{
+    float weight = BEND_PRIOR, sum_x = 0, sum_y = 0;
+
+    for (int k = 0; k < alignment->pair_count; k++) {
+        float dx = m->ax[alignment->a[k]] - x, dy = m->ay[alignment->a[k]] - y;
+        int step = (int)((dx * dx + dy * dy) * (32 / (2 * BEND_SD_PX * BEND_SD_PX)));
+        float w = k == without || step > 255 ? 0.0f : m->gauss[step];
+
+        weight += w;
+        sum_x += w * alignment->residual_x[k];
+        sum_y += w * alignment->residual_y[k];
+    }
+    return (struct tp_bend){sum_x / weight, sum_y / weight};
+}
+
 static uint8_t turn_of(const struct tp_motion *motion)
 {
     return tp_angle_to_q8(tp_atan2(motion->s, motion->c));
@@ -124,7 +142,7 @@ static int add_if_near(struct tp_matcher *m, uint8_t i, uint8_t j, int turn, flo
     const float per_px2 = 1 / (POSITION_SD_PX * POSITION_SD_PX);
     const float per_step2 = TP_PI * TP_PI / (128 * 128 * DIRECTION_SD_RAD * DIRECTION_SD_RAD);
     const float scale = COST_STEPS / (RADIUS_FIRST_PX * RADIUS_FIRST_PX * per_px2 + TURN_MAX_Q8 * TURN_MAX_Q8 * per_step2 + 1);
-    float dx = m->ax[i] - m->bx[j], dy = m->ay[i] - m->by[j], d2 = dx * dx + dy * dy;
+    float dx = m->ax[i] - m->bent_x[j], dy = m->ay[i] - m->bent_y[j], d2 = dx * dx + dy * dy;
 
     if (d2 > radius * radius || turn > TURN_MAX_Q8 || turn < -TURN_MAX_Q8 || count == NEAR_MAX)
         return count;
@@ -141,9 +159,9 @@ static int list_near(struct tp_matcher *m, const struct tp_features *a, const st
     int count = 0;
 
     for (int j = 0; j < b->minutia_count; j++) {
-        int end = m->band_start[band_at(m->by[j] + radius) + 1];
+        int end = m->band_start[band_at(m->bent_y[j] + radius) + 1];
 
-        for (int k = m->band_start[band_at(m->by[j] - radius)]; k < end; k++) {
+        for (int k = m->band_start[band_at(m->bent_y[j] - radius)]; k < end; k++) {
             uint8_t i = m->banded[k];
             int turn = (int8_t)(uint8_t)(of_a[i].theta_q8 - of_b[j].theta_q8 - turn_q8);
 
@@ -170,14 +188,28 @@ static void sort_near(struct tp_matcher *m, int count)
         m->near_sorted[start[m->near[k].cost]++] = m->near[k];
 }
 
+/* Where B's minutiae lie once moved and bent like the pairs of ALIGNMENT near them; only moved when BEND is not set. */
+static void bend_all(struct tp_matcher *m, int count, const struct tp_alignment *alignment, bool bend)
+{
+    memcpy(m->bent_x, m->bx, sizeof m->bent_x);
+    memcpy(m->bent_y, m->by, sizeof m->bent_y);
+    for (int j = 0; bend && j < count; j++) {
+        struct tp_bend at = tp_bend_at(m, alignment, m->bx[j], m->by[j], -1);
+
+        m->bent_x[j] += at.x;
+        m->bent_y[j] += at.y;
+    }
+}
+
 /* Pairs the minutiae one-to-one under ALIGNMENT's motion, nearest first. */
 static void pair_up(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b, float radius,
-                    struct tp_alignment *alignment)
+                    bool bend, struct tp_alignment *alignment)
 {
     uint8_t used_a[TP_MINUTIAE_MAX] = {0}, used_b[TP_MINUTIAE_MAX] = {0};
     int count;
 
     move_all(m, b, &alignment->motion);
+    bend_all(m, b->minutia_count, alignment, bend);
     count = list_near(m, a, b, turn_of(&alignment->motion), radius);
     sort_near(m, count);
     alignment->pair_count = 0;
@@ -262,7 +294,7 @@ bool tp_align(struct tp_matcher *m, const struct tp_features *a, const struct tp
         for (int round = 0; round < ROUNDS; round++) {
             if (round > 0)
                 refit(m, a, b, &m->trial);
-            pair_up(m, a, b, round == 0 ? RADIUS_FIRST_PX : RADIUS_PX, &m->trial);
+            pair_up(m, a, b, round == 0 ? RADIUS_FIRST_PX : RADIUS_PX, round >= BENT_FROM, &m->trial);
         }
         if (m->trial.pair_count == 0)
             continue;

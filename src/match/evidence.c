@@ -13,8 +13,6 @@
 #define DIRECTION_SD_RAD 0.09f
 #define DIRECTION_OUTLIERS 0.05f
 #define TURN_MAX_RAD 0.64f
-#define BEND_SD_PX 80.0f /* reach of the displacement field */
-#define BEND_PRIOR 1.0f  /* weight of no displacement */
 #define DENSITY_MIN (1.0f / 2500)
 #define ORIENTATION_EXPECTED 0.8f
 #define COHERENCE_UNIT (1.0f / TP_FIELD_COHERENCE(255))
@@ -83,24 +81,6 @@ static float found_again(uint8_t quality, int own, int other)
     return own == 0 || other == 0 ? 0 : 1 / (1 + tp_exp(-z));
 }
 
-/* The displacement that the other pairs predict at pair K: skin bends smoothly. */
-static void predict_bend(const struct tp_matcher *m, const struct tp_alignment *best, int k, float *bend_x, float *bend_y)
-{
-    float weight = BEND_PRIOR, x = 0, y = 0;
-
-    for (int i = 0; i < best->pair_count; i++) {
-        float dx = m->ax[best->a[i]] - m->ax[best->a[k]], dy = m->ay[best->a[i]] - m->ay[best->a[k]];
-        int step = (int)((dx * dx + dy * dy) * (32 / (2 * BEND_SD_PX * BEND_SD_PX)));
-        float w = i == k || step > 255 ? 0.0f : m->gauss[step];
-
-        weight += w;
-        x += w * best->residual_x[i];
-        y += w * best->residual_y[i];
-    }
-    *bend_x = x / weight;
-    *bend_y = y / weight;
-}
-
 static float position_ratio(float dx, float dy)
 {
     const float spread = 2 * TP_PI * POSITION_SD_PX * POSITION_SD_PX, room = TP_PI * RADIUS_PX * RADIUS_PX;
@@ -128,10 +108,9 @@ static void weigh_pairs(const struct tp_matcher *m, const struct tp_features *a,
     for (int k = 0; k < best->pair_count; k++) {
         const struct tp_feature_minutia *p = &of_a[best->a[k]], *q = &of_b[best->b[k]];
         uint8_t difference_q8 = (uint8_t)(p->theta_q8 - q->theta_q8 - turn_q8);
-        float bend_x, bend_y;
+        struct tp_bend bend = tp_bend_at(m, best, m->ax[best->a[k]], m->ay[best->a[k]], k);
 
-        predict_bend(m, best, k, &bend_x, &bend_y);
-        e->position += position_ratio(best->residual_x[k] - bend_x, best->residual_y[k] - bend_y);
+        e->position += position_ratio(best->residual_x[k] - bend.x, best->residual_y[k] - bend.y);
         e->direction += direction_ratio((float)(int8_t)difference_q8 * (TP_PI / 128));
         e->type += p->type == 0 || q->type == 0 ? 0 : p->type == q->type ? TYPE_SAME : TYPE_OTHER;
         if (best->a[k] < a->local_count && best->b[k] < b->local_count)

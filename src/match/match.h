@@ -15,7 +15,7 @@
 /* ---- prepared features (features.c, descriptor.c, coverage.c) --------------------------------------------------- */
 
 enum {
-    TP_LOCAL_MAX = 72, /* minutiae with a descriptor: the best ones */
+    TP_LOCAL_MAX = 128, /* minutiae with a descriptor: the best ones */
     TP_LOCAL_BLOCKS_MAX = (TP_LOCAL_MAX + TP_DESCRIPTOR_LANES - 1) / TP_DESCRIPTOR_LANES
 };
 
@@ -122,6 +122,7 @@ struct tp_matcher {
     uint16_t sorted[TP_LOCAL_MAX * TP_LOCAL_BLOCKS_MAX * TP_DESCRIPTOR_LANES];
     struct tp_local_pairs pairs;
     float ax[TP_MINUTIAE_MAX], ay[TP_MINUTIAE_MAX], bx[TP_MINUTIAE_MAX], by[TP_MINUTIAE_MAX]; /* bx, by moved */
+    float bent_x[TP_MINUTIAE_MAX], bent_y[TP_MINUTIAE_MAX];                                 /* B's moved and bent */
     uint8_t banded[TP_MINUTIAE_MAX];                                                        /* A's, by height */
     uint16_t band_start[TP_BANDS + 1];
     struct {
@@ -140,6 +141,12 @@ void tp_local_relax(struct tp_matcher *m);
 
 /* The best alignment from the strongest seeds, in matcher->best and matcher->evidence; false when there is none. */
 bool tp_align(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b);
+
+/* The displacement at (x, y) of A's image that the pairs nearby suggest, but for the pair WITHOUT: skin bends smoothly. */
+struct tp_bend {
+    float x, y;
+};
+struct tp_bend tp_bend_at(const struct tp_matcher *m, const struct tp_alignment *alignment, float x, float y, int without);
 
 /* Weighs an alignment for which matcher->ax, ay, bx, by hold the positions. */
 void tp_weigh(const struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b,
