@@ -5,9 +5,9 @@
 #include "match/match.h"
 #include "node/bench.h"
 
-enum { ROUNDS_DEFAULT = 3, DESCRIPTOR_WORDS = 8, KINDS = 2, STAGES = 3 };
+enum { ROUNDS_DEFAULT = 3, DESCRIPTOR_WORDS = 8, KINDS = 2, STAGES = 2 };
 static const char *const kind_names[KINDS] = {"non-mated", "mated"};
-static const char *const stage_names[STAGES] = {"local pairs", "relaxation", "alignment"};
+static const char *const stage_names[STAGES] = {"relaxation", "alignment"};
 
 struct pair {
     uint32_t probe, candidate;
@@ -53,7 +53,7 @@ static void classify(const struct tp_bench_prints *prints, struct bench *bench)
     for (uint32_t i = 0; i < bench->count; i++)
         for (uint32_t j = i + 1; j < bench->count; j++) {
             struct tp_match_raw raw = tp_match_raw(bench->matcher, bench->features[i], bench->features[j]);
-            struct group *group = &bench->groups[prints->fingers[i] == prints->fingers[j]][raw.stage];
+            struct group *group = &bench->groups[prints->fingers[i] == prints->fingers[j]][raw.aligned];
             group->pairs[group->count++] = (struct pair){i, j};
         }
 }
