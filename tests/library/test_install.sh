@@ -22,7 +22,7 @@ check() {
     fi
 }
 
-config() { pkg-config --define-variable="prefix=${library%/lib/*}" "$@" tenprint; }
+config() { pkg-config --define-variable="prefix=$root$(pkg-config --variable=prefix tenprint)" "$@" tenprint; }
 compile() { "$@" $(config --cflags) "$example" $(config --libs) -o "$root/example"; }
 
 check "meson install" env DESTDIR="$root" meson install -C "$build" --no-rebuild --quiet
