@@ -40,7 +40,7 @@ static void decode(const uint8_t *data, size_t size_bytes)
         return;
     TP_ASSERT((uint64_t)image.width_px * image.height_px <= limits.max_pixels);
     write_and_reread(&image);
-    if (image.ppi >= TP_PPI_STANDARD / 2 && tp_image_resample(&image, TP_PPI_STANDARD, &resampled, NULL) == TP_OK)
+    if (image.ppi >= 250 && tp_image_resample(&image, TP_PPI_STANDARD, &resampled, NULL) == TP_OK)
         tp_image_deinit(&resampled);
     tp_image_deinit(&image);
 }
