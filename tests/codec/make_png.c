@@ -73,7 +73,7 @@ static void write_packed(struct tp_buffer *row, const struct png_options *o, con
     for (uint32_t x = at[0]; x < SAMPLE_WIDTH_PX; x += at[1]) {
         collected = collected << o->bits | picture_at(x, at[2], 1, o->bits);
         bits += o->bits;
-        if (bits == 8) {
+        if (bits >= 8) { /* more than 8 only for a depth that PNG lacks */
             tp_write_u8(row, (uint8_t)collected);
             bits = collected = 0;
         }
