@@ -15,44 +15,59 @@ enum { DIFFUSION_ROUNDS = 4 };
  * gradient made of the two is right for every orientation of ridges as fine as five pixels. */
 enum { LOW_0 = 28, LOW_1 = 16, LOW_2 = 2, SLOPE_1 = 18, SLOPE_2 = 7, GRADIENT_SHIFT = 8 };
 
-/* Adds the products of the gradients along pixel row Y to the cells' tensors. */
-static void add_row(const struct tp_work *work, uint32_t y, int16_t *smooth, int16_t *slope, float *const tensor[3])
-{
-    ptrdiff_t stride = work->stride_px;
-    const int16_t *n = work->normal + (ptrdiff_t)y * stride;
-    size_t cell = (size_t)(y / TP_CELL_PX) * work->columns;
+/* Rows of intermediate values, WIDTH + 4 each: the image smoothed and sloped down the columns, and the products of the
+ * gradients at each pixel. */
+struct rows {
+    int16_t *smooth, *slope;
+    int32_t *xx, *xy, *yy;
+};
 
-    for (int32_t x = -2; x < (int32_t)work->width_px + 2; x++) {
+/* The products of the gradients along pixel row Y. */
+static void multiply_row(const struct tp_work *work, uint32_t y, const struct rows *rows)
+{
+    const ptrdiff_t stride = work->stride_px;
+    const int16_t *restrict n = work->normal + (ptrdiff_t)y * stride - 2;
+    int16_t *restrict smooth = rows->smooth, *restrict slope = rows->slope;
+    int32_t *restrict xx = rows->xx, *restrict xy = rows->xy, *restrict yy = rows->yy;
+    const uint32_t width = work->columns * TP_CELL_PX;
+
+    for (uint32_t x = 0; x < width + 4; x++) {
         const int16_t *p = n + x;
-        smooth[x + 2] = (int16_t)(LOW_0 * p[0] + LOW_1 * (p[-stride] + p[stride]) + LOW_2 * (p[-2 * stride] + p[2 * stride]));
-        slope[x + 2] = (int16_t)(SLOPE_1 * (p[stride] - p[-stride]) + SLOPE_2 * (p[2 * stride] - p[-2 * stride]));
+        smooth[x] = (int16_t)(LOW_0 * p[0] + LOW_1 * (p[-stride] + p[stride]) + LOW_2 * (p[-2 * stride] + p[2 * stride]));
+        slope[x] = (int16_t)(SLOPE_1 * (p[stride] - p[-stride]) + SLOPE_2 * (p[2 * stride] - p[-2 * stride]));
     }
-    for (uint32_t x0 = 0; x0 < work->width_px; x0 += TP_CELL_PX, cell++) {
-        int32_t xx = 0, xy = 0, yy = 0;
-        for (uint32_t x = x0; x < x0 + TP_CELL_PX; x++) {
-            const int16_t *s = smooth + x + 2, *v = slope + x + 2;
-            int32_t gx = (SLOPE_1 * (s[1] - s[-1]) + SLOPE_2 * (s[2] - s[-2])) >> GRADIENT_SHIFT;
-            int32_t gy = (LOW_0 * v[0] + LOW_1 * (v[-1] + v[1]) + LOW_2 * (v[-2] + v[2])) >> GRADIENT_SHIFT;
-            xx += gx * gx;
-            xy += gx * gy;
-            yy += gy * gy;
-        }
-        tensor[0][cell] += (float)(yy - xx);
-        tensor[1][cell] += (float)(-2 * xy);
-        tensor[2][cell] += (float)(xx + yy);
+    for (uint32_t x = 0; x < width; x++) {
+        const int16_t *s = smooth + x, *v = slope + x;
+        int32_t gx = (SLOPE_1 * (s[3] - s[1]) + SLOPE_2 * (s[4] - s[0])) >> GRADIENT_SHIFT;
+        int32_t gy = (LOW_0 * v[2] + LOW_1 * (v[1] + v[3]) + LOW_2 * (v[0] + v[4])) >> GRADIENT_SHIFT;
+        xx[x] = gx * gx;
+        xy[x] = gx * gy;
+        yy[x] = gy * gy;
     }
 }
 
+/* The structure tensor of each cell: the doubled-angle vector of the ridges, and the energy. */
 static void measure_tensor(struct tp_work *work, float *const tensor[3])
 {
-    int16_t *smooth = (int16_t *)(void *)work->line;
-    int16_t *slope = smooth + work->columns * TP_CELL_PX + 8;
+    size_t width = work->columns * TP_CELL_PX + 4;
+    int32_t *memory = (int32_t *)(void *)work->line;
+    const struct rows rows = {(int16_t *)(void *)(memory + 3 * width), (int16_t *)(void *)(memory + 3 * width) + width,
+                              memory, memory + width, memory + 2 * width};
 
     for (int i = 0; i < 3; i++)
         memset(tensor[i], 0, (size_t)work->columns * work->rows * sizeof(float));
-    memset(smooth, 0, 2 * (work->columns * TP_CELL_PX + 8) * sizeof *smooth);
-    for (uint32_t y = 0; y < work->height_px; y++)
-        add_row(work, y, smooth, slope, tensor);
+    for (uint32_t y = 0; y < work->height_px; y++) {
+        size_t cell = (size_t)(y / TP_CELL_PX) * work->columns;
+        multiply_row(work, y, &rows);
+        for (uint32_t x = 0; x < work->columns * TP_CELL_PX; x += TP_CELL_PX, cell++) {
+            int32_t xx = rows.xx[x] + rows.xx[x + 1] + rows.xx[x + 2] + rows.xx[x + 3];
+            int32_t xy = rows.xy[x] + rows.xy[x + 1] + rows.xy[x + 2] + rows.xy[x + 3];
+            int32_t yy = rows.yy[x] + rows.yy[x + 1] + rows.yy[x + 2] + rows.yy[x + 3];
+            tensor[0][cell] += (float)(yy - xx);
+            tensor[1][cell] += (float)(-2 * xy);
+            tensor[2][cell] += (float)(xx + yy);
+        }
+    }
 }
 
 /* The gradients' direction as far as they are coherent, for the rest that of the strongest waves. */

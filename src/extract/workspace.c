@@ -61,7 +61,7 @@ static void take_grids(struct tp_work *work)
         *planes[i] = tp_arena_take(&work->arena, cells, sizeof(float));
     work->mask = tp_arena_take(&work->arena, cells, 1);
     work->distance = tp_arena_take(&work->arena, cells, sizeof *work->distance);
-    work->line = tp_arena_take(&work->arena, 4 * ((size_t)work->columns + work->rows + 256), sizeof(float));
+    work->line = tp_arena_take(&work->arena, 16 * ((size_t)work->columns + 16) + 4 * (size_t)work->rows, sizeof(float));
 }
 
 static void take_bits(struct tp_work *work, struct tp_bits *bits)
@@ -114,7 +114,7 @@ static size_t need_bytes(uint32_t width_px, uint32_t height_px)
     size_t pixels = ((size_t)width_px + 64) * ((size_t)height_px + 2);
 
     return planes + cells + pixels * (1 + 2 + sizeof(struct tp_ending) / 16 + 2) + 65536 +
-           4 * ((size_t)width_px + height_px) * sizeof(float) + sizeof(struct tp_ending) * 128;
+           (4 * (size_t)width_px + height_px) * sizeof(float) + sizeof(struct tp_ending) * 128;
 }
 
 tp_status tp_work_fit(struct tp_work *work, uint32_t width_px, uint32_t height_px, struct tp_diag *diag)
