@@ -98,20 +98,23 @@ static void erase(struct tp_skeleton *skeleton, const uint32_t *path, uint32_t c
         skeleton->at[path[i]] = 0;
 }
 
-/* Erases branches of at most LENGTH pixels, the shortest first: rounds of growing length. */
-static void cut_tails(struct tp_skeleton *skeleton)
+/* Erases branches of at most TAIL_PX pixels, the shortest first: rounds of growing length. */
+static void cut_tails(struct tp_work *work)
 {
-    uint32_t path[FRAGMENT_PX + 2], count;
+    struct tp_skeleton *skeleton = &work->skeleton;
+    struct tp_ending *ends = work->endings + work->ending_count;
+    uint32_t count = tp_find_ends(work, ends, work->ending_capacity - work->ending_count);
+    uint32_t path[TAIL_PX + 2], length;
 
-    for (uint32_t length = 2; length <= TAIL_PX; length += 3) {
-        for (uint32_t i = 0; i < skeleton->pixel_count; i++) {
-            uint32_t offset = skeleton->pixels[i];
-            if (skeleton->at[offset] && __builtin_popcount(tp_neighbours(skeleton, offset)) == 1 &&
-                tp_walk(skeleton, offset, length, path, &count) == TP_WALK_JUNCTION)
-                erase(skeleton, path, count);
+    for (uint32_t limit = 2; limit <= TAIL_PX; limit += 3)
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t offset = (uint32_t)(ends[i].y_px * skeleton->stride_px + ends[i].x_px);
+            if (!skeleton->at[offset] || tp_walk(skeleton, offset, limit, path, &length) != TP_WALK_JUNCTION)
+                continue;
+            erase(skeleton, path, length);
+            tp_clean_around(skeleton, path[length - 1]);
         }
-        tp_clean_skeleton(skeleton);
-    }
+    tp_clean_skeleton(skeleton);
 }
 
 static void cut_fragments(struct tp_skeleton *skeleton)
@@ -129,10 +132,10 @@ static void cut_fragments(struct tp_skeleton *skeleton)
 
 void tp_repair_skeleton(struct tp_work *work)
 {
-    cut_tails(&work->skeleton);
+    cut_tails(work);
     join_gaps(work);
     tp_clean_skeleton(&work->skeleton);
-    cut_tails(&work->skeleton);
+    cut_tails(work);
     cut_fragments(&work->skeleton);
 }
 

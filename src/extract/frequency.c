@@ -43,7 +43,7 @@ struct signature {
     float energy;         /* windowed mean square of the samples */
 };
 
-/* Samples around (X, Y), nearest pixels; outside the image counts as 0. */
+/* Samples around (X, Y), nearest pixels: at most 29 px from the image, where the padding counts as 0. */
 static void take_signature(const struct tp_work *work, const struct tp_tables *tables, size_t cell, int32_t x_px,
                            int32_t y_px, struct signature *out)
 {
@@ -61,10 +61,7 @@ static void take_signature(const struct tp_work *work, const struct tp_tables *t
         int32_t x = (x_px << 16) + 32768 - (t - HALF) * ry - ALONG * rx;
         int32_t y = (y_px << 16) + 32768 + (t - HALF) * rx - ALONG * ry;
         for (int a = 0; a <= ALONG; a++, x += ALONG_STEP * rx, y += ALONG_STEP * ry) {
-            int32_t px = x >> 16, py = y >> 16, value;
-            if (px < 0 || py < 0 || px >= (int32_t)work->width_px || py >= (int32_t)work->height_px)
-                continue;
-            value = work->normal[(ptrdiff_t)py * work->stride_px + px];
+            int32_t value = work->normal[(ptrdiff_t)(y >> 16) * work->stride_px + (x >> 16)];
             sum += value;
             square += value * value;
         }

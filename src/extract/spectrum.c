@@ -69,26 +69,39 @@ static void take_window(const struct tp_work *work, int32_t x_px, int32_t y_px, 
     }
 }
 
+/* The doubled-angle vector of a window: the mean over the waves, weighted by squared power so that the strongest ones
+ * prevail; its length says how far they agree. */
+static void sum_up(const struct tp_tables *tables, const int32_t *sums, float *wave_x, float *wave_y)
+{
+    float x = 0, y = 0, total = 1e-9f;
+
+    for (int w = 0; w < WAVES; w++) {
+        float even = (float)sums[w] * 1e-6f, odd = (float)sums[w + WAVES] * 1e-6f;
+        float power = even * even + odd * odd, weight = power * power;
+        x += weight * tables->double_cos[w % ORIENTATIONS];
+        y += weight * tables->double_sin[w % ORIENTATIONS];
+        total += weight;
+    }
+    *wave_x = x / total;
+    *wave_y = y / total;
+}
+
 void tp_measure_spectrum(struct tp_work *work, const struct tp_tables *tables)
 {
     const struct tp_kernels *kernels = tp_kernels();
-    int16_t samples[SIDE * SIDE];
-    int32_t sums[TP_SPECTRUM_FILTERS];
+    uint32_t windows = work->lattice_columns * work->lattice_rows;
+    int16_t samples[TP_SPECTRUM_BATCH][SIDE * SIDE] = {{0}};
+    int32_t sums[TP_SPECTRUM_BATCH][TP_SPECTRUM_FILTERS];
 
-    for (uint32_t i = 0; i < work->lattice_columns * work->lattice_rows; i++) {
-        float x = 0, y = 0, total = 1e-9f;
-        int32_t cx = (int32_t)(i % work->lattice_columns * TP_LATTICE_PX + TP_LATTICE_PX / 2);
-        int32_t cy = (int32_t)(i / work->lattice_columns * TP_LATTICE_PX + TP_LATTICE_PX / 2);
-        take_window(work, cx, cy, samples);
-        kernels->filter.spectrum(samples, tables->spectrum, sums);
-        for (int w = 0; w < WAVES; w++) {
-            float even = (float)sums[w] * 1e-6f, odd = (float)sums[w + WAVES] * 1e-6f;
-            float power = even * even + odd * odd, weight = power * power;
-            x += weight * tables->double_cos[w % ORIENTATIONS];
-            y += weight * tables->double_sin[w % ORIENTATIONS];
-            total += weight;
+    for (uint32_t first = 0; first < windows; first += TP_SPECTRUM_BATCH) {
+        uint32_t count = TP_MIN(windows - first, (uint32_t)TP_SPECTRUM_BATCH);
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t column = (first + i) % work->lattice_columns, row = (first + i) / work->lattice_columns;
+            take_window(work, (int32_t)(column * TP_LATTICE_PX + TP_LATTICE_PX / 2),
+                        (int32_t)(row * TP_LATTICE_PX + TP_LATTICE_PX / 2), samples[i]);
         }
-        work->wave_x[i] = x / total;
-        work->wave_y[i] = y / total;
+        kernels->filter.spectrum(samples[0], tables->spectrum, sums[0]);
+        for (uint32_t i = 0; i < count; i++)
+            sum_up(tables, sums[i], &work->wave_x[first + i], &work->wave_y[first + i]);
     }
 }

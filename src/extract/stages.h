@@ -146,6 +146,8 @@ void tp_enhance(struct tp_work *work, const struct tp_tables *tables);
 void tp_binarise(const struct tp_work *work, struct tp_bits *bits, bool ridges);
 void tp_thin(struct tp_bits *bits, struct tp_bits *scratch);
 void tp_trace(struct tp_work *work, const struct tp_bits *bits);
+/* Deletes the pixels that no line needs: all over, and around a pixel that was erased. */
+void tp_clean_around(struct tp_skeleton *skeleton, uint32_t offset);
 void tp_clean_skeleton(struct tp_skeleton *skeleton);
 void tp_collect_endings(struct tp_work *work, enum tp_minutia_type type);
 void tp_repair_skeleton(struct tp_work *work);

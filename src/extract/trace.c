@@ -51,6 +51,15 @@ void tp_clean_skeleton(struct tp_skeleton *skeleton)
     skeleton->pixel_count = kept;
 }
 
+void tp_clean_around(struct tp_skeleton *skeleton, uint32_t offset)
+{
+    for (unsigned step = 0; step < 8; step++) {
+        int32_t next = (int32_t)offset + step_offset(skeleton, step); /* negative in the margin, where nothing is set */
+        if (skeleton->at[next] && redundant(tp_neighbours(skeleton, (uint32_t)next)))
+            skeleton->at[next] = 0;
+    }
+}
+
 void tp_trace(struct tp_work *work, const struct tp_bits *bits)
 {
     struct tp_skeleton *skeleton = &work->skeleton;

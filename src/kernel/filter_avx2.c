@@ -43,25 +43,29 @@ static void gabor_row(const int16_t *in, ptrdiff_t stride, const int16_t *bank, 
     }
 }
 
-/* Eight registers of filters at a time, each sample pair broadcast to all lanes. */
+/* Each register of taps serves all windows of the batch, whose sample pairs are broadcast. */
 static void spectrum(const int16_t *samples, const int16_t *taps, int32_t *out)
 {
-    enum { LANES = 8, REGISTERS = 8 };
+    enum { LANES = 8, REGISTERS = 2 };
 
     for (int f = 0; f < TP_SPECTRUM_FILTERS; f += LANES * REGISTERS) {
-        __m256i sum[REGISTERS];
+        __m256i sum[TP_SPECTRUM_BATCH][REGISTERS];
         const int16_t *tap = taps + 2 * f;
-        for (int i = 0; i < REGISTERS; i++)
-            sum[i] = _mm256_setzero_si256();
-        for (int k = 0; k < TP_SPECTRUM_SIDE * TP_SPECTRUM_SIDE / 2; k++, tap += 2 * TP_SPECTRUM_FILTERS) {
-            int32_t pair;
-            memcpy(&pair, samples + 2 * k, sizeof pair);
-            __m256i both = _mm256_set1_epi32(pair);
+        for (int w = 0; w < TP_SPECTRUM_BATCH; w++)
             for (int i = 0; i < REGISTERS; i++)
-                sum[i] = _mm256_add_epi32(sum[i], _mm256_madd_epi16(both, load(tap + 2 * LANES * i)));
-        }
-        for (int i = 0; i < REGISTERS; i++)
-            _mm256_storeu_si256((__m256i *)(void *)(out + f + LANES * i), sum[i]);
+                sum[w][i] = _mm256_setzero_si256();
+        for (int k = 0; k < TP_SPECTRUM_SAMPLES; k += 2, tap += 2 * TP_SPECTRUM_FILTERS)
+            for (int i = 0; i < REGISTERS; i++) {
+                __m256i row = load(tap + 2 * LANES * i);
+                for (int w = 0; w < TP_SPECTRUM_BATCH; w++) {
+                    int32_t pair;
+                    memcpy(&pair, samples + w * TP_SPECTRUM_SAMPLES + k, sizeof pair);
+                    sum[w][i] = _mm256_add_epi32(sum[w][i], _mm256_madd_epi16(_mm256_set1_epi32(pair), row));
+                }
+            }
+        for (int w = 0; w < TP_SPECTRUM_BATCH; w++)
+            for (int i = 0; i < REGISTERS; i++)
+                _mm256_storeu_si256((__m256i *)(void *)(out + w * TP_SPECTRUM_FILTERS + f + LANES * i), sum[w][i]);
     }
 }
 

@@ -32,25 +32,29 @@ static void gabor_row(const int16_t *in, ptrdiff_t stride, const int16_t *bank, 
     }
 }
 
-/* Eight registers of filters at a time, each sample pair broadcast to all lanes. */
+/* Each register of taps serves all windows of the batch, whose sample pairs are broadcast. */
 static void spectrum(const int16_t *samples, const int16_t *taps, int32_t *out)
 {
-    enum { LANES = 16, REGISTERS = 8 };
+    enum { LANES = 16, REGISTERS = 4 };
 
     for (int f = 0; f < TP_SPECTRUM_FILTERS; f += LANES * REGISTERS) {
-        __m512i sum[REGISTERS];
+        __m512i sum[TP_SPECTRUM_BATCH][REGISTERS];
         const int16_t *tap = taps + 2 * f;
-        for (int i = 0; i < REGISTERS; i++)
-            sum[i] = _mm512_setzero_si512();
-        for (int k = 0; k < TP_SPECTRUM_SIDE * TP_SPECTRUM_SIDE / 2; k++, tap += 2 * TP_SPECTRUM_FILTERS) {
-            int32_t pair;
-            memcpy(&pair, samples + 2 * k, sizeof pair);
-            __m512i both = _mm512_set1_epi32(pair);
+        for (int w = 0; w < TP_SPECTRUM_BATCH; w++)
             for (int i = 0; i < REGISTERS; i++)
-                sum[i] = _mm512_add_epi32(sum[i], _mm512_madd_epi16(both, _mm512_loadu_si512(tap + 2 * LANES * i)));
-        }
-        for (int i = 0; i < REGISTERS; i++)
-            _mm512_storeu_si512(out + f + LANES * i, sum[i]);
+                sum[w][i] = _mm512_setzero_si512();
+        for (int k = 0; k < TP_SPECTRUM_SAMPLES; k += 2, tap += 2 * TP_SPECTRUM_FILTERS)
+            for (int i = 0; i < REGISTERS; i++) {
+                __m512i row = _mm512_loadu_si512(tap + 2 * LANES * i);
+                for (int w = 0; w < TP_SPECTRUM_BATCH; w++) {
+                    int32_t pair;
+                    memcpy(&pair, samples + w * TP_SPECTRUM_SAMPLES + k, sizeof pair);
+                    sum[w][i] = _mm512_add_epi32(sum[w][i], _mm512_madd_epi16(_mm512_set1_epi32(pair), row));
+                }
+            }
+        for (int w = 0; w < TP_SPECTRUM_BATCH; w++)
+            for (int i = 0; i < REGISTERS; i++)
+                _mm512_storeu_si512(out + w * TP_SPECTRUM_FILTERS + f + LANES * i, sum[w][i]);
     }
 }
 

@@ -29,11 +29,14 @@ static void gabor_row(const int16_t *in, ptrdiff_t stride, const int16_t *bank, 
 
 static void spectrum(const int16_t *samples, const int16_t *taps, int32_t *out)
 {
-    for (int f = 0; f < TP_SPECTRUM_FILTERS; f++)
-        out[f] = 0;
-    for (int k = 0; k < TP_SPECTRUM_SIDE * TP_SPECTRUM_SIDE / 2; k++, taps += 2 * TP_SPECTRUM_FILTERS)
+    for (int window = 0; window < TP_SPECTRUM_BATCH; window++, samples += TP_SPECTRUM_SAMPLES, out += TP_SPECTRUM_FILTERS) {
+        const int16_t *tap = taps;
         for (int f = 0; f < TP_SPECTRUM_FILTERS; f++)
-            out[f] += samples[2 * k] * taps[2 * f] + samples[2 * k + 1] * taps[2 * f + 1];
+            out[f] = 0;
+        for (int k = 0; k < TP_SPECTRUM_SAMPLES; k += 2, tap += 2 * TP_SPECTRUM_FILTERS)
+            for (int f = 0; f < TP_SPECTRUM_FILTERS; f++)
+                out[f] += samples[k] * tap[2 * f] + samples[k + 1] * tap[2 * f + 1];
+    }
 }
 
 void tp_filter_fill_scalar(struct tp_filter_kernels *table)

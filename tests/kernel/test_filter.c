@@ -67,16 +67,17 @@ static void gabor_rows_equal_scalar(const struct tp_filter_kernels *kernels, uin
 static void spectra_equal_scalar(const struct tp_filter_kernels *kernels, uint64_t seed)
 {
     const struct tp_filter_kernels *scalar = &tp_kernels_at(TP_KERNEL_SCALAR)->filter;
-    const size_t side = TP_SPECTRUM_SIDE * TP_SPECTRUM_SIDE;
+    const size_t side = TP_SPECTRUM_SAMPLES;
     struct tp_rng rng = tp_rng_seed(seed, 2);
-    struct guarded samples = take(side), taps = take(side * TP_SPECTRUM_FILTERS);
-    struct guarded expected = take(2 * TP_SPECTRUM_FILTERS), found = take(2 * TP_SPECTRUM_FILTERS);
+    struct guarded samples = take(TP_SPECTRUM_BATCH * side), taps = take(side * TP_SPECTRUM_FILTERS);
+    struct guarded expected = take(2 * TP_SPECTRUM_BATCH * TP_SPECTRUM_FILTERS);
+    struct guarded found = take(2 * TP_SPECTRUM_BATCH * TP_SPECTRUM_FILTERS);
 
-    fill(&rng, samples.samples, side, 500, seed % 3 == 0);
+    fill(&rng, samples.samples, TP_SPECTRUM_BATCH * side, 500, seed % 3 == 0);
     fill(&rng, taps.samples, side * TP_SPECTRUM_FILTERS, 8000, seed % 2 == 0);
     scalar->spectrum(samples.samples, taps.samples, (int32_t *)(void *)expected.samples);
     kernels->spectrum(samples.samples, taps.samples, (int32_t *)(void *)found.samples);
-    assert_memory_equal(expected.samples, found.samples, TP_SPECTRUM_FILTERS * sizeof(int32_t));
+    assert_memory_equal(expected.samples, found.samples, TP_SPECTRUM_BATCH * TP_SPECTRUM_FILTERS * sizeof(int32_t));
     drop(&samples);
     drop(&taps);
     drop(&expected);
