@@ -87,6 +87,7 @@ static void print_candidate(const struct search *search, const struct tp_candida
 static void print_text(const struct search *search)
 {
     const struct tp_gallery *gallery = search->repository.gallery;
+    double expected = expected_false(search);
     char rate[64];
 
     tp_format_rate(tp_score_fmr(search->options.score_min), rate, sizeof rate);
@@ -94,10 +95,10 @@ static void print_text(const struct search *search)
         print_candidate(search, &search->candidates.items[i], i + 1);
     if (search->candidates.count == 0)
         puts("nobody found");
-    printf("searched %zu subjects with %zu impressions; threshold %d is reached by %s other people: expect %.3f false "
+    printf("searched %zu subjects with %zu impressions; threshold %d is reached by %s other people: expect %.*f false "
            "candidates in each search of this repository\n",
            tp_gallery_subject_count(gallery), tp_gallery_impression_count(gallery), search->options.score_min, rate,
-           expected_false(search));
+           expected < 1 ? 6 : 0, expected);
 }
 
 static void add_candidate(const struct search *search, const struct tp_candidate *candidate, struct tp_json *json)

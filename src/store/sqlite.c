@@ -273,16 +273,28 @@ static tp_status migrate(struct tp_store *store, struct tp_diag *diag)
     return end_transaction(store, status, diag);
 }
 
+/* Who wrote the file, which version, and how many tables and indices it has, all at one moment: another process may be
+ * making the same store. */
+static tp_status read_head(struct tp_store *store, int64_t *application, int64_t *version, int64_t *tables,
+                           struct tp_diag *diag)
+{
+    tp_status status = execute(store, "BEGIN", diag);
+
+    if (status == TP_OK)
+        status = read_integer(store, "PRAGMA application_id", application, diag);
+    if (status == TP_OK)
+        status = read_integer(store, "PRAGMA user_version", version, diag);
+    if (status == TP_OK)
+        status = read_integer(store, "SELECT count(*) FROM sqlite_schema", tables, diag);
+    return end_transaction(store, status, diag);
+}
+
 /* Refuses what is not ours. A file without content is a store that was not finished: *VERSION is 0. */
 static tp_status identify_file(struct tp_store *store, bool create, int64_t *version, struct tp_diag *diag)
 {
     int64_t application = 0, tables = 0;
-    tp_status status = read_integer(store, "PRAGMA application_id", &application, diag);
+    tp_status status = read_head(store, &application, version, &tables, diag);
 
-    if (status == TP_OK)
-        status = read_integer(store, "PRAGMA user_version", version, diag);
-    if (status == TP_OK)
-        status = read_integer(store, "SELECT count(*) FROM sqlite_schema", &tables, diag);
     if (status != TP_OK)
         return status;
     if (application == 0 && *version == 0 && tables == 0)
