@@ -5,12 +5,16 @@
 #include "base/base.h"
 #include <tenprint/match.h>
 
+enum { FACTOR_TWO = 301 }; /* 1000 * log10(2) */
+
 int32_t tp_fuse_scores(int64_t sum, unsigned pair_count, uint64_t trials)
 {
     const double ln10 = 2.30258509299404568402;
-    double x = (double)sum * (ln10 / TP_SCORE_PER_DECADE);
-    double term = 1.0, polynomial = 1.0, fused;
+    double x, term = 1.0, polynomial = 1.0, fused;
 
+    if (pair_count > 1)
+        sum = TP_MAX(sum - (int64_t)FACTOR_TWO * pair_count, 0);
+    x = (double)sum * (ln10 / TP_SCORE_PER_DECADE);
     for (unsigned i = 1; i < pair_count; i++) {
         term *= x / i;
         polynomial += term;
