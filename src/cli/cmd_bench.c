@@ -92,7 +92,7 @@ const struct tp_command tp_command_bench = {
     .synopsis = "[extract|compare|identify] [OPTION]...",
     .summary = "measure time and memory",
     .description =
-        "Measures extraction by stage, comparison by where it ends, and search by the size of the gallery. Times are "
+        "Measures extraction and comparison step by step, and search by the size of the gallery. Times are "
         "CPU time of one thread, so that other work on the machine matters little. Since machines differ, the main "
         "figures stand beside a fixed loop in plain C that ran in the same process. With --json each figure is one "
         "line.",

@@ -203,7 +203,7 @@ struct tp_bench_figure {
     const char *baseline; /* what the reference loop does; NULL without one */
     double baseline_value;
     const char *baseline_unit;
-    double ratio; /* of value to baseline_value, or the other way round: what the baseline says */
+    double ratio; /* how many of the baseline one of ours costs */
 };
 typedef void tp_bench_fn(void *context, const struct tp_bench_figure *figure);
 
