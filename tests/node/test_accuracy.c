@@ -129,6 +129,72 @@ static void pooling_adds_up(void **state)
     free(both);
 }
 
+/* ---- against a slow calculation straight from the definitions ---- */
+
+enum { RANDOM_MATED = 30, RANDOM_NONMATED = 70, RANDOM_SCORES = 12 };
+
+static double accepted_share(const int *scores, int count, int threshold)
+{
+    int accepted = 0;
+
+    for (int i = 0; i < count; i++)
+        accepted += scores[i] >= threshold;
+    return (double)accepted / count;
+}
+
+/* Where the polyline of operating points for falling thresholds meets FMR = FNMR. */
+static double slow_eer(const int *mated, const int *nonmated)
+{
+    double fmr = 0, fnmr = 1;
+
+    for (int t = RANDOM_SCORES;; t--) {
+        double next_fmr = accepted_share(nonmated, RANDOM_NONMATED, t);
+        double next_fnmr = 1 - accepted_share(mated, RANDOM_MATED, t);
+        if (next_fmr >= next_fnmr) {
+            double along = (fnmr - fmr) / (fnmr - fmr + next_fmr - next_fnmr);
+            return fmr + along * (next_fmr - fmr);
+        }
+        fmr = next_fmr;
+        fnmr = next_fnmr;
+    }
+}
+
+static int slow_threshold(const int *nonmated, double fmr)
+{
+    int threshold = RANDOM_SCORES;
+
+    while (threshold > 0 && accepted_share(nonmated, RANDOM_NONMATED, threshold - 1) <= fmr)
+        threshold--;
+    return threshold;
+}
+
+static void agrees_with_the_definitions_on_random_scores(void **state)
+{
+    struct tp_rng rng = tp_rng_seed(8, 0);
+
+    (void)state;
+    for (int round = 0; round < 300; round++) {
+        int mated[RANDOM_MATED + 1], nonmated[RANDOM_NONMATED + 1];
+        struct tp_accuracy *accuracy;
+        mated[RANDOM_MATED] = nonmated[RANDOM_NONMATED] = -2;
+        for (int i = 0; i < RANDOM_MATED; i++)
+            mated[i] = (int)tp_rng_below(&rng, RANDOM_SCORES);
+        for (int i = 0; i < RANDOM_NONMATED; i++)
+            nonmated[i] = (int)tp_rng_below(&rng, RANDOM_SCORES - (unsigned)(round % 10));
+        accuracy = count(mated, nonmated);
+        if (fabs(tp_accuracy_eer(accuracy) - slow_eer(mated, nonmated)) > 1e-9)
+            fail_msg("round %d: EER %g instead of %g", round, tp_accuracy_eer(accuracy), slow_eer(mated, nonmated));
+        for (int allowed = 0; allowed <= RANDOM_NONMATED; allowed += 7)
+            assert_int_equal(tp_accuracy_threshold(accuracy, (double)allowed / RANDOM_NONMATED),
+                             slow_threshold(nonmated, (double)allowed / RANDOM_NONMATED));
+        for (int t = 0; t <= RANDOM_SCORES; t++) {
+            assert_near(tp_accuracy_fmr(accuracy, t), accepted_share(nonmated, RANDOM_NONMATED, t));
+            assert_near(tp_accuracy_fnmr(accuracy, t), 1 - accepted_share(mated, RANDOM_MATED, t));
+        }
+        free(accuracy);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(counts_shares_at_thresholds),
     cmocka_unit_test(finds_the_lowest_allowed_threshold),
@@ -137,5 +203,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(equal_error_rate_needs_both_kinds),
     cmocka_unit_test(never_accepts_negative_scores),
     cmocka_unit_test(pooling_adds_up),
+    cmocka_unit_test(agrees_with_the_definitions_on_random_scores),
 };
 TP_TEST_MAIN(tests)
