@@ -12,7 +12,7 @@ static const struct profile {
     float care;           /* how far fingers stray from the middle: people aim at small sensors */
 } profiles[TP_SYNTH_SENSOR_COUNT] = {
     [TP_SYNTH_OPTICAL] = {"optical", 388, 374, 0.98f, 0.25f, 1.0f},
-    [TP_SYNTH_CAPACITIVE] = {"capacitive", 300, 300, 0.90f, 0.50f, 0.7f},
+    [TP_SYNTH_CAPACITIVE] = {"capacitive", 300, 300, 0.97f, 0.42f, 0.7f},
     [TP_SYNTH_THERMAL] = {"thermal", 300, 480, 1.05f, 0.45f, 0.9f},
     [TP_SYNTH_LARGE] = {"large", 640, 480, 1.10f, 0.35f, 1.2f},
     [TP_SYNTH_INK] = {"ink", 500, 500, 1.00f, 0.40f, 0.8f},
@@ -52,6 +52,7 @@ void tp_synth_style_draw(const struct tp_synth_finger *finger, enum tp_synth_sen
     out->shift_x_px = 14.0f * vary(&rng);
     out->shift_y_px = 20.0f * vary(&rng);
     out->moisture = finger->moisture + 0.38f * vary(&rng);
+    out->moisture = TP_CLAMP(out->moisture, -1.1f, 1.2f); /* beyond that there is nothing to read */
     out->noise = profile->noise * tp_rng_range(&rng, 0.5f, 1.6f);
     out->scratches = tp_rng_unit(&rng);
     out->scratches *= tp_rng_unit(&rng);
