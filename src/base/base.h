@@ -88,7 +88,8 @@ void tp_wipe(void *memory, size_t size_bytes);
 
 /* ---- files (file.c) --------------------------------------------------------------------------------------------- */
 
-/* Reads all of PATH, at most LIMIT bytes, into *DATA (free with free()). E_IO, E_LIMIT, E_MEMORY, E_NOT_FOUND. */
+/* Reads all of PATH, at most LIMIT bytes, into *DATA (free with free()). E_NOT_FOUND, E_FORMAT (a folder or device),
+ * E_IO, E_LIMIT, E_MEMORY. */
 TP_NODISCARD tp_status tp_file_read(const char *path, size_t limit_bytes, uint8_t **data, size_t *size_bytes,
                                     struct tp_diag *diag);
 /* Replaces PATH atomically: written beside it, synced, renamed. On failure PATH is as it was. */

@@ -47,7 +47,7 @@ static tp_status read_open_file(int fd, const char *path, size_t limit_bytes, ui
     if (fstat(fd, &info) != 0)
         return fail_errno(diag, path, "stat");
     if (!S_ISREG(info.st_mode))
-        return tp_diag_in_file(diag, tp_fail(diag, TP_E_IO, NULL, -1, "not a regular file"), path);
+        return tp_diag_in_file(diag, tp_fail(diag, TP_E_FORMAT, NULL, -1, "not a regular file"), path);
     if ((uint64_t)info.st_size > limit_bytes)
         return tp_diag_in_file(diag,
                                tp_fail(diag, TP_E_LIMIT, NULL, -1, "%lld bytes, at most %zu are accepted",

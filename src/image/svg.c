@@ -35,7 +35,7 @@ void tp_svg_begin(struct tp_buffer *text, uint32_t width_px, uint32_t height_px)
                   "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
                   "width=\"%u\" height=\"%u\" viewBox=\"0 0 %u %u\">\n"
                   "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n"
-                  "<g fill=\"none\" stroke-width=\"1\">\n",
+                  "<g fill=\"none\" stroke-width=\"1.5\">\n",
                   width_px, height_px, width_px, height_px);
 }
 

@@ -90,7 +90,7 @@ static tp_status read_field(struct parser *p, uint32_t line, struct tp_diag *dia
     else
         while (peek(p) >= 0 && peek(p) != ',' && peek(p) != '\n' && peek(p) != '\r' && peek(p) != '"')
             tp_write_u8(&p->text, take(p));
-    if (status == TP_OK && !p->text.bad && memchr(p->text.data + begin, 0, p->text.size_bytes - begin))
+    if (status == TP_OK && p->text.size_bytes > begin && memchr(p->text.data + begin, 0, p->text.size_bytes - begin))
         status = fail_at(line, NULL, diag, "a byte 0", NULL);
     tp_write_u8(&p->text, 0);
     return status;

@@ -8,7 +8,7 @@
 #include "node/node.h"
 
 static const struct tp_colour ending_colour = {214, 39, 40}, bifurcation_colour = {31, 119, 180},
-                              paired_colour = {20, 140, 40}, alone_colour = {150, 150, 150};
+                              paired_colour = {20, 140, 40}, alone_colour = {235, 110, 0};
 enum { CAPTION_PX = 24, CAPTION_MARGIN_PX = 8 };
 
 bool tp_path_has_extension(const char *path, const char *extension)

@@ -78,8 +78,8 @@ static void reading_refuses_what_is_missing_big_or_no_file(void **state)
     expect_refusal(path, 100, TP_E_NOT_FOUND);
     assert_int_equal(tp_file_write(path, "12345", 5, NULL), TP_OK);
     expect_refusal(path, 4, TP_E_LIMIT);
-    expect_refusal(folder, 100, TP_E_IO);
-    expect_refusal("/dev/zero", 100, TP_E_IO);
+    expect_refusal(folder, 100, TP_E_FORMAT);
+    expect_refusal("/dev/zero", 100, TP_E_FORMAT);
 }
 
 static void a_failed_write_leaves_nothing(void **state)
