@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { GAP_PX = 16, TAIL_PX = 14, FRAGMENT_PX = 18, CLOUD_PX = 20, CLOUD_OTHERS = 4, OUTWARD_PX = 8, BORDER_PX = 4 };
+enum { GAP_PX = 16, TAIL_PX = 14, FRAGMENT_PX = 18, CLOUD_PX = 20, CLOUD_OTHERS = 6, OUTWARD_PX = 8, BORDER_PX = 4 };
 #define GAP_COSINE 0.819f /* 35 degrees */
 
 /* ---- gaps ------------------------------------------------------------------------------------------------------- */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum { SIDE = TP_SPECTRUM_SIDE, ORIENTATIONS = 16, PERIODS = 8, WAVES = ORIENTATIONS * PERIODS };
-#define SIGMA_SAMPLES 4.0f /* 8 px */
+#define SIGMA_SAMPLES 5.0f /* 10 px */
 #define TAP_UNIT 16384.0f
 
 static float wave_period_px(int p)

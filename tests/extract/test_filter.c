@@ -124,12 +124,12 @@ static void crowds_are_dropped(void **state)
 {
     (void)state;
     open_mask();
-    for (int i = 0; i < 6; i++)
-        add_ending(200 + 3 * i, 200, 0, 1);
-    for (int i = 0; i < 5; i++)
-        add_ending(300 + 3 * i, 200, 0, 1);
+    for (int i = 0; i < 8; i++)
+        add_ending(200 + 2 * i, 200, 0, 1);
+    for (int i = 0; i < 7; i++)
+        add_ending(300 + 2 * i, 200, 0, 1);
     tp_filter_endings(&work);
-    assert_int_equal(work.ending_count, 5);
+    assert_int_equal(work.ending_count, 7);
     assert_int_equal(work.endings[0].x_px, 300);
     tp_work_deinit(&work);
 }
