@@ -202,11 +202,11 @@ void tp_synth_finger_init(struct tp_synth_finger *out, uint64_t seed, uint32_t i
     struct person person = person_of(seed, index);
     struct tp_rng rng = tp_synth_stream(seed, index, position, 0, TP_SYNTH_FOR_FINGER);
     unsigned digit = (position - 1) % 5;
-    float scale = widths[digit] * (1.0f + 0.055f * person.size + 0.03f * tp_rng_normal(&rng));
+    float scale;
 
-    rng = tp_synth_stream(seed, index, position, 0, TP_SYNTH_FOR_FINGER);
     *out = (struct tp_synth_finger){.seed = seed, .person = index, .position = (uint8_t)position};
     out->class_ = (uint8_t)draw_class(&person, position, &rng);
+    scale = widths[digit] * (1.0f + 0.055f * person.size + 0.03f * tp_rng_normal(&rng));
     scale = TP_CLAMP(scale, 0.7f, 1.3f);
     out->axis_x_px = TP_SYNTH_WIDTH_PX / 2 + tp_rng_range(&rng, -8, 8);
     out->half_width_px = TP_MIN(172.0f * scale, 196.0f);

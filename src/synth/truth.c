@@ -60,13 +60,13 @@ static struct tp_synth_minutia minutia_at(const struct tp_synth *synth, const st
                                           int y, int turn)
 {
     struct tp_synth_minutia m = {.x_px = (float)x + 0.5f, .y_px = (float)y + 0.5f};
+    float filter_rad = (float)synth->orientation[y / TUNE * TUNE_COLUMNS + x / TUNE] * (TP_PI / ORIENTATIONS);
     float along_x, along_y;
     int32_t ahead = 0, behind = 0;
 
     m.theta_rad = tp_synth_orientation(finger, m.x_px, m.y_px);
-    /* the branch of the orientation that measured the phase, which rounding may have taken across pi */
-    if (synth->orientation[y / TUNE * TUNE_COLUMNS + x / TUNE] == 0 && m.theta_rad > TP_PI / 2)
-        m.theta_rad -= TP_PI;
+    /* the branch of the filter that measured the phase */
+    m.theta_rad += m.theta_rad - filter_rad > TP_PI / 2 ? -TP_PI : m.theta_rad - filter_rad < -TP_PI / 2 ? TP_PI : 0;
     if (turn > 0)
         m.theta_rad += TP_PI;
     along_x = tp_cos(m.theta_rad);
