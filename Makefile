@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The front door. Meson and Ninja do the building; tools/build names the flavours.
-.PHONY: all setup demo test sanitize tsan cross bench soak fuzz format lint install clean
+.PHONY: all setup demo test sanitize tsan cross bench report soak fuzz format lint install clean
 MAKEFLAGS += --no-print-directory
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 20
@@ -24,6 +24,9 @@ sanitize tsan cross:       ## one flavour's tests: ASan and UBSan; TSan; aarch64
 
 bench: all                 ## figures, one JSON line each
 	@build/tenprint bench --json
+
+report: all                ## every measurement as Markdown; SETS="DIR DIR@569" for those on real prints
+	@tools/report $(SETS)
 
 soak: all                  ## memory over 10,000 extractions
 	@build/bench/soak
