@@ -48,9 +48,9 @@ static tp_status parse_fingers(const char *text, struct job *job, struct tp_diag
             break;
         at = end;
     }
-    for (uint8_t finger = 1; finger <= TP_POSITION_MAX; finger++)
+    for (unsigned finger = 1; finger <= TP_POSITION_MAX; finger++)
         if (wanted[finger])
-            job->fingers[job->finger_count++] = finger;
+            job->fingers[job->finger_count++] = (uint8_t)finger;
     return TP_OK;
 }
 

@@ -22,7 +22,7 @@ static int make_taps(float sigma_cells, float *taps)
 
 void tp_grid_smooth(const struct tp_grid *grid, float *plane, float sigma_cells)
 {
-    float taps[RADIUS_MAX + 1];
+    float taps[RADIUS_MAX + 1] = {0};
     int radius = make_taps(sigma_cells, taps);
     size_t columns = grid->columns;
 

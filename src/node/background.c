@@ -82,7 +82,7 @@ static tp_status list_folder(const char *folder, struct path_list *out, struct t
 
     if (status == TP_OK && out->count == 0)
         status = tp_fail(diag, TP_E_FORMAT, NULL, -1, "holds no templates and no images");
-    if (status == TP_OK)
+    if (status == TP_OK && out->paths)
         qsort(out->paths, out->count, sizeof *out->paths, by_text);
     return tp_diag_in_file(diag, status, folder);
 }

@@ -65,7 +65,7 @@ static tp_status search(struct bench *bench, unsigned number, struct tp_diag *di
     const struct tp_identify_options options = {.top = 10, .thread_count = 1};
     struct tp_template templates[TP_POSITION_MAX] = {0};
     const struct tp_template *probes[TP_POSITION_MAX];
-    unsigned person = number * (bench->subjects / SEARCHES) % bench->subjects;
+    unsigned person = number * (bench->subjects / SEARCHES) % TP_MAX(bench->subjects, 1u);
     struct tp_candidates candidates = {0};
     char subject[32];
     int64_t start_ns;
