@@ -23,18 +23,18 @@
 #define QUALITY_UNKNOWN 60
 #define HULL_COHERENCE 4
 
-#define WEIGHT_BIAS -16.618f
-#define WEIGHT_PAIR 2.178f
-#define WEIGHT_POSITION 0.780f
-#define WEIGHT_DIRECTION 0.461f
-#define WEIGHT_TYPE 0.032f
-#define WEIGHT_SIMILARITY 0.180f
+#define WEIGHT_BIAS -19.571f
+#define WEIGHT_PAIR 2.786f
+#define WEIGHT_POSITION 0.892f
+#define WEIGHT_DIRECTION 0.142f
+#define WEIGHT_TYPE 0.491f
+#define WEIGHT_SIMILARITY 0.037f
 #define WEIGHT_FOUND 0.000f
-#define WEIGHT_MISSING 0.678f
-#define WEIGHT_RARITY 0.633f
-#define WEIGHT_ORIENTATION 0.676f
-#define WEIGHT_CONSISTENCY 3.648f
-#define WEIGHT_SHARED 4.223f
+#define WEIGHT_MISSING 0.945f
+#define WEIGHT_RARITY 1.817f
+#define WEIGHT_ORIENTATION 0.555f
+#define WEIGHT_CONSISTENCY 5.504f
+#define WEIGHT_SHARED 4.671f
 
 /* What the two fields say about the overlap under the best motion. */
 struct overlap {
@@ -74,9 +74,9 @@ static struct overlap measure_overlap(const struct tp_matcher *m, const struct t
  * which has coherence OTHER there: a logistic model. 0 where one shows nothing. */
 static float found_again(uint8_t quality, int own, int other)
 {
-    static const float of_other[8] = {0, -4.6f, -2.2f, -0.9f, 0, 0.6f, 1.0f, 1.2f};
+    static const float of_other[8] = {0, -1.6f, -0.7f, -0.25f, 0, 0.35f, 0.55f, 0.6f};
     float q = (float)(quality ? quality : QUALITY_UNKNOWN) * 0.01f;
-    float z = -0.65f + 3.27f * q + of_other[other] - 0.4f * (float)(own - 4);
+    float z = -1.2f + 4.3f * q + of_other[other] - 0.15f * (float)(own - 4);
 
     return own == 0 || other == 0 ? 0 : 1 / (1 + tp_exp(-z));
 }
