@@ -15,8 +15,9 @@
 struct knot {
     float raw, score;
 };
-static const struct knot REJECTED[] = {{0.0f, 0}, {1.1f, 350}};
-static const struct knot ALIGNED[] = {{-12.0f, 350}, {-6.0f, 1000}, {-1.9f, 2000}, {0.3f, 3000}, {2.5f, 4000}, {4.7f, 5000}};
+static const struct knot REJECTED[] = {{0, 0}, {0.70f, 125}, {0.93f, 301}, {1.10f, 433}};
+static const struct knot ALIGNED[] = {{-45.09f, 433}, {-7.64f, 1000}, {-4.96f, 1523}, {-3.33f, 2000},
+                                      {-1.81f, 2523}, {-0.63f, 3000}, {6.50f, 6000}};
 
 /* Piecewise linear through the knots; below the first constant, after the last as before it. */
 static float interpolate(const struct knot *knots, size_t count, float raw)
