@@ -55,8 +55,8 @@ TP_API int32_t tp_match_score(struct tp_matcher *matcher, const struct tp_featur
 TP_API int32_t tp_match_detail(struct tp_matcher *matcher, const struct tp_features *probe,
                                const struct tp_features *candidate, struct tp_match_detail *detail);
 
-/* One score for PROBES x CANDIDATES impressions of one finger each: what `several impressions together` means is
- * documented in docs/method.md. Symmetric, calibrated as above. */
+/* One score for PROBES x CANDIDATES impressions of one finger each: the harmonic mean of the false match rates that all
+ * comparisons between the two sides name. Symmetric, calibrated as above; 0 when a side is empty. */
 TP_API int32_t tp_match_score_sets(struct tp_matcher *matcher, const struct tp_features *const *probes,
                                    size_t probe_count, const struct tp_features *const *candidates,
                                    size_t candidate_count);

@@ -65,12 +65,6 @@ int32_t tp_match_score(struct tp_matcher *matcher, const struct tp_features *pro
     return tp_calibrate(&raw);
 }
 
-/* The inverse motion. */
-static struct tp_motion invert(const struct tp_motion *t)
-{
-    return (struct tp_motion){t->c, -t->s, -(t->c * t->dx + t->s * t->dy), -(t->c * t->dy - t->s * t->dx)};
-}
-
 int32_t tp_match_detail(struct tp_matcher *matcher, const struct tp_features *probe,
                         const struct tp_features *candidate, struct tp_match_detail *detail)
 {
@@ -88,23 +82,9 @@ int32_t tp_match_detail(struct tp_matcher *matcher, const struct tp_features *pr
         detail->pairs[k].candidate = of_candidate[swap ? best->a[k] : best->b[k]].index;
     }
     if (best->pair_count > 0)
-        motion = swap ? invert(&best->motion) : best->motion;
+        motion = swap ? tp_motion_invert(&best->motion) : best->motion;
     detail->rotation_rad = tp_atan2(-motion.s, motion.c);
     detail->dx_px = motion.dx;
     detail->dy_px = motion.dy;
     return detail->score;
-}
-
-int32_t tp_match_score_sets(struct tp_matcher *matcher, const struct tp_features *const *probes, size_t probe_count,
-                            const struct tp_features *const *candidates, size_t candidate_count)
-{
-    int32_t best = 0;
-
-    for (size_t i = 0; i < probe_count; i++)
-        for (size_t j = 0; j < candidate_count; j++) {
-            int32_t score = tp_match_score(matcher, probes[i], candidates[j]);
-
-            best = TP_MAX(best, score);
-        }
-    return best;
 }

@@ -14,6 +14,7 @@
 #define DIRECTION_OUTLIERS 0.05f
 #define TURN_MAX_RAD 0.64f
 #define DENSITY_MIN (1.0f / 2500)
+#define DENSITY_USUAL_PX2 1500
 #define ORIENTATION_EXPECTED 0.8f
 #define COHERENCE_UNIT (1.0f / TP_FIELD_COHERENCE(255))
 #define TYPE_SAME 0.35f /* log-likelihood ratios of equal and different types, measured */
@@ -29,7 +30,6 @@
 #define WEIGHT_DIRECTION 0.142f
 #define WEIGHT_TYPE 0.491f
 #define WEIGHT_SIMILARITY 0.037f
-#define WEIGHT_FOUND 0.000f
 #define WEIGHT_MISSING 0.945f
 #define WEIGHT_RARITY 1.817f
 #define WEIGHT_ORIENTATION 0.555f
@@ -126,48 +126,48 @@ static int coherence_at(const struct tp_features *f, float x, float y)
     return f->has_field || coherence == 0 ? coherence : HULL_COHERENCE;
 }
 
-/* Adds minutia Q of OWN, which lies at (x, y) there and at (u, v) in OTHER; returns whether OTHER shows ridges there. */
-static int weigh_minutia(struct tp_evidence *e, const struct tp_features *own, const struct tp_feature_minutia *q,
-                         const struct tp_features *other, float u, float v, bool matched)
+/* Adds to *MISSING what the minutiae of OWN that are not MATCHED say, whose impression MOTION carries onto OTHER's;
+ * returns how many lie where both show ridges. */
+static int weigh_side(const struct tp_features *own, const struct tp_features *other, const struct tp_motion *motion,
+                      const uint8_t *matched, float *missing)
 {
-    int at_own = coherence_at(own, q->x_px, q->y_px), at_other = coherence_at(other, u, v);
-    float found = found_again(q->quality, at_own, at_other);
+    const struct tp_feature_minutia *minutiae = tp_features_minutiae(own);
+    int shared = 0;
 
-    if (matched)
-        e->found += tp_log(TP_MAX(found, 0.05f));
-    else
-        e->missing += tp_log(1 - found);
-    return at_own && at_other;
+    for (int i = 0; i < own->minutia_count; i++) {
+        float x = minutiae[i].x_px, y = minutiae[i].y_px;
+        int at_own = coherence_at(own, x, y);
+        int at_other = coherence_at(other, motion->c * x - motion->s * y + motion->dx,
+                                    motion->s * x + motion->c * y + motion->dy);
+
+        shared += at_own && at_other;
+        if (!matched[i])
+            *missing += tp_log(1 - found_again(minutiae[i].quality, at_own, at_other));
+    }
+    return shared;
 }
 
 void tp_weigh(const struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b,
               const struct tp_alignment *best, struct tp_evidence *e)
 {
-    const struct tp_feature_minutia *of_a = tp_features_minutiae(a), *of_b = tp_features_minutiae(b);
-    const struct tp_motion *t = &best->motion;
-    struct overlap overlap = measure_overlap(m, a, b, t);
+    struct tp_motion onto_b = tp_motion_invert(&best->motion);
+    struct overlap overlap = measure_overlap(m, a, b, &best->motion);
     uint8_t matched_a[TP_MINUTIAE_MAX] = {0}, matched_b[TP_MINUTIAE_MAX] = {0};
-    int in_a = 0, in_b = 0;
-    float sum;
+    float in_a, in_b, sum, density;
 
     memset(e, 0, sizeof *e);
     for (int k = 0; k < best->pair_count; k++)
         matched_a[best->a[k]] = matched_b[best->b[k]] = 1;
-    for (int i = 0; i < a->minutia_count; i++) {
-        float x = m->ax[i] - t->dx, y = m->ay[i] - t->dy;
-
-        in_a += weigh_minutia(e, a, &of_a[i], b, t->c * x + t->s * y, t->c * y - t->s * x, matched_a[i]);
-    }
-    for (int j = 0; j < b->minutia_count; j++)
-        in_b += weigh_minutia(e, b, &of_b[j], a, m->bx[j], m->by[j], matched_b[j]);
-    e->rarity = -(float)best->pair_count *
-                tp_log(TP_MAX(sqrtf((float)in_a * (float)in_b) / TP_MAX(overlap.area_px2, 1.0f), DENSITY_MIN) * 1500);
+    in_a = (float)weigh_side(a, b, &onto_b, matched_a, &e->missing);
+    in_b = (float)weigh_side(b, a, &best->motion, matched_b, &e->missing);
     weigh_pairs(m, a, b, best, e);
+    density = TP_MAX(sqrtf(in_a * in_b) / TP_MAX(overlap.area_px2, 1.0f), DENSITY_MIN);
+    e->rarity = -(float)best->pair_count * tp_log(density * DENSITY_USUAL_PX2);
     e->orientation = overlap.agreement;
+    e->shared = 1 + sqrtf(in_a * in_b);
     sum = WEIGHT_PAIR * (float)best->pair_count + WEIGHT_POSITION * e->position + WEIGHT_DIRECTION * e->direction +
-          WEIGHT_TYPE * e->type + WEIGHT_SIMILARITY * e->similarity + WEIGHT_FOUND * e->found +
-          WEIGHT_MISSING * e->missing + WEIGHT_RARITY * e->rarity + WEIGHT_ORIENTATION * e->orientation +
+          WEIGHT_TYPE * e->type + WEIGHT_SIMILARITY * e->similarity + WEIGHT_MISSING * e->missing +
+          WEIGHT_RARITY * e->rarity + WEIGHT_ORIENTATION * e->orientation +
           WEIGHT_CONSISTENCY * m->pairs.consistency;
-    e->shared = 1 + sqrtf((float)in_a * (float)in_b);
     e->total = WEIGHT_BIAS + sum / sqrtf(e->shared) + WEIGHT_SHARED * tp_log(e->shared);
 }

@@ -82,6 +82,11 @@ struct tp_motion {
     float c, s, dx, dy;
 };
 
+static inline struct tp_motion tp_motion_invert(const struct tp_motion *t)
+{
+    return (struct tp_motion){t->c, -t->s, -(t->c * t->dx + t->s * t->dy), -(t->c * t->dy - t->s * t->dx)};
+}
+
 /* Local pairs: minutiae with like neighbourhoods, each at most once (local.c, relax.c). */
 struct tp_local_pairs {
     int count;
@@ -106,7 +111,7 @@ struct tp_alignment {
  * factors and terms that the weights carry. */
 struct tp_evidence {
     float position, direction, type, similarity; /* of the pairs */
-    float found, missing;                        /* of the minutiae in the overlap, paired and not */
+    float missing;                               /* of the minutiae in the overlap that are in no pair */
     float rarity;                                /* pairs count more where minutiae are sparse */
     float orientation;                           /* of the fields */
     float shared;                                /* minutiae in the overlap, the geometric mean of both, and 1 */
@@ -131,6 +136,7 @@ struct tp_matcher {
     } near[4096], near_sorted[4096];
     struct tp_alignment trial, best;
     struct tp_evidence evidence;
+    uint32_t score_counts[TP_SCORE_MAX + 1]; /* of several impressions; zero between calls */
 };
 
 /* Fills matcher->pairs: similar, one-to-one, by falling similarity. */

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Several impressions of one finger on either side. The false match rates that their comparisons name are joined by the
+ * harmonic mean (D. J. Wilson, PNAS 116(4), 2019, doi 10.1073/pnas.1814092116), which holds its level also when they
+ * depend on each other, as those of impressions of one finger do. The best comparison dominates: others may be bad. */
+#include "match/match.h"
+
+#include <string.h>
+
+#include "base/base.h"
+
+#define MILLIBANS_PER_NAT 434.294481903251828f
+enum { NEGLIGIBLE = 7000 }; /* a rate that many millibans above the best one no longer counts */
+
+int32_t tp_match_score_sets(struct tp_matcher *matcher, const struct tp_features *const *probes, size_t probe_count,
+                            const struct tp_features *const *candidates, size_t candidate_count)
+{
+    float sum = 0, count = (float)probe_count * (float)candidate_count;
+    int32_t best = 0, mean;
+
+    if (probe_count == 0 || candidate_count == 0)
+        return 0;
+    for (size_t i = 0; i < probe_count; i++)
+        for (size_t j = 0; j < candidate_count; j++) {
+            int32_t score = tp_match_score(matcher, probes[i], candidates[j]);
+
+            matcher->score_counts[score]++;
+            best = TP_MAX(best, score);
+        }
+    /* by falling score: the sum does not depend on the order of the impressions */
+    for (int32_t score = best; score >= 0; score--) {
+        if (matcher->score_counts[score] > 0 && score > best - NEGLIGIBLE)
+            sum += (float)matcher->score_counts[score] * tp_exp((float)(score - best) / MILLIBANS_PER_NAT);
+        matcher->score_counts[score] = 0;
+    }
+    mean = best + (int32_t)(MILLIBANS_PER_NAT * tp_log(sum / count) - 0.5f);
+    return TP_MAX(mean, 0);
+}
