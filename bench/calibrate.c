@@ -179,7 +179,8 @@ static float raw_for(const struct fit *fit, double share)
         return fit->raw[SHARE_COUNT - 1] + fit->excess * (float)log(SHARES[SHARE_COUNT - 1] / share);
     while (SHARES[k + 1] > share)
         k++;
-    return fit->raw[k] + (fit->raw[k + 1] - fit->raw[k]) * (float)(log(SHARES[k] / share) / log(SHARES[k] / SHARES[k + 1]));
+    return fit->raw[k] +
+           (fit->raw[k + 1] - fit->raw[k]) * (float)(log(SHARES[k] / share) / log(SHARES[k] / SHARES[k + 1]));
 }
 
 static void print_tables(const struct fit *fit)
@@ -237,8 +238,8 @@ int main(int argc, char **argv)
         load_folder(&bench, folders[f], f, bare);
     compare_all(&bench);
     fit = fit_without(&bench, -1);
-    printf("%zu prints, %zu non-mated comparisons, %.1f %% of them aligned\n", bench.print_count, bench.comparison_count,
-           100 * fit.aligned_share);
+    printf("%zu prints, %zu non-mated comparisons, %.1f %% of them aligned\n", bench.print_count,
+           bench.comparison_count, 100 * fit.aligned_share);
     print_tables(&fit);
     if (folder_count > 1)
         validate(&bench, folders, folder_count);

@@ -7,7 +7,8 @@
 #include <stdint.h>
 
 /* Eight descriptors side by side, one in each lane: eight words of bits, then the mask that says which bits of words
- * 0-5 are known and the one for words 6-7. A bit is never set where its mask is not. Lanes that hold nothing are zero. */
+ * 0-5 are known and the one for words 6-7. A bit is never set where its mask is not. Lanes that hold nothing are zero.
+ */
 enum { TP_DESCRIPTOR_LANES = 8, TP_DESCRIPTOR_BIT_WORDS = 8, TP_DESCRIPTOR_CELL_WORDS = 6, TP_DESCRIPTOR_WORDS = 10 };
 struct tp_descriptor_block {
     uint64_t words[TP_DESCRIPTOR_WORDS][TP_DESCRIPTOR_LANES];

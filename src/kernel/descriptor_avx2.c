@@ -7,8 +7,8 @@
 /* Bits set in each byte of X. */
 static inline __m256i byte_counts(__m256i x)
 {
-    const __m256i table = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4,
-                                           0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+    const __m256i table = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2,
+                                           2, 3, 2, 3, 3, 4);
     const __m256i nibble = _mm256_set1_epi8(15);
     __m256i low = _mm256_shuffle_epi8(table, _mm256_and_si256(x, nibble));
     __m256i high = _mm256_shuffle_epi8(table, _mm256_and_si256(_mm256_srli_epi16(x, 4), nibble));
@@ -59,8 +59,8 @@ static void similarity(const struct tp_descriptor_block *a, size_t a_count, cons
         for (size_t block = 0; block < b_blocks; block++) {
             const struct tp_descriptor_block *of_a = &a[i / TP_DESCRIPTOR_LANES];
             size_t lane = i % TP_DESCRIPTOR_LANES;
-            __m128i words = _mm_packus_epi32(similarity4(of_a, lane, &b[block], 0),
-                                             similarity4(of_a, lane, &b[block], 4));
+            __m128i words =
+                _mm_packus_epi32(similarity4(of_a, lane, &b[block], 0), similarity4(of_a, lane, &b[block], 4));
 
             _mm_storel_epi64((__m128i *)(void *)out, _mm_packus_epi16(words, words));
             out += TP_DESCRIPTOR_LANES;

@@ -88,7 +88,8 @@ static void move_all(struct tp_matcher *m, const struct tp_features *b, const st
     }
 }
 
-struct tp_bend tp_bend_at(const struct tp_matcher *m, const struct tp_alignment *alignment, float x, float y, int without)
+struct tp_bend tp_bend_at(const struct tp_matcher *m, const struct tp_alignment *alignment, float x, float y,
+                          int without)
 {
     float weight = BEND_PRIOR, sum_x = 0, sum_y = 0;
 
@@ -141,7 +142,8 @@ static int add_if_near(struct tp_matcher *m, uint8_t i, uint8_t j, int turn, flo
 {
     const float per_px2 = 1 / (POSITION_SD_PX * POSITION_SD_PX);
     const float per_step2 = TP_PI * TP_PI / (128 * 128 * DIRECTION_SD_RAD * DIRECTION_SD_RAD);
-    const float scale = COST_STEPS / (RADIUS_FIRST_PX * RADIUS_FIRST_PX * per_px2 + TURN_MAX_Q8 * TURN_MAX_Q8 * per_step2 + 1);
+    const float scale =
+        COST_STEPS / (RADIUS_FIRST_PX * RADIUS_FIRST_PX * per_px2 + TURN_MAX_Q8 * TURN_MAX_Q8 * per_step2 + 1);
     float dx = m->ax[i] - m->bent_x[j], dy = m->ay[i] - m->bent_y[j], d2 = dx * dx + dy * dy;
 
     if (d2 > radius * radius || turn > TURN_MAX_Q8 || turn < -TURN_MAX_Q8 || count == NEAR_MAX)

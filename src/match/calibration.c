@@ -28,14 +28,14 @@ static float interpolate(const struct knot *knots, size_t count, float raw)
         return knots[0].score;
     while (k + 1 < count && raw > knots[k].raw)
         k++;
-    return knots[k - 1].score + (raw - knots[k - 1].raw) * (knots[k].score - knots[k - 1].score) /
-                                    (knots[k].raw - knots[k - 1].raw);
+    return knots[k - 1].score +
+           (raw - knots[k - 1].raw) * (knots[k].score - knots[k - 1].score) / (knots[k].raw - knots[k - 1].raw);
 }
 
 int32_t tp_calibrate(const struct tp_match_raw *raw)
 {
     float score = raw->aligned ? interpolate(ALIGNED, TP_ARRAY_LENGTH(ALIGNED), raw->score)
-                               : interpolate(REJECTED, TP_ARRAY_LENGTH(REJECTED), raw->score);
+                               : TP_MIN(interpolate(REJECTED, TP_ARRAY_LENGTH(REJECTED), raw->score), ALIGNED[0].score);
 
     return (int32_t)TP_CLAMP(score + 0.5f, 0.0f, (float)TP_SCORE_MAX);
 }

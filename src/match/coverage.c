@@ -114,6 +114,7 @@ void tp_coverage(const struct tp_template *tmpl, uint8_t *cells, int columns, in
     for (int i = 0; i < columns * rows; i++) {
         uint8_t cell = tmpl->field[i];
 
-        cells[i] = TP_FIELD_COHERENCE(cell) ? TP_FIELD_CELL(32 - TP_FIELD_ORIENTATION(cell), TP_FIELD_COHERENCE(cell)) : 0;
+        cells[i] =
+            TP_FIELD_COHERENCE(cell) ? TP_FIELD_CELL(32 - TP_FIELD_ORIENTATION(cell), TP_FIELD_COHERENCE(cell)) : 0;
     }
 }

@@ -155,7 +155,8 @@ void tp_descriptors(struct tp_features *f, struct tp_descriptor_block *blocks)
             weights[i][d] = direction_weight((uint8_t)i, d);
     for (int i = 0; i < f->local_count; i++) {
         struct tp_descriptor_block *block = &blocks[i / TP_DESCRIPTOR_LANES];
-        uint64_t(*words)[TP_DESCRIPTOR_LANES] = (uint64_t(*)[TP_DESCRIPTOR_LANES]) & block->words[0][i % TP_DESCRIPTOR_LANES];
+        uint64_t(*words)[TP_DESCRIPTOR_LANES] =
+            (uint64_t(*)[TP_DESCRIPTOR_LANES]) & block->words[0][i % TP_DESCRIPTOR_LANES];
 
         look_around(tp_features_minutiae(f), f->minutia_count, i, &frame, (const float(*)[DIRECTIONS])weights);
         for (int k = 0; k < CELLS; k++) {

@@ -7,8 +7,8 @@
 
 #include "base/base.h"
 
-#define RADIUS_PX 14.0f        /* of align.c: a chance neighbour lies anywhere in it */
-#define POSITION_SD_PX 3.0f    /* once the bend is taken out */
+#define RADIUS_PX 14.0f     /* of align.c: a chance neighbour lies anywhere in it */
+#define POSITION_SD_PX 3.0f /* once the bend is taken out */
 #define POSITION_OUTLIERS 0.05f
 #define DIRECTION_SD_RAD 0.09f
 #define DIRECTION_OUTLIERS 0.05f
@@ -114,7 +114,8 @@ static void weigh_pairs(const struct tp_matcher *m, const struct tp_features *a,
         e->direction += direction_ratio((float)(int8_t)difference_q8 * (TP_PI / 128));
         e->type += p->type == 0 || q->type == 0 ? 0 : p->type == q->type ? TYPE_SAME : TYPE_OTHER;
         if (best->a[k] < a->local_count && best->b[k] < b->local_count)
-            e->similarity += SIMILARITY_GAIN * ((float)m->similarity[best->a[k] * stride + best->b[k]] - SIMILARITY_EVEN);
+            e->similarity +=
+                SIMILARITY_GAIN * ((float)m->similarity[best->a[k] * stride + best->b[k]] - SIMILARITY_EVEN);
     }
 }
 
@@ -137,8 +138,8 @@ static int weigh_side(const struct tp_features *own, const struct tp_features *o
     for (int i = 0; i < own->minutia_count; i++) {
         float x = minutiae[i].x_px, y = minutiae[i].y_px;
         int at_own = coherence_at(own, x, y);
-        int at_other = coherence_at(other, motion->c * x - motion->s * y + motion->dx,
-                                    motion->s * x + motion->c * y + motion->dy);
+        int at_other =
+            coherence_at(other, motion->c * x - motion->s * y + motion->dx, motion->s * x + motion->c * y + motion->dy);
 
         shared += at_own && at_other;
         if (!matched[i])
@@ -167,7 +168,6 @@ void tp_weigh(const struct tp_matcher *m, const struct tp_features *a, const str
     e->shared = 1 + sqrtf(in_a * in_b);
     sum = WEIGHT_PAIR * (float)best->pair_count + WEIGHT_POSITION * e->position + WEIGHT_DIRECTION * e->direction +
           WEIGHT_TYPE * e->type + WEIGHT_SIMILARITY * e->similarity + WEIGHT_MISSING * e->missing +
-          WEIGHT_RARITY * e->rarity + WEIGHT_ORIENTATION * e->orientation +
-          WEIGHT_CONSISTENCY * m->pairs.consistency;
+          WEIGHT_RARITY * e->rarity + WEIGHT_ORIENTATION * e->orientation + WEIGHT_CONSISTENCY * m->pairs.consistency;
     e->total = WEIGHT_BIAS + sum / sqrtf(e->shared) + WEIGHT_SHARED * tp_log(e->shared);
 }

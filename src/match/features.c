@@ -70,8 +70,8 @@ static void fill_minutiae(const struct tp_template *tmpl, struct tp_feature_minu
     for (int i = 0; i < tmpl->minutia_count; i++) {
         const struct tp_minutia *m = &tmpl->minutiae[order[i].index];
 
-        out[i] = (struct tp_feature_minutia){(int16_t)m->x_px, (int16_t)m->y_px, (uint8_t)-m->theta_q8, m->type,
-                                             m->quality, order[i].index};
+        out[i] = (struct tp_feature_minutia){(int16_t)m->x_px, (int16_t)m->y_px, (uint8_t)-m->theta_q8,
+                                             m->type,          m->quality,       order[i].index};
     }
 }
 

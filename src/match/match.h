@@ -67,7 +67,8 @@ static inline uint8_t tp_features_cell_at(const struct tp_features *f, float x_p
 }
 
 /* Which cells of TMPL show ridges: its field turned clockwise, or for a template without one the cells within reach of
- * the convex hull of its minutiae, with a middling coherence. CELLS has room for the columns x rows of the whole image. */
+ * the convex hull of its minutiae, with a middling coherence. CELLS has room for the columns x rows of the whole image.
+ */
 void tp_coverage(const struct tp_template *tmpl, uint8_t *cells, int columns, int rows);
 
 /* Fills the descriptors of the first local_count minutiae; all else in F is set. */
@@ -127,8 +128,8 @@ struct tp_matcher {
     uint16_t sorted[TP_LOCAL_MAX * TP_LOCAL_BLOCKS_MAX * TP_DESCRIPTOR_LANES];
     struct tp_local_pairs pairs;
     float ax[TP_MINUTIAE_MAX], ay[TP_MINUTIAE_MAX], bx[TP_MINUTIAE_MAX], by[TP_MINUTIAE_MAX]; /* bx, by moved */
-    float bent_x[TP_MINUTIAE_MAX], bent_y[TP_MINUTIAE_MAX];                                 /* B's moved and bent */
-    uint8_t banded[TP_MINUTIAE_MAX];                                                        /* A's, by height */
+    float bent_x[TP_MINUTIAE_MAX], bent_y[TP_MINUTIAE_MAX];                                   /* B's moved and bent */
+    uint8_t banded[TP_MINUTIAE_MAX];                                                          /* A's, by height */
     uint16_t band_start[TP_BANDS + 1];
     struct {
         uint16_t cost;
@@ -148,11 +149,13 @@ void tp_local_relax(struct tp_matcher *m);
 /* The best alignment from the strongest seeds, in matcher->best and matcher->evidence; false when there is none. */
 bool tp_align(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b);
 
-/* The displacement at (x, y) of A's image that the pairs nearby suggest, but for the pair WITHOUT: skin bends smoothly. */
+/* The displacement at (x, y) of A's image that the pairs nearby suggest, but for the pair WITHOUT: skin bends smoothly.
+ */
 struct tp_bend {
     float x, y;
 };
-struct tp_bend tp_bend_at(const struct tp_matcher *m, const struct tp_alignment *alignment, float x, float y, int without);
+struct tp_bend tp_bend_at(const struct tp_matcher *m, const struct tp_alignment *alignment, float x, float y,
+                          int without);
 
 /* Weighs an alignment for which matcher->ax, ay, bx, by hold the positions. */
 void tp_weigh(const struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b,

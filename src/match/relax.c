@@ -47,8 +47,8 @@ static void agreements(const struct tp_local_pairs *p, int i, int from, float *o
         float apart = 1.0f - positive(1.0f - longest * (1.0f / APART_PX));
         float forward = 0.5f + copysignf(0.5f, ax * rx + ay * ry);
 
-        out[j] = forward * bump(stretch) * bump(side) * positive(1.0f - turn2 * per_turn2) *
-                 apart * sqrtf(p->similarity[i] * p->similarity[j]);
+        out[j] = forward * bump(stretch) * bump(side) * positive(1.0f - turn2 * per_turn2) * apart *
+                 sqrtf(p->similarity[i] * p->similarity[j]);
     }
 }
 

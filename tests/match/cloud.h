@@ -5,13 +5,15 @@
 #define TP_TEST_CLOUD_H
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <tenprint/match.h>
 
 #include "base/base.h"
 
-/* The ridge orientation at a point relative to the middle, anticlockwise: something like an arch that depends on BEND. */
+/* The ridge orientation at a point relative to the middle, anticlockwise: something like an arch that depends on BEND.
+ */
 static inline float cloud_flow(float x, float y, float bend)
 {
     return 0.6f * tp_sin(x / 70 + bend) + 0.4f * tp_cos(y / 90 - 2 * bend);
@@ -110,6 +112,53 @@ static inline void cloud_press(const struct tp_template *tmpl, const struct clou
             out->field[i] = cloud_turned_cell(tmpl, c * u - s * v + 160, s * u + c * v + 200, change->rotation_rad);
         }
     tp_template_sort(out);
+}
+
+/* ---- prepared ---------------------------------------------------------------------------------------------------- */
+
+static const struct cloud_change MOVED = {0.4f, 20, -12, 5, 2, 0.08f, 0.2f, 0.2f};
+static const struct cloud_change TURNED = {2.6f, 35, 40, 0, 0.3f, 0.01f, 0, 0};
+
+static inline struct tp_matcher *matcher_new(void)
+{
+    struct tp_matcher *m;
+
+    assert_int_equal(tp_matcher_new(&m, NULL), TP_OK);
+    return m;
+}
+
+static inline struct tp_features *features_of(const struct tp_template *tmpl)
+{
+    struct tp_features *f;
+
+    assert_int_equal(tp_features_new(tmpl, &f, NULL), TP_OK);
+    return f;
+}
+
+static inline void strip(struct tp_template *tmpl)
+{
+    free(tmpl->field);
+    tmpl->field = NULL;
+    tmpl->columns = tmpl->rows = 0;
+}
+
+/* Features of cloud SEED pressed by CHANGE (NULL: as it is), without a field when BARE. */
+static inline struct tp_features *impression(uint64_t seed, int count, const struct cloud_change *change, bool bare)
+{
+    struct tp_template tmpl, pressed;
+    struct tp_features *f;
+
+    cloud_make(seed, count, &tmpl);
+    if (change) {
+        cloud_press(&tmpl, change, seed * 3 + 1, &pressed);
+        tp_template_deinit(&tmpl);
+        tmpl = pressed;
+    }
+    if (bare)
+        strip(&tmpl);
+    f = features_of(&tmpl);
+    tp_template_deinit(&tmpl);
+    return f;
 }
 
 #endif

@@ -6,51 +6,6 @@
 #include "base/base.h"
 #include "cloud.h"
 
-static const struct cloud_change MOVED = {0.4f, 20, -12, 5, 2, 0.08f, 0.2f, 0.2f};
-static const struct cloud_change TURNED = {2.6f, 35, 40, 0, 0.3f, 0.01f, 0, 0};
-
-static struct tp_matcher *matcher_new(void)
-{
-    struct tp_matcher *m;
-
-    assert_int_equal(tp_matcher_new(&m, NULL), TP_OK);
-    return m;
-}
-
-static struct tp_features *features_of(const struct tp_template *tmpl)
-{
-    struct tp_features *f;
-
-    assert_int_equal(tp_features_new(tmpl, &f, NULL), TP_OK);
-    return f;
-}
-
-static void strip(struct tp_template *tmpl)
-{
-    free(tmpl->field);
-    tmpl->field = NULL;
-    tmpl->columns = tmpl->rows = 0;
-}
-
-/* Features of cloud SEED pressed by CHANGE (NULL: as it is), without a field when BARE. */
-static struct tp_features *impression(uint64_t seed, int count, const struct cloud_change *change, bool bare)
-{
-    struct tp_template tmpl, pressed;
-    struct tp_features *f;
-
-    cloud_make(seed, count, &tmpl);
-    if (change) {
-        cloud_press(&tmpl, change, seed * 3 + 1, &pressed);
-        tp_template_deinit(&tmpl);
-        tmpl = pressed;
-    }
-    if (bare)
-        strip(&tmpl);
-    f = features_of(&tmpl);
-    tp_template_deinit(&tmpl);
-    return f;
-}
-
 static void tells_fingers_apart(void **state)
 {
     struct tp_matcher *m = matcher_new();
@@ -138,7 +93,8 @@ static void rotation_and_shift_do_not_matter(void **state)
 
     (void)state;
     for (int i = 0; i < 48; i++) {
-        struct cloud_change change = {(float)i * (2 * TP_PI / 48), (float)(i % 7) * 4, (float)(i % 5) * 5, 0, 0, 0, 0, 0};
+        struct cloud_change change = {
+            (float)i * (2 * TP_PI / 48), (float)(i % 7) * 4, (float)(i % 5) * 5, 0, 0, 0, 0, 0};
         struct tp_features *b = impression(4, 40, &change, false);
         int32_t score = tp_match_score(m, a, b);
 

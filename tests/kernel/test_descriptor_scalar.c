@@ -27,11 +27,16 @@ enum fill { FILL_RANDOM, FILL_SPARSE, FILL_ZERO, FILL_ONES, FILLS };
 static uint64_t word_of(struct tp_rng *rng, enum fill fill)
 {
     switch (fill) {
-    case FILL_RANDOM: return tp_rng_u64(rng);
-    case FILL_SPARSE: return tp_rng_u64(rng) & tp_rng_u64(rng) & tp_rng_u64(rng);
-    case FILL_ZERO: return 0;
-    case FILL_ONES: return ~(uint64_t)0;
-    case FILLS: break;
+    case FILL_RANDOM:
+        return tp_rng_u64(rng);
+    case FILL_SPARSE:
+        return tp_rng_u64(rng) & tp_rng_u64(rng) & tp_rng_u64(rng);
+    case FILL_ZERO:
+        return 0;
+    case FILL_ONES:
+        return ~(uint64_t)0;
+    case FILLS:
+        break;
     }
     return 0;
 }
@@ -75,8 +80,8 @@ static void similarities_equal_scalar(void **state)
     for (int level = 0; level < TP_KERNEL_LEVELS; level++)
         for (size_t count = 0; tp_kernels_at(level) && count < 40; count++)
             for (int fill = 0; fill < FILLS; fill++)
-                similarity_agrees(&tp_kernels_at(level)->descriptor, &tp_kernels_at(TP_KERNEL_SCALAR)->descriptor, count,
-                                  count % 7, (enum fill)fill);
+                similarity_agrees(&tp_kernels_at(level)->descriptor, &tp_kernels_at(TP_KERNEL_SCALAR)->descriptor,
+                                  count, count % 7, (enum fill)fill);
 }
 
 static void similarity_is_what_it_says(void **state)
