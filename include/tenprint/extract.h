@@ -12,7 +12,8 @@ extern "C" {
 
 /* What a stage hands to a trace sink: a picture of its output at the working resolution, or the minutiae so far. */
 struct tp_trace_layer {
-    /* "normalise", "segment", "orientation", "frequency", "enhance", "binarise", "thin", "minutiae", "filter" */
+    /* "normalise", "orientation", "frequency", "segment", "ridgeness", "enhance", "quality", "binarise", "thin",
+     * "minutiae", "filter" */
     const char *stage;
     uint32_t width_px, height_px;      /* of pixels */
     const uint8_t *pixels;             /* gray picture, borrowed for the call; NULL when there is none */
