@@ -251,6 +251,8 @@ static int compare(const struct golden *golden, const char *path)
     different += fgets(expected, sizeof expected, file) != NULL;
     printf("%sok %zu - nothing more is expected\n", feof(file) ? "" : "not ", golden->count + 1);
     fclose(file);
+    if (different)
+        puts("# if this is intended: build/tests/golden/golden > tests/golden/expected.txt, and say why in the commit");
     return different;
 }
 
