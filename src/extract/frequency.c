@@ -9,8 +9,8 @@
 enum {
     LENGTH = TP_SIGNATURE_LENGTH,
     HALF = LENGTH / 2,
-    ALONG = 8,       /* samples to each side along the ridge */
-    ALONG_STEP = 2,  /* px */
+    ALONG = 8,      /* samples to each side along the ridge */
+    ALONG_STEP = 2, /* px */
     STEP_CELLS = TP_LATTICE_PX / TP_CELL_PX,
     PERIODS = TP_GABOR_PERIODS
 };
@@ -113,8 +113,8 @@ static float judge(const struct tp_tables *tables, struct signature *signature, 
             index += 0.5f * (power[best - 1] - power[best + 1]) / bend;
     }
     int lag = (int)(tp_period_px(index) + 0.5f), reach = TP_MIN(2 * lag, (int)HALF);
-    float rhythm = 0.5f * (self_correlation(signature->values, reach, lag) -
-                           self_correlation(signature->values, reach, lag / 2));
+    float rhythm =
+        0.5f * (self_correlation(signature->values, reach, lag) - self_correlation(signature->values, reach, lag / 2));
     *ridgeness = TP_MAX(rhythm, 0.0f) * (own / (signature->energy + 100.0f * tables->window_sum));
     return index;
 }

@@ -33,7 +33,8 @@ static void multiply_row(const struct tp_work *work, uint32_t y, const struct ro
 
     for (uint32_t x = 0; x < width + 4; x++) {
         const int16_t *p = n + x;
-        smooth[x] = (int16_t)(LOW_0 * p[0] + LOW_1 * (p[-stride] + p[stride]) + LOW_2 * (p[-2 * stride] + p[2 * stride]));
+        smooth[x] =
+            (int16_t)(LOW_0 * p[0] + LOW_1 * (p[-stride] + p[stride]) + LOW_2 * (p[-2 * stride] + p[2 * stride]));
         slope[x] = (int16_t)(SLOPE_1 * (p[stride] - p[-stride]) + SLOPE_2 * (p[2 * stride] - p[-2 * stride]));
     }
     for (uint32_t x = 0; x < width; x++) {

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-tp_status tp_tracer_init(struct tp_tracer *out, const struct tp_extract_options *options,
-                         const struct tp_image *image, struct tp_diag *diag)
+tp_status tp_tracer_init(struct tp_tracer *out, const struct tp_extract_options *options, const struct tp_image *image,
+                         struct tp_diag *diag)
 {
     *out = (struct tp_tracer){
         .fn = options->trace, .context = options->trace_context, .stages_only = options->trace_stages_only};
@@ -38,8 +38,8 @@ static bool wants_picture(const struct tp_tracer *tracer, const char *stage)
 
 static void show(const struct tp_tracer *tracer, const char *stage, const struct tp_work *work)
 {
-    const struct tp_trace_layer layer = {.stage = stage, .width_px = work->width_px, .height_px = work->height_px,
-                                         .pixels = tracer->picture};
+    const struct tp_trace_layer layer = {
+        .stage = stage, .width_px = work->width_px, .height_px = work->height_px, .pixels = tracer->picture};
     tracer->fn(tracer->context, &layer);
 }
 
@@ -56,8 +56,8 @@ static void show_plane(const struct tp_tracer *tracer, const char *stage, const 
     show(tracer, stage, work);
 }
 
-static void show_grid(const struct tp_tracer *tracer, const char *stage, const struct tp_work *work,
-                      const float *plane, float scale)
+static void show_grid(const struct tp_tracer *tracer, const char *stage, const struct tp_work *work, const float *plane,
+                      float scale)
 {
     if (!wants_picture(tracer, stage))
         return;
@@ -152,8 +152,8 @@ void tp_show_skeleton(const struct tp_tracer *tracer, const char *stage, const s
 void tp_show_endings(const struct tp_tracer *tracer, const char *stage, const struct tp_work *work)
 {
     struct tp_minutia minutiae[TP_MINUTIAE_MAX];
-    struct tp_trace_layer layer = {.stage = stage, .width_px = work->width_px, .height_px = work->height_px,
-                                   .minutiae = minutiae};
+    struct tp_trace_layer layer = {
+        .stage = stage, .width_px = work->width_px, .height_px = work->height_px, .minutiae = minutiae};
 
     if (!wants_picture(tracer, stage))
         return;

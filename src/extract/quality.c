@@ -7,7 +7,8 @@
 #define SIGMA_CELLS 1.75f
 
 /* Sums over a cell of response * normal, response^2 and normal^2. */
-static void sum_cell(const struct tp_work *work, uint32_t column, uint32_t row, float *both, float *enhanced, float *raw)
+static void sum_cell(const struct tp_work *work, uint32_t column, uint32_t row, float *both, float *enhanced,
+                     float *raw)
 {
     uint32_t x0 = column * TP_CELL_PX, x1 = TP_MIN(x0 + TP_CELL_PX, work->width_px);
     uint32_t y0 = row * TP_CELL_PX, y1 = TP_MIN(y0 + TP_CELL_PX, work->height_px);
@@ -43,7 +44,9 @@ void tp_grade_ridges(struct tp_work *work)
     for (size_t i = 0; i < cells; i++) {
         float agreement = both[i] / sqrtf(enhanced[i] * raw[i] + 1.0f);
         float strength = work->contrast[i] / (work->contrast[i] + 3.0f);
-        work->quality[i] = work->mask[i] ? TP_CLAMP(agreement, 0.0f, 1.0f) * strength * sqrtf(TP_CLAMP(work->ridgeness[i] / 0.3f, 0.0f, 1.0f)) : 0.0f;
+        work->quality[i] = work->mask[i] ? TP_CLAMP(agreement, 0.0f, 1.0f) * strength *
+                                               sqrtf(TP_CLAMP(work->ridgeness[i] / 0.3f, 0.0f, 1.0f))
+                                         : 0.0f;
     }
 }
 

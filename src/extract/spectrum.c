@@ -20,7 +20,8 @@ static float wave_period_px(int p)
 /* The even and the odd filter of a wave: free of DC, of unit norm. */
 static void make_pair(int16_t *taps, int wave)
 {
-    float angle = (float)(wave % ORIENTATIONS) * TP_PI / ORIENTATIONS, rate = 4 * TP_PI / wave_period_px(wave / ORIENTATIONS);
+    float angle = (float)(wave % ORIENTATIONS) * TP_PI / ORIENTATIONS,
+          rate = 4 * TP_PI / wave_period_px(wave / ORIENTATIONS);
     float even[SIDE * SIDE], odd[SIDE * SIDE], weights[SIDE * SIDE], sum = 0, mean = 0, even_norm = 0, odd_norm = 0;
 
     for (int i = 0; i < SIDE * SIDE; i++) {

@@ -9,9 +9,9 @@
 
 #include "base/base.h"
 
-#define TP_CELL_PX 4 /* of the coarse grid */
-#define TP_LATTICE_PX 12 /* between the windows of spectra and periods */
-#define TP_PAD_PX 32 /* zeros around pixel planes, more than any filter reaches */
+#define TP_CELL_PX 4          /* of the coarse grid */
+#define TP_LATTICE_PX 12      /* between the windows of spectra and periods */
+#define TP_PAD_PX 32          /* zeros around pixel planes, more than any filter reaches */
 #define TP_NORMAL_UNIT 200.0f /* of the normalised image: one local deviation */
 #define TP_NORMAL_LIMIT 500   /* its clamp; 64 times it fits 16 bits (orientation.c) */
 
@@ -24,7 +24,7 @@ enum { TP_GABOR_ORIENTATIONS = 32, TP_GABOR_PERIODS = 16, TP_GABOR_RADIUS = 11 }
 
 /* What does not depend on the image: made once for each extractor. */
 struct tp_tables {
-    int16_t *gabor; /* [period][orientation][23][32] */
+    int16_t *gabor;    /* [period][orientation][23][32] */
     int16_t *spectrum; /* of spectrum.c, in the order of kernel/filter.h */
     float double_cos[16], double_sin[16];
     float wave_cos[TP_SIGNATURE_LENGTH][TP_GABOR_PERIODS];
@@ -32,7 +32,8 @@ struct tp_tables {
     float window[TP_SIGNATURE_LENGTH], window_sum;
 };
 
-/* A bit for each pixel, one row of 64-bit words after the other, bit x % 64 of word x / 64; a zero row above and below. */
+/* A bit for each pixel, one row of 64-bit words after the other, bit x % 64 of word x / 64; a zero row above and below.
+ */
 struct tp_bits {
     uint64_t *words; /* of row 0 */
     uint32_t words_per_row, rows;
@@ -40,9 +41,9 @@ struct tp_bits {
 
 /* One-pixel lines with a margin of zeros, so that every pixel has eight neighbours. */
 struct tp_skeleton {
-    uint8_t *at;           /* of pixel (0, 0); 1 on the line */
+    uint8_t *at; /* of pixel (0, 0); 1 on the line */
     int32_t stride_px;
-    uint32_t *pixels;      /* offsets of the line's pixels from at; may list erased ones */
+    uint32_t *pixels; /* offsets of the line's pixels from at; may list erased ones */
     uint32_t pixel_count;
 };
 
@@ -64,26 +65,26 @@ struct tp_gap {
 struct tp_work {
     struct tp_arena arena;
     uint32_t width_px, height_px;
-    int32_t stride_px;     /* of normal and response */
+    int32_t stride_px;      /* of normal and response */
     uint32_t columns, rows; /* of the coarse grid */
 
     int16_t *normal;   /* normalised image, ridges positive */
     int16_t *response; /* enhanced image, ridges positive; 0 outside the mask */
 
     /* On the coarse grid, columns * rows each. */
-    float *mean, *contrast;           /* local mean and deviation, gray levels */
-    float *flow_x, *flow_y;           /* doubled-angle unit vectors of the ridges */
-    float *coherence;                 /* 0..1 of the structure tensor */
-    float *energy;                    /* local gradient energy */
-    float *period;                    /* index into the bank of periods, with a fraction */
-    float *ridgeness;                 /* 0..1: how much it looks like parallel ridges */
-    float *quality;                   /* 0..1 of the enhanced ridges */
-    uint8_t *mask;                    /* 1: ridges */
-    uint16_t *distance;               /* from the mask's border, in thirds of a cell */
-    float *wave_x, *wave_y;           /* doubled-angle vectors of the strongest waves, on the lattice */
+    float *mean, *contrast; /* local mean and deviation, gray levels */
+    float *flow_x, *flow_y; /* doubled-angle unit vectors of the ridges */
+    float *coherence;       /* 0..1 of the structure tensor */
+    float *energy;          /* local gradient energy */
+    float *period;          /* index into the bank of periods, with a fraction */
+    float *ridgeness;       /* 0..1: how much it looks like parallel ridges */
+    float *quality;         /* 0..1 of the enhanced ridges */
+    uint8_t *mask;          /* 1: ridges */
+    uint16_t *distance;     /* from the mask's border, in thirds of a cell */
+    float *wave_x, *wave_y; /* doubled-angle vectors of the strongest waves, on the lattice */
     uint32_t lattice_columns, lattice_rows;
     float *scratch[6];
-    float *line;                      /* one padded row or more */
+    float *line; /* one padded row or more */
 
     struct tp_bits bits[2];
     uint8_t *skeleton_bytes;
@@ -183,13 +184,13 @@ struct tp_tracer {
     bool stages_only; /* no pictures */
     uint8_t *picture; /* width x height */
 };
-tp_status tp_tracer_init(struct tp_tracer *out, const struct tp_extract_options *options,
-                         const struct tp_image *image, struct tp_diag *diag);
+tp_status tp_tracer_init(struct tp_tracer *out, const struct tp_extract_options *options, const struct tp_image *image,
+                         struct tp_diag *diag);
 void tp_tracer_deinit(struct tp_tracer *tracer);
 /* Marks the end of a stage that has no picture of its own. */
 void tp_tracer_mark(const struct tp_tracer *tracer, const char *stage);
 typedef void tp_show_fn(const struct tp_tracer *tracer, const char *stage, const struct tp_work *work);
-tp_show_fn tp_show_normal, tp_show_orientation, tp_show_frequency, tp_show_mask, tp_show_ridgeness, tp_show_response, tp_show_quality,
-    tp_show_bits, tp_show_skeleton, tp_show_endings;
+tp_show_fn tp_show_normal, tp_show_orientation, tp_show_frequency, tp_show_mask, tp_show_ridgeness, tp_show_response,
+    tp_show_quality, tp_show_bits, tp_show_skeleton, tp_show_endings;
 
 #endif

@@ -23,9 +23,14 @@ static struct around look_around(const uint64_t *row, uint32_t i, uint32_t words
 {
     const uint64_t *above = row - words, *below = row + words;
 
-    return (struct around){
-        .n = above[i], .ne = east_of(above, i, words), .e = east_of(row, i, words), .se = east_of(below, i, words),
-        .s = below[i], .sw = west_of(below, i), .w = west_of(row, i), .nw = west_of(above, i)};
+    return (struct around){.n = above[i],
+                           .ne = east_of(above, i, words),
+                           .e = east_of(row, i, words),
+                           .se = east_of(below, i, words),
+                           .s = below[i],
+                           .sw = west_of(below, i),
+                           .w = west_of(row, i),
+                           .nw = west_of(above, i)};
 }
 
 static uint64_t exactly_one(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
@@ -42,8 +47,8 @@ static uint64_t two_or_more(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
  * half round. */
 static uint64_t deletable(const struct around *p, bool second)
 {
-    uint64_t one_run = exactly_one(~p->n & (p->ne | p->e), ~p->e & (p->se | p->s), ~p->s & (p->sw | p->w),
-                                   ~p->w & (p->nw | p->n));
+    uint64_t one_run =
+        exactly_one(~p->n & (p->ne | p->e), ~p->e & (p->se | p->s), ~p->s & (p->sw | p->w), ~p->w & (p->nw | p->n));
     uint64_t a = p->nw | p->n, b = p->ne | p->e, c = p->se | p->s, d = p->sw | p->w;
     uint64_t f = p->n | p->ne, g = p->e | p->se, h = p->s | p->sw, k = p->w | p->nw;
     uint64_t enough = two_or_more(a, b, c, d) & two_or_more(f, g, h, k);

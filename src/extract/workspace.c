@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The memory of an extractor: tables that serve every image, and the workspace, one arena, cut anew for each image, grown when an image is larger than all before. */
+/* The memory of an extractor: tables that serve every image, and the workspace, one arena, cut anew for each image,
+ * grown when an image is larger than all before. */
 #include "extract/stages.h"
 #include "kernel/kernel.h"
 
@@ -52,10 +53,10 @@ static int16_t *take_plane(struct tp_work *work)
 static void take_grids(struct tp_work *work)
 {
     size_t cells = (size_t)work->columns * work->rows;
-    float **const planes[] = {&work->mean, &work->contrast, &work->flow_x, &work->flow_y, &work->coherence,
-                              &work->energy, &work->period, &work->ridgeness, &work->quality, &work->wave_x, &work->wave_y,
-                              &work->scratch[0], &work->scratch[1], &work->scratch[2], &work->scratch[3],
-                              &work->scratch[4], &work->scratch[5]};
+    float **const planes[] = {
+        &work->mean,       &work->contrast,   &work->flow_x,     &work->flow_y,     &work->coherence, &work->energy,
+        &work->period,     &work->ridgeness,  &work->quality,    &work->wave_x,     &work->wave_y,    &work->scratch[0],
+        &work->scratch[1], &work->scratch[2], &work->scratch[3], &work->scratch[4], &work->scratch[5]};
 
     for (size_t i = 0; i < TP_ARRAY_LENGTH(planes); i++)
         *planes[i] = tp_arena_take(&work->arena, cells, sizeof(float));

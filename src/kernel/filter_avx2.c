@@ -20,8 +20,8 @@ static int16_t finish(__m256i sum)
     return (int16_t)_mm_cvtsi128_si32(_mm_packs_epi32(s, s));
 }
 
-static void gabor_row(const int16_t *in, ptrdiff_t stride, const int16_t *bank, const uint16_t *filters,
-                      uint32_t pairs, int16_t *out)
+static void gabor_row(const int16_t *in, ptrdiff_t stride, const int16_t *bank, const uint16_t *filters, uint32_t pairs,
+                      int16_t *out)
 {
     in -= TP_GABOR_ROWS / 2 * stride + TP_GABOR_ROWS / 2;
     for (uint32_t i = 0; i < pairs; i++, in += 2, out += 2) {

@@ -11,8 +11,8 @@ static int16_t finish(__m512i sum)
     return (int16_t)(value < INT16_MIN ? INT16_MIN : value > INT16_MAX ? INT16_MAX : value);
 }
 
-static void gabor_row(const int16_t *in, ptrdiff_t stride, const int16_t *bank, const uint16_t *filters,
-                      uint32_t pairs, int16_t *out)
+static void gabor_row(const int16_t *in, ptrdiff_t stride, const int16_t *bank, const uint16_t *filters, uint32_t pairs,
+                      int16_t *out)
 {
     in -= TP_GABOR_ROWS / 2 * stride + TP_GABOR_ROWS / 2;
     for (uint32_t i = 0; i < pairs; i++, in += 2, out += 2) {

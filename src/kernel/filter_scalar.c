@@ -18,8 +18,8 @@ static int16_t gabor_pixel(const int16_t *in, ptrdiff_t stride, const int16_t *f
     return clamp16(sum >> TP_GABOR_SHIFT);
 }
 
-static void gabor_row(const int16_t *in, ptrdiff_t stride, const int16_t *bank, const uint16_t *filters,
-                      uint32_t pairs, int16_t *out)
+static void gabor_row(const int16_t *in, ptrdiff_t stride, const int16_t *bank, const uint16_t *filters, uint32_t pairs,
+                      int16_t *out)
 {
     for (uint32_t i = 0; i < 2 * pairs; i++)
         out[i] = filters[i / 2] == TP_GABOR_NONE
@@ -29,7 +29,8 @@ static void gabor_row(const int16_t *in, ptrdiff_t stride, const int16_t *bank, 
 
 static void spectrum(const int16_t *samples, const int16_t *taps, int32_t *out)
 {
-    for (int window = 0; window < TP_SPECTRUM_BATCH; window++, samples += TP_SPECTRUM_SAMPLES, out += TP_SPECTRUM_FILTERS) {
+    for (int window = 0; window < TP_SPECTRUM_BATCH;
+         window++, samples += TP_SPECTRUM_SAMPLES, out += TP_SPECTRUM_FILTERS) {
         const int16_t *tap = taps;
         for (int f = 0; f < TP_SPECTRUM_FILTERS; f++)
             out[f] = 0;

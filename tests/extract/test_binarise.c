@@ -9,8 +9,14 @@ static bool bit(const struct tp_bits *bits, uint32_t x, uint32_t y)
 /* Each pixel of the mask is ridge or valley, no other is either; what lies beyond the last column stays clear. */
 static void ridges_and_valleys_share_the_mask(void **state)
 {
-    const struct pattern pattern = {.width_px = 201, .height_px = 150, .angle_rad = 0.3f, .period_px = 8, .mean = 120,
-                                    .amplitude = 70, .noise = 10, .radius_px = 60};
+    const struct pattern pattern = {.width_px = 201,
+                                    .height_px = 150,
+                                    .angle_rad = 0.3f,
+                                    .period_px = 8,
+                                    .mean = 120,
+                                    .amplitude = 70,
+                                    .noise = 10,
+                                    .radius_px = 60};
     struct bench bench = {0};
     struct tp_work *work = &bench.work;
 

@@ -42,16 +42,20 @@ static void ridges_keep_their_place(void **state)
 {
     (void)state;
     for (int step = 0; step < 8; step++) {
-        const struct pattern pattern = {.width_px = 130, .height_px = 130, .angle_rad = (float)step * 0.37f,
-                                        .period_px = 6.0f + (float)step, .mean = 128, .amplitude = 60};
+        const struct pattern pattern = {.width_px = 130,
+                                        .height_px = 130,
+                                        .angle_rad = (float)step * 0.37f,
+                                        .period_px = 6.0f + (float)step,
+                                        .mean = 128,
+                                        .amplitude = 60};
         assert_true(agreement(&pattern) > 0.95f);
     }
 }
 
 static void noise_is_suppressed(void **state)
 {
-    const struct pattern pattern = {.width_px = 200, .height_px = 200, .angle_rad = 1, .period_px = 9, .mean = 128,
-                                    .amplitude = 40, .noise = 40};
+    const struct pattern pattern = {
+        .width_px = 200, .height_px = 200, .angle_rad = 1, .period_px = 9, .mean = 128, .amplitude = 40, .noise = 40};
 
     (void)state;
     assert_true(agreement(&pattern) > 0.9f);

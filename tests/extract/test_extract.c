@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pattern.h"
 
-
 static struct tp_extractor *extractor;
 
 static struct tp_template extract_image(const struct tp_image *image)
@@ -31,8 +30,16 @@ static int teardown(void **state)
 
 static struct pattern one_minutia(float angle_rad, int spin)
 {
-    return (struct pattern){.width_px = 220, .height_px = 220, .angle_rad = angle_rad, .period_px = 9, .mean = 128,
-                            .amplitude = 70, .noise = 6, .spin = spin, .x_px = 110.3f, .y_px = 109.6f};
+    return (struct pattern){.width_px = 220,
+                            .height_px = 220,
+                            .angle_rad = angle_rad,
+                            .period_px = 9,
+                            .mean = 128,
+                            .amplitude = 70,
+                            .noise = 6,
+                            .spin = spin,
+                            .x_px = 110.3f,
+                            .y_px = 109.6f};
 }
 
 /* A dislocation of the waves is one minutia: found once, at its place, along the ridges, and nothing else. */
@@ -139,7 +146,8 @@ static struct tp_image fill_image(uint32_t width_px, uint32_t height_px, int val
 
 static void pictures_without_ridges_give_poor_templates(void **state)
 {
-    static const uint32_t sizes[][2] = {{1, 1}, {1, 300}, {300, 1}, {2, 2}, {5, 7}, {16, 16}, {17, 33}, {64, 3}, {333, 251}};
+    static const uint32_t sizes[][2] = {{1, 1},   {1, 300}, {300, 1}, {2, 2},    {5, 7},
+                                        {16, 16}, {17, 33}, {64, 3},  {333, 251}};
     static const int values[] = {0, 128, 255, -1};
 
     (void)state;

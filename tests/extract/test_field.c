@@ -8,8 +8,12 @@ static void orientation_is_coded_anticlockwise(void **state)
 {
     (void)state;
     for (int step = 0; step < 32; step++) {
-        const struct pattern pattern = {.width_px = 160, .height_px = 144, .angle_rad = (float)step * TP_PI / 32,
-                                        .period_px = 9, .mean = 128, .amplitude = 80};
+        const struct pattern pattern = {.width_px = 160,
+                                        .height_px = 144,
+                                        .angle_rad = (float)step * TP_PI / 32,
+                                        .period_px = 9,
+                                        .mean = 128,
+                                        .amplitude = 80};
         struct tp_template tmpl;
         uint8_t cell;
         tp_template_init(&tmpl);
@@ -27,8 +31,8 @@ static void orientation_is_coded_anticlockwise(void **state)
 
 static void the_background_has_coherence_zero(void **state)
 {
-    const struct pattern pattern = {.width_px = 320, .height_px = 320, .period_px = 9, .mean = 128, .amplitude = 80,
-                                    .radius_px = 90};
+    const struct pattern pattern = {
+        .width_px = 320, .height_px = 320, .period_px = 9, .mean = 128, .amplitude = 80, .radius_px = 90};
     struct tp_template tmpl;
 
     (void)state;
@@ -53,8 +57,12 @@ static void minutiae_are_sorted_and_capped(void **state)
     assert_int_equal(tp_work_fit(work, 320, 320, NULL), TP_OK);
     work->ending_count = 400;
     for (uint32_t i = 0; i < 400; i++)
-        work->endings[i] = (struct tp_ending){.x_px = (int32_t)i % 300, .y_px = 7, .dx = 0, .dy = -1,
-                                              .type = TP_MINUTIA_ENDING, .quality = (uint8_t)(1 + i % 90)};
+        work->endings[i] = (struct tp_ending){.x_px = (int32_t)i % 300,
+                                              .y_px = 7,
+                                              .dx = 0,
+                                              .dy = -1,
+                                              .type = TP_MINUTIA_ENDING,
+                                              .quality = (uint8_t)(1 + i % 90)};
     tp_store_minutiae(work, &tmpl);
     assert_int_equal(tmpl.minutia_count, TP_MINUTIAE_MAX);
     assert_int_equal(tmpl.minutiae[0].quality, 90);

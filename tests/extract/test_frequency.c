@@ -12,8 +12,13 @@ static void periods_are_measured(void **state)
 {
     (void)state;
     for (float period = 5; period < 15; period += 0.7f) {
-        const struct pattern pattern = {.width_px = 160, .height_px = 160, .angle_rad = period, .period_px = period,
-                                        .mean = 128, .amplitude = 60, .noise = 15};
+        const struct pattern pattern = {.width_px = 160,
+                                        .height_px = 160,
+                                        .angle_rad = period,
+                                        .period_px = period,
+                                        .mean = 128,
+                                        .amplitude = 60,
+                                        .noise = 15};
         run_pattern(&bench, &pattern, UP_TO_FREQUENCY);
         assert_true(fabsf(tp_period_px(bench.work.period[middle()]) / period - 1) < 0.05f);
         assert_true(bench.work.ridgeness[middle()] > 0.4f);

@@ -5,8 +5,8 @@ static struct bench bench;
 
 static void contrast_and_brightness_cancel(void **state)
 {
-    struct pattern pattern = {.width_px = 120, .height_px = 100, .angle_rad = 0.4f, .period_px = 9, .mean = 128,
-                              .amplitude = 100};
+    struct pattern pattern = {
+        .width_px = 120, .height_px = 100, .angle_rad = 0.4f, .period_px = 9, .mean = 128, .amplitude = 100};
     int16_t strong[120];
 
     (void)state;

@@ -30,8 +30,12 @@ static void waves_of_every_angle_and_period_are_exact(void **state)
     (void)state;
     for (size_t p = 0; p < TP_ARRAY_LENGTH(periods); p++)
         for (int step = 0; step < 16; step++) {
-            const struct pattern pattern = {.width_px = 128, .height_px = 128, .angle_rad = (float)step * TP_PI / 16,
-                                            .period_px = periods[p], .mean = 128, .amplitude = 80};
+            const struct pattern pattern = {.width_px = 128,
+                                            .height_px = 128,
+                                            .angle_rad = (float)step * TP_PI / 16,
+                                            .period_px = periods[p],
+                                            .mean = 128,
+                                            .amplitude = 80};
             assert_true(worst_error(&pattern, 8) < 1.5f);
         }
 }
@@ -40,16 +44,21 @@ static void noise_moves_it_little(void **state)
 {
     (void)state;
     for (int step = 0; step < 8; step++) {
-        const struct pattern pattern = {.width_px = 200, .height_px = 200, .angle_rad = (float)step * TP_PI / 8,
-                                        .period_px = 9, .mean = 128, .amplitude = 40, .noise = 50};
+        const struct pattern pattern = {.width_px = 200,
+                                        .height_px = 200,
+                                        .angle_rad = (float)step * TP_PI / 8,
+                                        .period_px = 9,
+                                        .mean = 128,
+                                        .amplitude = 40,
+                                        .noise = 50};
         assert_true(worst_error(&pattern, 10) < 12);
     }
 }
 
 static void rings_are_followed(void **state)
 {
-    const struct pattern pattern = {.width_px = 240, .height_px = 240, .period_px = 9, .mean = 128, .amplitude = 80,
-                                    .concentric = true};
+    const struct pattern pattern = {
+        .width_px = 240, .height_px = 240, .period_px = 9, .mean = 128, .amplitude = 80, .concentric = true};
     const struct tp_work *work = &bench.work;
 
     (void)state;

@@ -24,8 +24,16 @@ static void note(void *context, const struct tp_trace_layer *layer)
 
 static void extract_traced(struct seen *seen, struct tp_template *out)
 {
-    const struct pattern pattern = {.width_px = 200, .height_px = 180, .angle_rad = 0.7f, .period_px = 9, .mean = 128,
-                                    .amplitude = 60, .noise = 10, .spin = 1, .x_px = 100, .y_px = 90};
+    const struct pattern pattern = {.width_px = 200,
+                                    .height_px = 180,
+                                    .angle_rad = 0.7f,
+                                    .period_px = 9,
+                                    .mean = 128,
+                                    .amplitude = 60,
+                                    .noise = 10,
+                                    .spin = 1,
+                                    .x_px = 100,
+                                    .y_px = 90};
     struct tp_extract_options options = {.trace = seen ? note : NULL, .trace_context = seen};
     struct tp_image image = draw_pattern(&pattern);
     struct tp_extractor *extractor;
@@ -39,7 +47,7 @@ static void extract_traced(struct seen *seen, struct tp_template *out)
 static void stages_are_shown_in_order(void **state)
 {
     static const char *const expected[] = {"normalise", "orientation", "frequency", "segment", "enhance",
-                                           "binarise", "thin", "minutiae", "filter"};
+                                           "binarise",  "thin",        "minutiae",  "filter"};
     struct seen seen = {0};
     struct tp_template tmpl;
     uint32_t next = 0;

@@ -5,8 +5,13 @@ static struct bench bench;
 
 static float middle_quality(float noise)
 {
-    const struct pattern pattern = {.width_px = 200, .height_px = 200, .angle_rad = 0.5f, .period_px = 9, .mean = 128,
-                                    .amplitude = 50, .noise = noise};
+    const struct pattern pattern = {.width_px = 200,
+                                    .height_px = 200,
+                                    .angle_rad = 0.5f,
+                                    .period_px = 9,
+                                    .mean = 128,
+                                    .amplitude = 50,
+                                    .noise = noise};
 
     run_pattern(&bench, &pattern, UP_TO_GRADE);
     return bench.work.quality[25 * bench.work.columns + 25];

@@ -14,8 +14,14 @@ static uint32_t mask_cells(void)
     return count;
 }
 
-static const struct pattern disc = {.width_px = 320, .height_px = 320, .angle_rad = 0.6f, .period_px = 9, .mean = 120,
-                                    .amplitude = 70, .noise = 8, .radius_px = 100};
+static const struct pattern disc = {.width_px = 320,
+                                    .height_px = 320,
+                                    .angle_rad = 0.6f,
+                                    .period_px = 9,
+                                    .mean = 120,
+                                    .amplitude = 70,
+                                    .noise = 8,
+                                    .radius_px = 100};
 
 /* The share of the cells inside the disc that are ridges, and of those well outside. */
 static void disc_shares(float *inside, float *outside)

@@ -27,8 +27,13 @@ static void waves_name_their_angle(void **state)
 {
     (void)state;
     for (int step = 0; step < 24; step++) {
-        const struct pattern pattern = {.width_px = 132, .height_px = 132, .angle_rad = (float)step * TP_PI / 24,
-                                        .period_px = 9, .mean = 128, .amplitude = 60, .noise = 30};
+        const struct pattern pattern = {.width_px = 132,
+                                        .height_px = 132,
+                                        .angle_rad = (float)step * TP_PI / 24,
+                                        .period_px = 9,
+                                        .mean = 128,
+                                        .amplitude = 60,
+                                        .noise = 30};
         float x, y;
         mean_wave(&pattern, &x, &y);
         assert_true(sqrtf(x * x + y * y) > 0.7f);

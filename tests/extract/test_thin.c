@@ -11,8 +11,8 @@ static void set_bits(void)
     memset(work.bits[0].words, 0, (size_t)work.bits[0].words_per_row * SIDE * sizeof(uint64_t));
     for (uint32_t y = 0; y < SIDE; y++)
         for (uint32_t x = 0; x < SIDE; x++)
-            work.bits[0].words[(size_t)y * work.bits[0].words_per_row + x / 64] |=
-                (uint64_t)picture[y + 1][x + 1] << (x % 64);
+            work.bits[0].words[(size_t)y * work.bits[0].words_per_row + x / 64] |= (uint64_t)picture[y + 1][x + 1]
+                                                                                   << (x % 64);
 }
 
 static uint32_t get_bits(void)
