@@ -7,8 +7,18 @@
 
 #include "base/base.h"
 
-/* Below it a comparison ends early; what that loses is measured in docs/method-comparison.md. */
+/* The consistency below which a comparison ends early: chance finds more pairs that agree where there are more to
+ * choose from. What that loses is measured in docs/method-comparison.md. */
+#define CONSISTENCY_PER_MINUTIA 0.06f
 #define CONSISTENCY_MIN 1.1f
+#define CONSISTENCY_ENOUGH 2.0f
+
+static float consistency_needed(const struct tp_features *a, const struct tp_features *b)
+{
+    float fewest = TP_MIN(a->minutia_count, b->minutia_count);
+
+    return TP_CLAMP(CONSISTENCY_PER_MINUTIA * fewest, CONSISTENCY_MIN, CONSISTENCY_ENOUGH);
+}
 
 tp_status tp_matcher_new(struct tp_matcher **out, struct tp_diag *diag)
 {
@@ -42,7 +52,7 @@ struct tp_match_raw tp_match_raw(struct tp_matcher *m, const struct tp_features 
     m->best.pair_count = 0;
     tp_local_find(m, a, b);
     tp_local_relax(m);
-    if (m->pairs.consistency < CONSISTENCY_MIN || !tp_align(m, a, b))
+    if (m->pairs.consistency < consistency_needed(a, b) || !tp_align(m, a, b))
         return (struct tp_match_raw){false, m->pairs.consistency};
     return (struct tp_match_raw){true, m->evidence.total};
 }
