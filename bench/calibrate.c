@@ -4,8 +4,8 @@
  *     calibrate [--bare] FOLDER...
  *
  * A FOLDER holds templates named <finger>_<impression>.<anything>; --bare drops their fields, as an ISO record does.
- * Comparisons of different fingers are non-mated; across folders those of fingers of the same name are left out, since
- * some sets show the same fingers on two sensors. */
+ * Comparisons of different fingers of a folder are non-mated. Folders are not compared with each other: prints of two
+ * sensors resemble each other less, and a rate named from them would be too low for those of one. */
 #include <dirent.h>
 #include <math.h>
 #include <stdio.h>
@@ -26,7 +26,7 @@ struct print {
 
 struct comparison {
     float raw;
-    uint8_t folder_a, folder_b;
+    int folder;
 };
 
 struct bench {
@@ -122,12 +122,12 @@ static void compare_all(struct bench *bench)
             const struct print *a = &bench->prints[i], *b = &bench->prints[j];
             struct tp_match_raw raw;
 
-            if (same_finger(a, b))
+            if (a->folder != b->folder || same_finger(a, b))
                 continue;
             raw = a->features->key < b->features->key ? tp_match_raw(matcher, a->features, b->features)
                                                       : tp_match_raw(matcher, b->features, a->features);
-            bench->comparisons[bench->comparison_count++] = (struct comparison){
-                raw.aligned ? ALIGNED_OFFSET + raw.score : raw.score, (uint8_t)a->folder, (uint8_t)b->folder};
+            bench->comparisons[bench->comparison_count++] =
+                (struct comparison){raw.aligned ? ALIGNED_OFFSET + raw.score : raw.score, a->folder};
         }
     tp_matcher_free(&matcher);
 }
@@ -139,7 +139,7 @@ static int falling(const void *left, const void *right)
     return (a < b) - (a > b);
 }
 
-/* Fits all comparisons but those that touch folder WITHOUT (-1: all). */
+/* Fits all comparisons but those of folder WITHOUT (-1: all). */
 static struct fit fit_without(const struct bench *bench, int without)
 {
     float *raw = need(calloc(bench->comparison_count + 1, sizeof *raw));
@@ -147,7 +147,7 @@ static struct fit fit_without(const struct bench *bench, int without)
     struct fit fit = {0};
 
     for (size_t i = 0; i < bench->comparison_count; i++)
-        if (bench->comparisons[i].folder_a != without && bench->comparisons[i].folder_b != without)
+        if (bench->comparisons[i].folder != without)
             raw[count++] = bench->comparisons[i].raw;
     qsort(raw, count, sizeof *raw, falling);
     while (aligned < count && raw[aligned] > ALIGNED_OFFSET / 2)
@@ -210,7 +210,7 @@ static void validate(const struct bench *bench, char **folders, int folder_count
         for (size_t i = 0; i < bench->comparison_count; i++) {
             const struct comparison *c = &bench->comparisons[i];
 
-            if (c->folder_a != f && c->folder_b != f)
+            if (c->folder != f)
                 continue;
             count++;
             for (int k = 0; k < NAMED; k++)

@@ -15,9 +15,9 @@
 struct knot {
     float raw, score;
 };
-static const struct knot REJECTED[] = {{0, 0}, {0.70f, 125}, {0.93f, 301}, {2.00f, 1025}};
-static const struct knot ALIGNED[] = {{-32.39f, 1025}, {-6.32f, 1523}, {-3.91f, 2000},
-                                      {-2.13f, 2523},  {-0.75f, 3000}, {6.86f, 6000}};
+static const struct knot REJECTED[] = {{0, 0}, {0.75f, 125}, {1.05f, 301}, {2.00f, 808}};
+static const struct knot ALIGNED[] = {{-31.35f, 808}, {-4.35f, 1523}, {-2.55f, 2000},
+                                      {-1.03f, 2523}, {0.07f, 3000},  {6.70f, 6000}};
 
 /* Piecewise linear through the knots; below the first constant, after the last as before it. */
 static float interpolate(const struct knot *knots, size_t count, float raw)
