@@ -177,7 +177,7 @@ static float raw_for(const struct fit *fit, double share)
 
     if (share <= SHARES[SHARE_COUNT - 1])
         return fit->raw[SHARE_COUNT - 1] + fit->excess * (float)log(SHARES[SHARE_COUNT - 1] / share);
-    while (SHARES[k + 1] > share)
+    while (k + 2 < SHARE_COUNT && SHARES[k + 1] > share)
         k++;
     return fit->raw[k] +
            (fit->raw[k + 1] - fit->raw[k]) * (float)(log(SHARES[k] / share) / log(SHARES[k] / SHARES[k + 1]));
