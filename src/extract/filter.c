@@ -123,7 +123,7 @@ static void cut_fragments(struct tp_skeleton *skeleton)
 
     for (uint32_t i = 0; i < skeleton->pixel_count; i++) {
         uint32_t offset = skeleton->pixels[i];
-        if (skeleton->at[offset] && __builtin_popcount(tp_neighbours(skeleton, offset)) <= 1 &&
+        if (skeleton->at[offset] && !tp_drop_bit(tp_neighbours(skeleton, offset)) &&
             tp_walk(skeleton, offset, FRAGMENT_PX, path, &count) == TP_WALK_ENDING)
             erase(skeleton, path, count);
     }

@@ -26,7 +26,7 @@ uint32_t tp_find_ends(const struct tp_work *work, struct tp_ending *out, uint32_
 
     for (uint32_t i = 0; i < skeleton->pixel_count && count < room; i++) {
         uint32_t offset = skeleton->pixels[i];
-        if (!skeleton->at[offset] || __builtin_popcount(tp_neighbours(skeleton, offset)) > 1)
+        if (!skeleton->at[offset] || tp_drop_bit(tp_neighbours(skeleton, offset)))
             continue;
         struct tp_ending *end = &out[count++];
         *end = (struct tp_ending){.x_px = (int32_t)(offset % stride), .y_px = (int32_t)(offset / stride)};

@@ -169,6 +169,11 @@ void tp_store_field(const struct tp_work *work, struct tp_template *out);
 extern const int8_t tp_step_x[8], tp_step_y[8]; /* the eight neighbours, anticlockwise from east */
 /* Which of the eight neighbours of pixel OFFSET are set, bit i for step i. */
 unsigned tp_neighbours(const struct tp_skeleton *skeleton, uint32_t offset);
+/* BITS without its lowest one: 0 when BITS has at most one. The baseline processor has no population count. */
+static inline unsigned tp_drop_bit(unsigned bits)
+{
+    return bits & (bits - 1);
+}
 
 enum tp_walk_end { TP_WALK_LIMIT, TP_WALK_ENDING, TP_WALK_JUNCTION };
 /* Walks from the ending at START along its line, at most LIMIT pixels. PATH (LIMIT + 1 entries) receives the pixels

@@ -31,7 +31,7 @@ static bool redundant(unsigned n)
         unsigned here = n >> side & 1, corner = n >> (side + 1) & 1, next = n >> ((side + 2) & 7) & 1;
         runs += !here && (corner || next);
     }
-    return runs == 1 && __builtin_popcount(n) > 1;
+    return runs == 1 && tp_drop_bit(n);
 }
 
 /* Deletes the pixels without which every line stays as connected as it was, and forgets the erased ones. */
@@ -95,7 +95,7 @@ enum tp_walk_end tp_walk(const struct tp_skeleton *skeleton, uint32_t start, uin
             return TP_WALK_ENDING;
         before = at;
         at = (uint32_t)((int32_t)at + step_offset(skeleton, next));
-        if (__builtin_popcount(tp_neighbours(skeleton, at)) > 2)
+        if (tp_drop_bit(tp_drop_bit(tp_neighbours(skeleton, at))))
             return TP_WALK_JUNCTION;
         path[*count] = at;
     }

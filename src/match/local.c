@@ -61,12 +61,14 @@ static void add_pair(struct tp_matcher *m, const struct tp_feature_minutia *a, c
 static void take_pairs(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b, size_t count)
 {
     const struct tp_feature_minutia *of_a = tp_features_minutiae(a), *of_b = tp_features_minutiae(b);
-    size_t stride = tp_features_blocks(b) * TP_DESCRIPTOR_LANES;
+    uint32_t stride = (uint32_t)(tp_features_blocks(b) * TP_DESCRIPTOR_LANES);
+    uint64_t per_stride =
+        stride ? UINT32_MAX / stride + 1 : 0; /* times 2^32: exact for 16-bit places, and no division */
     uint8_t used_a[TP_LOCAL_MAX] = {0}, used_b[TP_LOCAL_MAX] = {0};
     struct tp_local_pairs *p = &m->pairs;
 
     for (size_t k = 0; k < count && p->count < TP_LOCAL_PAIRS_MAX; k++) {
-        size_t i = m->sorted[k] / stride, j = m->sorted[k] % stride;
+        uint32_t i = (uint32_t)(m->sorted[k] * per_stride >> 32), j = m->sorted[k] - i * stride;
 
         if (used_a[i] || used_b[j])
             continue;
