@@ -62,8 +62,8 @@ static void take_pairs(struct tp_matcher *m, const struct tp_features *a, const 
 {
     const struct tp_feature_minutia *of_a = tp_features_minutiae(a), *of_b = tp_features_minutiae(b);
     uint32_t stride = (uint32_t)(tp_features_blocks(b) * TP_DESCRIPTOR_LANES);
-    uint64_t per_stride =
-        stride ? UINT32_MAX / stride + 1 : 0; /* times 2^32: exact for 16-bit places, and no division */
+    /* 2^32 / stride: exact for 16-bit places, and no division in the loop */
+    uint64_t per_stride = stride ? UINT32_MAX / stride + 1 : 0;
     uint8_t used_a[TP_LOCAL_MAX] = {0}, used_b[TP_LOCAL_MAX] = {0};
     struct tp_local_pairs *p = &m->pairs;
 

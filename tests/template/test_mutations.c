@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Damaged records: whatever a reader accepts is valid and can be written; it never crashes, leaks or hangs.
- * TP_MUTATIONS sets how many inputs each reader gets (2000). */
+ * TP_MUTATIONS sets how many inputs each reader gets (10,000). */
 #include "random_template.h"
 #include "test.h"
 
@@ -11,7 +11,7 @@ static unsigned mutation_count(void)
     const char *text = getenv("TP_MUTATIONS");
     const long count = text ? strtol(text, NULL, 10) : 0;
 
-    return count > 0 ? (unsigned)count : 2000;
+    return count > 0 ? (unsigned)count : 10000;
 }
 
 /* One to four changes: a bit, a byte, an extreme byte, a block copied over another, or a cut. The new size.
