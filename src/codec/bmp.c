@@ -221,20 +221,31 @@ static tp_status read_rows(struct decoding *d)
     return status;
 }
 
-/* COUNT pixels at (X, Y): a run of VALUE, or as many literal ones. */
+/* A compressed row may run on through the padding that an uncompressed one has: ImageMagick writes it so. */
+static uint32_t padded_width_px(const struct decoding *d)
+{
+    return (uint32_t)(((uint64_t)d->out->width_px * d->bits + 31) / 32 * 32 / d->bits);
+}
+
+/* COUNT pixels at (X, Y): a run of VALUE, or as many literal ones; those in the padding are dropped. */
 static tp_status take_run(struct decoding *d, uint32_t x, uint32_t y, uint32_t count, int value)
 {
     uint32_t byte = (uint32_t)value;
+    uint8_t dropped;
     tp_status status = TP_OK;
 
-    if (y >= d->out->height_px || count > d->out->width_px - x)
+    if (y >= d->out->height_px || count > padded_width_px(d) - x)
         return tp_fail(d->diag, TP_E_FORMAT, "BMP pixels", -1, "a run of pixels leaves row %u", y);
     for (uint32_t i = 0; i < count && status == TP_OK; i++) {
         bool high = d->bits == 4 && i % 2 == 0;
 
         if (value < 0 && (d->bits == 8 || high))
             byte = tp_read_u8(&d->pixels);
-        status = take_index(d, d->bits == 8 ? byte : high ? byte >> 4 : byte & 15, row_at(d, y) + x + i);
+        status = take_index(d,
+                            d->bits == 8 ? byte
+                            : high       ? byte >> 4
+                                         : byte & 15,
+                            x + i < d->out->width_px ? row_at(d, y) + x + i : &dropped);
     }
     /* Literal pixels fill whole pairs of bytes. */
     if (value < 0 && (count * d->bits + 7) / 8 % 2)
@@ -257,10 +268,10 @@ static tp_status read_runs(struct decoding *d)
                            d->out->height_px);
         if (count == 0 && value == MOVE)
             return tp_fail(d->diag, TP_E_UNSUPPORTED, "BMP pixels", -1, "the compressed picture leaves out pixels");
-        if (count == 0 && value == END_OF_PICTURE && y + (x == d->out->width_px) == d->out->height_px)
+        if (count == 0 && value == END_OF_PICTURE && y + (x >= d->out->width_px) == d->out->height_px)
             return TP_OK;
         if (count == 0 && value <= END_OF_PICTURE) {
-            if (value == END_OF_PICTURE || x != d->out->width_px)
+            if (value == END_OF_PICTURE || x < d->out->width_px)
                 return tp_fail(d->diag, TP_E_FORMAT, "BMP pixels", -1, "row %u ends after %u pixels", y, x);
             x = 0;
             y++;

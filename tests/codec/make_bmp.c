@@ -11,6 +11,7 @@ struct bmp_options {
     uint32_t x_per_metre, y_per_metre;
     uint32_t colours; /* of the palette; 0: all */
     uint32_t gap_bytes;
+    bool run_through_padding; /* a last run fills the row to a multiple of 4 bytes */
 };
 
 static void write_u16le(struct tp_buffer *file, uint32_t value)
@@ -132,6 +133,8 @@ static void write_runs(struct tp_buffer *file, const struct bmp_options *o, uint
         tp_write_u8(file, 1);
         tp_write_u8(file, (uint8_t)(picture_at(x, y, 1, o->bits) << (8 - o->bits)));
     }
+    if (o->run_through_padding)
+        tp_write_bytes(file, "\3\0", 2);
     tp_write_u8(file, 0);
     tp_write_u8(file, 0);
 }
@@ -222,6 +225,7 @@ void samples_make_bmp(struct samples *samples)
          (struct bmp_options){
              .header_bytes = 124, .bits = 32, .compression = 3, .masks = {0xFF000000, 0xFF0000, 0xFF00, 0}});
     make(samples, "runs_8", (struct bmp_options){.bits = 8, .compression = 1});
+    make(samples, "runs_8_padded", (struct bmp_options){.bits = 8, .compression = 1, .run_through_padding = true});
     make(samples, "runs_4", (struct bmp_options){.bits = 4, .compression = 2});
     make_refused(samples);
 }
