@@ -1,28 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "synth_fixture.h"
 #include "test.h"
 
 #include "synth/growth.h"
 
 #include <math.h>
 #include <string.h>
-
-static struct tp_synth *synth;
-
-static int set_up(void **state)
-{
-    struct tp_diag diag;
-
-    (void)state;
-    tp_diag_init(&diag);
-    return tp_synth_new(&synth, &diag);
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    tp_synth_free(&synth);
-    return 0;
-}
 
 /* A made-up pattern: horizontal ridges, and a dislocation at (200, 240) where one more begins to the right: the phase
  * of the wave plus or minus the polar angle. */
