@@ -30,6 +30,37 @@ TP_API TP_NODISCARD tp_status tp_codec_decode(const uint8_t *data, size_t size_b
 TP_API TP_NODISCARD tp_status tp_codec_load(const char *path, const struct tp_codec_limits *limits,
                                             struct tp_image *out, struct tp_diag *diag);
 
+/* SIZE bytes without any header: rows of 8-bit gray from the top left. E_FORMAT when the size does not match. */
+TP_API TP_NODISCARD tp_status tp_codec_decode_raw(const uint8_t *data, size_t size_bytes, uint32_t width_px,
+                                                  uint32_t height_px, float ppi, struct tp_image *out,
+                                                  struct tp_diag *diag);
+
+enum tp_codec_format {
+    TP_CODEC_PNG,
+    TP_CODEC_PGM,
+    TP_CODEC_WSQ,
+    TP_CODEC_JP2,
+    TP_CODEC_JPEG,
+    TP_CODEC_RAW /* pixels only: nothing tells their size or resolution */
+};
+
+/* How an encoder works; a zero member stands for the default. */
+struct tp_codec_options {
+    float rate_bpp; /* bits per pixel: WSQ 0.75; JP2 by NIST SP 500-289 at 1000 ppi, else lossless; JPEG by quality */
+    bool lossless;  /* JP2 only */
+};
+
+/* Encodes IMAGE into the new buffer *DATA, to be freed with free(). OPTIONS may be NULL. The resolution is kept where
+ * the format has a place for it. E_ARGUMENT (an empty image, a rate that the format does not take), E_LIMIT, E_MEMORY.
+ */
+TP_API TP_NODISCARD tp_status tp_codec_encode(const struct tp_image *image, enum tp_codec_format format,
+                                              const struct tp_codec_options *options, uint8_t **data,
+                                              size_t *size_bytes, struct tp_diag *diag);
+
+/* The format of an extension (".wsq", ".jp2", ".jpg", ".raw", in any case, with or without what precedes it); false for
+ * others. */
+TP_API bool tp_codec_format_of(const char *path, enum tp_codec_format *out);
+
 /* Writes IMAGE to PATH (replaced atomically) in the format of its extension: .png or .pgm. The resolution is kept, in
  * whole pixels per metre. E_ARGUMENT (another extension, an empty image), E_IO, E_MEMORY. */
 TP_API TP_NODISCARD tp_status tp_codec_save(const struct tp_image *image, const char *path, struct tp_diag *diag);

@@ -8,6 +8,7 @@
 #include <tenprint/gallery.h>
 #include <tenprint/image.h>
 #include <tenprint/match.h>
+#include <tenprint/record.h>
 #include <tenprint/status.h>
 #include <tenprint/template.h>
 

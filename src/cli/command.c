@@ -41,6 +41,21 @@ const struct tp_command *tp_command_find(const char *name)
     return NULL;
 }
 
+const struct tp_command *tp_command_find_words(int count, const char *const *words, int *used)
+{
+    char name[64];
+
+    *used = 0;
+    if (count > 1 && (size_t)snprintf(name, sizeof name, "%s %s", words[0], words[1]) < sizeof name) {
+        const struct tp_command *command = tp_command_find(name);
+        *used = command ? 2 : 0;
+        if (command)
+            return command;
+    }
+    *used = count > 0;
+    return count > 0 ? tp_command_find(words[0]) : NULL;
+}
+
 static enum tp_exit report(tp_status status, const struct tp_diag *diag, const struct tp_command *command)
 {
     char line[1024];
@@ -78,18 +93,36 @@ static enum tp_exit run_command(const struct tp_command *command, int count, cha
     return result < 0 ? report((tp_status)result, &diag, command) : (enum tp_exit)result;
 }
 
-static enum tp_exit run_word(const char *word, int count, char *const *words)
+/* Whether WORD begins names of two words; their usage is then printed. */
+static bool print_family(const char *word)
 {
-    const struct tp_command *command = tp_command_find(word);
+    size_t length = strlen(word);
+    bool found = false;
+
+    for (const struct tp_command *const *command = tp_commands; *command; command++)
+        if (strncmp((*command)->name, word, length) == 0 && (*command)->name[length] == ' ') {
+            tp_help_usage(stderr, *command);
+            found = true;
+        }
+    return found;
+}
+
+static enum tp_exit run_words(int count, char *const *words)
+{
+    const char *word = words[0];
+    int used;
+    const struct tp_command *command = tp_command_find_words(count, (const char *const *)words, &used);
 
     if (command)
-        return run_command(command, count, words);
+        return run_command(command, count - used, words + used);
     if (strcmp(word, "--help") == 0)
         tp_help_program(stdout);
     else if (strcmp(word, "--version") == 0)
         printf("tenprint %s\n", TP_VERSION);
     else if (strcmp(word, "--man") == 0)
         tp_help_man(stdout);
+    else if (print_family(word))
+        return TP_EXIT_USAGE;
     else {
         fprintf(stderr, "tenprint: %s: unknown command\n", word);
         tp_help_usage(stderr, NULL);
@@ -106,7 +139,7 @@ int tp_cli_main(int argc, char **argv)
         tp_help_usage(stderr, NULL);
         return TP_EXIT_USAGE;
     }
-    result = run_word(argv[1], argc - 2, argv + 2);
+    result = run_words(argc - 1, argv + 1);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fputs("tenprint: standard output: cannot be written\n", stderr);
         return TP_EXIT_ENVIRONMENT;

@@ -62,7 +62,7 @@ enum { TP_OPTIONS_MAX = 24 };
 struct tp_arguments;
 
 struct tp_command {
-    const char *name;
+    const char *name;                   /* one word or two: "extract", "record show" */
     const char *synopsis;               /* what follows the name: "IMAGE [OPTION]..." */
     const char *summary;                /* one line, lower case, without a full stop */
     const char *description;            /* plain paragraphs, separated by one empty line */
@@ -76,6 +76,8 @@ struct tp_command {
 /* All commands, ended by NULL. */
 extern const struct tp_command *const tp_commands[];
 const struct tp_command *tp_command_find(const char *name);
+/* The command that the first one or two of WORDS name ("record show"), NULL for none; *USED is how many. */
+const struct tp_command *tp_command_find_words(int count, const char *const *words, int *used);
 
 /* ---- a parsed command line (arguments.c) ------------------------------------------------------------------------ */
 

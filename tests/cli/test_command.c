@@ -30,6 +30,18 @@ static void refuses_unknown_commands(void **state)
     assert_non_null(strstr(run.err, "tenprint: frobnicate: unknown command\nusage: "));
 }
 
+static void finds_commands_of_one_word(void **state)
+{
+    const char *const words[] = {"help", "compare"};
+    int used;
+
+    (void)state;
+    assert_ptr_equal(tp_command_find_words(2, words, &used), tp_command_find("help"));
+    assert_int_equal(used, 1);
+    assert_null(tp_command_find_words(0, words, &used));
+    assert_int_equal(used, 0);
+}
+
 static void prints_the_version(void **state)
 {
     struct program_run run;
@@ -54,6 +66,7 @@ static void says_when_the_output_cannot_be_written(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_status_has_an_exit_code),
     cmocka_unit_test(refuses_unknown_commands),
+    cmocka_unit_test(finds_commands_of_one_word),
     cmocka_unit_test(prints_the_version),
     cmocka_unit_test(says_when_the_output_cannot_be_written),
 };

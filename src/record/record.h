@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the record module: findings, the dictionary of fields, and what the node and the cli use beyond the public
+ * header. */
+#ifndef TP_RECORD_RECORD_H
+#define TP_RECORD_RECORD_H
+
+#include <tenprint/record.h>
+
+#include "base/base.h"
+
+/* Information separators (ANSI/NIST-ITL 1, clause "Information separators"). */
+enum { TP_FS = 0x1c, TP_GS = 0x1d, TP_RS = 0x1e, TP_US = 0x1f };
+
+/* ---- findings (findings.c) -------------------------------------------------------------------------------------- */
+
+/* Adds WHERE with the words FORMAT; nothing when FINDINGS is NULL. WHERE->text is not read. */
+void tp_findings_add(struct tp_findings *findings, const struct tp_finding *where, const char *format, ...)
+    TP_PRINTF(3, 4);
+/* "record 3 (type 14, IDC 2), field 14.013 FGP, subfield 1, item 2" into OUT: how findings and diagnostics name a
+ * place. TRANSACTION may be NULL. */
+void tp_finding_place(const struct tp_finding *finding, const struct tp_transaction *transaction, char *out,
+                      size_t size);
+
+/* ---- the dictionary (dictionary.c; dictionary_*.c hold the tables) ------------------------------------------------
+ */
+
+/* Versions of the standard, by 1.002. */
+enum tp_itl_version {
+    TP_ITL_1993 = 200,
+    TP_ITL_1997 = 201,
+    TP_ITL_2000 = 300,
+    TP_ITL_2007 = 400,
+    TP_ITL_2011 = 500,
+    TP_ITL_2013 = 501,
+    TP_ITL_2015 = 502
+};
+
+/* Character types, to be joined (ANSI/NIST-ITL 1-2011, table "Character types"). */
+enum {
+    TP_CHARS_NUMERIC = 1,
+    TP_CHARS_ALPHA = 2,
+    TP_CHARS_SPECIAL = 4,
+    TP_CHARS_UNICODE = 8, /* whatever 1.015 declares */
+    TP_CHARS_BINARY = 16
+};
+
+/* One item, or a field of a single item. */
+struct tp_item_rule {
+    const char *mnemonic, *name;          /* "FGP", "friction ridge generalized position"; NULL when it has none */
+    char condition;                       /* 'M' mandatory, 'D' dependent (a rule in code decides), 'O' optional */
+    uint8_t chars;                        /* TP_CHARS_ */
+    uint16_t min_chars, max_chars;        /* max 0: no limit */
+    const char *values;                   /* NULL: any; "A B C" codes; "0..13 255" numbers and ranges */
+    bool (*valid)(struct tp_bytes value); /* NULL, or a check of the form: a date, a GUID */
+};
+
+/* One field of a record type. The same number may have several rules for different versions. */
+struct tp_field_rule {
+    uint32_t number, last;                 /* last: of a range of fields with the same rule; 0 for a single field */
+    const char *mnemonic, *name;           /* "CNT", "transaction content" */
+    char condition;                        /* as in struct tp_item_rule, for the field */
+    uint16_t min_subfields, max_subfields; /* max 0: no limit; both 0: exactly one */
+    const struct tp_item_rule *items;      /* in order */
+    uint8_t item_count;
+    uint16_t from_version, to_version; /* both included; 0: no limit */
+};
+
+/* The fields of record type TYPE in ascending order, *COUNT of them; NULL for a type without a table. */
+const struct tp_field_rule *tp_dictionary_type(uint8_t type, size_t *count);
+/* The rule of a field in a version (enum tp_itl_version; 0: the newest); NULL for one that is not known. Type 2 is that
+ * of the FBI's EBTS. */
+const struct tp_field_rule *tp_dictionary_field(uint8_t type, uint32_t number, unsigned version);
+/* "ten-print card"; never NULL. */
+const char *tp_dictionary_type_name(uint8_t type);
+/* 1.002 as a number; 0 when it is absent or no number. */
+unsigned tp_transaction_version(const struct tp_transaction *transaction);
+
+/* ---- the FBI's EBTS (ebts*.c) ---------------------------------------------------------------------------------------
+ */
+
+extern const struct tp_field_rule tp_ebts_type_2[];
+extern const size_t tp_ebts_type_2_count;
+/* The part of tp_transaction_check that EBTS adds. */
+TP_NODISCARD tp_status tp_ebts_check(const struct tp_transaction *transaction, struct tp_findings *findings,
+                                     struct tp_diag *diag);
+
+/* ---- XML (xml.c, the only file that includes libxml2) -------------------------------------------------------------
+ */
+
+/* An element of a parsed document; read-only, borrowed from the document. */
+struct tp_xml;
+struct tp_xml_node;
+/* Parses with no network access, no DTD and no entities beyond the five predefined ones; depth and size are limited.
+ * E_FORMAT with line, E_LIMIT, E_MEMORY. */
+TP_NODISCARD tp_status tp_xml_parse(const uint8_t *data, size_t size_bytes, struct tp_xml **out, struct tp_diag *diag);
+void tp_xml_free(struct tp_xml **xml);
+const struct tp_xml_node *tp_xml_root(const struct tp_xml *xml);
+/* Elements only. NAME without prefix; NULL: any. */
+const struct tp_xml_node *tp_xml_child(const struct tp_xml_node *node, const char *name);
+const struct tp_xml_node *tp_xml_next(const struct tp_xml_node *node, const char *name);
+const char *tp_xml_name(const struct tp_xml_node *node);      /* without prefix */
+const char *tp_xml_namespace(const struct tp_xml_node *node); /* the URI, "" for none */
+int tp_xml_line(const struct tp_xml_node *node);
+/* The text inside, blanks at both ends cut, as a new string; an attribute's value, NULL when absent. free() both. */
+TP_NODISCARD tp_status tp_xml_text(const struct tp_xml_node *node, char **out, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_xml_attribute(const struct tp_xml_node *node, const char *name, char **out,
+                                        struct tp_diag *diag);
+
+/* ---- other containers -----------------------------------------------------------------------------------------------
+ */
+
+/* ISO/IEC 19794-4 (2005, 2011) finger image record (fir.c): one image, or the VIEW-th of several. */
+struct tp_finger_image {
+    uint8_t position, impression, quality; /* quality 255 unknown */
+    float ppi;
+    uint32_t width_px, height_px; /* as declared */
+    char compression[8];          /* as in struct tp_record_image */
+    struct tp_bytes data;         /* the compressed image, borrowed from the file */
+};
+bool tp_fir_detect(const uint8_t *data, size_t size_bytes);
+TP_NODISCARD tp_status tp_fir_read(const uint8_t *data, size_t size_bytes, unsigned view, struct tp_finger_image *out,
+                                   unsigned *views, struct tp_diag *diag);
+
+/* One CBEFF biometric information record (ISO/IEC 19785-3 XML patron format; cbeff.c). */
+struct tp_bir {
+    char type[32], subtype[64], purpose[32], level[32]; /* "Finger", "Right Thumb", "Enroll", "Raw" */
+    char created[40];                                   /* date and time as written */
+    uint16_t format_owner, format_type;                 /* 257, 7: ISO/IEC JTC 1/SC 37, finger image */
+    int quality;                                        /* 0..100; -1 unknown */
+    uint8_t *data;                                      /* the biometric data block, owned */
+    size_t size_bytes;
+};
+bool tp_bir_detect(const uint8_t *data, size_t size_bytes);
+/* All records of an XML BIR, nested ones in order, into the new array *OUT. */
+TP_NODISCARD tp_status tp_bir_read(const uint8_t *data, size_t size_bytes, struct tp_bir **out, size_t *count,
+                                   struct tp_diag *diag);
+TP_NODISCARD tp_status tp_bir_write(const struct tp_bir *records, size_t count, struct tp_buffer *out,
+                                    struct tp_diag *diag);
+void tp_bir_free(struct tp_bir **records, size_t count);
+
+/* The NIEM-conformant XML encoding, as tp_transaction_read does for such a file (niem.c). */
+bool tp_niem_detect(const uint8_t *data, size_t size_bytes);
+TP_NODISCARD tp_status tp_niem_read(const uint8_t *data, size_t size_bytes, const struct tp_record_limits *limits,
+                                    struct tp_findings *remarks, struct tp_transaction **out, struct tp_diag *diag);
+
+#endif
