@@ -41,17 +41,34 @@ enum {
     TP_CHARS_ALPHA = 2,
     TP_CHARS_SPECIAL = 4,
     TP_CHARS_UNICODE = 8, /* whatever 1.015 declares */
-    TP_CHARS_BINARY = 16
+    TP_CHARS_BINARY = 16,
+    TP_CHARS_HEX = 32,
+    TP_CHARS_BASE64 = 64,
+    TP_CHARS_SPACE = 128 /* a blank, which is no special character */
 };
 
-/* One item, or a field of a single item. */
+/* A form that a value may have to have; "20071331 is not NAME". */
+struct tp_form {
+    const char *name; /* "a date YYYYMMDD" */
+    bool (*valid)(struct tp_bytes value);
+};
+extern const struct tp_form tp_form_date;       /* YYYYMMDD, of the calendar */
+extern const struct tp_form tp_form_gmt;        /* YYYYMMDDHHMMSSZ */
+extern const struct tp_form tp_form_time_index; /* HHMMSSxxx */
+extern const struct tp_form tp_form_integer;    /* a whole number, which may be negative */
+extern const struct tp_form tp_form_decimal;    /* a number that may have a sign and a fraction */
+extern const struct tp_form tp_form_whole;      /* digits only */
+extern const struct tp_form tp_form_no_zeros;   /* digits without zeros in front */
+extern const struct tp_form tp_form_hex;        /* digits and A to F */
+
+/* One item, or a field of a single item. Written with the TP_ITEM macros. */
 struct tp_item_rule {
-    const char *mnemonic, *name;          /* "FGP", "friction ridge generalized position"; NULL when it has none */
-    char condition;                       /* 'M' mandatory, 'D' dependent (a rule in code decides), 'O' optional */
-    uint8_t chars;                        /* TP_CHARS_ */
-    uint16_t min_chars, max_chars;        /* max 0: no limit */
-    const char *values;                   /* NULL: any; "A B C" codes; "0..13 255" numbers and ranges */
-    bool (*valid)(struct tp_bytes value); /* NULL, or a check of the form: a date, a GUID */
+    const char *mnemonic, *name;   /* "FGP", "friction ridge generalized position"; NULL when it has none */
+    char condition;                /* 'M' mandatory, 'D' dependent (a rule in code decides), 'O' optional */
+    uint8_t chars;                 /* TP_CHARS_ */
+    uint16_t min_chars, max_chars; /* of a value that is not empty; max 0: no limit */
+    const char *values;            /* NULL: any; "A|B C|D" codes, "0..13|-5|255" whole numbers and ranges of them */
+    const struct tp_form *form;    /* NULL: none */
 };
 
 /* One field of a record type. The same number may have several rules for different versions. */
@@ -60,10 +77,28 @@ struct tp_field_rule {
     const char *mnemonic, *name;           /* "CNT", "transaction content" */
     char condition;                        /* as in struct tp_item_rule, for the field */
     uint16_t min_subfields, max_subfields; /* max 0: no limit; both 0: exactly one */
-    const struct tp_item_rule *items;      /* in order */
+    const struct tp_item_rule *items;      /* in order; NULL: anything goes, the field is user-defined */
     uint8_t item_count;
+    uint8_t repeated;                  /* how many of the last items may be repeated as a group, without limit */
     uint16_t from_version, to_version; /* both included; 0: no limit */
 };
+
+/* For tables: {9, 0, "TCN", "transaction control number", 'M', TP_ITEMS(TP_ITEM(NULL, NULL, 'M', ...))}. */
+#define TP_ITEM(mnemonic, name, condition, chars, min, max)                                                            \
+    {                                                                                                                  \
+        (mnemonic), (name), (condition), (chars), (min), (max), NULL, NULL                                             \
+    }
+#define TP_ITEM_OF(mnemonic, name, condition, chars, min, max, values)                                                 \
+    {                                                                                                                  \
+        (mnemonic), (name), (condition), (chars), (min), (max), (values), NULL                                         \
+    }
+#define TP_ITEM_FORM(mnemonic, name, condition, chars, min, max, form)                                                 \
+    {                                                                                                                  \
+        (mnemonic), (name), (condition), (chars), (min), (max), NULL, (form)                                           \
+    }
+#define TP_ITEMS(...)                                                                                                  \
+    .items = (const struct tp_item_rule[]){__VA_ARGS__},                                                               \
+    .item_count = sizeof((const struct tp_item_rule[]){__VA_ARGS__}) / sizeof(struct tp_item_rule)
 
 /* The fields of record type TYPE in ascending order, *COUNT of them; NULL for a type without a table. */
 const struct tp_field_rule *tp_dictionary_type(uint8_t type, size_t *count);
@@ -74,6 +109,17 @@ const struct tp_field_rule *tp_dictionary_field(uint8_t type, uint32_t number, u
 const char *tp_dictionary_type_name(uint8_t type);
 /* 1.002 as a number; 0 when it is absent or no number. */
 unsigned tp_transaction_version(const struct tp_transaction *transaction);
+
+/* Checks the record at PLACE against RULES: fields that are not in them, missing ones, how many subfields and items,
+ * characters, lengths, values and forms (check_fields.c). Findings name RULE ("EBTS 11 C-2"), which is static. */
+struct tp_rule_set {
+    const struct tp_field_rule *rules;
+    size_t count;
+    unsigned version; /* enum tp_itl_version */
+    const char *rule;
+};
+void tp_check_fields(const struct tp_transaction *transaction, uint32_t place, const struct tp_rule_set *set,
+                     struct tp_findings *findings);
 
 /* ---- the FBI's EBTS (ebts*.c) ---------------------------------------------------------------------------------------
  */
