@@ -150,9 +150,12 @@ TP_API TP_NODISCARD tp_status tp_record_image_decode(const struct tp_transaction
                                                      const struct tp_codec_limits *limits, struct tp_findings *remarks,
                                                      struct tp_image *out, struct tp_diag *diag);
 
-/* The minutiae of a type-9 record: its INCITS 378 block when there is one, else the standard fields (9.005 to 9.012).
- * E_NOT_FOUND when it holds neither; E_FORMAT, E_MEMORY. */
-TP_API TP_NODISCARD tp_status tp_record_template(const struct tp_record *record, struct tp_template *out,
+/* The minutiae of a type-9 record, in struct tp_minutia's terms: its INCITS 378 block when there is one, else the
+ * standard fields (9.005 to 9.012), the FBI's IAFIS block or the extended feature set. TRANSACTION, which may be NULL,
+ * gives what the record itself lacks: the size and the position of the image with the same IDC. E_NOT_FOUND when it
+ * holds none of these; E_FORMAT, E_MEMORY. */
+TP_API TP_NODISCARD tp_status tp_record_template(const struct tp_transaction *transaction,
+                                                 const struct tp_record *record, struct tp_template *out,
                                                  struct tp_diag *diag);
 
 /* ---- checking --------------------------------------------------------------------------------------------------- */
