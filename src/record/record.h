@@ -136,6 +136,8 @@ TP_NODISCARD tp_status tp_ebts_check(const struct tp_transaction *transaction, s
 /* An element of a parsed document; read-only, borrowed from the document. */
 struct tp_xml;
 struct tp_xml_node;
+/* Whether the first byte that is neither a mark of UTF-8 nor blank is '<'. */
+bool tp_xml_detect(const uint8_t *data, size_t size_bytes);
 /* Parses with no network access, no DTD and no entities beyond the five predefined ones; depth and size are limited.
  * E_FORMAT with line, E_LIMIT, E_MEMORY. */
 TP_NODISCARD tp_status tp_xml_parse(const uint8_t *data, size_t size_bytes, struct tp_xml **out, struct tp_diag *diag);
@@ -151,6 +153,27 @@ int tp_xml_line(const struct tp_xml_node *node);
 TP_NODISCARD tp_status tp_xml_text(const struct tp_xml_node *node, char **out, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_xml_attribute(const struct tp_xml_node *node, const char *name, char **out,
                                         struct tp_diag *diag);
+
+/* A document being written, indented, in UTF-8. Sticky: once memory ran out, finishing fails. Characters that XML
+ * cannot hold and bytes that are no UTF-8 are written as '?'. */
+struct tp_xml_writer;
+TP_NODISCARD tp_status tp_xml_writer_new(struct tp_xml_writer **out, struct tp_diag *diag);
+void tp_xml_writer_free(struct tp_xml_writer **writer);
+void tp_xml_open(struct tp_xml_writer *writer, const char *name);
+void tp_xml_close(struct tp_xml_writer *writer);
+void tp_xml_add_attribute(struct tp_xml_writer *writer, const char *name, const char *value);
+void tp_xml_add_text(struct tp_xml_writer *writer, const char *text);
+void tp_xml_add_element(struct tp_xml_writer *writer, const char *name, const char *text); /* <name>text</name> */
+/* Closes what is open and appends the document to OUT. */
+TP_NODISCARD tp_status tp_xml_finish(struct tp_xml_writer *writer, struct tp_buffer *out, struct tp_diag *diag);
+
+/* ---- base64 (base64.c; RFC 4648, clause 4) -------------------------------------------------------------------------
+ */
+
+void tp_base64_encode(const uint8_t *data, size_t size_bytes, struct tp_buffer *out);
+/* Appends to OUT what TEXT stands for; blanks are skipped, padding may be missing, and the
+ * alphabet of clause 5 (- and _) is understood too. E_FORMAT, E_MEMORY. */
+TP_NODISCARD tp_status tp_base64_decode(const char *text, struct tp_buffer *out, struct tp_diag *diag);
 
 /* ---- other containers -----------------------------------------------------------------------------------------------
  */
@@ -171,7 +194,7 @@ TP_NODISCARD tp_status tp_fir_read(const uint8_t *data, size_t size_bytes, unsig
 struct tp_bir {
     char type[32], subtype[64], purpose[32], level[32]; /* "Finger", "Right Thumb", "Enroll", "Raw" */
     char created[40];                                   /* date and time as written */
-    uint16_t format_owner, format_type;                 /* 257, 7: ISO/IEC JTC 1/SC 37, finger image */
+    char format_owner[32], format_type[32];             /* "257" (ISO/IEC JTC 1/SC 37) or "Mosip"; "7" (finger image) */
     int quality;                                        /* 0..100; -1 unknown */
     uint8_t *data;                                      /* the biometric data block, owned */
     size_t size_bytes;
@@ -183,6 +206,8 @@ TP_NODISCARD tp_status tp_bir_read(const uint8_t *data, size_t size_bytes, struc
 TP_NODISCARD tp_status tp_bir_write(const struct tp_bir *records, size_t count, struct tp_buffer *out,
                                     struct tp_diag *diag);
 void tp_bir_free(struct tp_bir **records, size_t count);
+/* The friction ridge position 1..10 that the subtype of a finger names ("Left RingFinger"); 0 for anything else. */
+uint8_t tp_bir_position(const struct tp_bir *record);
 
 /* The NIEM-conformant XML encoding, as tp_transaction_read does for such a file (niem.c). */
 bool tp_niem_detect(const uint8_t *data, size_t size_bytes);

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading and writing of XML by libxml2, reduced to what records need: elements, attributes and text. */
+#include <libxml/parser.h>
+#include <libxml/xmlwriter.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record/record.h"
+
+enum { SIZE_MAX_BYTES = 256 << 20 };
+
+struct tp_xml {
+    xmlDoc *document;
+};
+
+bool tp_xml_detect(const uint8_t *data, size_t size_bytes)
+{
+    size_t at = size_bytes >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+    while (at < size_bytes && strchr(" \t\r\n", data[at]) && data[at])
+        at++;
+    return at < size_bytes && data[at] == '<';
+}
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void refuse_subset(void *context, const xmlChar *name, const xmlChar *external, const xmlChar *system)
+{
+    xmlParserCtxt *parser = context;
+    bool *refused = parser->_private;
+
+    (void)name, (void)external, (void)system;
+    *refused = true;
+    xmlStopParser(parser);
+}
+
+static void ignore_words(void *context, xmlError *error)
+{
+    (void)context, (void)error;
+}
+
+/* The parser's last message without its newline. */
+static tp_status fail_parse(xmlParserCtxt *parser, struct tp_diag *diag)
+{
+    const xmlError *error = xmlCtxtGetLastError(parser);
+    const char *words = error && error->message ? error->message : "not well-formed";
+    char field[32];
+
+    if (error && error->code == XML_ERR_NO_MEMORY)
+        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+    snprintf(field, sizeof field, "XML line %d", error ? error->line : 0);
+    return tp_fail(diag, TP_E_FORMAT, field, -1, "%.*s", (int)strcspn(words, "\n"), words);
+}
+
+static tp_status parse(xmlParserCtxt *parser, const uint8_t *data, size_t size_bytes, xmlDoc **out,
+                       struct tp_diag *diag)
+{
+    bool refused = false;
+
+    parser->_private = &refused;
+    parser->sax->internalSubset = refuse_subset;
+    parser->sax->serror = ignore_words;
+    *out = xmlCtxtReadMemory(parser, (const char *)data, (int)size_bytes, NULL, NULL,
+                             XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA |
+                                 XML_PARSE_COMPACT);
+    if (refused) {
+        xmlFreeDoc(*out);
+        *out = NULL;
+        return tp_fail(diag, TP_E_FORMAT, "DOCTYPE", -1, "a document type declaration is not accepted");
+    }
+    return *out ? TP_OK : fail_parse(parser, diag);
+}
+
+tp_status tp_xml_parse(const uint8_t *data, size_t size_bytes, struct tp_xml **out, struct tp_diag *diag)
+{
+    xmlParserCtxt *parser;
+    xmlDoc *document;
+    void *memory;
+    tp_status status;
+
+    *out = NULL;
+    pthread_once(&once, xmlInitParser);
+    if (size_bytes > SIZE_MAX_BYTES)
+        return tp_fail(diag, TP_E_LIMIT, "XML", -1, "%zu bytes; at most %d are accepted", size_bytes, SIZE_MAX_BYTES);
+    parser = xmlNewParserCtxt();
+    if (!parser)
+        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+    status = parse(parser, data, size_bytes, &document, diag);
+    xmlFreeParserCtxt(parser);
+    if (status != TP_OK)
+        return status;
+    status = tp_alloc_zero(&memory, 1, sizeof **out, diag);
+    if (status != TP_OK) {
+        xmlFreeDoc(document);
+        return status;
+    }
+    *out = memory;
+    (*out)->document = document;
+    return TP_OK;
+}
+
+void tp_xml_free(struct tp_xml **xml)
+{
+    if (!*xml)
+        return;
+    xmlFreeDoc((*xml)->document);
+    free(*xml);
+    *xml = NULL;
+}
+
+static xmlNode *node_of(const struct tp_xml_node *node)
+{
+    return (xmlNode *)(uintptr_t)node;
+}
+
+const struct tp_xml_node *tp_xml_root(const struct tp_xml *xml)
+{
+    return (const struct tp_xml_node *)xmlDocGetRootElement(xml->document);
+}
+
+const char *tp_xml_name(const struct tp_xml_node *node)
+{
+    return (const char *)node_of(node)->name;
+}
+
+const char *tp_xml_namespace(const struct tp_xml_node *node)
+{
+    const xmlNs *ns = node_of(node)->ns;
+    return ns && ns->href ? (const char *)ns->href : "";
+}
+
+int tp_xml_line(const struct tp_xml_node *node)
+{
+    return (int)xmlGetLineNo(node_of(node));
+}
+
+/* The first element of that name at or after NODE. */
+static const struct tp_xml_node *first_from(const xmlNode *node, const char *name)
+{
+    for (; node; node = node->next)
+        if (node->type == XML_ELEMENT_NODE && (!name || strcmp((const char *)node->name, name) == 0))
+            break;
+    return (const struct tp_xml_node *)node;
+}
+
+const struct tp_xml_node *tp_xml_child(const struct tp_xml_node *node, const char *name)
+{
+    return first_from(node_of(node)->children, name);
+}
+
+const struct tp_xml_node *tp_xml_next(const struct tp_xml_node *node, const char *name)
+{
+    return first_from(node_of(node)->next, name);
+}
+
+/* A copy of WORDS, which libxml2 allocated and which is freed, without the blanks at both ends. */
+static tp_status trimmed(xmlChar *words, char **out, struct tp_diag *diag)
+{
+    const char *begin = (const char *)words;
+    size_t length;
+
+    *out = NULL;
+    if (!words)
+        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+    begin += strspn(begin, " \t\r\n");
+    length = strlen(begin);
+    while (length > 0 && strchr(" \t\r\n", begin[length - 1]))
+        length--;
+    *out = strndup(begin, length);
+    xmlFree(words);
+    return *out ? TP_OK : tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+}
+
+tp_status tp_xml_text(const struct tp_xml_node *node, char **out, struct tp_diag *diag)
+{
+    return trimmed(xmlNodeGetContent(node_of(node)), out, diag);
+}
+
+tp_status tp_xml_attribute(const struct tp_xml_node *node, const char *name, char **out, struct tp_diag *diag)
+{
+    xmlChar *words = xmlGetProp(node_of(node), (const xmlChar *)name);
+
+    *out = NULL;
+    return words ? trimmed(words, out, diag) : TP_OK;
+}
+
+/* ---- writing ------------------------------------------------------------------------------------------------------
+ */
+
+struct tp_xml_writer {
+    xmlBuffer *buffer;
+    xmlTextWriter *writer;
+    bool bad;
+};
+
+static void note(struct tp_xml_writer *writer, int result)
+{
+    writer->bad = writer->bad || result < 0;
+}
+
+tp_status tp_xml_writer_new(struct tp_xml_writer **out, struct tp_diag *diag)
+{
+    struct tp_xml_writer *writer = calloc(1, sizeof *writer);
+
+    *out = writer;
+    if (writer) {
+        pthread_once(&once, xmlInitParser);
+        writer->buffer = xmlBufferCreate();
+        writer->writer = writer->buffer ? xmlNewTextWriterMemory(writer->buffer, 0) : NULL;
+    }
+    if (!writer || !writer->writer) {
+        tp_xml_writer_free(out);
+        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+    }
+    note(writer, xmlTextWriterSetIndent(writer->writer, 1));
+    note(writer, xmlTextWriterStartDocument(writer->writer, NULL, "UTF-8", NULL));
+    return TP_OK;
+}
+
+void tp_xml_writer_free(struct tp_xml_writer **writer)
+{
+    if (!*writer)
+        return;
+    xmlFreeTextWriter((*writer)->writer);
+    xmlBufferFree((*writer)->buffer);
+    free(*writer);
+    *writer = NULL;
+}
+
+/* A copy of TEXT in which characters that XML cannot hold, and bytes that are no UTF-8, are '?'. */
+static xmlChar *presentable(const char *text)
+{
+    size_t length = strlen(text);
+    xmlChar *copy = xmlStrndup((const xmlChar *)text, (int)length);
+
+    for (size_t at = 0; copy && at < length;) {
+        int size = (int)TP_MIN(length - at, (size_t)4), c = xmlGetUTF8Char(copy + at, &size);
+        bool fine = c >= 0 && (c >= 0x20 || c == '\t' || c == '\n' || c == '\r') && c != 0xfffe && c != 0xffff &&
+                    (c < 0xd800 || c > 0xdfff);
+        if (!fine)
+            copy[at] = '?';
+        at += fine ? (size_t)size : 1;
+    }
+    return copy;
+}
+
+void tp_xml_open(struct tp_xml_writer *writer, const char *name)
+{
+    note(writer, xmlTextWriterStartElement(writer->writer, (const xmlChar *)name));
+}
+
+void tp_xml_close(struct tp_xml_writer *writer)
+{
+    note(writer, xmlTextWriterEndElement(writer->writer));
+}
+
+void tp_xml_add_attribute(struct tp_xml_writer *writer, const char *name, const char *value)
+{
+    xmlChar *words = presentable(value);
+
+    note(writer, words ? xmlTextWriterWriteAttribute(writer->writer, (const xmlChar *)name, words) : -1);
+    xmlFree(words);
+}
+
+void tp_xml_add_text(struct tp_xml_writer *writer, const char *text)
+{
+    xmlChar *words = presentable(text);
+
+    note(writer, words ? xmlTextWriterWriteString(writer->writer, words) : -1);
+    xmlFree(words);
+}
+
+void tp_xml_add_element(struct tp_xml_writer *writer, const char *name, const char *text)
+{
+    tp_xml_open(writer, name);
+    tp_xml_add_text(writer, text);
+    tp_xml_close(writer);
+}
+
+tp_status tp_xml_finish(struct tp_xml_writer *writer, struct tp_buffer *out, struct tp_diag *diag)
+{
+    note(writer, xmlTextWriterEndDocument(writer->writer));
+    tp_write_bytes(out, xmlBufferContent(writer->buffer), (size_t)xmlBufferLength(writer->buffer));
+    if (writer->bad || out->bad)
+        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+    return TP_OK;
+}
