@@ -9,6 +9,7 @@
 #include <tenprint/image.h>
 #include <tenprint/match.h>
 #include <tenprint/record.h>
+#include <tenprint/slap.h>
 #include <tenprint/status.h>
 #include <tenprint/template.h>
 
