@@ -21,6 +21,13 @@ void tp_findings_add(struct tp_findings *findings, const struct tp_finding *wher
 void tp_finding_place(const struct tp_finding *finding, const struct tp_transaction *transaction, char *out,
                       size_t size);
 
+/* ---- values (value.c) ----------------------------------------------------------------------------------------------
+ */
+
+/* Walks VALUE in linear time, where tp_value_item starts anew with each call: cuts the next piece up to SEPARATOR
+ * (TP_RS or TP_US) off *REST, which is the whole value at first. False after the last one. */
+bool tp_value_next(struct tp_bytes *rest, uint8_t separator, struct tp_bytes *piece);
+
 /* ---- the dictionary (dictionary.c; dictionary_*.c hold the tables) ------------------------------------------------
  */
 
