@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Image files: PNG, PGM, BMP, TIFF and JPEG in, told apart by content; PNG and PGM out. */
+/* Image files: PNG, PGM, BMP, TIFF, JPEG, JPEG 2000 and WSQ in, told apart by content; all but BMP and TIFF out. */
 #ifndef TENPRINT_CODEC_H
 #define TENPRINT_CODEC_H
 
@@ -30,10 +30,10 @@ TP_API TP_NODISCARD tp_status tp_codec_decode(const uint8_t *data, size_t size_b
 TP_API TP_NODISCARD tp_status tp_codec_load(const char *path, const struct tp_codec_limits *limits,
                                             struct tp_image *out, struct tp_diag *diag);
 
-/* SIZE bytes without any header: rows of 8-bit gray from the top left. E_FORMAT when the size does not match. */
+/* SIZE bytes without any header: rows of 8-bit gray from the top left. OUT->ppi is 0, to be set by who knows it.
+ * E_FORMAT when the size does not match. */
 TP_API TP_NODISCARD tp_status tp_codec_decode_raw(const uint8_t *data, size_t size_bytes, uint32_t width_px,
-                                                  uint32_t height_px, float ppi, struct tp_image *out,
-                                                  struct tp_diag *diag);
+                                                  uint32_t height_px, struct tp_image *out, struct tp_diag *diag);
 
 enum tp_codec_format {
     TP_CODEC_PNG,
@@ -66,8 +66,9 @@ TP_API TP_NODISCARD tp_status tp_codec_encode(const struct tp_image *image, enum
  * others. */
 TP_API bool tp_codec_format_of(const char *path, enum tp_codec_format *out);
 
-/* Writes IMAGE to PATH (replaced atomically) in the format of its extension: .png or .pgm. The resolution is kept, in
- * whole pixels per metre. E_ARGUMENT (another extension, an empty image), E_IO, E_MEMORY. */
+/* Writes IMAGE to PATH (replaced atomically) in the format of its extension, with the defaults of tp_codec_encode. The
+ * resolution is kept where the format has a place for it, in whole pixels per metre. E_ARGUMENT (another extension, an
+ * empty image), E_IO, E_MEMORY. */
 TP_API TP_NODISCARD tp_status tp_codec_save(const struct tp_image *image, const char *path, struct tp_diag *diag);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Telling image formats apart by content, and what the decoders share. */
+/* Telling image formats apart: by content when reading, by extension when writing; and what the decoders share. */
 #include "codec/codec.h"
 
 #include <stdlib.h>
@@ -22,6 +22,8 @@ static const struct format formats[] = {
     {"P2", 2, tp_codec_decode_pgm},
     {"BM", 2, tp_codec_decode_bmp},
     {"\xff\xd8\xff", 3, tp_codec_decode_jpeg},
+    {"\0\0\0\x0cjP  \r\n\x87\n", 12, tp_codec_decode_jp2}, /* a JP2 file */
+    {"\xff\x4f\xff\x51", 4, tp_codec_decode_jp2},          /* a JPEG 2000 codestream without one */
     {"II\x2a\0", 4, tp_codec_decode_tiff},
     {"MM\0\x2a", 4, tp_codec_decode_tiff},
     {"II\x2b\0", 4, tp_codec_decode_tiff}, /* BigTIFF */
@@ -116,7 +118,8 @@ tp_status tp_codec_decode(const uint8_t *data, size_t size_bytes, const struct t
     for (size_t i = 0; i < TP_ARRAY_LENGTH(formats); i++)
         if (size_bytes >= formats[i].magic_bytes && memcmp(data, formats[i].magic, formats[i].magic_bytes) == 0)
             return formats[i].decode(data, size_bytes, &all, out, diag);
-    return tp_fail(diag, TP_E_UNSUPPORTED, NULL, 0, "not an image in a known format (PNG, PGM, BMP, TIFF, JPEG)");
+    return tp_fail(diag, TP_E_UNSUPPORTED, NULL, 0,
+                   "not an image in a known format (PNG, PGM, BMP, TIFF, JPEG, JPEG 2000)");
 }
 
 tp_status tp_codec_load(const char *path, const struct tp_codec_limits *limits, struct tp_image *out,
@@ -135,26 +138,126 @@ tp_status tp_codec_load(const char *path, const struct tp_codec_limits *limits, 
     return tp_diag_in_file(diag, status, path);
 }
 
-static bool has_extension(const char *path, const char *extension)
+/* ---- writing ---------------------------------------------------------------------------------------------------- */
+
+static tp_status encode_png(const struct tp_image *image, const struct tp_codec_options *options,
+                            struct tp_buffer *buffer, struct tp_diag *diag)
 {
-    size_t length = strlen(path), extension_length = strlen(extension);
-    return length > extension_length && strcasecmp(path + length - extension_length, extension) == 0;
+    (void)options;
+    return tp_codec_encode_png(image, buffer, diag);
 }
 
-tp_status tp_codec_save(const struct tp_image *image, const char *path, struct tp_diag *diag)
+static tp_status encode_pgm(const struct tp_image *image, const struct tp_codec_options *options,
+                            struct tp_buffer *buffer, struct tp_diag *diag)
+{
+    (void)options;
+    return tp_codec_encode_pgm(image, buffer, diag);
+}
+
+static tp_status encode_wsq(const struct tp_image *image, const struct tp_codec_options *options,
+                            struct tp_buffer *buffer, struct tp_diag *diag)
+{
+    (void)image;
+    (void)options;
+    (void)buffer;
+    return tp_fail(diag, TP_E_UNSUPPORTED, NULL, -1, "this version writes no WSQ");
+}
+
+static const struct writer {
+    const char *name, *extensions[2];
+    tp_codec_encode_fn *encode;
+    bool takes_rate, takes_lossless;
+} writers[] = {
+    [TP_CODEC_PNG] = {"PNG", {".png"}, encode_png, false, true},
+    [TP_CODEC_PGM] = {"PGM", {".pgm"}, encode_pgm, false, true},
+    [TP_CODEC_WSQ] = {"WSQ", {".wsq"}, encode_wsq, true, false},
+    [TP_CODEC_JP2] = {"JPEG 2000", {".jp2"}, tp_codec_encode_jp2, true, true},
+    [TP_CODEC_JPEG] = {"JPEG", {".jpg", ".jpeg"}, tp_codec_encode_jpeg, true, false},
+    [TP_CODEC_RAW] = {"raw", {".raw"}, tp_codec_encode_raw, false, true},
+};
+
+static tp_status check_options(const struct writer *writer, const struct tp_codec_options *options,
+                               struct tp_diag *diag)
+{
+    if (!(options->rate_bpp >= 0 && options->rate_bpp <= 64))
+        return tp_fail(diag, TP_E_ARGUMENT, "rate", -1, "%g bits per pixel make no sense", (double)options->rate_bpp);
+    if (options->rate_bpp > 0 && !writer->takes_rate)
+        return tp_fail(diag, TP_E_ARGUMENT, "rate", -1, "%s keeps every pixel, its size cannot be chosen",
+                       writer->name);
+    if (options->lossless && !writer->takes_lossless)
+        return tp_fail(diag, TP_E_ARGUMENT, "lossless", -1, "%s is never lossless", writer->name);
+    if (options->lossless && options->rate_bpp > 0)
+        return tp_fail(diag, TP_E_ARGUMENT, "lossless", -1, "a lossless image has no rate to choose");
+    return TP_OK;
+}
+
+static tp_status encode(const struct tp_image *image, enum tp_codec_format format,
+                        const struct tp_codec_options *options, struct tp_buffer *buffer, struct tp_diag *diag)
+{
+    static const struct tp_codec_options defaults = {0};
+    const struct writer *writer = (size_t)format < TP_ARRAY_LENGTH(writers) ? &writers[format] : NULL;
+    tp_status status;
+
+    if (!image->pixels)
+        return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "there is no image to write");
+    if (!writer)
+        return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "no such format");
+    if (!options)
+        options = &defaults;
+    status = check_options(writer, options, diag);
+    return status == TP_OK ? writer->encode(image, options, buffer, diag) : status;
+}
+
+tp_status tp_codec_encode(const struct tp_image *image, enum tp_codec_format format,
+                          const struct tp_codec_options *options, uint8_t **data, size_t *size_bytes,
+                          struct tp_diag *diag)
 {
     struct tp_buffer buffer;
     tp_status status;
 
+    *data = NULL;
+    *size_bytes = 0;
     tp_buffer_init(&buffer);
-    if (!image->pixels)
-        status = tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "there is no image to write");
-    else if (has_extension(path, ".png"))
-        status = tp_codec_encode_png(image, &buffer, diag);
-    else if (has_extension(path, ".pgm"))
-        status = tp_codec_encode_pgm(image, &buffer, diag);
+    status = encode(image, format, options, &buffer, diag);
+    if (status != TP_OK) {
+        tp_buffer_deinit(&buffer);
+        return status;
+    }
+    *data = buffer.data;
+    *size_bytes = buffer.size_bytes;
+    return TP_OK;
+}
+
+bool tp_codec_format_of(const char *path, enum tp_codec_format *out)
+{
+    size_t length = strlen(path);
+
+    *out = TP_CODEC_PNG;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(writers); i++)
+        for (size_t j = 0; j < TP_ARRAY_LENGTH(writers[i].extensions) && writers[i].extensions[j]; j++) {
+            size_t extension_length = strlen(writers[i].extensions[j]);
+
+            if (length < extension_length ||
+                strcasecmp(path + length - extension_length, writers[i].extensions[j]) != 0)
+                continue;
+            *out = (enum tp_codec_format)i;
+            return true;
+        }
+    return false;
+}
+
+tp_status tp_codec_save(const struct tp_image *image, const char *path, struct tp_diag *diag)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    enum tp_codec_format format;
+    struct tp_buffer buffer;
+    tp_status status;
+
+    tp_buffer_init(&buffer);
+    if (!tp_codec_format_of(path, &format) || strrchr(name, '.') == name)
+        status = tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "images are written as .png, .pgm, .wsq, .jp2, .jpg or .raw");
     else
-        status = tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "images are written as .png or .pgm");
+        status = encode(image, format, NULL, &buffer, diag);
     if (status == TP_OK)
         status = tp_file_write(path, buffer.data, buffer.size_bytes, diag);
     tp_buffer_deinit(&buffer);

@@ -27,7 +27,7 @@ tp_codec_decode_fn tp_codec_decode_png, tp_codec_decode_pgm, tp_codec_decode_bmp
 /* Encodes one format; OPTIONS is not NULL. BUFFER is initialised and empty. */
 typedef tp_status tp_codec_encode_fn(const struct tp_image *image, const struct tp_codec_options *options,
                                      struct tp_buffer *buffer, struct tp_diag *diag);
-tp_codec_encode_fn tp_codec_encode_wsq, tp_codec_encode_jp2, tp_codec_encode_jpeg;
+tp_codec_encode_fn tp_codec_encode_wsq, tp_codec_encode_jp2, tp_codec_encode_jpeg, tp_codec_encode_raw;
 
 /* E_LIMIT or E_FORMAT unless an image of this size is acceptable. FIELD names the place in the format's words. */
 TP_NODISCARD tp_status tp_codec_check_size(const struct tp_codec_limits *limits, uint64_t width_px, uint64_t height_px,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JPEG (ISO/IEC 10918-1) through libjpeg-turbo: gray, and colour as its luma. Resolution from the JFIF marker (ISO/IEC
  * 10918-5). What the library calls a warning is damage, and an error here: it would otherwise fill the missing part
- * with gray. The library reports errors by longjmp; what lives across one is in struct decoding. */
+ * with gray. Written is baseline gray. The library reports errors by longjmp; what lives across one is in struct
+ * decoding or struct encoding. */
 #include "codec/codec.h"
 
 #include <setjmp.h>
@@ -12,6 +13,10 @@
 #include <jpeglib.h>
 
 enum { SCANS_MAX = 64 }; /* a progressive picture takes about ten; each costs a pass over all of it */
+enum { SOF_LOSSLESS = 0xc3 };
+enum { DEFAULT_QUALITY = 95, QUALITY_MAX = 100 };
+
+/* ---- reading ---------------------------------------------------------------------------------------------------- */
 
 struct decoding {
     struct jpeg_decompress_struct jpeg;
@@ -42,6 +47,8 @@ static _Noreturn void on_error(j_common_ptr common)
                        code == JERR_FRACT_SAMPLE_NOTIMPL || code == JERR_NOT_COMPILED;
 
     common->err->format_message(common, words);
+    if (code == JERR_SOF_UNSUPPORTED && common->err->msg_parm.i[0] == SOF_LOSSLESS)
+        snprintf(words, sizeof words, "lossless JPEG (JPEGL, process 14 of ITU-T T.81) is not supported");
     fail(common->client_data, unsupported ? TP_E_UNSUPPORTED : tp_codec_classify(words), words);
 }
 
@@ -50,6 +57,12 @@ static void on_message(j_common_ptr common, int level)
 {
     if (level < 0)
         on_error(common);
+}
+
+static void on_message_ignored(j_common_ptr common, int level)
+{
+    (void)common;
+    (void)level;
 }
 
 static void on_progress(j_common_ptr common)
@@ -119,5 +132,123 @@ tp_status tp_codec_decode_jpeg(const uint8_t *data, size_t size_bytes, const str
     jpeg_destroy_decompress(&d.jpeg);
     if (status != TP_OK)
         tp_image_deinit(out);
+    return status;
+}
+
+/* ---- writing ---------------------------------------------------------------------------------------------------- */
+
+struct encoding {
+    struct jpeg_compress_struct jpeg;
+    struct jpeg_error_mgr errors;
+    jmp_buf failed;
+    tp_status status;
+    unsigned char *data; /* from malloc */
+    unsigned long size_bytes;
+    const struct tp_image *image;
+    int quality;
+    struct tp_diag *diag;
+};
+
+static _Noreturn void on_encoding_error(j_common_ptr common)
+{
+    struct encoding *e = common->client_data;
+    char words[JMSG_LENGTH_MAX];
+
+    common->err->format_message(common, words);
+    e->status = tp_fail(e->diag, tp_codec_classify(words), "JPEG", -1, "%s", words);
+    longjmp(e->failed, 1);
+}
+
+static void set_up(struct encoding *e)
+{
+    bool known = e->image->ppi >= 1 && e->image->ppi <= UINT16_MAX;
+
+    e->jpeg.image_width = e->image->width_px;
+    e->jpeg.image_height = e->image->height_px;
+    e->jpeg.input_components = 1;
+    e->jpeg.in_color_space = JCS_GRAYSCALE;
+    jpeg_set_defaults(&e->jpeg);
+    jpeg_set_quality(&e->jpeg, e->quality, TRUE); /* which keeps it baseline */
+    e->jpeg.dct_method = JDCT_ISLOW;
+    e->jpeg.optimize_coding = TRUE;
+    e->jpeg.density_unit = known ? 1 : 0;
+    e->jpeg.X_density = e->jpeg.Y_density = known ? (UINT16)(e->image->ppi + 0.5f) : 1;
+}
+
+static tp_status encode_rows(struct encoding *e)
+{
+    if (setjmp(e->failed))
+        return e->status;
+    jpeg_create_compress(&e->jpeg);
+    jpeg_mem_dest(&e->jpeg, &e->data, &e->size_bytes);
+    set_up(e);
+    jpeg_start_compress(&e->jpeg, TRUE);
+    while (e->jpeg.next_scanline < e->image->height_px) {
+        JSAMPROW row = e->image->pixels + (size_t)e->jpeg.next_scanline * e->image->width_px;
+        jpeg_write_scanlines(&e->jpeg, &row, 1);
+    }
+    jpeg_finish_compress(&e->jpeg);
+    return TP_OK;
+}
+
+/* Encodes with QUALITY in place of what BUFFER holds. */
+static tp_status encode(const struct tp_image *image, int quality, struct tp_buffer *buffer, struct tp_diag *diag)
+{
+    struct encoding e = {.image = image, .quality = quality, .diag = diag};
+    tp_status status;
+
+    e.jpeg.err = jpeg_std_error(&e.errors);
+    e.jpeg.client_data = &e;
+    e.errors.error_exit = on_encoding_error;
+    e.errors.emit_message = on_message_ignored;
+    status = encode_rows(&e);
+    tp_buffer_deinit(buffer);
+    if (status == TP_OK)
+        tp_write_bytes(buffer, e.data, e.size_bytes);
+    if (buffer->bad)
+        status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory to encode a JPEG");
+    jpeg_destroy_compress(&e.jpeg);
+    free(e.data);
+    return status;
+}
+
+/* The best quality whose file is no larger than the rate allows. */
+static tp_status find_quality(const struct tp_image *image, float rate_bpp, int *quality, struct tp_diag *diag)
+{
+    double most_bytes = (double)rate_bpp / 8 * image->width_px * image->height_px;
+    int low = 0, high = QUALITY_MAX + 1; /* low fits, high does not */
+    struct tp_buffer buffer;
+    tp_status status = TP_OK;
+
+    tp_buffer_init(&buffer);
+    while (status == TP_OK && high - low > 1) {
+        int middle = (low + high) / 2;
+
+        status = encode(image, middle, &buffer, diag);
+        if ((double)buffer.size_bytes <= most_bytes)
+            low = middle;
+        else
+            high = middle;
+    }
+    tp_buffer_deinit(&buffer);
+    if (status == TP_OK && low == 0)
+        status = tp_fail(diag, TP_E_ARGUMENT, "rate", -1, "a JPEG of this image takes more than %g bits per pixel",
+                         (double)rate_bpp);
+    *quality = low;
+    return status;
+}
+
+tp_status tp_codec_encode_jpeg(const struct tp_image *image, const struct tp_codec_options *options,
+                               struct tp_buffer *buffer, struct tp_diag *diag)
+{
+    int quality = DEFAULT_QUALITY;
+    tp_status status = TP_OK;
+
+    if (options->rate_bpp > 0)
+        status = find_quality(image, options->rate_bpp, &quality, diag);
+    if (status == TP_OK)
+        status = encode(image, quality, buffer, diag);
+    if (status != TP_OK)
+        tp_buffer_deinit(buffer);
     return status;
 }

@@ -52,6 +52,7 @@ void samples_make_all(struct samples *samples)
     samples_make_bmp(samples);
     samples_make_tiff(samples);
     samples_make_jpeg(samples);
+    samples_make_jp2(samples);
 }
 
 void samples_free(struct samples *samples)

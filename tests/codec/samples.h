@@ -18,7 +18,7 @@ struct sample {
 };
 
 struct samples {
-    struct sample items[128];
+    struct sample items[192];
     size_t count;
 };
 
@@ -37,6 +37,7 @@ void samples_make_pgm(struct samples *samples);
 void samples_make_bmp(struct samples *samples);
 void samples_make_tiff(struct samples *samples);
 void samples_make_jpeg(struct samples *samples);
+void samples_make_jp2(struct samples *samples);
 void samples_make_all(struct samples *samples);
 void samples_free(struct samples *samples);
 

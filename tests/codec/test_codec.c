@@ -156,6 +156,71 @@ static void files(void **state)
     tp_canvas_deinit(&canvas);
 }
 
+/* What every writer makes is read again; OPTIONS that make no sense for a format are refused. */
+static void every_writer(void **state)
+{
+    static const struct {
+        const char *extension;
+        enum tp_codec_format format;
+        bool lossless, keeps_ppi;
+    } table[] = {{".png", TP_CODEC_PNG, true, true},
+                 {"a.PGM", TP_CODEC_PGM, true, true},
+                 {"b/c.jp2", TP_CODEC_JP2, true, true},
+                 {".jpg", TP_CODEC_JPEG, false, true},
+                 {"x.jpeg", TP_CODEC_JPEG, false, true}};
+    enum tp_codec_format format;
+    struct tp_image image, again;
+    uint8_t *data;
+    size_t size;
+
+    (void)state;
+    assert_int_equal(tp_image_init(&image, 70, 50, 508, NULL), TP_OK);
+    for (size_t i = 0; i < 3500; i++)
+        image.pixels[i] = (uint8_t)(i * i / 50);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(table); i++) {
+        assert_true(tp_codec_format_of(table[i].extension, &format));
+        assert_int_equal(format, table[i].format);
+        assert_int_equal(tp_codec_encode(&image, format, NULL, &data, &size, NULL), TP_OK);
+        assert_int_equal(tp_codec_decode(data, size, NULL, &again, NULL), TP_OK);
+        assert_true(again.width_px == 70 && again.height_px == 50 && again.ppi == (table[i].keeps_ppi ? 508 : 0));
+        assert_true(!table[i].lossless || memcmp(again.pixels, image.pixels, 3500) == 0);
+        tp_image_deinit(&again);
+        free(data);
+    }
+    assert_false(tp_codec_format_of("a.tif", &format));
+    assert_false(tp_codec_format_of("", &format));
+    assert_true(tp_codec_format_of(".wsq", &format) && format == TP_CODEC_WSQ);
+    assert_true(tp_codec_format_of(".raw", &format) && format == TP_CODEC_RAW);
+    tp_image_deinit(&image);
+}
+
+static void senseless_options(void **state)
+{
+    static const struct {
+        enum tp_codec_format format;
+        struct tp_codec_options options;
+    } wrong[] = {{TP_CODEC_PNG, {.rate_bpp = 1}},      {TP_CODEC_PGM, {.rate_bpp = 1}},
+                 {TP_CODEC_RAW, {.rate_bpp = 1}},      {TP_CODEC_JPEG, {.lossless = true}},
+                 {TP_CODEC_WSQ, {.lossless = true}},   {TP_CODEC_JP2, {.rate_bpp = 1, .lossless = true}},
+                 {TP_CODEC_JP2, {.rate_bpp = -1}},     {TP_CODEC_JP2, {.rate_bpp = 8}},
+                 {TP_CODEC_JPEG, {.rate_bpp = 1e-4f}}, {(enum tp_codec_format)6, {.rate_bpp = 0}}};
+    struct tp_image image;
+    struct tp_diag diag;
+    uint8_t *data;
+    size_t size;
+
+    (void)state;
+    assert_int_equal(tp_image_init(&image, 70, 50, 508, NULL), TP_OK);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(wrong); i++) {
+        tp_diag_init(&diag);
+        assert_int_equal(tp_codec_encode(&image, wrong[i].format, &wrong[i].options, &data, &size, &diag),
+                         TP_E_ARGUMENT);
+        assert_true(diag.text[0] != '\0' && !data && size == 0);
+    }
+    tp_image_deinit(&image);
+    assert_int_equal(tp_codec_encode(&image, TP_CODEC_PNG, NULL, &data, &size, NULL), TP_E_ARGUMENT);
+}
+
 /* A header that promises what its file cannot hold costs nothing. */
 static void promises_cost_nothing(void **state)
 {
@@ -175,7 +240,9 @@ static void promises_cost_nothing(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(not_an_image), cmocka_unit_test(limits_hold), cmocka_unit_test(resolutions),
-    cmocka_unit_test(gray),         cmocka_unit_test(files),       cmocka_unit_test(promises_cost_nothing),
+    cmocka_unit_test(not_an_image), cmocka_unit_test(limits_hold),
+    cmocka_unit_test(resolutions),  cmocka_unit_test(gray),
+    cmocka_unit_test(files),        cmocka_unit_test(promises_cost_nothing),
+    cmocka_unit_test(every_writer), cmocka_unit_test(senseless_options),
 };
 TP_TEST_MAIN(tests)
