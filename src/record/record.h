@@ -59,14 +59,16 @@ struct tp_form {
     const char *name; /* "a date YYYYMMDD" */
     bool (*valid)(struct tp_bytes value);
 };
-extern const struct tp_form tp_form_date;       /* YYYYMMDD, of the calendar */
-extern const struct tp_form tp_form_gmt;        /* YYYYMMDDHHMMSSZ */
+extern const struct tp_form tp_form_date; /* YYYYMMDD, of the calendar */
+extern const struct tp_form tp_form_gmt;  /* YYYYMMDDHHMMSSZ */
+extern const struct tp_form tp_form_date_or_gmt;
 extern const struct tp_form tp_form_time_index; /* HHMMSSxxx */
 extern const struct tp_form tp_form_integer;    /* a whole number, which may be negative */
 extern const struct tp_form tp_form_decimal;    /* a number that may have a sign and a fraction */
 extern const struct tp_form tp_form_whole;      /* digits only */
 extern const struct tp_form tp_form_no_zeros;   /* digits without zeros in front */
-extern const struct tp_form tp_form_hex;        /* digits and A to F */
+extern const struct tp_form tp_form_resolution; /* dd.dd */
+extern const struct tp_form tp_form_device;     /* of a device identifier: M or P first */
 
 /* One item, or a field of a single item. Written with the TP_ITEM macros. */
 struct tp_item_rule {
@@ -112,7 +114,13 @@ const struct tp_field_rule *tp_dictionary_type(uint8_t type, size_t *count);
 /* The rule of a field in a version (enum tp_itl_version; 0: the newest); NULL for one that is not known. Type 2 is that
  * of the FBI's EBTS. */
 const struct tp_field_rule *tp_dictionary_field(uint8_t type, uint32_t number, unsigned version);
-/* "ten-print card"; never NULL. */
+/* The same, or that of another version when this one does not know the field: for its name. */
+const struct tp_field_rule *tp_dictionary_name(uint8_t type, uint32_t number, unsigned version);
+/* The rule of a field among RULES, in VERSION (0: the newest) or in any. */
+const struct tp_field_rule *tp_rules_find(const struct tp_field_rule *rules, size_t count, uint32_t number,
+                                          unsigned version);
+const struct tp_field_rule *tp_rules_find_any(const struct tp_field_rule *rules, size_t count, uint32_t number);
+/* "fingerprint image"; never NULL. */
 const char *tp_dictionary_type_name(uint8_t type);
 /* 1.002 as a number; 0 when it is absent or no number. */
 unsigned tp_transaction_version(const struct tp_transaction *transaction);

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Fields of type 18, DNA (ANSI/NIST-ITL 1-2011, clause 8.18). */
+#include "record/dictionary_tables.h"
+
+/* clang-format off */
+TP_DICTIONARY_DEFINE(18,
+    RECORD_HEADER,
+    {3, 0, "DLS", "dna laboratory setting", 'M', TP_ITEMS(
+        CODES("UNT", "unit type", 'M', N, 1, 1, "0..4"),
+        CODES("LTY", "lab type", 'M', A, 1, 1, "G|I|O|U"),
+        ITEM("ACC", "accreditation status and scope", 'M', ANS, 1, 0),
+        ITEM("NOO", "name of the organization", 'O', U, 1, 300),
+        ITEM("POC", "point of contact", 'O', U, 1, 300),
+        ITEM("CSC", "iso country code", 'O', AN, 2, 3),
+        ITEM("AFO", "organization's accreditation", 'O', U, 1, 300), ITEM("OTH", "of a later version", 'O', U, 1, 300)),
+     .repeated = 1},
+    {4, 0, "SRC", "source agency", 'M', ONE(U, 1, 0)},
+    {5, 0, "NAL", "number of analyses flag", 'M', ONE_OF(N, 1, 1, "0|1")},
+    {6, 0, "SDI", "donor information", 'O', TP_ITEMS(
+        CODES("DSD", "sample donor and family", 'M', N, 1, 1, "0|1"),
+        CODES("GDR", "gender id", 'O', A, 1, 1, "M|F|U|X"),
+        FORM("DLC", "date of last contact", 'O', N, 8, 8, &tp_form_date),
+        FORM("DOB", "date of birth", 'O', N, 8, 8, &tp_form_date),
+        ITEM("EGP", "ethnic group", 'O', U, 1, 50), ITEM("DRA", "dental records available", 'O', N, 1, 1),
+        ITEM("LLC", "last contact location", 'O', U, 1, 100), ITEM("SDN", "sample donor name", 'O', U, 1, 100),
+        ITEM("OTH", "of a later version", 'O', U, 1, 300)), .repeated = 1},
+    {7, 0, "COPR", "claimed or purported relationship", 'D', ONE_OF(N, 1, 2, "0..28")},
+    {8, 0, "VRS", "validated relationship", 'O', ONE_OF(N, 1, 2, "0..4")},
+    {9, 0, "PED", "pedigree information", 'O', 1, 0, ANYTHING},
+    {10, 0, "STY", "sample type", 'M', TP_ITEMS(
+        CODES("SCT", "sample cellular type", 'M', N, 1, 2, "0..26"), ITEM("SO", "sample origin", 'O', A, 2, 2))},
+    {11, 0, "STI", "sample typing information", 'M', 1, 5, ONE_OF(N, 1, 1, "0..4")},
+    {12, 0, "SCM", "sample collection method", 'O', ONE(U, 1, 255)},
+    {13, 0, "SCD", "sample collection date", 'O', ONE_IN(AN, 15, 15, &tp_form_gmt)},
+    {14, 0, "PSD", "profile storage date", 'O', ONE_IN(AN, 15, 15, &tp_form_gmt)},
+    {15, 0, "DPD", "dna profile data", 'O', 1, 0, ANYTHING},
+    {16, 0, "STR", "autosomal str, x-str and y-str", 'O', 1, 0, ANYTHING},
+    {17, 0, "DMD", "mitochondrial dna data", 'O', 1, 0, ANYTHING},
+    {18, 0, "UDP", "dna user-defined profile data", 'O', 1, 0, ANYTHING},
+    {19, 0, "EPD", "electropherogram data", 'O', 1, 0, ANYTHING},
+    {20, 0, "DGD", "dna genotype distribution", 'O', ONE_OF(N, 1, 1, "0|1")},
+    {21, 0, "GAP", "dna genotype allele pair", 'O', 1, 0, ANYTHING},
+    COMMENT(22),
+    {23, 0, "EPL", "electropherogram ladder", 'O', 1, 0, ANYTHING},
+    USER_DEFINED(200, 900),
+    HISTORY_FIELDS,
+    CROSS_REFERENCE_FIELD,
+    SOURCE_NAME_FIELD,
+    EXTERNAL_FILE_FIELD,
+    CONTEXT_FIELD,
+    SOURCE_FIELD,
+    LOCATION_FIELD,
+);
