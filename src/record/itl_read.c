@@ -630,8 +630,14 @@ static tp_status read_file(uint8_t *file, size_t size_bytes, const struct tp_rec
                            struct tp_findings *remarks, struct tp_transaction **out, struct tp_diag *diag)
 {
     struct reader r = {.in = tp_cursor_over(file, size_bytes), .limits = *limits, .remarks = remarks, .diag = diag};
-    tp_status status = tp_transaction_make(file, size_bytes, out, diag);
+    tp_status status;
 
+    if (tp_xml_detect(file, size_bytes)) {
+        status = tp_niem_read(file, size_bytes, limits, remarks, out, diag);
+        free(file);
+        return status;
+    }
+    status = tp_transaction_make(file, size_bytes, out, diag);
     if (status != TP_OK)
         return status;
     r.transaction = *out;
@@ -642,30 +648,14 @@ static tp_status read_file(uint8_t *file, size_t size_bytes, const struct tp_rec
     return status;
 }
 
-static bool looks_like_xml(const uint8_t *data, size_t size_bytes)
-{
-    struct tp_cursor in = tp_cursor_over(data, size_bytes);
-    uint8_t byte;
-
-    if (size_bytes >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0)
-        tp_read_bytes(&in, 3);
-    do
-        byte = tp_read_u8(&in);
-    while (!in.bad && (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n'));
-    return byte == '<';
-}
-
 /* The checks that need no copy. */
-static tp_status check_file(const uint8_t *data, size_t size_bytes, const struct tp_record_limits *limits,
-                            struct tp_diag *diag)
+static tp_status check_file(size_t size_bytes, const struct tp_record_limits *limits, struct tp_diag *diag)
 {
     if (size_bytes == 0)
         return tp_fail(diag, TP_E_TRUNCATED, NULL, -1, "the file is empty");
     if (size_bytes > limits->max_file_bytes)
         return tp_fail(diag, TP_E_LIMIT, NULL, -1, "%zu bytes; at most %llu are accepted", size_bytes,
                        (unsigned long long)limits->max_file_bytes);
-    if (looks_like_xml(data, size_bytes))
-        return tp_fail(diag, TP_E_UNSUPPORTED, NULL, 0, "this looks like XML, which is not read yet");
     return TP_OK;
 }
 
@@ -673,7 +663,7 @@ tp_status tp_transaction_read(const uint8_t *data, size_t size_bytes, const stru
                               struct tp_findings *remarks, struct tp_transaction **out, struct tp_diag *diag)
 {
     const struct tp_record_limits all = complete(limits);
-    tp_status status = check_file(data, size_bytes, &all, diag);
+    tp_status status = check_file(size_bytes, &all, diag);
     void *copy;
 
     *out = NULL;
@@ -695,7 +685,7 @@ tp_status tp_transaction_load(const char *path, const struct tp_record_limits *l
 
     *out = NULL;
     if (status == TP_OK)
-        status = check_file(data, size_bytes, &all, diag);
+        status = check_file(size_bytes, &all, diag);
     if (status != TP_OK)
         free(data);
     else

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading and writing of XML by libxml2, reduced to what records need: elements, attributes and text. */
+#include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/xmlwriter.h>
 #include <pthread.h>
@@ -8,7 +9,7 @@
 
 #include "record/record.h"
 
-enum { SIZE_MAX_BYTES = 256 << 20 };
+enum { SIZE_MAX_BYTES = 256 << 20, ELEMENTS_MAX = 1000000, ATTRIBUTES_MAX = 100 };
 
 struct tp_xml {
     xmlDoc *document;
@@ -25,14 +26,37 @@ bool tp_xml_detect(const uint8_t *data, size_t size_bytes)
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+/* What the parser refuses beyond bad XML. */
+struct guard {
+    size_t elements;
+    bool has_subset, is_too_large;
+};
+
 static void refuse_subset(void *context, const xmlChar *name, const xmlChar *external, const xmlChar *system)
 {
     xmlParserCtxt *parser = context;
-    bool *refused = parser->_private;
+    struct guard *guard = parser->_private;
 
     (void)name, (void)external, (void)system;
-    *refused = true;
+    guard->has_subset = true;
     xmlStopParser(parser);
+}
+
+/* Small elements take much memory: their number is limited, not only the file's size. */
+static void start_element(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                          int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
+                          const xmlChar **attributes)
+{
+    xmlParserCtxt *parser = context;
+    struct guard *guard = parser->_private;
+
+    if (++guard->elements > ELEMENTS_MAX || namespace_count > ATTRIBUTES_MAX || attribute_count > ATTRIBUTES_MAX) {
+        guard->is_too_large = true;
+        xmlStopParser(parser);
+        return;
+    }
+    xmlSAX2StartElementNs(context, name, prefix, uri, namespace_count, namespaces, attribute_count, defaulted,
+                          attributes);
 }
 
 static void ignore_words(void *context, xmlError *error)
@@ -56,20 +80,28 @@ static tp_status fail_parse(xmlParserCtxt *parser, struct tp_diag *diag)
 static tp_status parse(xmlParserCtxt *parser, const uint8_t *data, size_t size_bytes, xmlDoc **out,
                        struct tp_diag *diag)
 {
-    bool refused = false;
+    struct guard guard = {0};
+    tp_status status;
 
-    parser->_private = &refused;
+    parser->_private = &guard;
     parser->sax->internalSubset = refuse_subset;
+    parser->sax->startElementNs = start_element;
+    parser->sax->comment = NULL;
+    parser->sax->processingInstruction = NULL;
     parser->sax->serror = ignore_words;
     *out = xmlCtxtReadMemory(parser, (const char *)data, (int)size_bytes, NULL, NULL,
                              XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA |
                                  XML_PARSE_COMPACT);
-    if (refused) {
-        xmlFreeDoc(*out);
-        *out = NULL;
-        return tp_fail(diag, TP_E_FORMAT, "DOCTYPE", -1, "a document type declaration is not accepted");
-    }
-    return *out ? TP_OK : fail_parse(parser, diag);
+    if (!guard.has_subset && !guard.is_too_large)
+        return *out ? TP_OK : fail_parse(parser, diag);
+    if (guard.has_subset)
+        status = tp_fail(diag, TP_E_FORMAT, "DOCTYPE", -1, "a document type declaration is not accepted");
+    else
+        status = tp_fail(diag, TP_E_LIMIT, "XML", -1, "more than %d elements, or %d attributes of one", ELEMENTS_MAX,
+                         ATTRIBUTES_MAX);
+    xmlFreeDoc(*out);
+    *out = NULL;
+    return status;
 }
 
 tp_status tp_xml_parse(const uint8_t *data, size_t size_bytes, struct tp_xml **out, struct tp_diag *diag)
