@@ -95,6 +95,8 @@ const struct tp_field_rule *tp_dictionary_name(uint8_t type, uint32_t number, un
     const struct tp_field_rule *rules = tp_dictionary_type(type, &count);
     const struct tp_field_rule *rule = tp_rules_find(rules, count, number, version);
 
+    if (type == 2 && tp_ebts_field(number)) /* the standard leaves its fields to the domain */
+        return tp_ebts_field(number);
     return rule ? rule : tp_rules_find_any(rules, count, number);
 }
 

@@ -111,10 +111,9 @@ struct tp_field_rule {
 
 /* The fields of record type TYPE in ascending order, *COUNT of them; NULL for a type without a table. */
 const struct tp_field_rule *tp_dictionary_type(uint8_t type, size_t *count);
-/* The rule of a field in a version (enum tp_itl_version; 0: the newest); NULL for one that is not known. Type 2 is that
- * of the FBI's EBTS. */
+/* The rule of a field in a version (enum tp_itl_version; 0: the newest); NULL for one that is not known. */
 const struct tp_field_rule *tp_dictionary_field(uint8_t type, uint32_t number, unsigned version);
-/* The same, or that of another version when this one does not know the field: for its name. */
+/* The same, or that of another version when this one does not know the field, and EBTS for type 2: for its name. */
 const struct tp_field_rule *tp_dictionary_name(uint8_t type, uint32_t number, unsigned version);
 /* The rule of a field among RULES, in VERSION (0: the newest) or in any. */
 const struct tp_field_rule *tp_rules_find(const struct tp_field_rule *rules, size_t count, uint32_t number,
@@ -141,9 +140,153 @@ void tp_check_fields(const struct tp_transaction *transaction, uint32_t place, c
 
 extern const struct tp_field_rule tp_ebts_type_2[];
 extern const size_t tp_ebts_type_2_count;
+extern const struct tp_form tp_ebts_form_agency; /* an ORI */
+/* The rule of a field of type 2, NULL for one that EBTS does not know. */
+const struct tp_field_rule *tp_ebts_field(uint32_t number);
+enum { TP_EBTS_TCN_MIN = 10, TP_EBTS_TCN_MAX = 40 }; /* characters of 1.009 TCN and 1.010 TCR */
+
+/* What a type of transaction needs in type 2: FIELD at most MAX times. */
+struct tp_ebts_need {
+    uint16_t field, max;
+    bool required;
+};
+struct tp_ebts_transaction {
+    const char *type, *name;          /* "CAR", "criminal ten-print submission, answer required" */
+    const struct tp_ebts_need *needs; /* ended by field 0; NULL when only type 1 is checked */
+    bool response;                    /* carries 1.010 TCR */
+    bool tenprint;                    /* must account for ten fingers */
+    uint8_t images_min, images_max;   /* records of type 4 and 14, where needs is not NULL */
+    const char *rule;                 /* where EBTS says so */
+};
+extern const struct tp_ebts_transaction tp_ebts_transactions[]; /* those with needs first */
+extern const size_t tp_ebts_transaction_count;
+/* NULL for an unknown type, and for a field that is not in the list. */
+const struct tp_ebts_transaction *tp_ebts_transaction_find(struct tp_bytes type);
+const struct tp_ebts_need *tp_ebts_need_find(const struct tp_ebts_transaction *kind, uint32_t field);
+
 /* The part of tp_transaction_check that EBTS adds. */
 TP_NODISCARD tp_status tp_ebts_check(const struct tp_transaction *transaction, struct tp_findings *findings,
                                      struct tp_diag *diag);
+
+/* ---- charges (ebts_charges.c) -------------------------------------------------------------------------------------
+ */
+
+/* How grave an offense is; a law of thresholds compares them. */
+enum tp_offense_level {
+    TP_OFFENSE_UNKNOWN,
+    TP_OFFENSE_INFRACTION,
+    TP_OFFENSE_MISDEMEANOR,
+    TP_OFFENSE_FELONY,
+};
+/* What a court made of a charge, as far as its words say; TP_OUTCOME_OTHER needs a person to read them. */
+enum tp_outcome { TP_OUTCOME_NONE, TP_OUTCOME_CONVICTED, TP_OUTCOME_NOT_CONVICTED, TP_OUTCOME_OTHER };
+
+enum { TP_EBTS_LITERAL_MAX = 300, TP_EBTS_CHARGES_MAX = 40 };
+
+/* A charge. EBTS has a date and a text of 300 characters for it (2.047 ASL), and date, text and disposition of a court
+ * (2.051 CSL). Statute, code and level stand in brackets at the end of the text:
+ * "BURGLARY [STATUTE 720 ILCS 5/19-1] [NCIC 2299] [FELONY]" (docs/formats-ebts.md). Texts are printable ASCII without
+ * brackets and without blanks at the ends; empty when unknown. */
+struct tp_ebts_charge {
+    char date[9];                          /* of the offense, YYYYMMDD */
+    char literal[TP_EBTS_LITERAL_MAX + 1]; /* what is charged; never empty */
+    char statute[TP_EBTS_LITERAL_MAX + 1]; /* "720 ILCS 5/19-1" */
+    char ncic[5];                          /* offense code of NCIC, four digits */
+    enum tp_offense_level level;
+    char disposition_date[9];
+    char disposition[TP_EBTS_LITERAL_MAX + 1]; /* needed when there is a date */
+    bool court_only;                           /* in 2.051 CSL without an arrest segment */
+};
+
+/* Writes 2.047 ASL and 2.051 CSL. E_ARGUMENT names the charge and what is wrong ("charges[0].literal"); E_MEMORY. */
+TP_NODISCARD tp_status tp_ebts_set_charges(struct tp_record *person, const struct tp_ebts_charge *charges, size_t count,
+                                           struct tp_diag *diag);
+/* Reads them back into the new array *OUT, to be freed with free(): arrest segments in order, each with the court
+ * segment of the same text, then the court segments that remain. Any text is taken; what does not follow the form is
+ * literal. E_LIMIT (more than 100 of one kind), E_MEMORY. */
+TP_NODISCARD tp_status tp_ebts_charges(const struct tp_record *person, struct tp_ebts_charge **out, size_t *count,
+                                       struct tp_diag *diag);
+enum tp_outcome tp_ebts_outcome(const struct tp_ebts_charge *charge);
+const char *tp_offense_level_name(enum tp_offense_level level); /* "FELONY"; "" when unknown */
+bool tp_offense_level_parse(const char *name, enum tp_offense_level *out);
+
+/* ---- building transactions of EBTS (ebts_make.c, ebts_image.c) -----------------------------------------------------
+ */
+
+/* Type 1. In an answer, ori and dai may be NULL: what is answered gives them. */
+struct tp_ebts_header {
+    const char *ori, *dai; /* sender and destination, nine characters each */
+    const char *tcn;       /* 10 to 40 characters, never used before: tp_ebts_control_number */
+    const char *date;      /* YYYYMMDD, local */
+    const char *gmt;       /* YYYYMMDDHHMMSSZ; NULL: left out */
+    uint8_t priority;      /* 1 to 9; 0: left out */
+};
+/* A field of type 2: subfields separated by RS, items by US. */
+struct tp_ebts_value {
+    uint32_t field;
+    const char *text;
+};
+/* An image as it goes into a record; the bytes are borrowed. */
+struct tp_ebts_image {
+    uint8_t record;   /* 4 or 14 */
+    uint8_t position; /* 1 to 10 rolled, 11 and 12 plain thumbs, 13 and 14 slaps, 15 both thumbs (type 14 only) */
+    uint8_t impression;
+    uint32_t width_px, height_px;
+    unsigned ppi;            /* 500 or 1000 (type 14 only) */
+    const char *compression; /* "WSQ20", "JP2", "NONE" */
+    const uint8_t *data;
+    size_t size_bytes;
+};
+struct tp_ebts_submission {
+    const char *type; /* "CAR" */
+    struct tp_ebts_header header;
+    const struct tp_ebts_value *values;
+    size_t value_count;
+    const struct tp_ebts_charge *charges;
+    size_t charge_count;
+    const struct tp_ebts_image *images; /* in the order wanted in the file */
+    size_t image_count;
+    const char *missing[TP_POSITION_MAX + 1]; /* by finger: "XX" amputated, "UP" unable to print; NULL: neither */
+};
+/* The transaction, complete but not checked. E_ARGUMENT, E_MEMORY. */
+TP_NODISCARD tp_status tp_ebts_submission(const struct tp_ebts_submission *submission, struct tp_transaction **out,
+                                          struct tp_diag *diag);
+
+/* What a result says of the candidate; names and numbers are NULL when they are not released. */
+struct tp_ebts_result {
+    bool identified;
+    const char *fbi, *sid, *name;
+    const char *message; /* 2.060 MSG, at most 300 characters; NULL: none */
+};
+/* SRE: the answer to SUBMISSION, whose TCN becomes TCR and whose routing fields return. Without a released name, NAM is
+ * the submitted one. E_ARGUMENT, E_FORMAT (the submission has no TCN or name), E_MEMORY. */
+TP_NODISCARD tp_status tp_ebts_result(const struct tp_ebts_header *header, const struct tp_transaction *submission,
+                                      const struct tp_ebts_result *result, struct tp_transaction **out,
+                                      struct tp_diag *diag);
+/* ERRT: refuses SUBMISSION with one message for each error of FINDINGS (warnings too when there is no error), at most
+ * 11; the last says how many more there are. */
+TP_NODISCARD tp_status tp_ebts_error(const struct tp_ebts_header *header, const struct tp_transaction *submission,
+                                     const struct tp_findings *findings, struct tp_transaction **out,
+                                     struct tp_diag *diag);
+
+/* "ORI-YYYYMMDDHHMMSS-XXXXXXXX": sender, time (UTC) and a random number, 33 characters. */
+void tp_ebts_control_number(const char *ori, int64_t unix_time, uint32_t random, char out[TP_EBTS_TCN_MAX + 1]);
+
+/* An image file made ready for a record. */
+struct tp_ebts_encoded {
+    uint32_t width_px, height_px;
+    unsigned ppi;        /* 500 or 1000 */
+    float source_ppi;    /* as the file has it; 0 when it does not say, and 500 is assumed */
+    bool resampled;      /* to 500 */
+    char compression[8]; /* "WSQ20" or "JP2" */
+    uint8_t *data;       /* owned, free() */
+    size_t size_bytes;
+};
+/* 500 ppi becomes WSQ at 0.75 bits per pixel (a WSQ file passes through untouched), 1000 ppi JPEG 2000; other
+ * resolutions from 490 up are resampled to 500, lower ones refused (E_UNSUPPORTED). PPI overrides the file's, 0 does
+ * not. Fails as tp_codec_decode and tp_codec_encode do. */
+TP_NODISCARD tp_status tp_ebts_encode_image(const uint8_t *file, size_t size_bytes, float ppi,
+                                            struct tp_ebts_encoded *out, struct tp_diag *diag);
 
 /* ---- XML (xml.c, the only file that includes libxml2) -------------------------------------------------------------
  */
