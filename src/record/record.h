@@ -135,6 +135,13 @@ struct tp_rule_set {
 void tp_check_fields(const struct tp_transaction *transaction, uint32_t place, const struct tp_rule_set *set,
                      struct tp_findings *findings);
 
+/* ---- codes (image.c) -------------------------------------------------------------------------------------------- */
+
+/* The finger 1..10 of a friction ridge position, plain thumbs included; 0 for anything else. */
+uint8_t tp_record_finger(uint8_t position);
+/* enum tp_impression_type of an IMP code; what that cannot say becomes a plain impression, live or inked. */
+uint8_t tp_record_impression(uint8_t impression);
+
 /* ---- the FBI's EBTS (ebts*.c) ---------------------------------------------------------------------------------------
  */
 
