@@ -49,8 +49,8 @@ struct tp_codec_options {
     /* Bits per pixel. WSQ, 0.05..8: the specification's r, 0.75 by default; files come out smaller, 15:1 for 0.75 on
      * average. JP2: by NIST SP 500-289 at 1000 ppi, else lossless. JPEG: by quality. */
     float rate_bpp;
-    /* WSQ and JP2: instead, how many times the file is smaller than the pixels, 1..500; for WSQ met as closely as a
-     * search over r can, and never by a larger file if any r gives one that fits. */
+    /* WSQ, JP2 and JPEG: instead, how many times the file is smaller than the pixels, 1..500; for WSQ met as closely as
+     * a search over r can, and never by a larger file if any r gives one that fits. */
     float ratio;
     bool lossless; /* JP2 only */
 };

@@ -8,6 +8,7 @@
 
 enum { DEFAULT_MAX_SIDE_PX = 20000, DEFAULT_MAX_PIXELS = 100000000, DEFAULT_MAX_FILE_BYTES = 256 << 20 };
 enum { PPI_LEAST = 10, PPI_MOST = 10000 };
+enum { RATIO_MOST = 500 };
 
 /* A format's first bytes. */
 struct format {
@@ -181,12 +182,17 @@ static tp_status check_options(const struct writer *writer, const struct tp_code
 {
     if (!(options->rate_bpp >= 0 && options->rate_bpp <= 64))
         return tp_fail(diag, TP_E_ARGUMENT, "rate", -1, "%g bits per pixel make no sense", (double)options->rate_bpp);
-    if (options->rate_bpp > 0 && !writer->takes_rate)
+    if (options->ratio != 0 && !(options->ratio >= 1 && options->ratio <= RATIO_MOST))
+        return tp_fail(diag, TP_E_ARGUMENT, "ratio", -1, "%g to 1; it must lie in 1..%d", (double)options->ratio,
+                       RATIO_MOST);
+    if (options->rate_bpp > 0 && options->ratio > 0)
+        return tp_fail(diag, TP_E_ARGUMENT, "ratio", -1, "either a rate or a ratio");
+    if ((options->rate_bpp > 0 || options->ratio > 0) && !writer->takes_rate)
         return tp_fail(diag, TP_E_ARGUMENT, "rate", -1, "%s keeps every pixel, its size cannot be chosen",
                        writer->name);
     if (options->lossless && !writer->takes_lossless)
         return tp_fail(diag, TP_E_ARGUMENT, "lossless", -1, "%s is never lossless", writer->name);
-    if (options->lossless && options->rate_bpp > 0)
+    if (options->lossless && (options->rate_bpp > 0 || options->ratio > 0))
         return tp_fail(diag, TP_E_ARGUMENT, "lossless", -1, "a lossless image has no rate to choose");
     return TP_OK;
 }

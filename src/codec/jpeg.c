@@ -241,11 +241,12 @@ static tp_status find_quality(const struct tp_image *image, float rate_bpp, int 
 tp_status tp_codec_encode_jpeg(const struct tp_image *image, const struct tp_codec_options *options,
                                struct tp_buffer *buffer, struct tp_diag *diag)
 {
+    float rate_bpp = options->ratio > 0 ? 8 / options->ratio : options->rate_bpp;
     int quality = DEFAULT_QUALITY;
     tp_status status = TP_OK;
 
-    if (options->rate_bpp > 0)
-        status = find_quality(image, options->rate_bpp, &quality, diag);
+    if (rate_bpp > 0)
+        status = find_quality(image, rate_bpp, &quality, diag);
     if (status == TP_OK)
         status = encode(image, quality, buffer, diag);
     if (status != TP_OK)

@@ -326,7 +326,8 @@ static tp_status encode(const struct tp_image *image, float rate_bpp, struct tp_
 tp_status tp_codec_encode_jp2(const struct tp_image *image, const struct tp_codec_options *options,
                               struct tp_buffer *buffer, struct tp_diag *diag)
 {
-    float rate_bpp = options->rate_bpp, off_ppi = image->ppi - PROFILE_PPI;
+    float rate_bpp = options->ratio > 0 ? BITS / options->ratio : options->rate_bpp;
+    float off_ppi = image->ppi - PROFILE_PPI;
     struct tp_buffer codestream;
     tp_status status;
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "node/node.h"
+#include "record/record.h"
 #include "template/template.h"
 
 enum { FILE_MAX_BYTES = 256 << 20 };
@@ -21,19 +22,57 @@ static bool is_template(const uint8_t *data, size_t size_bytes)
     return tp_native_detect(data, size_bytes) || (size_bytes >= 4 && memcmp(data, "FMR", 4) == 0);
 }
 
+/* Codes of ISO/IEC 19794-4:2011 for what a template has one code of. */
+static uint8_t impression_of(uint8_t code)
+{
+    static const uint8_t contact_first = 20, contactless_first = 24, contactless_last = 27;
+
+    if (code >= contactless_first && code <= contactless_last)
+        return TP_IMPRESSION_CONTACTLESS;
+    if (code >= contact_first && code < contactless_first)
+        return code % 2 ? TP_IMPRESSION_LIVE_ROLLED : TP_IMPRESSION_LIVE_PLAIN;
+    return code <= TP_IMPRESSION_INK_ROLLED || code == TP_IMPRESSION_SWIPE ? code : TP_IMPRESSION_LIVE_PLAIN;
+}
+
+static tp_status decode_finger_record(const uint8_t *data, size_t size_bytes, struct tp_found_image *out,
+                                      struct tp_diag *diag)
+{
+    struct tp_finger_image finger;
+    tp_status status = tp_fir_read(data, size_bytes, 0, &finger, NULL, diag);
+
+    if (status == TP_OK)
+        status = tp_fir_decode(&finger, NULL, &out->image, diag);
+    out->position = finger.position <= TP_POSITION_MAX ? finger.position : 0;
+    out->impression = impression_of(finger.impression);
+    return status;
+}
+
+tp_status tp_found_image_decode(const uint8_t *data, size_t size_bytes, struct tp_found_image *out,
+                                struct tp_diag *diag)
+{
+    memset(out, 0, sizeof *out);
+    if (tp_fir_detect(data, size_bytes))
+        return decode_finger_record(data, size_bytes, out, diag);
+    return tp_codec_decode(data, size_bytes, NULL, &out->image, diag);
+}
+
 static tp_status extract(struct tp_extractor *extractor, const struct tp_extract_options *options,
                          struct tp_template *out, struct tp_impression_source *source, struct tp_diag *diag)
 {
-    float wanted_ppi = options ? options->ppi : 0;
-    tp_status status = tp_codec_decode(source->data, source->size_bytes, NULL, &source->image, diag);
+    struct tp_extract_options own = options ? *options : (struct tp_extract_options){0};
+    struct tp_found_image found;
+    tp_status status = tp_found_image_decode(source->data, source->size_bytes, &found, diag);
 
+    source->image = found.image;
     if (status != TP_OK)
         return status;
-    source->ppi = wanted_ppi > 0 ? wanted_ppi : source->image.ppi;
+    own.position = own.position ? own.position : found.position;
+    own.impression = own.impression ? own.impression : found.impression;
+    source->ppi = own.ppi > 0 ? own.ppi : source->image.ppi;
     source->ppi_assumed = !(source->ppi > 0);
     if (source->ppi_assumed)
         source->ppi = TP_PPI_STANDARD;
-    return tp_extract(extractor, &source->image, options, out, diag);
+    return tp_extract(extractor, &source->image, &own, out, diag);
 }
 
 static tp_status load(struct tp_extractor *extractor, const char *path, const struct tp_extract_options *options,

@@ -25,7 +25,18 @@ struct tp_impression_source {
 };
 void tp_impression_source_deinit(struct tp_impression_source *source);
 
-/* Reads PATH, an image or a template (told apart by content), and gives its template. OPTIONS may be NULL; SOURCE,
+/* An image and what the container that it came in says of the finger. */
+struct tp_found_image {
+    struct tp_image image;
+    uint8_t position;   /* 0..TP_POSITION_MAX; 0 when nothing says */
+    uint8_t impression; /* enum tp_impression_type */
+};
+/* Decodes an image file, or the first image of a finger image record (ISO/IEC 19794-4). */
+TP_NODISCARD tp_status tp_found_image_decode(const uint8_t *data, size_t size_bytes, struct tp_found_image *out,
+                                             struct tp_diag *diag);
+
+/* Reads PATH, an image or a template (told apart by content), and gives its template. Position and impression that
+ * OPTIONS leave at 0 are those that a finger image record says. OPTIONS may be NULL; SOURCE,
  * which may be NULL, is to be freed by the caller. OUT must not own anything. The diagnostic names the file. */
 TP_NODISCARD tp_status tp_impression_load(struct tp_extractor *extractor, const char *path,
                                           const struct tp_extract_options *options, struct tp_template *out,

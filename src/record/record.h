@@ -343,7 +343,8 @@ TP_NODISCARD tp_status tp_base64_decode(const char *text, struct tp_buffer *out,
 /* ---- other containers -----------------------------------------------------------------------------------------------
  */
 
-/* ISO/IEC 19794-4 (2005, 2011) finger image record (fir.c): one image, or the VIEW-th of several. */
+/* ISO/IEC 19794-4 (2005, 2011) and INCITS 381-2004 finger image record (fir.c): one image, or the VIEW-th of several.
+ */
 struct tp_finger_image {
     uint8_t position, impression, quality; /* quality 255 unknown */
     float ppi;
@@ -352,8 +353,14 @@ struct tp_finger_image {
     struct tp_bytes data;         /* the compressed image, borrowed from the file */
 };
 bool tp_fir_detect(const uint8_t *data, size_t size_bytes);
+/* VIEW counts from 0; *VIEWS, which may be NULL, is how many there are. The whole record is checked. E_FORMAT,
+ * E_TRUNCATED, E_VERSION, E_NOT_FOUND (no such view), E_UNSUPPORTED (pixels of other than 8 bits, or not square),
+ * E_LIMIT. */
 TP_NODISCARD tp_status tp_fir_read(const uint8_t *data, size_t size_bytes, unsigned view, struct tp_finger_image *out,
                                    unsigned *views, struct tp_diag *diag);
+/* Decodes the image; its own size counts, and the record's resolution unless that is unknown. */
+TP_NODISCARD tp_status tp_fir_decode(const struct tp_finger_image *image, const struct tp_codec_limits *limits,
+                                     struct tp_image *out, struct tp_diag *diag);
 
 /* One CBEFF biometric information record (ISO/IEC 19785-3 XML patron format; cbeff.c). */
 struct tp_bir {

@@ -199,11 +199,22 @@ static void senseless_options(void **state)
     static const struct {
         enum tp_codec_format format;
         struct tp_codec_options options;
-    } wrong[] = {{TP_CODEC_PNG, {.rate_bpp = 1}},      {TP_CODEC_PGM, {.rate_bpp = 1}},
-                 {TP_CODEC_RAW, {.rate_bpp = 1}},      {TP_CODEC_JPEG, {.lossless = true}},
-                 {TP_CODEC_WSQ, {.lossless = true}},   {TP_CODEC_JP2, {.rate_bpp = 1, .lossless = true}},
-                 {TP_CODEC_JP2, {.rate_bpp = -1}},     {TP_CODEC_JP2, {.rate_bpp = 8}},
-                 {TP_CODEC_JPEG, {.rate_bpp = 1e-4f}}, {(enum tp_codec_format)6, {.rate_bpp = 0}}};
+    } wrong[] = {{TP_CODEC_PNG, {.rate_bpp = 1}},
+                 {TP_CODEC_PGM, {.rate_bpp = 1}},
+                 {TP_CODEC_RAW, {.rate_bpp = 1}},
+                 {TP_CODEC_JPEG, {.lossless = true}},
+                 {TP_CODEC_WSQ, {.lossless = true}},
+                 {TP_CODEC_JP2, {.rate_bpp = 1, .lossless = true}},
+                 {TP_CODEC_PNG, {.ratio = 2}},
+                 {TP_CODEC_JP2, {.ratio = 0.5f}},
+                 {TP_CODEC_JP2, {.ratio = 501}},
+                 {TP_CODEC_JP2, {.ratio = 1}},
+                 {TP_CODEC_JPEG, {.ratio = 2, .rate_bpp = 1}},
+                 {TP_CODEC_JP2, {.ratio = 2, .lossless = true}},
+                 {TP_CODEC_JP2, {.rate_bpp = -1}},
+                 {TP_CODEC_JP2, {.rate_bpp = 8}},
+                 {TP_CODEC_JPEG, {.rate_bpp = 1e-4f}},
+                 {(enum tp_codec_format)6, {.rate_bpp = 0}}};
     struct tp_image image;
     struct tp_diag diag;
     uint8_t *data;

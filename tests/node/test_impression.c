@@ -74,6 +74,42 @@ static void says_where_the_resolution_came_from(void **state)
     folder_remove(&folder);
 }
 
+/* A finger image record of the 2005 form around raw pixels: its position, impression and resolution count. */
+static void takes_finger_image_records(void **state)
+{
+    const struct tp_extract_options options = {.ppi = 450, .position = 9};
+    struct tp_impression_source source;
+    struct tp_template tmpl;
+    struct tp_buffer file;
+
+    (void)state;
+    tp_buffer_init(&file);
+    tp_write_bytes(&file,
+                   "FIR\0"
+                   "010\0"
+                   "\0\0\0\0\x10\x2e"
+                   "\0\0\0\x1f\1\1",
+                   20);
+    tp_write_bytes(&file, "\1\xf4\1\xf4\1\xf4\1\xf4\x08\0\0\0", 12);
+    tp_write_bytes(&file, "\0\0\x10\x0e\7\1\1\x50\x15\0\x40\0\x40\0", 14);
+    for (int i = 0; i < 64 * 64; i++)
+        tp_write_u8(&file, (uint8_t)(i % 8 * 30));
+    folder_make(&folder);
+    folder_write(&folder, "a.fir", file.data, file.size_bytes);
+    load("a.fir", NULL, &tmpl, &source);
+    assert_true(!source.is_template && !source.ppi_assumed && source.ppi == 500 && source.image.width_px == 64);
+    assert_int_equal(tmpl.position, 7);
+    assert_int_equal(tmpl.impression, TP_IMPRESSION_LIVE_ROLLED); /* 21: live, optical, by contact */
+    tp_impression_source_deinit(&source);
+    tp_template_deinit(&tmpl);
+    load("a.fir", &options, &tmpl, &source);
+    assert_true(source.ppi == 450 && tmpl.position == 9);
+    tp_impression_source_deinit(&source);
+    tp_template_deinit(&tmpl);
+    tp_buffer_deinit(&file);
+    folder_remove(&folder);
+}
+
 static void names_the_file_that_is_neither(void **state)
 {
     static const struct {
@@ -106,6 +142,7 @@ static void names_the_file_that_is_neither(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(tells_images_from_templates),
     cmocka_unit_test(says_where_the_resolution_came_from),
+    cmocka_unit_test(takes_finger_image_records),
     cmocka_unit_test(names_the_file_that_is_neither),
 };
 TP_TEST_MAIN(tests)
