@@ -155,15 +155,6 @@ static tp_status encode_pgm(const struct tp_image *image, const struct tp_codec_
     return tp_codec_encode_pgm(image, buffer, diag);
 }
 
-static tp_status encode_wsq(const struct tp_image *image, const struct tp_codec_options *options,
-                            struct tp_buffer *buffer, struct tp_diag *diag)
-{
-    (void)image;
-    (void)options;
-    (void)buffer;
-    return tp_fail(diag, TP_E_UNSUPPORTED, NULL, -1, "this version writes no WSQ");
-}
-
 static const struct writer {
     const char *name, *extensions[2];
     tp_codec_encode_fn *encode;
@@ -171,7 +162,7 @@ static const struct writer {
 } writers[] = {
     [TP_CODEC_PNG] = {"PNG", {".png"}, encode_png, false, true},
     [TP_CODEC_PGM] = {"PGM", {".pgm"}, encode_pgm, false, true},
-    [TP_CODEC_WSQ] = {"WSQ", {".wsq"}, encode_wsq, true, false},
+    [TP_CODEC_WSQ] = {"WSQ", {".wsq"}, tp_codec_encode_wsq, true, false},
     [TP_CODEC_JP2] = {"JPEG 2000", {".jp2"}, tp_codec_encode_jp2, true, true},
     [TP_CODEC_JPEG] = {"JPEG", {".jpg", ".jpeg"}, tp_codec_encode_jpeg, true, false},
     [TP_CODEC_RAW] = {"raw", {".raw"}, tp_codec_encode_raw, false, true},
