@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writing one JSON object: members are added in order, objects and lists are opened and closed. */
+/* Writing one JSON object: members are added in order, objects and lists are opened and closed. Reading documents. */
 #ifndef TP_CLI_JSON_H
 #define TP_CLI_JSON_H
 
@@ -29,5 +29,29 @@ void tp_json_close(struct tp_json *json);
 
 /* Prints the document with a newline at its end: over several lines, or on one line. */
 TP_NODISCARD tp_status tp_json_print(const struct tp_json *json, bool one_line, FILE *out, struct tp_diag *diag);
+
+/* ---- reading ---------------------------------------------------------------------------------------------------- */
+
+struct tp_json_document;
+struct tp_json_value; /* borrowed from its document */
+enum tp_json_kind { TP_JSON_OBJECT, TP_JSON_LIST, TP_JSON_TEXT, TP_JSON_NUMBER, TP_JSON_FLAG, TP_JSON_NULL };
+
+/* Reads a file whose root is an object; at most 1 MiB. E_FORMAT with line and column of the mistake (also for a member
+ * that comes twice), E_LIMIT, E_MEMORY, and what tp_file_read says; the diagnostic names PATH. */
+TP_NODISCARD tp_status tp_json_read(const char *path, struct tp_json_document **out, struct tp_diag *diag);
+void tp_json_document_free(struct tp_json_document **document);
+const struct tp_json_value *tp_json_root(const struct tp_json_document *document);
+
+enum tp_json_kind tp_json_kind(const struct tp_json_value *value);
+/* How many members or elements an object or a list has, 0 for others; a member by place, with its KEY, or by key; an
+ * element of a list. NULL for one that is not there. */
+size_t tp_json_count(const struct tp_json_value *value);
+const struct tp_json_value *tp_json_member_at(const struct tp_json_value *object, size_t place, const char **key);
+const struct tp_json_value *tp_json_member(const struct tp_json_value *object, const char *key);
+const struct tp_json_value *tp_json_element(const struct tp_json_value *list, size_t place);
+/* NULL, false, unless the value is of that kind. */
+const char *tp_json_to_text(const struct tp_json_value *value);
+bool tp_json_to_number(const struct tp_json_value *value, double *out);
+bool tp_json_to_flag(const struct tp_json_value *value, bool *out);
 
 #endif
