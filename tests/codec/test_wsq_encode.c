@@ -160,7 +160,7 @@ static void refusals(void **state)
         {{.rate_bpp = 8.1f}, "WSQ takes 0.05 to 8"},
         {{.rate_bpp = -1}, "-1 bits"},
         {{.ratio = 0.5f}, "0.5 to 1"},
-        {{.ratio = 501}, "501 to 1"},
+        {{.ratio = 1e6f}, "1e+06 to 1"},
         {{.rate_bpp = 1, .ratio = 15}, "either a rate or a ratio"},
         {{.lossless = true}, "never lossless"},
     };
