@@ -29,6 +29,7 @@ static const struct format formats[] = {
     {"MM\0\x2a", 4, tp_codec_decode_tiff},
     {"II\x2b\0", 4, tp_codec_decode_tiff}, /* BigTIFF */
     {"MM\0\x2b", 4, tp_codec_decode_tiff},
+    {"\xff\xa0\xff", 3, tp_codec_decode_wsq},
 };
 
 static struct tp_codec_limits complete(const struct tp_codec_limits *limits)
@@ -120,7 +121,7 @@ tp_status tp_codec_decode(const uint8_t *data, size_t size_bytes, const struct t
         if (size_bytes >= formats[i].magic_bytes && memcmp(data, formats[i].magic, formats[i].magic_bytes) == 0)
             return formats[i].decode(data, size_bytes, &all, out, diag);
     return tp_fail(diag, TP_E_UNSUPPORTED, NULL, 0,
-                   "not an image in a known format (PNG, PGM, BMP, TIFF, JPEG, JPEG 2000)");
+                   "not an image in a known format (PNG, PGM, BMP, TIFF, JPEG, JPEG 2000, WSQ)");
 }
 
 tp_status tp_codec_load(const char *path, const struct tp_codec_limits *limits, struct tp_image *out,

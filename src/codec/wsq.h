@@ -56,11 +56,13 @@ struct tp_wsq_filters {
 /* The 9/7 pair of the specification (wsq_tree.c). */
 extern const struct tp_wsq_filters tp_wsq_filters_9_7;
 
-/* Analysis and synthesis of the whole plane of WIDTH x HEIGHT floats, in place (wsq_analysis.c, wsq_synthesis.c).
- * SCRATCH has as many floats as the plane. */
+/* Analysis and synthesis of the whole plane of WIDTH x HEIGHT floats, in place (wsq_analysis.c, wsq_synthesis.c). Both
+ * filters have odd lengths, or both even ones. The SCRATCH of analysis has as many floats as the plane, that of
+ * synthesis as many as tp_wsq_synthesis_scratch says. */
 void tp_wsq_analyse(const struct tp_wsq_tree *tree, const struct tp_wsq_filters *filters, float *plane,
                     uint32_t width_px, float *scratch);
 void tp_wsq_synthesise(const struct tp_wsq_tree *tree, const struct tp_wsq_filters *filters, float *plane,
                        uint32_t width_px, float *scratch);
+size_t tp_wsq_synthesis_scratch(uint32_t width_px, uint32_t height_px);
 
 #endif

@@ -53,6 +53,7 @@ void samples_make_all(struct samples *samples)
     samples_make_tiff(samples);
     samples_make_jpeg(samples);
     samples_make_jp2(samples);
+    samples_make_wsq(samples);
 }
 
 void samples_free(struct samples *samples)

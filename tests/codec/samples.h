@@ -38,6 +38,7 @@ void samples_make_bmp(struct samples *samples);
 void samples_make_tiff(struct samples *samples);
 void samples_make_jpeg(struct samples *samples);
 void samples_make_jp2(struct samples *samples);
+void samples_make_wsq(struct samples *samples);
 void samples_make_all(struct samples *samples);
 void samples_free(struct samples *samples);
 

@@ -93,6 +93,7 @@ static void each_allocation_fails(void **state)
     samples_make_pgm(&samples);
     samples_make_bmp(&samples);
     samples_make_jpeg(&samples);
+    samples_make_wsq(&samples);
     for (size_t i = 0; i < samples.count; i++)
         for (long n = 0; survives(&samples.items[i], n); n++)
             tried++;

@@ -154,6 +154,12 @@ static void jpeg(void **state)
     mutate_format("jpeg", 5);
 }
 
+static void wsq(void **state)
+{
+    (void)state;
+    mutate_format("wsq", 6);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -172,7 +178,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(png),  cmocka_unit_test(pgm),  cmocka_unit_test(bmp),
-        cmocka_unit_test(tiff), cmocka_unit_test(jpeg),
+        cmocka_unit_test(tiff), cmocka_unit_test(jpeg), cmocka_unit_test(wsq),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
