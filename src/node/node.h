@@ -8,6 +8,7 @@
 #include <tenprint/codec.h>
 #include <tenprint/extract.h>
 #include <tenprint/match.h>
+#include <tenprint/record.h>
 
 #include "base/base.h"
 #include "node/repository.h"
@@ -41,6 +42,24 @@ TP_NODISCARD tp_status tp_found_image_decode(const uint8_t *data, size_t size_by
 TP_NODISCARD tp_status tp_impression_load(struct tp_extractor *extractor, const char *path,
                                           const struct tp_extract_options *options, struct tp_template *out,
                                           struct tp_impression_source *source, struct tp_diag *diag);
+
+/* ---- ten-print cards: is every finger where it should be? (sequence.c) ------------------------------------------ */
+
+/* One impression of a card. */
+struct tp_sequence_print {
+    uint8_t position; /* 1..10, as declared */
+    bool rolled;
+    uint32_t record; /* place in the transaction, for the findings */
+    uint8_t type;    /* of that record */
+    const struct tp_template *tmpl;
+};
+#define TP_SEQUENCE_PRINTS_MAX 64
+/* Compares all impressions of one person's card with each other and adds what they contradict to FINDINGS, rule
+ * "sequence". Errors: fingers that are swapped or recorded twice, and four-finger impressions of the wrong hand.
+ * Warnings: impressions that their counterparts neither confirm nor refute, with the reason. docs/method-slaps.md has
+ * the thresholds. E_ARGUMENT (a position outside 1..10), E_LIMIT (too many prints), E_MEMORY. */
+TP_NODISCARD tp_status tp_sequence_check(const struct tp_sequence_print *prints, size_t count,
+                                         struct tp_findings *findings, struct tp_diag *diag);
 
 /* ---- pictures of what was found (overlay.c) --------------------------------------------------------------------- */
 
