@@ -28,6 +28,17 @@ void tp_finding_place(const struct tp_finding *finding, const struct tp_transact
  * (TP_RS or TP_US) off *REST, which is the whole value at first. False after the last one. */
 bool tp_value_next(struct tp_bytes *rest, uint8_t separator, struct tp_bytes *piece);
 
+/* ---- text (charset.c) ------------------------------------------------------------------------------------------- */
+
+/* Character encodings, by their numbers in 1.015 DCS. */
+enum tp_charset { TP_CHARSET_ASCII, TP_CHARSET_LATIN_1, TP_CHARSET_UTF_16, TP_CHARSET_UTF_8, TP_CHARSET_UTF_32 };
+
+/* The first one in 1.015 that is known and not ASCII, else ASCII. */
+enum tp_charset tp_transaction_charset(const struct tp_transaction *transaction);
+/* Appends VALUE to OUT as well-formed UTF-8, separators and control codes as they are; U+FFFD for what is no text.
+ * ASCII stands for what is not declared too: UTF-8 when it is that, else Windows-1252. */
+void tp_value_utf8(enum tp_charset charset, struct tp_bytes value, struct tp_buffer *out);
+
 /* ---- the dictionary (dictionary.c; dictionary_*.c hold the tables) ------------------------------------------------
  */
 
