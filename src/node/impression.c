@@ -47,12 +47,43 @@ static tp_status decode_finger_record(const uint8_t *data, size_t size_bytes, st
     return status;
 }
 
+/* The first image among the records of a CBEFF file; what the record says of the finger goes before what it holds. */
+static tp_status decode_bir(const uint8_t *data, size_t size_bytes, struct tp_found_image *out, struct tp_diag *diag)
+{
+    struct tp_bir *records;
+    size_t count;
+    tp_status status = tp_bir_read(data, size_bytes, &records, &count, diag);
+
+    if (status != TP_OK)
+        return status;
+    status = TP_E_NOT_FOUND;
+    for (size_t i = 0; i < count && status == TP_E_NOT_FOUND; i++) {
+        const struct tp_bir *record = &records[i];
+        uint8_t position = tp_bir_position(record);
+
+        if (strcmp(record->type, "Finger") != 0 || record->size_bytes == 0 ||
+            is_template(record->data, record->size_bytes))
+            continue;
+        status = tp_fir_detect(record->data, record->size_bytes)
+                     ? decode_finger_record(record->data, record->size_bytes, out, diag)
+                     : tp_codec_decode(record->data, record->size_bytes, NULL, &out->image, diag);
+        if (position > 0 && position <= TP_POSITION_MAX)
+            out->position = position;
+    }
+    tp_bir_free(&records, count);
+    if (status == TP_E_NOT_FOUND)
+        status = tp_fail(diag, status, "BIR", -1, "no record holds an image of a finger");
+    return status;
+}
+
 tp_status tp_found_image_decode(const uint8_t *data, size_t size_bytes, struct tp_found_image *out,
                                 struct tp_diag *diag)
 {
     memset(out, 0, sizeof *out);
     if (tp_fir_detect(data, size_bytes))
         return decode_finger_record(data, size_bytes, out, diag);
+    if (tp_bir_detect(data, size_bytes))
+        return decode_bir(data, size_bytes, out, diag);
     return tp_codec_decode(data, size_bytes, NULL, &out->image, diag);
 }
 

@@ -32,7 +32,7 @@ struct tp_found_image {
     uint8_t position;   /* 0..TP_POSITION_MAX; 0 when nothing says */
     uint8_t impression; /* enum tp_impression_type */
 };
-/* Decodes an image file, or the first image of a finger image record (ISO/IEC 19794-4). */
+/* Decodes an image file, or the first image of a finger image record (ISO/IEC 19794-4) or of a CBEFF file (XML). */
 TP_NODISCARD tp_status tp_found_image_decode(const uint8_t *data, size_t size_bytes, struct tp_found_image *out,
                                              struct tp_diag *diag);
 

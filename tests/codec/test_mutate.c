@@ -160,6 +160,12 @@ static void wsq(void **state)
     mutate_format("wsq", 6);
 }
 
+static void jp2(void **state)
+{
+    (void)state;
+    mutate_format("jp2", 7);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -177,8 +183,8 @@ static int tear_down(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(png),  cmocka_unit_test(pgm),  cmocka_unit_test(bmp),
-        cmocka_unit_test(tiff), cmocka_unit_test(jpeg), cmocka_unit_test(wsq),
+        cmocka_unit_test(png),  cmocka_unit_test(pgm), cmocka_unit_test(bmp), cmocka_unit_test(tiff),
+        cmocka_unit_test(jpeg), cmocka_unit_test(wsq), cmocka_unit_test(jp2),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -3,6 +3,7 @@
 
 #include "node/node.h"
 #include "prints.h"
+#include "record/record.h"
 
 static struct test_folder folder;
 
@@ -74,7 +75,31 @@ static void says_where_the_resolution_came_from(void **state)
     folder_remove(&folder);
 }
 
-/* A finger image record of the 2005 form around raw pixels: its position, impression and resolution count. */
+/* A finger image record of the 2005 form around raw pixels: left index, live and rolled (21), 500 ppi. */
+static void make_finger_record(struct tp_buffer *file)
+{
+    tp_buffer_init(file);
+    tp_write_bytes(file, "FIR\0", 4);
+    tp_write_bytes(file, "010\0\0\0\0\0\x10\x2e\0\0\0\x1f\1\1", 16);
+    tp_write_bytes(file, "\1\xf4\1\xf4\1\xf4\1\xf4\x08\0\0\0", 12);
+    tp_write_bytes(file, "\0\0\x10\x0e\7\1\1\x50\x15\0\x40\0\x40\0", 14);
+    for (int i = 0; i < 64 * 64; i++)
+        tp_write_u8(file, (uint8_t)(i % 8 * 30));
+}
+
+static void check_found(const char *name, float ppi, uint8_t position, uint8_t impression)
+{
+    struct tp_impression_source source;
+    struct tp_template tmpl;
+
+    load(name, NULL, &tmpl, &source);
+    assert_true(!source.is_template && !source.ppi_assumed && source.ppi == ppi && source.image.width_px == 64);
+    assert_int_equal(tmpl.position, position);
+    assert_int_equal(tmpl.impression, impression);
+    tp_impression_source_deinit(&source);
+    tp_template_deinit(&tmpl);
+}
+
 static void takes_finger_image_records(void **state)
 {
     const struct tp_extract_options options = {.ppi = 450, .position = 9};
@@ -83,29 +108,48 @@ static void takes_finger_image_records(void **state)
     struct tp_buffer file;
 
     (void)state;
-    tp_buffer_init(&file);
-    tp_write_bytes(&file,
-                   "FIR\0"
-                   "010\0"
-                   "\0\0\0\0\x10\x2e"
-                   "\0\0\0\x1f\1\1",
-                   20);
-    tp_write_bytes(&file, "\1\xf4\1\xf4\1\xf4\1\xf4\x08\0\0\0", 12);
-    tp_write_bytes(&file, "\0\0\x10\x0e\7\1\1\x50\x15\0\x40\0\x40\0", 14);
-    for (int i = 0; i < 64 * 64; i++)
-        tp_write_u8(&file, (uint8_t)(i % 8 * 30));
     folder_make(&folder);
+    make_finger_record(&file);
     folder_write(&folder, "a.fir", file.data, file.size_bytes);
-    load("a.fir", NULL, &tmpl, &source);
-    assert_true(!source.is_template && !source.ppi_assumed && source.ppi == 500 && source.image.width_px == 64);
-    assert_int_equal(tmpl.position, 7);
-    assert_int_equal(tmpl.impression, TP_IMPRESSION_LIVE_ROLLED); /* 21: live, optical, by contact */
-    tp_impression_source_deinit(&source);
-    tp_template_deinit(&tmpl);
+    check_found("a.fir", 500, 7, TP_IMPRESSION_LIVE_ROLLED);
     load("a.fir", &options, &tmpl, &source);
     assert_true(source.ppi == 450 && tmpl.position == 9);
     tp_impression_source_deinit(&source);
     tp_template_deinit(&tmpl);
+    tp_buffer_deinit(&file);
+    folder_remove(&folder);
+}
+
+/* The finger's record is taken, and what it says itself goes before what it holds. */
+static void takes_cbeff_files(void **state)
+{
+    struct tp_bir records[2] = {
+        {.type = "Iris", .subtype = "Left", .quality = -1, .data = (uint8_t *)"x", .size_bytes = 1},
+        {.type = "Finger", .subtype = "Right IndexFinger", .quality = -1}};
+    struct tp_buffer file, text;
+    struct tp_diag diag;
+    struct tp_extractor *extractor;
+    struct tp_template tmpl;
+
+    (void)state;
+    folder_make(&folder);
+    make_finger_record(&file);
+    records[1].data = file.data;
+    records[1].size_bytes = file.size_bytes;
+    for (size_t count = 2; count > 0; count--) {
+        tp_buffer_init(&text);
+        assert_int_equal(tp_bir_write(records, count, &text, NULL), TP_OK);
+        folder_write(&folder, "a.xml", text.data, text.size_bytes);
+        tp_buffer_deinit(&text);
+        if (count == 2)
+            check_found("a.xml", 500, 2, TP_IMPRESSION_LIVE_ROLLED);
+    }
+    tp_diag_init(&diag);
+    assert_int_equal(tp_extractor_new(&extractor, NULL), TP_OK);
+    assert_int_equal(tp_impression_load(extractor, folder_path(&folder, "a.xml"), NULL, &tmpl, NULL, &diag),
+                     TP_E_NOT_FOUND);
+    assert_non_null(strstr(diag.text, "no record holds an image of a finger"));
+    tp_extractor_free(&extractor);
     tp_buffer_deinit(&file);
     folder_remove(&folder);
 }
@@ -140,9 +184,8 @@ static void names_the_file_that_is_neither(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(tells_images_from_templates),
-    cmocka_unit_test(says_where_the_resolution_came_from),
-    cmocka_unit_test(takes_finger_image_records),
+    cmocka_unit_test(tells_images_from_templates),    cmocka_unit_test(says_where_the_resolution_came_from),
+    cmocka_unit_test(takes_finger_image_records),     cmocka_unit_test(takes_cbeff_files),
     cmocka_unit_test(names_the_file_that_is_neither),
 };
 TP_TEST_MAIN(tests)
