@@ -82,6 +82,7 @@ static void write_tagged(const struct tp_record *record, struct tp_buffer *out)
 
 static tp_status write_record(const struct tp_record *record, size_t place, struct tp_buffer *out, struct tp_diag *diag)
 {
+    tp_write_bytes(out, record->before.data, record->before.size_bytes);
     if (record->changed && record->binary)
         return tp_binary_write(record, place, out, diag);
     if (record->changed)

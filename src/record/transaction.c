@@ -169,7 +169,15 @@ struct tp_bytes tp_record_get(const struct tp_record *record, uint32_t number)
     return field ? field->value : (struct tp_bytes){NULL, 0};
 }
 
-/* A new field before the first one with a higher number. */
+/* Whether a field goes before another one: ascending, the image last. */
+static bool goes_before(const struct tp_record *record, uint32_t number, uint32_t other)
+{
+    if (tp_record_holds_bytes(record, other))
+        return true;
+    return number < other && !tp_record_holds_bytes(record, number);
+}
+
+/* A new field before the first one that it goes before. */
 static tp_status insert(struct tp_record *record, uint32_t number, struct tp_stored_field **out, struct tp_diag *diag)
 {
     tp_status status = tp_record_add_field(record, number, out, diag);
@@ -178,10 +186,8 @@ static tp_status insert(struct tp_record *record, uint32_t number, struct tp_sto
 
     if (status != TP_OK)
         return status;
-    while (record->fields[place].number <= number && place < record->field_count - 1)
+    while (place < record->field_count - 1 && !goes_before(record, number, record->fields[place].number))
         place++;
-    if (number == TP_FIELD_IMAGE)
-        place = record->field_count - 1;
     made = **out;
     *out = &record->fields[place];
     memmove(*out + 1, *out, (size_t)(&record->fields[record->field_count - 1] - *out) * sizeof made);

@@ -20,6 +20,7 @@ struct tp_stored_field {
 struct tp_record {
     struct tp_transaction *transaction;
     struct tp_bytes source;         /* the record as it was read; nothing for a new one */
+    struct tp_bytes before;         /* stray bytes in front of it, which are kept */
     struct tp_stored_field *fields; /* owned; the first one is LEN, always */
     size_t field_count, field_capacity;
     uint8_t type;

@@ -3,6 +3,7 @@
 #include "samples.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "test.h"
@@ -171,21 +172,65 @@ const struct sample *sample_named(const struct samples *samples, const char *nam
     return NULL;
 }
 
-struct tp_transaction *sample_read(const struct sample *sample)
+void sample_first(struct tp_buffer *out, const char *content)
+{
+    char rest[256];
+
+    snprintf(rest, sizeof rest,
+             GS "1.002:0500" GS "1.003:%s" GS "1.004:CAR" GS "1.005:20260101" GS "1.007:DAI" GS "1.008:ORI" GS
+                "1.009:TCN" GS "1.011:00.00" GS "1.012:00.00",
+             content);
+    sample_tagged(out, "1.001:", rest, NULL, 0);
+}
+
+struct tp_transaction *sample_read_file(const struct tp_buffer *file, struct tp_findings *remarks)
 {
     struct tp_transaction *transaction;
-    struct tp_findings remarks;
     struct tp_diag diag;
-    char line[600];
+    char line[700];
 
     tp_diag_init(&diag);
-    tp_findings_init(&remarks);
-    if (tp_transaction_read(sample->file.data, sample->file.size_bytes, NULL, &remarks, &transaction, &diag) != TP_OK) {
+    tp_findings_init(remarks);
+    if (tp_transaction_read(file->data, file->size_bytes, NULL, remarks, &transaction, &diag) != TP_OK) {
         tp_diag_format(&diag, line, sizeof line);
-        fail_msg("%s: %s", sample->name, line);
+        fail_msg("%s", line);
     }
+    return transaction;
+}
+
+struct tp_transaction *sample_read(const struct sample *sample)
+{
+    struct tp_findings remarks;
+    struct tp_transaction *transaction = sample_read_file(&sample->file, &remarks);
+
     if (remarks.count > 0)
         fail_msg("%s: at byte %lld: %s", sample->name, (long long)remarks.items[0].offset_bytes, remarks.items[0].text);
     tp_findings_deinit(&remarks);
     return transaction;
+}
+
+void sample_refused(const struct tp_buffer *file, tp_status status, const char *field, int64_t offset_bytes)
+{
+    struct tp_transaction *transaction;
+    struct tp_diag diag;
+
+    tp_diag_init(&diag);
+    assert_int_equal(tp_transaction_read(file->data, file->size_bytes, NULL, NULL, &transaction, &diag), status);
+    assert_null(transaction);
+    assert_int_equal(diag.status, status);
+    assert_int_equal(diag.offset_bytes, offset_bytes);
+    assert_true(diag.text[0] != '\0');
+    if (strstr(diag.field, field) == NULL)
+        fail_msg("\"%s\" is not in \"%s\"", field, diag.field);
+}
+
+void sample_expect_file(const struct tp_transaction *transaction, const struct tp_buffer *file)
+{
+    size_t size_bytes;
+    uint8_t *data;
+
+    assert_int_equal(tp_transaction_write(transaction, &data, &size_bytes, NULL), TP_OK);
+    assert_int_equal(size_bytes, file->size_bytes);
+    assert_memory_equal(data, file->data, size_bytes);
+    free(data);
 }

@@ -26,6 +26,15 @@ void sample_tagged(struct tp_buffer *out, const char *tag, const char *rest, con
 /* The transaction of a sample, read without a remark. */
 struct tp_transaction *sample_read(const struct sample *sample);
 
+/* A type-1 record, of which the others follow as CONTENT tells ("1" US "0"). */
+void sample_first(struct tp_buffer *out, const char *content);
+/* Reads FILE, which must work, into a transaction; *REMARKS, which is initialised, has what was remarked. */
+struct tp_transaction *sample_read_file(const struct tp_buffer *file, struct tp_findings *remarks);
+/* Reads FILE, which must fail, and checks where: a part of the field's words and the offset. */
+void sample_refused(const struct tp_buffer *file, tp_status status, const char *field, int64_t offset_bytes);
+/* Writes TRANSACTION, which must give FILE. */
+void sample_expect_file(const struct tp_transaction *transaction, const struct tp_buffer *file);
+
 /* The separators in string literals. */
 #define FS "\034"
 #define GS "\035"
