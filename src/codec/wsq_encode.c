@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENCODER = 2, SOFTWARE = 0 /* no certified implementation's number */ };
+enum { ENCODER = 2, SOFTWARE = 0 /* no certified implementation's number */, RATE_STEPS = 20 };
 
 static const float default_rate_bpp = 0.75f, least_rate_bpp = 0.05f, largest_rate_bpp = 8;
 static const double bin_centre = 0.44;
@@ -235,28 +235,34 @@ static void write_file(const struct encoder *encoder, const struct coding *codin
 
 /* ---- rate ------------------------------------------------------------------------------------------------------- */
 
-/* Writes the largest file of at most LIMIT bytes that a bisection of r finds, or the smallest there is. */
+static size_t write_at(const struct encoder *encoder, double rate_bpp, struct tp_buffer *buffer)
+{
+    struct coding coding;
+
+    code(encoder, rate_bpp, &coding);
+    buffer->size_bytes = 0;
+    write_file(encoder, &coding, buffer);
+    return buffer->size_bytes;
+}
+
+/* Bisects r for a file of at most LIMIT bytes, until it is within a five-thousandth. Where even the least r gives a
+ * larger one, that is written. */
 static void write_within(const struct encoder *encoder, size_t limit_bytes, struct tp_buffer *buffer)
 {
     double low = (double)least_rate_bpp, high = (double)largest_rate_bpp;
-    struct coding coding;
+    bool fits = false;
 
-    for (int step = 0; step < 20; step++) {
+    for (int step = 0; step < RATE_STEPS; step++) {
         double middle = sqrt(low * high);
+        size_t size_bytes = write_at(encoder, middle, buffer);
 
-        code(encoder, middle, &coding);
-        buffer->size_bytes = 0;
-        write_file(encoder, &coding, buffer);
-        if (buffer->size_bytes > limit_bytes)
-            high = middle;
-        else
-            low = middle;
-        if (high / low < 1.0005)
+        fits = size_bytes <= limit_bytes;
+        *(fits ? &low : &high) = middle;
+        if (fits && limit_bytes - size_bytes <= limit_bytes / 5000)
             break;
     }
-    code(encoder, low, &coding);
-    buffer->size_bytes = 0;
-    write_file(encoder, &coding, buffer);
+    if (!fits)
+        write_at(encoder, low, buffer);
 }
 
 static tp_status check_arguments(const struct tp_image *image, const struct tp_codec_options *options,
@@ -276,14 +282,12 @@ static tp_status check_arguments(const struct tp_image *image, const struct tp_c
 static void encode(struct encoder *encoder, const struct tp_codec_options *options, struct tp_buffer *buffer)
 {
     size_t count = (size_t)encoder->image->width_px * encoder->image->height_px;
-    struct coding coding;
 
     transform(encoder);
     if (options->ratio != 0) {
         write_within(encoder, (size_t)((double)count / (double)options->ratio), buffer);
     } else {
-        code(encoder, (double)(options->rate_bpp != 0 ? options->rate_bpp : default_rate_bpp), &coding);
-        write_file(encoder, &coding, buffer);
+        write_at(encoder, (double)(options->rate_bpp != 0 ? options->rate_bpp : default_rate_bpp), buffer);
     }
 }
 

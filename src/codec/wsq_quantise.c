@@ -12,15 +12,16 @@
  *                             been taken out of K and q been found anew, until there are none
  * Z[k] = 1.2 Q[k]             the bin of zero; the others are Q[k] wide
  *
- * Beyond the specification: a band of one sample has that sample's square for variance; a band or its middle without
- * two samples counts as the whole band does; bins are widened where an index would need more than 15 bits, which is
- * what decoders keep (an image of a few large values at a high rate). */
+ * Beyond the specification, which has images of 400 pixels a side and more in mind: a band of fewer than 8 samples has
+ * the mean of their squares for variance (their own mean says too much); a middle of fewer than 8 gives
+ * way to the whole band; bins are widened where an index would need more than 15 bits, which is what decoders keep (an
+ * image of a few large values at a high rate). */
 #include "codec/wsq_encode.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { LOWEST_BANDS = 4, LARGEST_INDEX = 32767 };
+enum { LOWEST_BANDS = 4, FEW_SAMPLES = 8, LARGEST_INDEX = 32767 };
 
 static const double least_variance = 1.01, flat_variance = 20000, zero_factor = 1.2, gamma_twice = 5;
 
@@ -49,27 +50,36 @@ static void add_row(const float *row, uint32_t length, struct sums *sums)
     }
 }
 
+static uint64_t samples_of(const struct tp_wsq_band *band)
+{
+    return (uint64_t)band->width * band->height;
+}
+
+/* The part that counts for a band's variance. */
 static struct tp_wsq_band middle_of(const struct tp_wsq_band *band)
 {
     struct tp_wsq_band middle = {band->x + band->width / 8, band->y + (uint32_t)((uint64_t)9 * band->height / 32),
                                  (uint32_t)((uint64_t)3 * band->width / 4),
                                  (uint32_t)((uint64_t)7 * band->height / 16)};
 
-    return (uint64_t)middle.width * middle.height >= 2 ? middle : *band;
+    return samples_of(&middle) >= FEW_SAMPLES ? middle : *band;
 }
 
-static double variance_of(const struct tp_wsq_band *band, const float *plane, uint32_t width_px)
+static double variance_of(const struct tp_wsq_band *band, bool whole, const float *plane, uint32_t width_px)
 {
-    double count = (double)band->width * band->height, value = 0, square = 0;
+    const struct tp_wsq_band part = whole ? *band : middle_of(band);
+    double count = (double)samples_of(&part), value = 0, square = 0;
     struct sums sums = {0};
 
-    for (uint32_t y = 0; y < band->height; y++)
-        add_row(plane + (size_t)(band->y + y) * width_px + band->x, band->width, &sums);
+    for (uint32_t y = 0; y < part.height; y++)
+        add_row(plane + (size_t)(part.y + y) * width_px + part.x, part.width, &sums);
     for (int lane = 0; lane < LANES; lane++) {
         value += sums.value[lane];
         square += sums.square[lane];
     }
-    return count < 2 ? square : TP_MAX(square - value * value / count, 0) / (count - 1);
+    if (samples_of(band) < FEW_SAMPLES)
+        return square / TP_MAX(count, 1);
+    return TP_MAX(square - value * value / count, 0) / (count - 1);
 }
 
 static float peak_of(const struct tp_wsq_band *band, const float *plane, uint32_t width_px)
@@ -97,16 +107,13 @@ void tp_wsq_measure(const struct tp_wsq_tree *tree, const float *plane, uint32_t
     double low_sum = 0;
 
     for (unsigned k = 0; k < TP_WSQ_CODED_BANDS; k++) {
-        const struct tp_wsq_band middle = middle_of(&tree->bands[k]);
-
-        out->variances[k] = variance_of(&middle, plane, width_px);
+        out->variances[k] = variance_of(&tree->bands[k], false, plane, width_px);
         out->peaks[k] = peak_of(&tree->bands[k], plane, width_px);
         if (k < LOWEST_BANDS)
             low_sum += out->variances[k];
     }
-    if (low_sum < flat_variance)
-        for (unsigned k = 0; k < TP_WSQ_CODED_BANDS; k++)
-            out->variances[k] = variance_of(&tree->bands[k], plane, width_px);
+    for (unsigned k = 0; k < TP_WSQ_CODED_BANDS && low_sum < flat_variance; k++)
+        out->variances[k] = variance_of(&tree->bands[k], true, plane, width_px);
 }
 
 /* ---- widths of bins --------------------------------------------------------------------------------------------- */

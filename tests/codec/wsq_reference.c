@@ -93,7 +93,7 @@ static void decompose(struct reference *reference)
 
 /* ---- statistics and widths -------------------------------------------------------------------------------------- */
 
-static double variance(const struct reference *reference, struct reference_band box)
+static double variance(const struct reference *reference, struct reference_band box, bool few)
 {
     double mean = 0, sum = 0, count = (double)box.width * box.height;
 
@@ -102,21 +102,23 @@ static double variance(const struct reference *reference, struct reference_band 
             for (uint32_t x = box.x; x < box.x + box.width; x++) {
                 double value = reference->plane[(size_t)y * reference->width + x];
                 if (pass == 0)
-                    mean += value / count;
+                    mean += few ? 0 : value / count;
                 else
                     sum += (value - mean) * (value - mean);
             }
-    if (count < 2)
-        return mean * mean;
-    return sum / (count - 1);
+    return sum / (few ? fmax(count, 1) : count - 1);
 }
 
-static struct reference_band middle(struct reference_band box)
+static double band_variance(const struct reference *reference, int band, bool whole)
 {
+    struct reference_band box = reference->bands[band];
     struct reference_band part = {box.x + box.width / 8, box.y + 9 * box.height / 32, 3 * box.width / 4,
                                   7 * box.height / 16};
+    bool few = (double)box.width * box.height < 8;
 
-    return (double)part.width * part.height < 2 ? box : part;
+    if (whole || (double)part.width * part.height < 8)
+        part = box;
+    return variance(reference, part, few);
 }
 
 static void find_variances(struct reference *reference)
@@ -124,11 +126,11 @@ static void find_variances(struct reference *reference)
     double lowest = 0;
 
     for (int k = 0; k < 60; k++)
-        reference->variances[k] = variance(reference, middle(reference->bands[k]));
+        reference->variances[k] = band_variance(reference, k, false);
     for (int k = 0; k < 4; k++)
         lowest += reference->variances[k];
     for (int k = 0; k < 60 && lowest < 20000; k++)
-        reference->variances[k] = variance(reference, reference->bands[k]);
+        reference->variances[k] = band_variance(reference, k, true);
 }
 
 void reference_choose_widths(struct reference *reference, double rate_bpp)
