@@ -8,6 +8,7 @@
 const struct tp_command *const tp_commands[] = {
     &tp_command_extract,
     &tp_command_compare,
+    &tp_command_convert,
     &tp_command_enroll,
     &tp_command_identify,
     &tp_command_delete,

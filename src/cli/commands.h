@@ -7,6 +7,7 @@
 
 extern const struct tp_command tp_command_bench;
 extern const struct tp_command tp_command_compare;
+extern const struct tp_command tp_command_convert;
 extern const struct tp_command tp_command_delete;
 extern const struct tp_command tp_command_enroll;
 extern const struct tp_command tp_command_evaluate;

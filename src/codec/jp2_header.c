@@ -423,13 +423,15 @@ static tp_status read_tile_part(struct reader *reader)
 {
     int64_t start = tp_cursor_offset(&reader->cursor) - 2, used;
     struct tp_cursor segment;
-    tp_status status = read_segment(reader, &segment);
-    uint16_t tile = tp_read_u16be(&segment);
-    uint32_t length = tp_read_u32be(&segment);
     uint8_t promised;
+    uint16_t tile;
+    uint32_t length;
+    tp_status status = read_segment(reader, &segment);
 
     if (status != TP_OK)
         return status;
+    tile = tp_read_u16be(&segment);
+    length = tp_read_u32be(&segment);
     tp_read_u8(&segment); /* place among the tile's parts */
     promised = tp_read_u8(&segment);
     if (segment.bad || tp_cursor_left(&segment) > 0 || tile >= reader->tile_count)

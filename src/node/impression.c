@@ -17,7 +17,7 @@ void tp_impression_source_deinit(struct tp_impression_source *source)
 }
 
 /* Both standard formats begin with the same four bytes. */
-static bool is_template(const uint8_t *data, size_t size_bytes)
+bool tp_impression_is_template(const uint8_t *data, size_t size_bytes)
 {
     return tp_native_detect(data, size_bytes) || (size_bytes >= 4 && memcmp(data, "FMR", 4) == 0);
 }
@@ -62,7 +62,7 @@ static tp_status decode_bir(const uint8_t *data, size_t size_bytes, struct tp_fo
         uint8_t position = tp_bir_position(record);
 
         if (strcmp(record->type, "Finger") != 0 || record->size_bytes == 0 ||
-            is_template(record->data, record->size_bytes))
+            tp_impression_is_template(record->data, record->size_bytes))
             continue;
         status = tp_fir_detect(record->data, record->size_bytes)
                      ? decode_finger_record(record->data, record->size_bytes, out, diag)
@@ -113,7 +113,7 @@ static tp_status load(struct tp_extractor *extractor, const char *path, const st
 
     if (status != TP_OK)
         return status;
-    source->is_template = is_template(source->data, source->size_bytes);
+    source->is_template = tp_impression_is_template(source->data, source->size_bytes);
     if (!source->is_template)
         return extract(extractor, options, out, source, diag);
     source->ppi = TP_PPI_STANDARD;

@@ -26,6 +26,9 @@ struct tp_impression_source {
 };
 void tp_impression_source_deinit(struct tp_impression_source *source);
 
+/* Whether a file is a template, by its first bytes. */
+bool tp_impression_is_template(const uint8_t *data, size_t size_bytes);
+
 /* An image and what the container that it came in says of the finger. */
 struct tp_found_image {
     struct tp_image image;
