@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fields of types 1 and 2 (ANSI/NIST-ITL 1, clauses 8.1 and 8.2). The version field itself is checked in check_type_1.c. */
+/* Fields of types 1 and 2 (ANSI/NIST-ITL 1, clauses 8.1 and 8.2). The version field itself is checked in
+ * check_type_1.c. */
 #include "record/dictionary_tables.h"
 
 /* clang-format off */

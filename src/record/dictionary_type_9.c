@@ -5,7 +5,8 @@
 
 /* clang-format off */
 #define COORDINATE(mnemonic, name) CODES(mnemonic, name, 'M', N, 1, 5, "0..99999")
-#define ANGLE(mnemonic, name, condition) CODES(mnemonic, name, condition, N, 1, 3, "0..359")
+/* 360 is none, but found (check_minutiae.c). */
+#define ANGLE(mnemonic, name, condition) CODES(mnemonic, name, condition, N, 1, 3, "0..360")
 #define UNCERTAINTY(mnemonic, name) CODES(mnemonic, name, 'O', N, 1, 5, "0..99999")
 #define NO_FEATURES(number, mnemonic, name) {number, 0, mnemonic, name, 'O', ONE_OF(A, 1, 1, "Y")}
 #define PATH(number, mnemonic, name) {number, 0, mnemonic, name, 'O', 1, 0, ANYTHING}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rules of type 10: what goes with a face, and what with a scar, mark or tattoo (ANSI/NIST-ITL 1, clause 8.10). */
+#include "record/check.h"
+
+enum {
+    IMT = 3,
+    HLL = 6,
+    VLL,
+    SAP = 13,
+    FIP,
+    FPFI,
+    POS = 20,
+    POA,
+    PAS = 23,
+    SPA = 25,
+    SXS,
+    SEC,
+    SHC,
+    FEC = 33,
+    SMT = 40,
+    SMD = 42,
+    COL,
+    OCC = 45
+};
+enum { SAP_WITH_DESCRIPTION = 40 };
+
+static bool is(const struct tp_check *check, const char *types)
+{
+    return tp_check_allowed(tp_check_get(check, IMT), types);
+}
+
+static const char *name_of(const struct tp_check *check, uint32_t field)
+{
+    return tp_dictionary_name(check->type, field, check->version)->mnemonic;
+}
+
+/* Fields of faces in other images, and of marks in faces. */
+static void check_foreign(const struct tp_check *check)
+{
+    static const uint8_t of_faces[] = {13, 14, 19, 20, 21, 24, 25, 26, 27, 28, 29, 31, 32, 33};
+    bool face = is(check, "FACE");
+
+    for (size_t i = 0; !face && i < sizeof of_faces; i++) {
+        if (tp_check_has(check, of_faces[i]))
+            tp_check_since(check, TP_ITL_2011, (struct tp_spot){of_faces[i], 0, 0}, "ITL 2011 8.10",
+                           "%s goes with images of a FACE only", name_of(check, of_faces[i]));
+    }
+    for (uint32_t field = SMT; field <= COL; field++) {
+        if (face && tp_check_has(check, field))
+            tp_check_since(check, TP_ITL_2011, (struct tp_spot){field, 0, 0}, "ITL 2011 8.10",
+                           "%s does not go with the image of a FACE", name_of(check, field));
+    }
+}
+
+/* What an acquisition profile brings with it. */
+static void check_profile(const struct tp_check *check)
+{
+    static const uint8_t described[] = {PAS, SXS, SEC, SHC};
+    int64_t profile = tp_check_number(check, SAP, -1);
+
+    if (is(check, "FACE") && !tp_check_has(check, SAP))
+        tp_check_since(check, TP_ITL_2011, (struct tp_spot){SAP, 0, 0}, "ITL 2011 8.10.13",
+                       "SAP is missing, which an image of a FACE needs");
+    for (size_t i = 0; is(check, "FACE") && profile >= SAP_WITH_DESCRIPTION && i < sizeof described; i++) {
+        if (!tp_check_has(check, described[i]))
+            tp_check_since(check, TP_ITL_2011, (struct tp_spot){described[i], 0, 0}, "ITL 2011 8.10.13",
+                           "%s is missing, which profile %d needs", name_of(check, described[i]), (int)profile);
+    }
+}
+
+static void check_pose(const struct tp_check *check)
+{
+    struct tp_bytes pose = tp_check_get(check, POS);
+
+    if (tp_check_has(check, POA) && !tp_check_allowed(pose, "A|D"))
+        tp_check_since(check, TP_ITL_2011, (struct tp_spot){POA, 0, 0}, "ITL 2011 8.10.20",
+                       "an angle goes with POS A only");
+    if (tp_value_equals(pose, "D") && !tp_check_has(check, SPA))
+        tp_check_since(check, TP_ITL_2011, (struct tp_spot){SPA, 0, 0}, "ITL 2011 8.10.19",
+                       "SPA is missing, which POS D needs");
+}
+
+/* The description of a source is that of a vendor. */
+static void check_source(const struct tp_check *check)
+{
+    struct tp_bytes source = tp_check_get(check, PAS);
+    bool vendor = tp_value_equals(tp_check_item(source, 1), "VENDOR"), text = tp_check_item(source, 2).size_bytes > 0;
+
+    if (vendor && !text)
+        tp_check_since(check, TP_ITL_2011, (struct tp_spot){PAS, 0, 2}, "ITL 2011 8.10.21",
+                       "VENDOR needs a description");
+    else if (text && !vendor)
+        tp_check_since(check, TP_ITL_2011, (struct tp_spot){PAS, 0, 2}, "ITL 2011 8.10.21",
+                       "a description goes with VENDOR only");
+}
+
+/* Class and subclass of a tattoo, which a scar or mark has not. */
+static void check_descriptors(const struct tp_check *check)
+{
+    struct tp_subfields parts = tp_check_subfields(check, SMD);
+
+    while (parts.number < 10 && tp_check_next(&parts)) {
+        bool tattoo = tp_check_allowed(tp_check_item(parts.value, 1), "TATTOO|CHEMICAL|BRANDED|CUT");
+        for (uint32_t item = 2; tattoo && item <= 3; item++) {
+            if (tp_check_item(parts.value, item).size_bytes == 0)
+                tp_check_error(check, (struct tp_spot){SMD, parts.number, item}, "ITL 2011 8.10.35",
+                               "the %s is missing, which a tattoo has", item == 2 ? "class" : "subclass");
+        }
+    }
+}
+
+static void check_shapes(const struct tp_check *check)
+{
+    const int64_t width = tp_check_number(check, HLL, 0), height = tp_check_number(check, VLL, 0);
+    const struct tp_polygon_rule box = {FIP, 1, width, height, "ITL 2011 8.10.14"};
+    const struct tp_polygon_rule path = {FPFI, 3, width, height, "ITL 2011 8.10.15"};
+    const struct tp_polygon_rule contour = {FEC, 3, width, height, "ITL 2011 8.10.31"};
+    const struct tp_polygon_rule occlusion = {OCC, 4, width, height, "ITL 2011 8.10.38"};
+    struct tp_subfields parts = tp_check_subfields(check, FIP);
+
+    if (tp_check_next(&parts) && parts.value.size_bytes > 0)
+        tp_check_box(check, &parts, &box);
+    parts = tp_check_subfields(check, FPFI);
+    if (tp_check_next(&parts) && parts.value.size_bytes > 0) {
+        tp_check_curve(check, &parts, &path);
+        tp_check_polygon(check, &parts, &path);
+    }
+    for (parts = tp_check_subfields(check, FEC); parts.number < 20 && tp_check_next(&parts);)
+        tp_check_polygon(check, &parts, &contour);
+    for (parts = tp_check_subfields(check, OCC); parts.number < 20 && tp_check_next(&parts);)
+        tp_check_polygon(check, &parts, &occlusion);
+}
+
+void tp_check_face(const struct tp_check *check)
+{
+    check_foreign(check);
+    check_profile(check);
+    check_pose(check);
+    check_source(check);
+    check_descriptors(check);
+    check_shapes(check);
+}
