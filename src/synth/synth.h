@@ -141,6 +141,41 @@ void tp_synth_style_draw(const struct tp_synth_finger *finger, enum tp_synth_sen
 TP_NODISCARD tp_status tp_synth_impression(const struct tp_synth_master *master, const struct tp_synth_style *style,
                                            struct tp_image *out, struct tp_template *truth, struct tp_diag *diag);
 
+/* ---- slaps (slap.c) --------------------------------------------------------------------------------------------- */
+
+/* How the fingers of one hand, or two thumbs, are pressed down at once. */
+struct tp_synth_slap_style {
+    uint64_t people;    /* the seed of the people */
+    uint32_t person;    /* one of them */
+    uint64_t seed;      /* of all noise */
+    uint8_t position;   /* 13 right four, 14 left four, 15 two thumbs: as in ANSI/NIST-ITL */
+    uint16_t missing;   /* bit p: finger p leaves no print */
+    bool ink;           /* on a card: its lines, print, writing and neighbours; else a live-scan device */
+    float rotation_rad; /* of the hand, anticlockwise; -0.6 .. 0.6 */
+    float gap_mm;       /* between the prints of neighbouring fingers; 0 .. 12 */
+    float joints;       /* how much of the joints below the crease shows, 0 .. 1 */
+    float moisture;     /* as of an impression */
+    uint8_t background; /* gray level, 128 .. 255 */
+    float noise;        /* 0 .. 1 */
+    float size;         /* of the hand; 0.7 (a child's) .. 1.2 */
+};
+/* Draws a style from its SEED. */
+void tp_synth_slap_style_draw(uint64_t seed, uint8_t position, struct tp_synth_slap_style *out);
+
+/* Where a finger's last joint is, as in struct tp_slap_finger. */
+struct tp_synth_slap_finger {
+    uint8_t position;
+    float x_px, y_px, width_px, height_px, rotation_rad;
+};
+struct tp_synth_slap_truth {
+    struct tp_synth_slap_finger fingers[4]; /* from left to right */
+    uint32_t count;
+};
+/* The new image OUT of 500 ppi: a slap, and where they are. E_ARGUMENT (position), E_MEMORY; OUT is
+ * then empty. */
+TP_NODISCARD tp_status tp_synth_slap(struct tp_synth *synth, const struct tp_synth_slap_style *style,
+                                     struct tp_image *out, struct tp_synth_slap_truth *truth, struct tp_diag *diag);
+
 /* ---- templates without images (direct.c) ------------------------------------------------------------------------ */
 
 /* The template that an extractor might have found in impression number IMPRESSION (from 1), with the errors of one:
