@@ -17,7 +17,7 @@
 #include "synth/synth.h"
 
 struct figures {
-    unsigned slaps, whole, fingers, found, named, misnamed, undecided, extra, hands_right, hands_wrong, alarms;
+    unsigned slaps, whole, fingers, found, misnamed, undecided, extra, hands_right, hands_wrong, alarms;
     double overlap, cpu_ms, megapixels;
 };
 
@@ -89,35 +89,76 @@ static float overlap_of(const struct tp_synth_slap_finger *truth, const struct t
     return common / (true_area + area - common);
 }
 
-static void judge(const struct tp_synth_slap_truth *truth, const struct tp_slap *slap, float scale, bool right,
-                  struct figures *out)
+/* The share of a true finger that the image shows. */
+static float visible_share(const struct tp_synth_slap_finger *f, const struct tp_image *image, float scale)
 {
-    unsigned found = 0, named = 0;
+    float c = tp_cos(f->rotation_rad), s = tp_sin(f->rotation_rad), count = 0;
+
+    for (int i = 0; i < 20 * 20; i++) {
+        float u = ((float)(i % 20) / 19 - 0.5f) * f->width_px, v = ((float)(i / 20) / 19 - 0.5f) * f->height_px;
+        float x = scale * (f->x_px + u * c + v * s), y = scale * (f->y_px - u * s + v * c);
+        count += x >= 0 && y >= 0 && x < (float)image->width_px && y < (float)image->height_px;
+    }
+    return count / (20 * 20);
+}
+
+/* Fingers that the image cuts by more than this need not be found. */
+static const float visible_least = 0.75f;
+
+static const struct tp_slap_finger *best_of(const struct tp_synth_slap_finger *truth, const struct tp_slap *slap,
+                                            float scale, float *overlap)
+{
+    const struct tp_slap_finger *best = NULL;
+
+    *overlap = 0.5f;
+    for (uint32_t k = 0; k < slap->finger_count; k++) {
+        float here = overlap_of(truth, &slap->fingers[k], scale);
+        if (here > *overlap) {
+            *overlap = here;
+            best = &slap->fingers[k];
+        }
+    }
+    return best;
+}
+
+static bool holds_centre(const struct tp_synth_slap_finger *truth, const struct tp_slap_finger *found, float scale)
+{
+    struct tp_slap_finger as_found = {.x_px = truth->x_px * scale, .y_px = truth->y_px * scale};
+
+    as_found.width_px = truth->width_px * scale;
+    as_found.height_px = truth->height_px * scale;
+    as_found.rotation_rad = truth->rotation_rad;
+    return inside(&as_found, found->x_px, found->y_px);
+}
+
+static void judge(const struct tp_synth_slap_truth *truth, const struct tp_slap *slap, const struct tp_image *image,
+                  bool right, struct figures *out)
+{
+    unsigned found = 0, named = 0, visible = 0, cut = 0;
+    float scale = image->ppi / 500;
 
     for (uint32_t i = 0; i < truth->count; i++) {
-        const struct tp_slap_finger *best = NULL;
-        float most = 0.5f;
-        for (uint32_t k = 0; k < slap->finger_count; k++) {
-            float overlap = overlap_of(&truth->fingers[i], &slap->fingers[k], scale);
-            if (overlap > most) {
-                most = overlap;
-                best = &slap->fingers[k];
-            }
+        float overlap;
+        const struct tp_slap_finger *best = best_of(&truth->fingers[i], slap, scale, &overlap);
+        if (visible_share(&truth->fingers[i], image, scale) < visible_least) {
+            for (uint32_t k = 0; k < slap->finger_count; k++)
+                cut += holds_centre(&truth->fingers[i], &slap->fingers[k], scale);
+            continue;
         }
+        visible++;
         if (!best)
             continue;
         found++;
-        out->overlap += (double)most;
+        out->overlap += (double)overlap;
         named += best->position == truth->fingers[i].position;
         out->undecided += best->position == 0;
         out->misnamed += best->position != 0 && best->position != truth->fingers[i].position;
     }
     out->slaps++;
-    out->whole += named == truth->count && slap->finger_count == truth->count;
-    out->fingers += truth->count;
+    out->whole += named == visible && slap->finger_count == visible + cut;
+    out->fingers += visible;
     out->found += found;
-    out->named += named;
-    out->extra += slap->finger_count - found;
+    out->extra += slap->finger_count - found - cut;
     out->hands_right += slap->hand == (right ? TP_SLAP_HAND_RIGHT : TP_SLAP_HAND_LEFT);
     out->hands_wrong += slap->hand == (right ? TP_SLAP_HAND_LEFT : TP_SLAP_HAND_RIGHT);
     out->alarms += (slap->remarks & TP_SLAP_OTHER_HAND) != 0;
@@ -160,6 +201,7 @@ static tp_status run_slap(const struct run *run, const struct kind *kind, unsign
     style.people = run->seed;
     style.person = number;
     style.rotation_rad = kind->rotation_rad == 0 ? style.rotation_rad : kind->rotation_rad;
+    style.ink &= kind->rotation_rad == 0; /* a card's box is too low for that */
     for (unsigned i = 0; i < kind->missing; i++)
         style.missing |= TP_FINGER_BIT((kind->position == 13 ? 2 : 7) + (number + i * (1 + number / 4 % 3)) % 4);
     options.missing = kind->announced ? style.missing : 0;
@@ -176,7 +218,7 @@ static tp_status run_slap(const struct run *run, const struct kind *kind, unsign
     figures->cpu_ms += (double)(tp_clock_cpu_ns() - begin_ns) * 1e-6;
     figures->megapixels += (double)scaled.width_px * scaled.height_px * 1e-6;
     if (!status)
-        judge(&truth, &slap, kind->ppi / 500, kind->position == 13, figures);
+        judge(&truth, &slap, &scaled, kind->position == 13, figures);
     if (!status && run->folder) {
         snprintf(path, sizeof path, "%s/%zu-%03u.png", run->folder, (size_t)(kind - kinds), number);
         status = save_picture(&scaled, &slap, path, diag);

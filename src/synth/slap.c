@@ -35,7 +35,7 @@ void tp_synth_slap_style_draw(uint64_t seed, uint8_t position, struct tp_synth_s
     out->position = position;
     out->ink = tp_rng_unit(&rng) < 0.5f;
     out->rotation_rad = TP_CLAMP(0.17f * tp_rng_normal(&rng), -0.52f, 0.52f);
-    out->gap_mm = tp_rng_range(&rng, 0.8f, 7);
+    out->gap_mm = tp_rng_range(&rng, 0.8f, 6);
     out->joints = tp_rng_unit(&rng);
     out->moisture = TP_CLAMP(0.5f * tp_rng_normal(&rng), -1.1f, 1.2f);
     out->background = (uint8_t)tp_rng_range(&rng, 185, 255);
@@ -93,11 +93,11 @@ static void measure(const struct tp_template *print, float rotation_rad, struct 
 }
 
 /* The joint below a finger's crease: worn ridges across it, lighter than the print above. */
-static void press_joint(struct hand *hand, const struct tp_synth_slap_finger *finger)
+static void press_joint(struct hand *hand, const struct tp_synth_slap_finger *finger, float length)
 {
     float c = tp_cos(finger->rotation_rad), s = tp_sin(finger->rotation_rad);
     float crease = finger->height_px / 2 + tp_rng_range(&hand->rng, 1.2f, 4) * PX_PER_MM;
-    float half = 0.42f * finger->width_px, length = hand->style->joints * tp_rng_range(&hand->rng, 12, 24) * PX_PER_MM;
+    float half = 0.42f * finger->width_px;
     float slant = tp_rng_range(&hand->rng, -0.4f, 0.4f), worn = tp_rng_range(&hand->rng, -0.2f, 0.5f);
     uint32_t key = (uint32_t)tp_rng_u64(&hand->rng);
 
@@ -113,16 +113,13 @@ static void press_joint(struct hand *hand, const struct tp_synth_slap_finger *fi
         }
 }
 
-/* Presses FINGER down with its tip at (X, Y); of a wide finger's print the width is given back. */
-static tp_status press_finger(struct hand *hand, unsigned position, float x, float y, float rotation_rad,
-                              struct tp_diag *diag)
+/* Takes the impression of a finger: the new image PIECE, and where in it the last joint is, from its middle. */
+static tp_status take_print(struct hand *hand, unsigned position, float rotation_rad, struct tp_image *piece,
+                            struct tp_synth_slap_finger *finger, struct tp_diag *diag)
 {
-    struct tp_synth_slap_finger *finger = &hand->truth->fingers[hand->truth->count];
     struct tp_synth_master *master;
     struct tp_synth_style style;
     struct tp_template print;
-    struct tp_image piece;
-    float size = hand->style->size * (position == 5 || position == 10 ? 0.86f : 1.0f), length;
     tp_status status =
         tp_synth_master_new(hand->synth, hand->style->people, hand->style->person, position, &master, diag);
 
@@ -132,28 +129,48 @@ static tp_status press_finger(struct hand *hand, unsigned position, float x, flo
     style.width_px = style.height_px = PIECE_PX;
     style.rotation_rad = rotation_rad;
     style.dx_px = style.dy_px = style.shift_x_px = style.shift_y_px = 0;
-    style.contact_x = tp_rng_range(&hand->rng, 1.05f, 1.25f);
+    style.contact_x = tp_rng_range(&hand->rng, 0.9f, 1.1f);
     style.contact_y = tp_rng_range(&hand->rng, 1.15f, 1.5f);
     style.moisture = TP_CLAMP(hand->style->moisture + 0.2f * tp_rng_normal(&hand->rng), -1.2f, 1.3f);
     style.noise = 0.6f * hand->style->noise;
-    status = tp_synth_impression(master, &style, &piece, &print, diag);
-    if (!status) {
+    status = tp_synth_impression(master, &style, piece, &print, diag);
+    if (!status)
         measure(&print, rotation_rad, finger);
-        length = size * finger->height_px;
-        press(hand->image, &piece, x + length / 2 * tp_sin(rotation_rad) - size * finger->x_px,
-              y + length / 2 * tp_cos(rotation_rad) - size * finger->y_px, size);
-        finger->position = (uint8_t)position;
-        finger->x_px = x + length / 2 * tp_sin(rotation_rad);
-        finger->y_px = y + length / 2 * tp_cos(rotation_rad);
-        finger->width_px *= size;
-        finger->height_px = length;
-        hand->truth->count++;
-        press_joint(hand, finger);
-    }
+    finger->position = (uint8_t)position;
     tp_template_deinit(&print);
-    tp_image_deinit(&piece);
     tp_synth_master_free(&master);
     return status;
+}
+
+/* Presses FINGER down DOWN pixels below the hand's origin, beside what lies left of *EDGE, which moves on. */
+static tp_status press_finger(struct hand *hand, unsigned position, float down, float rotation_rad, float *edge,
+                              struct tp_diag *diag)
+{
+    struct tp_synth_slap_finger *finger = &hand->truth->fingers[hand->truth->count];
+    const struct tp_synth_slap_style *style = hand->style;
+    float c = tp_cos(style->rotation_rad), s = tp_sin(style->rotation_rad), across, off_x, off_y;
+    float size = style->size * (position == 5 || position == 10 ? 0.86f : 1.0f);
+    struct tp_image piece;
+    tp_status status = take_print(hand, position, rotation_rad, &piece, finger, diag);
+
+    if (status)
+        return status;
+    finger->width_px *= size;
+    finger->height_px *= size;
+    across = *edge + finger->width_px / 2;
+    *edge += finger->width_px + style->gap_mm * PX_PER_MM;
+    down += finger->height_px / 2;
+    off_x = finger->x_px * size;
+    off_y = finger->y_px * size;
+    finger->x_px = (float)hand->image->width_px / 2 + across * c + down * s;
+    finger->y_px = 0.42f * (float)hand->image->height_px - across * s + down * c;
+    if (!(style->missing & 1u << position)) {
+        press(hand->image, &piece, finger->x_px - off_x, finger->y_px - off_y, size);
+        press_joint(hand, finger, style->joints * tp_rng_range(&hand->rng, 12, 24) * PX_PER_MM);
+        hand->truth->count++;
+    }
+    tp_image_deinit(&piece);
+    return TP_OK;
 }
 
 /* The fingers from left to right, each as far from the last as their prints and the gap ask. */
@@ -161,23 +178,16 @@ static tp_status press_hand(struct hand *hand, struct tp_diag *diag)
 {
     static const uint8_t fingers[3][4] = {{2, 3, 4, 5}, {10, 9, 8, 7}, {6, 1, 0, 0}};
     const struct tp_synth_slap_style *style = hand->style;
-    float c = tp_cos(style->rotation_rad), s = tp_sin(style->rotation_rad), size = style->size;
-    float width = (13.5f * size + style->gap_mm) * (four(style) ? 1.0f : 1.35f), middle = four(style) ? 1.5f : 0.5f;
+    float usual = 12.5f * style->size + style->gap_mm, edge = (four(style) ? -2.0f : -1.0f) * usual * PX_PER_MM;
 
     for (int i = 0; i < (four(style) ? 4 : 2); i++) {
         int k = style->position == 14 ? 3 - i : i;
-        unsigned position = fingers[style->position - 13][i];
-        float across = ((float)i - middle) * width + 0.8f * tp_rng_normal(&hand->rng);
-        float down = (four(style) ? tips_mm[k] * size - 14 : -10) + 2 * tp_rng_normal(&hand->rng);
-        float lean = (four(style) ? leans_rad[k] * (style->position == 14 ? -1.0f : 1.0f) : i ? 0.15f : -0.15f);
-        float x = (float)hand->image->width_px / 2, y = 0.42f * (float)hand->image->height_px;
+        float down = (four(style) ? tips_mm[k] * style->size - 14 : -10) + 2 * tp_rng_normal(&hand->rng);
+        float lean = four(style) ? leans_rad[k] * (style->position == 14 ? -1.0f : 1.0f) : i ? 0.15f : -0.15f;
         tp_status status;
         lean += 0.05f * tp_rng_normal(&hand->rng);
-        if (style->missing & 1u << position)
-            continue;
-        x += (across * c + down * s) * PX_PER_MM;
-        y += (-across * s + down * c) * PX_PER_MM;
-        status = press_finger(hand, position, x, y, style->rotation_rad - lean, diag);
+        status = press_finger(hand, fingers[style->position - 13][i], down * PX_PER_MM, style->rotation_rad - lean,
+                              &edge, diag);
         if (status)
             return status;
     }
@@ -227,11 +237,9 @@ static void print_card(struct hand *hand)
         darken(image, gx, gy, (uint8_t)(90 + tp_rng_below(&hand->rng, 120)));
     }
     for (int i = 0; i < 3; i++) { /* prints of the boxes above, most of which lie outside */
-        const struct tp_synth_slap_finger above = {.x_px = tp_rng_range(&hand->rng, 0, w),
-                                                   .y_px = -tp_rng_range(&hand->rng, 330, 420),
-                                                   .width_px = 380,
-                                                   .height_px = 500};
-        press_joint(hand, &above);
+        struct tp_synth_slap_finger above = {.y_px = -400, .width_px = 330, .height_px = 600};
+        above.x_px = tp_rng_range(&hand->rng, 0, w);
+        press_joint(hand, &above, 100 + tp_rng_range(&hand->rng, 0, 4) * PX_PER_MM);
     }
 }
 
