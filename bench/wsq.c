@@ -186,7 +186,9 @@ static float rate_of(const uint8_t *data, size_t size_bytes)
     return strtof(text, NULL);
 }
 
-/* How often ours was at least as good, and how much better. */
+/* How often ours was at least as good, but for rounding, and how much better. */
+#define ROUNDING_DB 0.001
+
 struct contest {
     size_t files, as_good_at_rate, as_good_at_size;
     double gain_at_rate_db, gain_at_size_db;
@@ -216,8 +218,8 @@ static tp_status contest_file(const char *name, const uint8_t *data, size_t size
     printf("| %s | %zu | %.3f | %.3f | %zu | %.3f | %zu | %.3f |\n", name, size_bytes, 8 * (double)size_bytes / count,
            theirs_db, at_rate.size_bytes, at_rate.psnr_db, at_size.size_bytes, at_size.psnr_db);
     contest->files++;
-    contest->as_good_at_rate += at_rate.psnr_db >= theirs_db;
-    contest->as_good_at_size += at_size.psnr_db >= theirs_db;
+    contest->as_good_at_rate += at_rate.psnr_db >= theirs_db - ROUNDING_DB;
+    contest->as_good_at_size += at_size.psnr_db >= theirs_db - ROUNDING_DB;
     contest->gain_at_rate_db += at_rate.psnr_db - theirs_db;
     contest->gain_at_size_db += at_size.psnr_db - theirs_db;
     return TP_OK;
