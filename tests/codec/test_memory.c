@@ -118,7 +118,46 @@ static void each_allocation_fails(void **state)
     assert_true(tried > 100);
 }
 
+static bool encoder_survives(const struct tp_image *image, long n)
+{
+    uint8_t *data;
+    size_t size_bytes;
+    tp_status status;
+
+    until_failure = n;
+    blocks = 0;
+    counting = true;
+    status = tp_codec_encode(image, TP_CODEC_WSQ, NULL, &data, &size_bytes, NULL);
+    free(data);
+    counting = false;
+    assert_int_equal(blocks, 0);
+    if (status != (until_failure < 0 ? TP_E_MEMORY : TP_OK))
+        fail_msg("%s when allocation %ld fails", tp_status_name(status), n);
+    return until_failure < 0;
+}
+
+static void each_allocation_of_the_wsq_encoder_fails(void **state)
+{
+    struct tp_image image;
+    long tried = 0;
+
+    (void)state;
+    least_bytes = 0;
+    assert_int_equal(tp_image_init(&image, 120, 90, 500, NULL), TP_OK);
+    for (size_t i = 0; i < (size_t)120 * 90; i++)
+        image.pixels[i] = (uint8_t)(i * i >> 3);
+    while (encoder_survives(&image, tried))
+        tried++;
+    tp_image_deinit(&image);
+    assert_true(tried > 3);
+}
+
 #else
+
+static void each_allocation_of_the_wsq_encoder_fails(void **state)
+{
+    (void)state; /* as below */
+}
 
 static void each_allocation_fails(void **state)
 {
@@ -130,5 +169,6 @@ static void each_allocation_fails(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(each_allocation_fails),
+    cmocka_unit_test(each_allocation_of_the_wsq_encoder_fails),
 };
 TP_TEST_MAIN(tests)
