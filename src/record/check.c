@@ -226,9 +226,9 @@ tp_status tp_transaction_check(const struct tp_transaction *transaction, enum tp
                                struct tp_findings *findings, struct tp_diag *diag)
 {
     unsigned version = tp_transaction_version(transaction);
-    size_t count = tp_transaction_count(transaction);
+    size_t count = tp_transaction_count(transaction), before = findings->count;
+    tp_status status = TP_OK;
 
-    (void)profile;
     for (size_t i = 0; i < count; i++) {
         const struct tp_record *record = tp_transaction_at(transaction, i);
         const struct tp_check check = {.transaction = transaction,
@@ -239,5 +239,9 @@ tp_status tp_transaction_check(const struct tp_transaction *transaction, enum tp
                                        .findings = findings};
         check_record(&check);
     }
-    return out_of_memory(findings, diag);
+    if (profile == TP_PROFILE_EBTS) {
+        status = tp_ebts_check(transaction, findings, diag);
+        tp_findings_sort(findings, before);
+    }
+    return status == TP_OK ? out_of_memory(findings, diag) : status;
 }

@@ -22,6 +22,10 @@
     O(15, 1), O(35, 1), O(36, 1), O(39, 1), O(40, 1), O(41, 1), M(45, 1), M(47, 40), O(51, 40), O(54, 1), O(55, 1),    \
         O(56, 1), O(67, 1), M(73, 3), O(84, 10), O(87, 1)
 #define APPLICANT M(37, 1), M(38, 1), O(39, 1), O(40, 1), O(41, 1), O(67, 1), M(73, 3), O(84, 10)
+/* Who cannot say who they are, and the missing and deceased. */
+#define UNNAMED                                                                                                        \
+    M(5, 1), ANSWERED, O(9, 1), O(17, 4), M(18, 1), O(21, 5), M(22, 5), M(24, 1), O(26, 10), M(27, 1), M(29, 1),       \
+        M(31, 1), M(32, 1), M(38, 1), O(41, 1), O(56, 1), O(67, 1), M(73, 3), O(84, 10)
 #define LAST                                                                                                           \
     {                                                                                                                  \
         0, 0, false                                                                                                    \
@@ -30,9 +34,18 @@
 static const struct tp_ebts_need car[] = {PERSON, ANSWERED, ARREST, LAST};
 static const struct tp_ebts_need cna[] = {PERSON, ARREST, LAST};
 static const struct tp_ebts_need cpdr[] = {PERSON, ANSWERED, ARREST, M(43, 1), LAST};
+static const struct tp_ebts_need cpnu[] = {PERSON, ANSWERED, ARREST, O(43, 1), LAST};
 static const struct tp_ebts_need federal[] = {PERSON, ANSWERED, APPLICANT, O(42, 1), LAST};
+static const struct tp_ebts_need direct[] = {PERSON, ANSWERED, APPLICANT, O(42, 1), M(43, 1), LAST};
 static const struct tp_ebts_need other_applicant[] = {PERSON, ANSWERED, APPLICANT, O(15, 1), O(43, 1), LAST};
+static const struct tp_ebts_need emuf[] = {PERSON, ANSWERED, APPLICANT, O(15, 1), O(42, 1), O(43, 1), LAST};
 static const struct tp_ebts_need map[] = {PERSON, ANSWERED, APPLICANT, O(15, 1), LAST};
+static const struct tp_ebts_need amn[] = {UNNAMED, M(25, 1), O(48, 1), O(71, 1), LAST};
+static const struct tp_ebts_need deu[] = {UNNAMED, O(25, 1), O(48, 1), LAST};
+static const struct tp_ebts_need dek[] = {UNNAMED,  O(14, 5), O(15, 1), O(16, 4), O(19, 10),
+                                          O(20, 1), M(25, 1), O(39, 1), LAST};
+static const struct tp_ebts_need mpr[] = {UNNAMED,  O(16, 4), O(19, 10), O(20, 1), M(25, 1),
+                                          O(39, 1), O(40, 1), O(48, 1),  O(71, 1), LAST};
 /* 2.060 MSG is not in the list of 9.1; its definition covers it (docs/formats-ebts.md). */
 static const struct tp_ebts_need sre[] = {O(6, 1),  O(7, 9),  O(9, 1),  O(14, 1), O(15, 1),  M(18, 1),
                                           O(39, 1), O(40, 1), O(41, 1), M(59, 1), O(60, 11), M(73, 3),
@@ -65,29 +78,29 @@ const struct tp_ebts_transaction tp_ebts_transactions[] = {
     TENPRINT("FAUF", "federal applicant, user fee", federal),
     TENPRINT("NFUF", "non-federal applicant, user fee", other_applicant),
     TENPRINT("MAP", "miscellaneous applicant, civil", map),
+    TENPRINT("AMN", "amnesia victim", amn),
+    TENPRINT("CPNU", "criminal fingerprint processing, non-urgent", cpnu),
+    TENPRINT("DEK", "known deceased", dek),
+    TENPRINT("DEU", "unknown deceased", deu),
+    TENPRINT("DOCE", "departmental order channeling, electronic", other_applicant),
+    TENPRINT("EMUF", "electronic in, manual out, user fee", emuf),
+    TENPRINT("FNDR", "federal no charge, direct route", direct),
+    TENPRINT("MPR", "missing person", mpr),
+    TENPRINT("NFAP", "non-federal advanced payment", other_applicant),
+    TENPRINT("NFUE", "non-federal user fee, expedite", other_applicant),
+    TENPRINT("NNDR", "non-federal no charge, direct route", direct),
+    TENPRINT("CARC", "criminal ten-print from a card, answer required", car),
+    TENPRINT("CNAC", "criminal ten-print from a card, no answer necessary", cna),
+    TENPRINT("DEKC", "known deceased from a card", dek),
+    TENPRINT("FNCC", "federal applicant from a card, no charge", federal),
+    TENPRINT("FUFC", "federal applicant from a card, user fee", federal),
+    TENPRINT("MAPC", "miscellaneous applicant from a card", map),
+    TENPRINT("NFFC", "non-federal applicant from a card, user fee", other_applicant),
+    TENPRINT("NFDP", "non-federal applicant from a card, direct payment", other_applicant),
     RESPONSE("SRE", "submission results, electronic", sre, 0),
     RESPONSE("ERRT", "ten-print transaction error", errt, 0),
     {"SRB", "search results, biometric", NULL, true, false, 0, 0, "EBTS 10.0 Table E-1"},
     /* known by name and direction */
-    KNOWN("AMN", "amnesia victim"),
-    KNOWN("CPNU", "criminal fingerprint processing, non-urgent"),
-    KNOWN("DEK", "known deceased"),
-    KNOWN("DEU", "unknown deceased"),
-    KNOWN("DOCE", "departmental order channeling, electronic"),
-    KNOWN("EMUF", "electronic in, manual out, user fee"),
-    KNOWN("FNDR", "federal no charge, direct route"),
-    KNOWN("MPR", "missing person"),
-    KNOWN("NFAP", "non-federal advanced payment"),
-    KNOWN("NFUE", "non-federal user fee, expedite"),
-    KNOWN("NNDR", "non-federal no charge, direct route"),
-    KNOWN("CARC", "criminal ten-print from a card, answer required"),
-    KNOWN("CNAC", "criminal ten-print from a card, no answer necessary"),
-    KNOWN("DEKC", "known deceased from a card"),
-    KNOWN("FNCC", "federal applicant from a card, no charge"),
-    KNOWN("FUFC", "federal applicant from a card, user fee"),
-    KNOWN("MAPC", "miscellaneous applicant from a card"),
-    KNOWN("NFFC", "non-federal applicant from a card, user fee"),
-    KNOWN("NFDP", "non-federal applicant from a card, direct payment"),
     KNOWN("LFS", "latent fingerprint image submission"),
     KNOWN("RPIS", "rapid fingerprint identification search"),
     KNOWN("IRQ", "biometric image or feature request"),
@@ -107,6 +120,9 @@ const struct tp_ebts_transaction tp_ebts_transactions[] = {
     KNOWN("ULAC", "unsolved latent add confirm request"),
     KNOWN("FIS", "fingerprint image submission"),
     KNOWN("CPD", "subject photo delete request"),
+    /* sent without being asked for */
+    KNOWN("ULM", "unsolved latent match response"),
+    KNOWN("UULD", "unsolicited unsolved latent delete"),
     KNOWN_RESPONSE("RPISR", "rapid fingerprint identification search response"),
     KNOWN_RESPONSE("LSR", "latent submission results"),
     KNOWN_RESPONSE("ERRL", "latent transaction error"),

@@ -44,3 +44,24 @@ void tp_findings_add(struct tp_findings *findings, const struct tp_finding *wher
     vsnprintf(finding->text, sizeof finding->text, format, arguments);
     va_end(arguments);
 }
+
+static int by_place(const void *left, const void *right)
+{
+    const struct tp_finding *a = left, *b = right;
+    const uint32_t keys[][2] = {{a->record, b->record},
+                                {a->field, b->field},
+                                {a->subfield, b->subfield},
+                                {a->item, b->item},
+                                {b->severity, a->severity}};
+
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(keys); i++)
+        if (keys[i][0] != keys[i][1])
+            return keys[i][0] < keys[i][1] ? -1 : 1;
+    return strcmp(a->text, b->text);
+}
+
+void tp_findings_sort(struct tp_findings *findings, size_t from)
+{
+    if (findings->count > from)
+        qsort(findings->items + from, findings->count - from, sizeof *findings->items, by_place);
+}

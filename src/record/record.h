@@ -16,6 +16,8 @@ enum { TP_FS = 0x1c, TP_GS = 0x1d, TP_RS = 0x1e, TP_US = 0x1f };
 /* Adds WHERE with the words FORMAT; nothing when FINDINGS is NULL. WHERE->text is not read. */
 void tp_findings_add(struct tp_findings *findings, const struct tp_finding *where, const char *format, ...)
     TP_PRINTF(3, 4);
+/* Puts the findings behind the first FROM into the order of the file; in one place errors first. */
+void tp_findings_sort(struct tp_findings *findings, size_t from);
 /* "record 3 (type 14, IDC 2), field 14.013 FGP, subfield 1, item 2" into OUT: how findings and diagnostics name a
  * place. TRANSACTION may be NULL. */
 void tp_finding_place(const struct tp_finding *finding, const struct tp_transaction *transaction, char *out,

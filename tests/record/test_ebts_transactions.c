@@ -55,6 +55,9 @@ static void the_table_is_that_of_the_specification(void **state)
     assert_true(tp_ebts_need_find(find("CPDR"), 43)->required);
     assert_true(tp_ebts_need_find(sre, 18)->required && tp_ebts_need_find(sre, 59)->required);
     assert_int_equal(tp_ebts_need_find(find("ERRT"), 60)->max, 11);
+    assert_true(tp_ebts_need_find(find("AMN"), 38)->required && !tp_ebts_need_find(find("DEU"), 25)->required);
+    assert_null(tp_ebts_need_find(find("FNDR"), 15));
+    assert_true(find("CARC")->needs == car->needs);
     assert_null(find("TPIS")->needs);
 }
 

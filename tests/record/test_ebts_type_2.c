@@ -39,7 +39,8 @@ static void fields_are_found(void **state)
     assert_string_equal(tp_ebts_field(2033)->mnemonic, "CNL");
     assert_string_equal(tp_ebts_field(286)->name, "field of a state or agency");
     assert_string_equal(tp_dictionary_name(2, 84, 0)->mnemonic, "AMP");
-    assert_null(tp_ebts_field(8));
+    assert_null(tp_ebts_field(8)->mnemonic);
+    assert_null(tp_ebts_field(1000));
     assert_null(tp_ebts_field(0));
 }
 

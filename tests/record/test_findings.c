@@ -37,8 +37,32 @@ static void long_words_are_cut_and_no_list_takes_none(void **state)
     tp_findings_deinit(&findings);
 }
 
+static void sorted_by_place_errors_first(void **state)
+{
+    static const struct tp_finding places[] = {
+        {.record = 9},
+        {.record = 2, .field = 13},
+        {.record = 2, .field = 4, .subfield = 2, .item = 1},
+        {.record = 2, .field = 4, .subfield = 1, .item = 2},
+        {.record = 2, .field = 4, .subfield = 1, .item = 2, .severity = TP_SEVERITY_ERROR},
+        {.record = 0},
+    };
+    struct tp_findings findings;
+
+    (void)state;
+    tp_findings_init(&findings);
+    tp_findings_sort(&findings, 0);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        tp_findings_add(&findings, &places[i], "%zu", i);
+    tp_findings_sort(&findings, 1);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        assert_int_equal(findings.items[i].text[0], "054321"[i]);
+    tp_findings_deinit(&findings);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(findings_keep_their_order_and_words),
     cmocka_unit_test(long_words_are_cut_and_no_list_takes_none),
+    cmocka_unit_test(sorted_by_place_errors_first),
 };
 TP_TEST_MAIN(tests)
