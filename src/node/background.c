@@ -19,8 +19,8 @@ struct path_list {
 /* What synth writes beside its images is the truth about them and nobody's impression. */
 static bool is_impression(const char *path)
 {
-    static const char *const known[] = {".tpt", ".iso", ".fmr",  ".378", ".png", ".pgm",
-                                        ".bmp", ".tif", ".tiff", ".jpg", ".jpeg"};
+    static const char *const known[] = {".tpt", ".iso",  ".fmr", ".378",  ".fir", ".png", ".pgm", ".bmp",
+                                        ".tif", ".tiff", ".jpg", ".jpeg", ".jp2", ".j2k", ".wsq"};
 
     if (tp_path_has_extension(path, ".truth.tpt"))
         return false;

@@ -10,7 +10,7 @@
 
 static bool is_image_extension(const char *extension)
 {
-    static const char *const known[] = {"png", "pgm", "bmp", "tif", "tiff", "jpg", "jpeg"};
+    static const char *const known[] = {"png", "pgm", "bmp", "tif", "tiff", "jpg", "jpeg", "jp2", "j2k", "wsq"};
 
     for (size_t i = 0; i < TP_ARRAY_LENGTH(known); i++)
         if (strcasecmp(extension, known[i]) == 0)
