@@ -25,6 +25,7 @@
 
 /* A filter whose taps add up to more would carry coefficients out of the range of float. */
 enum { TAP_SUM_MAX = 64 };
+enum { UNKNOWN_PPI = 255 };
 /* Smaller taps and bins change no pixel; computing with them can be very slow. */
 static const double SMALLEST = 1e-6;
 
@@ -238,7 +239,9 @@ static bool take_name(struct tp_cursor *line, const char *name)
     return true;
 }
 
-/* Lines of a name and a value that start with NIST_COM are what NIST's programs write; of them PPI is taken. */
+/* Lines of a name and a value that start with NIST_COM are what NIST's programs write; of them PPI is taken. -1 stands
+ * for unknown there, and 255 for a -1 that went through a byte: no scanner has that resolution, and files with it are
+ * of 500 ppi. */
 static tp_status read_comment(struct tp_wsq_segment *segment, struct tp_wsq_tables *tables)
 {
     struct tp_cursor text = segment->body, line = next_line(&text);
@@ -253,6 +256,8 @@ static tp_status read_comment(struct tp_wsq_segment *segment, struct tp_wsq_tabl
         while (tp_cursor_left(&line) > 0 && *line.at >= '0' && *line.at <= '9' && ppi < 1e6)
             ppi = ppi * 10 + tp_read_u8(&line) - '0';
         tables->has_ppi = true;
+        if (ppi == UNKNOWN_PPI)
+            ppi = 0;
         return tp_codec_set_ppi(ppi, ppi, 0.0254, &tables->ppi, segment->diag);
     }
     return TP_OK;

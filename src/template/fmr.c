@@ -34,39 +34,42 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MINUTIA_BYTES = 6, AREA_HEAD_BYTES = 4, RESOLUTION_500_PPI = 197 };
-
-struct reader {
-    struct tp_cursor *in;
-    unsigned angles, resolution;
-    unsigned width_px, height_px; /* as in the record */
-    unsigned view_number;         /* of the view being read, from 1 as people count */
-    uint8_t next_view[TP_POSITION_MAX + 1];
-    struct tp_diag *diag;
+enum {
+    MINUTIA_BYTES = 6,
+    AREA_HEAD_BYTES = 4,
+    RESOLUTION_500_PPI = 197,
+    QUALITY_NOT_TRIED = 254,
+    QUALITY_FAILED = 255
 };
 
 /* ---- errors ------------------------------------------------------------------------------------------------------ */
 
-/* VALUE in FIELD of the current finger view, and of its minutia MINUTIA unless that is 0, is not what it has to be. */
-static tp_status refuse(const struct reader *r, int64_t offset, unsigned minutia, const char *field, unsigned value,
-                        const char *expected)
+tp_status tp_fmr_refuse(const struct tp_fmr_reader *r, int64_t offset, unsigned minutia, const char *field,
+                        unsigned value, const char *expected)
 {
     char name[64], of_minutia[16] = "";
 
     if (minutia > 0)
         snprintf(of_minutia, sizeof of_minutia, "minutia %u ", minutia);
-    snprintf(name, sizeof name, "finger view %u %s%s", r->view_number, of_minutia, field);
+    snprintf(name, sizeof name, "%s %u %s%s", r->view_word, r->view_number, of_minutia, field);
     return tp_fail(r->diag, TP_E_FORMAT, name, offset, "%u is not %s", value, expected);
 }
 
-/* As much as FIELD announces does not fit into the record. */
-static tp_status refuse_short(const struct reader *r, int64_t offset, const char *field, size_t needed)
+tp_status tp_fmr_refuse_short(const struct tp_fmr_reader *r, int64_t offset, const char *field, size_t needed)
 {
     char name[64];
 
-    snprintf(name, sizeof name, "finger view %u %s", r->view_number, field);
+    snprintf(name, sizeof name, "%s %u %s", r->view_word, r->view_number, field);
     return tp_fail(r->diag, TP_E_TRUNCATED, name, offset, "%zu bytes must follow, the record has %zu more", needed,
                    tp_cursor_left(r->in));
+}
+
+bool tp_fmr_view_is_next(struct tp_fmr_reader *r, unsigned position, unsigned view)
+{
+    if (view < r->next_view[position] || (view > 0 && r->next_view[position] == 0))
+        return false;
+    r->next_view[position] = (uint16_t)(view + 1);
+    return true;
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
@@ -79,41 +82,42 @@ static unsigned to_500_ppi(unsigned px, unsigned resolution)
     return (unsigned)(((uint64_t)px * 50000 + (uint64_t)resolution * 127) / ((uint64_t)resolution * 254));
 }
 
-static tp_status read_minutia(struct reader *r, unsigned number, const struct tp_template *tmpl, struct tp_minutia *out)
+static tp_status read_minutia(struct tp_fmr_reader *r, unsigned number, const struct tp_template *tmpl,
+                              struct tp_minutia *out)
 {
     const int64_t at = tp_cursor_offset(r->in);
     const unsigned type_x = tp_read_u16be(r->in), reserved_y = tp_read_u16be(r->in);
-    const unsigned angle = tp_read_u8(r->in), quality = tp_read_u8(r->in);
+    const unsigned angle = tp_read_u8(r->in), quality = r->has_qualities ? tp_read_u8(r->in) : 0;
     const unsigned x = type_x & 0x3fff, y = reserved_y & 0x3fff;
 
     if (type_x >> 14 > TP_MINUTIA_BIFURCATION)
-        return refuse(r, at, number, "type", type_x >> 14, "a type in 0..2");
+        return tp_fmr_refuse(r, at, number, "type", type_x >> 14, "a type in 0..2");
     if (x >= r->width_px)
-        return refuse(r, at, number, "x coordinate", x, "inside the scanned image");
+        return tp_fmr_refuse(r, at, number, "x coordinate", x, "inside the scanned image");
     if (reserved_y >> 14 != 0)
-        return refuse(r, at + 2, number, "reserved bits", reserved_y >> 14, "0");
+        return tp_fmr_refuse(r, at + 2, number, "reserved bits", reserved_y >> 14, "0");
     if (y >= r->height_px)
-        return refuse(r, at + 2, number, "y coordinate", y, "inside the scanned image");
+        return tp_fmr_refuse(r, at + 2, number, "y coordinate", y, "inside the scanned image");
     if (angle >= r->angles)
-        return refuse(r, at + 4, number, "angle", angle, "an angle in 0..179");
-    if (quality > 100)
-        return refuse(r, at + 5, number, "quality", quality, "a quality in 0..100");
+        return tp_fmr_refuse(r, at + 4, number, "angle", angle, "an angle in 0..179");
+    if (quality > 100 && !(r->quality_codes && quality >= QUALITY_NOT_TRIED))
+        return tp_fmr_refuse(r, at + 5, number, "quality", quality, "a quality in 0..100");
     out->x_px = (uint16_t)TP_MIN(to_500_ppi(x, r->resolution), tmpl->width_px - 1u);
     out->y_px = (uint16_t)TP_MIN(to_500_ppi(y, r->resolution), tmpl->height_px - 1u);
     out->theta_q8 = (uint8_t)((angle * 256 + r->angles / 2) / r->angles);
     out->type = (uint8_t)(type_x >> 14);
-    out->quality = (uint8_t)quality;
+    out->quality = (uint8_t)(quality > 100 ? 0 : quality);
     return TP_OK;
 }
 
-static tp_status read_extended_data(struct reader *r)
+static tp_status read_extended_data(struct tp_fmr_reader *r)
 {
     const int64_t at = tp_cursor_offset(r->in);
     const size_t length = tp_read_u16be(r->in);
     struct tp_cursor block;
 
     if (length > tp_cursor_left(r->in))
-        return refuse_short(r, at, "extended data block length", length);
+        return tp_fmr_refuse_short(r, at, "extended data block length", length);
     block = tp_read_sub(r->in, length);
     while (tp_cursor_left(&block) > 0) {
         const int64_t area_at = at + 2 + tp_cursor_offset(&block);
@@ -121,15 +125,16 @@ static tp_status read_extended_data(struct reader *r)
         const unsigned type = tp_read_u16be(&block), area_length = tp_read_u16be(&block);
 
         if (block.bad || area_length < AREA_HEAD_BYTES || area_length > left)
-            return refuse(r, area_at + 2, 0, "extended data area length", area_length, "what the block has room for");
+            return tp_fmr_refuse(r, area_at + 2, 0, "extended data area length", area_length,
+                                 "what the block has room for");
         if (type == 0 || (type > 3 && type < 0x100))
-            return refuse(r, area_at, 0, "extended data area type code", type, "defined");
+            return tp_fmr_refuse(r, area_at, 0, "extended data area type code", type, "defined");
         tp_read_bytes(&block, area_length - AREA_HEAD_BYTES);
     }
     return TP_OK;
 }
 
-static tp_status read_view_header(struct reader *r, struct tp_template *out)
+static tp_status read_view_header(struct tp_fmr_reader *r, struct tp_template *out)
 {
     const int64_t at = tp_cursor_offset(r->in);
     const unsigned position = tp_read_u8(r->in), view_impression = tp_read_u8(r->in);
@@ -138,18 +143,17 @@ static tp_status read_view_header(struct reader *r, struct tp_template *out)
     const size_t needed = (size_t)count * MINUTIA_BYTES + 2;
 
     if (r->in->bad)
-        return refuse_short(r, at, "header", 4);
+        return tp_fmr_refuse_short(r, at, "header", 4);
     if (position > TP_POSITION_MAX)
-        return refuse(r, at, 0, "finger position", position, "a position in 0..10");
-    if (view < r->next_view[position] || (view > 0 && r->next_view[position] == 0))
-        return refuse(r, at + 1, 0, "view number", view, "the next of this finger");
+        return tp_fmr_refuse(r, at, 0, "finger position", position, "a position in 0..10");
+    if (!tp_fmr_view_is_next(r, position, view))
+        return tp_fmr_refuse(r, at + 1, 0, "view number", view, "the next of this finger");
     if (!tp_impression_is_valid(impression))
-        return refuse(r, at + 1, 0, "impression type", impression, "a type that the standard defines");
+        return tp_fmr_refuse(r, at + 1, 0, "impression type", impression, "a type that the standard defines");
     if (quality > 100)
-        return refuse(r, at + 2, 0, "finger quality", quality, "a quality in 0..100");
+        return tp_fmr_refuse(r, at + 2, 0, "finger quality", quality, "a quality in 0..100");
     if (needed > tp_cursor_left(r->in))
-        return refuse_short(r, at + 3, "number of minutiae", needed);
-    r->next_view[position] = (uint8_t)(view + 1);
+        return tp_fmr_refuse_short(r, at + 3, "number of minutiae", needed);
     out->position = (uint8_t)position;
     out->impression = (uint8_t)impression;
     out->quality = (uint8_t)quality;
@@ -157,9 +161,9 @@ static tp_status read_view_header(struct reader *r, struct tp_template *out)
     return TP_OK;
 }
 
-static tp_status read_view(struct reader *r, struct tp_template *out)
+tp_status tp_fmr_read_minutiae(struct tp_fmr_reader *r, struct tp_template *out)
 {
-    tp_status status = read_view_header(r, out);
+    tp_status status = TP_OK;
 
     for (unsigned i = 0; status == TP_OK && i < out->minutia_count; i++)
         status = read_minutia(r, i + 1, out, &out->minutiae[i]);
@@ -170,37 +174,64 @@ static tp_status read_view(struct reader *r, struct tp_template *out)
     return status;
 }
 
-/* The image size at 500 ppi, into OUT. */
-static tp_status read_image_size(struct reader *r, struct tp_template *out)
+static tp_status read_view(struct tp_fmr_reader *r, struct tp_template *out)
 {
-    const int64_t at = tp_cursor_offset(r->in);
-    unsigned width, height, y_resolution;
+    tp_status status = read_view_header(r, out);
 
-    r->width_px = tp_read_u16be(r->in);
-    r->height_px = tp_read_u16be(r->in);
-    r->resolution = tp_read_u16be(r->in);
-    y_resolution = tp_read_u16be(r->in);
+    return status == TP_OK ? tp_fmr_read_minutiae(r, out) : status;
+}
+
+/* FIELD of the record, or of the view being read. */
+static tp_status refuse_image(const struct tp_fmr_reader *r, tp_status status, const char *field, int64_t offset,
+                              const char *words)
+{
+    char name[64];
+
+    if (r->view_number == 0)
+        return tp_fail(r->diag, status, field, offset, "%s", words);
+    snprintf(name, sizeof name, "%s %u %s", r->view_word, r->view_number, field);
+    return tp_fail(r->diag, status, name, offset, "%s", words);
+}
+
+tp_status tp_fmr_check_image(const struct tp_fmr_reader *r, int64_t size_at, int64_t resolution_at,
+                             struct tp_template *out)
+{
+    unsigned width, height;
+    char words[80];
+
     if (r->width_px == 0 || r->height_px == 0)
-        return tp_fail(r->diag, TP_E_FORMAT, "size of scanned image", at, "0 is not allowed");
-    if (r->resolution == 0 || y_resolution == 0)
-        return tp_fail(r->diag, TP_E_FORMAT, "resolution", at + 4, "0 is not allowed");
-    if (r->resolution != y_resolution)
-        return tp_fail(r->diag, TP_E_UNSUPPORTED, "resolution", at + 4, "x (%u) and y (%u) differ", r->resolution,
-                       y_resolution);
+        return refuse_image(r, TP_E_FORMAT, "size of scanned image", size_at, "0 is not allowed");
+    if (r->resolution == 0 || r->y_resolution == 0)
+        return refuse_image(r, TP_E_FORMAT, "resolution", resolution_at, "0 is not allowed");
+    snprintf(words, sizeof words, "x (%u) and y (%u) differ", r->resolution, r->y_resolution);
+    if (r->resolution != r->y_resolution)
+        return refuse_image(r, TP_E_UNSUPPORTED, "resolution", resolution_at, words);
     width = to_500_ppi(r->width_px, r->resolution);
     height = to_500_ppi(r->height_px, r->resolution);
+    snprintf(words, sizeof words, "%u x %u pixels at 500 ppi, the limit is %d", width, height, TP_TEMPLATE_SIDE_MAX_PX);
     if (TP_MAX(width, height) > TP_TEMPLATE_SIDE_MAX_PX)
-        return tp_fail(r->diag, TP_E_LIMIT, "size of scanned image", at, "%u x %u pixels at 500 ppi, the limit is %d",
-                       width, height, TP_TEMPLATE_SIDE_MAX_PX);
+        return refuse_image(r, TP_E_LIMIT, "size of scanned image", size_at, words);
     out->width_px = (uint16_t)TP_MAX(width, 1u);
     out->height_px = (uint16_t)TP_MAX(height, 1u);
     return TP_OK;
 }
 
+tp_status tp_fmr_read_image(struct tp_fmr_reader *r, struct tp_template *out)
+{
+    const int64_t at = tp_cursor_offset(r->in);
+
+    r->width_px = tp_read_u16be(r->in);
+    r->height_px = tp_read_u16be(r->in);
+    r->resolution = tp_read_u16be(r->in);
+    r->y_resolution = tp_read_u16be(r->in);
+    return tp_fmr_check_image(r, at, at + 4, out);
+}
+
 tp_status tp_fmr_read_body(struct tp_cursor *in, unsigned angles, unsigned view, struct tp_template *out,
                            unsigned *views, struct tp_diag *diag)
 {
-    struct reader r = {.in = in, .angles = angles, .diag = diag};
+    struct tp_fmr_reader r = {
+        .in = in, .view_word = "finger view", .angles = angles, .has_qualities = true, .diag = diag};
     struct tp_template blank;
     int64_t at = tp_cursor_offset(in);
     tp_status status;
@@ -209,7 +240,7 @@ tp_status tp_fmr_read_body(struct tp_cursor *in, unsigned angles, unsigned view,
     tp_template_init(&blank);
     if (tp_read_u16be(in) & 0x7000)
         return tp_fail(diag, TP_E_FORMAT, "capture equipment", at, "reserved bits are set");
-    status = read_image_size(&r, &blank);
+    status = tp_fmr_read_image(&r, &blank);
     if (status != TP_OK)
         return status;
     at = tp_cursor_offset(in);
@@ -227,13 +258,21 @@ tp_status tp_fmr_read_body(struct tp_cursor *in, unsigned angles, unsigned view,
         if (r.view_number == view + 1)
             *out = one;
     }
-    if (tp_cursor_left(in) > 0)
-        return tp_fail(diag, TP_E_FORMAT, "length of record", tp_cursor_offset(in), "%zu bytes after the last view",
-                       tp_cursor_left(in));
+    return tp_fmr_check_end(&r, view, count, at, views);
+}
+
+tp_status tp_fmr_check_end(const struct tp_fmr_reader *r, unsigned view, unsigned count, int64_t count_at,
+                           unsigned *views)
+{
+    char field[64];
+
+    if (tp_cursor_left(r->in) > 0)
+        return tp_fail(r->diag, TP_E_FORMAT, "length of record", tp_cursor_offset(r->in),
+                       "%zu bytes after the last view", tp_cursor_left(r->in));
     *views = count;
+    snprintf(field, sizeof field, "number of %ss", r->view_word);
     if (view >= count)
-        return tp_fail(diag, TP_E_NOT_FOUND, "number of finger views", at, "view %u of %u is asked for", view + 1,
-                       count);
+        return tp_fail(r->diag, TP_E_NOT_FOUND, field, count_at, "view %u of %u is asked for", view + 1, count);
     return TP_OK;
 }
 
@@ -262,10 +301,15 @@ tp_status tp_fmr_read(const uint8_t *data, size_t size_bytes, unsigned view, str
     if (size_bytes > TP_FMR_LIMIT_BYTES)
         return tp_fail(diag, TP_E_LIMIT, "length of record", -1, "%zu bytes, the limit is %d", size_bytes,
                        TP_FMR_LIMIT_BYTES);
+    if (start && memcmp(start + 4, "030", 4) == 0)
+        return tp_incits2009_detect(data, size_bytes) ? tp_incits2009_read(&in, view, out, views, diag)
+                                                      : tp_iso2011_read(&in, view, out, views, diag);
     if (start && memcmp(start, TP_FMR_START, TP_FMR_START_BYTES) != 0)
-        return tp_fail(diag, TP_E_VERSION, "version number", 4,
-                       "%02x %02x %02x %02x, known is 20 32 30 00 (ISO/IEC 19794-2:2005 and INCITS 378-2004)", start[4],
-                       start[5], start[6], start[7]);
+        return tp_fail(
+            diag, TP_E_VERSION, "version number", 4,
+            "%02x %02x %02x %02x, known are 20 32 30 00 (ISO/IEC 19794-2:2005, INCITS 378-2004) and 30 33 30 "
+            "00 (ISO/IEC 19794-2:2011, INCITS 378-2009)",
+            start[4], start[5], start[6], start[7]);
     if (size_bytes < 24)
         return tp_fail(diag, TP_E_TRUNCATED, "record header", 0, "%zu bytes, the shortest header has 24", size_bytes);
     return tp_incits2004_detect(in) ? tp_incits2004_read(&in, view, out, views, diag)

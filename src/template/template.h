@@ -34,6 +34,47 @@ TP_NODISCARD tp_status tp_fmr_read_body(struct tp_cursor *in, unsigned angles, u
 void tp_fmr_write_body(const struct tp_template *tmpl, unsigned angles, struct tp_buffer *out);
 size_t tp_fmr_body_bytes(const struct tp_template *tmpl);
 
+/* What all finger minutiae records are read with, view by view. */
+struct tp_fmr_reader {
+    struct tp_cursor *in;
+    const char *view_word; /* what the standard calls a view */
+    unsigned angles;
+    unsigned width_px, height_px, resolution, y_resolution; /* as in the record */
+    bool has_qualities;                                     /* minutiae have 6 bytes, not 5 */
+    bool quality_codes;                                     /* 254 and 255 stand for no quality */
+    unsigned view_number;                                   /* of the view being read, from 1 as people count */
+    uint16_t next_view[TP_POSITION_MAX + 1];
+    struct tp_diag *diag;
+};
+/* VALUE in FIELD of the current view, and of its minutia MINUTIA unless that is 0, is not what it has to be. */
+TP_NODISCARD tp_status tp_fmr_refuse(const struct tp_fmr_reader *r, int64_t offset, unsigned minutia, const char *field,
+                                     unsigned value, const char *expected);
+/* As much as FIELD announces does not fit into the record. */
+TP_NODISCARD tp_status tp_fmr_refuse_short(const struct tp_fmr_reader *r, int64_t offset, const char *field,
+                                           size_t needed);
+/* Views of a finger count upwards from 0. */
+bool tp_fmr_view_is_next(struct tp_fmr_reader *r, unsigned position, unsigned view);
+/* Size and resolution of the image into R, and its size at 500 ppi into OUT; tp_fmr_check_image only does the latter.
+ */
+TP_NODISCARD tp_status tp_fmr_read_image(struct tp_fmr_reader *r, struct tp_template *out);
+TP_NODISCARD tp_status tp_fmr_check_image(const struct tp_fmr_reader *r, int64_t size_at, int64_t resolution_at,
+                                          struct tp_template *out);
+/* The minutiae, as many as OUT says, and the extended data after them. */
+TP_NODISCARD tp_status tp_fmr_read_minutiae(struct tp_fmr_reader *r, struct tp_template *out);
+
+/* After the last of COUNT views: nothing follows, and VIEW was one of them. */
+TP_NODISCARD tp_status tp_fmr_check_end(const struct tp_fmr_reader *r, unsigned view, unsigned count, int64_t count_at,
+                                        unsigned *views);
+
+/* iso2011.c and incits2009.c: what follows the version number 030. */
+TP_NODISCARD tp_status tp_iso2011_read(struct tp_cursor *in, unsigned view, struct tp_template *out, unsigned *views,
+                                       struct tp_diag *diag);
+bool tp_incits2009_detect(const uint8_t *data, size_t size_bytes);
+TP_NODISCARD tp_status tp_incits2009_read(struct tp_cursor *in, unsigned view, struct tp_template *out, unsigned *views,
+                                          struct tp_diag *diag);
+/* The type of struct tp_template for one of the standards since 2007; false for codes that they do not have. */
+bool tp_fmr_impression_of(unsigned code, uint8_t *impression);
+
 /* iso2005.c and incits2004.c: what follows the version number. */
 void tp_iso2005_write(const struct tp_template *tmpl, struct tp_buffer *out);
 TP_NODISCARD tp_status tp_iso2005_read(struct tp_cursor *in, unsigned view, struct tp_template *out, unsigned *views,

@@ -84,6 +84,18 @@ static void make_comments(struct samples *samples)
     make(samples, "empty_comment", file, 2);
 }
 
+/* Files of our encoder. */
+static void make_encoded(struct samples *samples, const char *name, float rate_bpp, int tolerance)
+{
+    struct sample *sample = samples_add(samples, "wsq", name);
+    struct tp_image image = {SAMPLE_WIDTH_PX, SAMPLE_HEIGHT_PX, 500, sample->pixels};
+    tp_status status =
+        tp_codec_encode_wsq(&image, &(struct tp_codec_options){.rate_bpp = rate_bpp}, &sample->file, NULL);
+
+    sample->file.bad |= status != TP_OK;
+    sample->tolerance = tolerance;
+}
+
 void samples_make_wsq(struct samples *samples)
 {
     struct wsq_file file = fine();
@@ -91,6 +103,8 @@ void samples_make_wsq(struct samples *samples)
     make_filters(samples);
     make_structures(samples);
     make_comments(samples);
+    make_encoded(samples, "encoded_0_75", 0.75f, 20);
+    make_encoded(samples, "encoded_2_25", 2.25f, 8);
     file.filters = &(struct tp_wsq_filters){.low_taps = 9, .high_taps = 6, .low = {1}, .high = {1}};
     sample_refused(make(samples, "taps_9_6", file, 0), TP_E_FORMAT, "even or odd");
     file = fine();

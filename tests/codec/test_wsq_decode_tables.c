@@ -132,6 +132,7 @@ static void resolution_in_comments(void **state)
     assert_true(ppi_of("NIST_COM 9\nPPI  1000") == 1000);
     assert_true(ppi_of("NIST_COM 9\r\nPPI 500\r\n") == 500);
     assert_true(ppi_of("NIST_COM 9\nPPI -1\n") == 0);
+    assert_true(ppi_of("NIST_COM 9\nPPI 255\n") == 0);
     assert_true(ppi_of("NIST_COM 9\nPPI\n") == 0);
     assert_true(ppi_of("NIST_COM 9\nPPI 5\n") == 0);
     assert_true(ppi_of("NIST_COM 9\nPPI 99999999999999999999\n") == 0);

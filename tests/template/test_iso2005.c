@@ -84,7 +84,7 @@ static void an_unknown_quality_becomes_zero_and_the_field_is_left_out(void **sta
 static void each_violation_is_named(void **state)
 {
     static const struct violation rows[] = {
-        {4, "030", 4, 0, TP_E_VERSION, "version number", 4},
+        {4, "040", 4, 0, TP_E_VERSION, "version number", 4},
         {0, "", 0, 6, TP_E_TRUNCATED, "record header", 0},
         {0, "", 0, 23, TP_E_TRUNCATED, "record header", 0},
         {0, "", 0, 41, TP_E_TRUNCATED, "length of record", 8},
