@@ -5,7 +5,7 @@
 
 #include "record/check.h"
 
-enum { POINTS_MAX = 99, ASC = 995, SOR = 997, GEO = 998 };
+enum { POINTS_MAX = 99, T2C = 992, EFR = 994, ASC, HAS, SOR, GEO, DATA };
 
 /* ---- shapes -------------------------------------------------------------------------------------------------------
  */
@@ -190,6 +190,47 @@ static void check_place(const struct tp_check *check)
         tp_check_error(check, (struct tp_spot){GEO, 0, OCV}, "ITL 2011 7.7.3", "system and value go together");
 }
 
+/* ---- data ---------------------------------------------------------------------------------------------------------
+ */
+
+static int hex_value(uint8_t c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                  : -1;
+}
+
+/* 996 is the SHA-256 of 999. */
+static void check_hash(const struct tp_check *check)
+{
+    struct tp_bytes hash = tp_check_get(check, HAS), data = tp_check_get(check, DATA);
+    uint8_t digest[TP_SHA256_BYTES];
+
+    if (hash.size_bytes != 2 * TP_SHA256_BYTES || data.size_bytes == 0)
+        return;
+    tp_sha256(data.data, data.size_bytes, digest);
+    for (size_t i = 0; i < TP_SHA256_BYTES; i++) {
+        if (hex_value(hash.data[2 * i]) != digest[i] >> 4 || hex_value(hash.data[2 * i + 1]) != (digest[i] & 15)) {
+            tp_check_error(check, (struct tp_spot){HAS, 0, 0}, "ITL 2011 7.5.2", "it is not the SHA-256 of 999 DATA");
+            return;
+        }
+    }
+}
+
+/* Types 20 and 21 hold their data, or say where they are. */
+static void check_carrier(const struct tp_check *check)
+{
+    bool data = tp_check_has(check, DATA), file = tp_check_has(check, EFR);
+
+    if (!data && !file)
+        tp_check_error(check, (struct tp_spot){EFR, 0, 0}, tp_check_rule(check->type),
+                       "neither EFR (external file reference) nor 999 DATA is there");
+    else if (data && file)
+        tp_check_error(check, (struct tp_spot){EFR, 0, 0}, tp_check_rule(check->type),
+                       "an external file is named although 999 DATA is there");
+}
+
 /* ---- references ---------------------------------------------------------------------------------------------------
  */
 
@@ -219,11 +260,31 @@ static void check_references(const struct tp_check *check, uint32_t field, uint8
     }
 }
 
+/* 992 is the IDC of a record of type 2. */
+static void check_description(const struct tp_check *check)
+{
+    size_t count = tp_transaction_count(check->transaction);
+    int64_t idc = tp_check_number(check, T2C, -1);
+
+    for (size_t i = 1; idc >= 0 && i < count; i++) {
+        const struct tp_record *record = tp_transaction_at(check->transaction, i);
+        if (tp_record_type(record) == 2 && tp_record_idc(record) == idc)
+            return;
+    }
+    if (idc >= 0)
+        tp_check_error(check, (struct tp_spot){T2C, 0, 0}, "ITL 2011 7.3.1",
+                       "there is no record of type 2 with IDC %lld", (long long)idc);
+}
+
 void tp_check_common(const struct tp_check *check)
 {
     if (check->type < 9 || check->version < TP_ITL_2011)
         return;
     check_place(check);
+    check_hash(check);
+    check_description(check);
+    if (check->type == 20 || check->type == 21)
+        check_carrier(check);
     check_references(check, SOR, 20);
     if (check->type != 21)
         check_references(check, ASC, 21);

@@ -17,8 +17,10 @@ enum {
     SEC,
     SHC,
     FEC = 33,
-    SMT = 40,
-    SMD = 42,
+    T10 = 39,
+    SMT,
+    SMS,
+    SMD,
     COL,
     OCC = 45
 };
@@ -46,10 +48,28 @@ static void check_foreign(const struct tp_check *check)
                            "%s goes with images of a FACE only", name_of(check, of_faces[i]));
     }
     for (uint32_t field = SMT; field <= COL; field++) {
-        if (face && tp_check_has(check, field))
+        bool allowed = field == SMS ? !face : is(check, "SCAR|MARK|TATTOO");
+        if (!allowed && tp_check_has(check, field))
             tp_check_since(check, TP_ITL_2011, (struct tp_spot){field, 0, 0}, "ITL 2011 8.10",
-                           "%s does not go with the image of a FACE", name_of(check, field));
+                           "%s does not go with an image of this type", name_of(check, field));
     }
+}
+
+/* A reference number links images of the same mark, of which there are several then. */
+static void check_reference(const struct tp_check *check)
+{
+    size_t count = tp_transaction_count(check->transaction), others = 0;
+    int64_t number = tp_check_number(check, T10, -1);
+
+    for (size_t i = 1; number >= 0 && i < count; i++) {
+        const struct tp_record *record = tp_transaction_at(check->transaction, i);
+        int64_t its;
+        others += i != check->place && tp_record_type(record) == check->type &&
+                  tp_value_number(tp_record_get(record, T10), &its) && its == number;
+    }
+    if (number >= 0 && others == 0)
+        tp_check_warning(check, (struct tp_spot){T10, 0, 0}, "ITL 2011 8.10.35",
+                         "no other record of type 10 has this number, which is to link several");
 }
 
 /* What an acquisition profile brings with it. */
@@ -73,10 +93,10 @@ static void check_pose(const struct tp_check *check)
     struct tp_bytes pose = tp_check_get(check, POS);
 
     if (tp_check_has(check, POA) && !tp_check_allowed(pose, "A|D"))
-        tp_check_since(check, TP_ITL_2011, (struct tp_spot){POA, 0, 0}, "ITL 2011 8.10.20",
+        tp_check_since(check, TP_ITL_2011, (struct tp_spot){POA, 0, 0}, "ITL 2011 8.10.21",
                        "an angle goes with POS A only");
     if (tp_value_equals(pose, "D") && !tp_check_has(check, SPA))
-        tp_check_since(check, TP_ITL_2011, (struct tp_spot){SPA, 0, 0}, "ITL 2011 8.10.19",
+        tp_check_since(check, TP_ITL_2011, (struct tp_spot){SPA, 0, 0}, "ITL 2011 8.10.20",
                        "SPA is missing, which POS D needs");
 }
 
@@ -87,10 +107,10 @@ static void check_source(const struct tp_check *check)
     bool vendor = tp_value_equals(tp_check_item(source, 1), "VENDOR"), text = tp_check_item(source, 2).size_bytes > 0;
 
     if (vendor && !text)
-        tp_check_since(check, TP_ITL_2011, (struct tp_spot){PAS, 0, 2}, "ITL 2011 8.10.21",
+        tp_check_since(check, TP_ITL_2011, (struct tp_spot){PAS, 0, 2}, "ITL 2011 8.10.22",
                        "VENDOR needs a description");
     else if (text && !vendor)
-        tp_check_since(check, TP_ITL_2011, (struct tp_spot){PAS, 0, 2}, "ITL 2011 8.10.21",
+        tp_check_since(check, TP_ITL_2011, (struct tp_spot){PAS, 0, 2}, "ITL 2011 8.10.22",
                        "a description goes with VENDOR only");
 }
 
@@ -103,7 +123,7 @@ static void check_descriptors(const struct tp_check *check)
         bool tattoo = tp_check_allowed(tp_check_item(parts.value, 1), "TATTOO|CHEMICAL|BRANDED|CUT");
         for (uint32_t item = 2; tattoo && item <= 3; item++) {
             if (tp_check_item(parts.value, item).size_bytes == 0)
-                tp_check_error(check, (struct tp_spot){SMD, parts.number, item}, "ITL 2011 8.10.35",
+                tp_check_error(check, (struct tp_spot){SMD, parts.number, item}, "ITL 2011 8.10.38",
                                "the %s is missing, which a tattoo has", item == 2 ? "class" : "subclass");
         }
     }
@@ -114,8 +134,8 @@ static void check_shapes(const struct tp_check *check)
     const int64_t width = tp_check_number(check, HLL, 0), height = tp_check_number(check, VLL, 0);
     const struct tp_polygon_rule box = {FIP, 1, width, height, "ITL 2011 8.10.14"};
     const struct tp_polygon_rule path = {FPFI, 3, width, height, "ITL 2011 8.10.15"};
-    const struct tp_polygon_rule contour = {FEC, 3, width, height, "ITL 2011 8.10.31"};
-    const struct tp_polygon_rule occlusion = {OCC, 4, width, height, "ITL 2011 8.10.38"};
+    const struct tp_polygon_rule contour = {FEC, 3, width, height, "ITL 2011 8.10.32"};
+    const struct tp_polygon_rule occlusion = {OCC, 4, width, height, "ITL 2011 8.10.41"};
     struct tp_subfields parts = tp_check_subfields(check, FIP);
 
     if (tp_check_next(&parts) && parts.value.size_bytes > 0)
@@ -134,6 +154,7 @@ static void check_shapes(const struct tp_check *check)
 void tp_check_face(const struct tp_check *check)
 {
     check_foreign(check);
+    check_reference(check);
     check_profile(check);
     check_pose(check);
     check_source(check);

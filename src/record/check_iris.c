@@ -34,16 +34,16 @@ static void check_spectrum(const struct tp_check *check)
     int64_t low = tp_check_item_number(bounds, 1, 0), high = tp_check_item_number(bounds, 2, 0);
 
     if (defined && !tp_check_has(check, SSV))
-        tp_check_error(check, (struct tp_spot){SSV, 0, 0}, "ITL 2011 8.17.21",
+        tp_check_error(check, (struct tp_spot){SSV, 0, 0}, "ITL 2011 8.17.26",
                        "SSV is missing, which EAS DEFINED needs");
     if (!tp_check_has(check, SSV))
         return;
     if (!defined)
-        tp_check_error(check, (struct tp_spot){SSV, 0, 0}, "ITL 2011 8.17.21", "SSV goes with EAS DEFINED only");
+        tp_check_error(check, (struct tp_spot){SSV, 0, 0}, "ITL 2011 8.17.26", "SSV goes with EAS DEFINED only");
     if (low % 10 != 0 || high % 10 != 0)
-        tp_check_error(check, (struct tp_spot){SSV, 0, 0}, "ITL 2011 8.17.21", "a bound is no multiple of 10 nm");
+        tp_check_error(check, (struct tp_spot){SSV, 0, 0}, "ITL 2011 8.17.26", "a bound is no multiple of 10 nm");
     if (high > 0 && high <= low)
-        tp_check_error(check, (struct tp_spot){SSV, 0, 2}, "ITL 2011 8.17.21",
+        tp_check_error(check, (struct tp_spot){SSV, 0, 2}, "ITL 2011 8.17.26",
                        "the upper bound is not above the lower one");
 }
 

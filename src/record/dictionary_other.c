@@ -5,13 +5,13 @@
 
 /* clang-format off */
 #define FILE_FORMAT(mnemonic, name) \
-    {15, 0, mnemonic, name, 'D', TP_ITEMS( \
+    {15, 0, mnemonic, name, 'M', TP_ITEMS( \
         ITEM("FTY", "file type", 'M', U, 3, 6), \
         ITEM("DEI", "decoding instructions", 'O', U, 1, 1000))}
-#define SEGMENTS \
+#define SEGMENTS(position, name) \
     {16, 0, "SEG", "segments", 'O', 1, 99, TP_ITEMS( \
-        CODES("RSP", "reference segment position", 'M', N, 1, 2, "1..99"), \
-        ITEM("IPT", "internal file reference pointer", 'O', ANS, 1, 15), \
+        CODES(position, name, 'M', N, 1, 2, "1..99"), \
+        ITEM("IPT", "internal file reference pointer", 'M', ANS, 1, 15), \
         CODES("NOP", "number of points", 'O', N, 1, 2, "3..99"), \
         CODES("HPO", "horizontal point offset", 'O', N, 1, 5, "0..99999"), \
         CODES("VPO", "vertical point offset", 'O', N, 1, 5, "0..99999")), .repeated = 2}
@@ -20,7 +20,7 @@
         FORM("TIS", "time index start", 'M', NS, 9, 12, &tp_form_time_index), \
         FORM("TIE", "time index end", 'M', NS, 9, 12, &tp_form_time_index))}
 #define ACQUISITION \
-    {14, 0, "AQS", "acquisition source", 'O', 1, 9, TP_ITEMS( \
+    {14, 0, "AQS", "acquisition source", 'M', 1, 9, TP_ITEMS( \
         CODES("AQC", "acquisition source code", 'M', N, 1, 2, "0..31"), \
         ITEM("A2D", "analog to digital conversion", 'O', U, 1, 200), \
         ITEM("FDN", "radio transmission format description", 'O', U, 1, 200), \
@@ -47,8 +47,8 @@ TP_DICTIONARY_DEFINE(16,
 
 TP_DICTIONARY_DEFINE(20,
     RECORD_HEADER,
-    {3, 0, "CAR", "sr image, recording or external data carrier", 'D', ONE_OF(A, 1, 1, "S|D|E|P|U")},
-    {4, 0, "SRC", "source agency", 'D', ONE(U, 1, 0)},
+    {3, 0, "CAR", "source representation carrier", 'M', ONE(A, 1, 1)},
+    {4, 0, "SRC", "source agency", 'M', ONE(U, 1, 0)},
     {5, 0, "SRD", "source representation date", 'O', ONE_IN(AN, 8, 15, &tp_form_date_or_gmt)},
     IMAGE_SIZE('O'),
     IMAGE_SCALE('O'),
@@ -57,30 +57,34 @@ TP_DICTIONARY_DEFINE(20,
     {13, 0, "CSP", "color space", 'O', ONE_OF(A, 3, 4, "UNK|GRAY|RGB|SRGB|YCC|SYCC")},
     ACQUISITION,
     FILE_FORMAT("SFT", "source representation format"),
-    SEGMENTS,
+    SEGMENTS("RSP", "reference segment position"),
     SCANNED_SCALE(17, 18),
     TIME_INDEX,
     COMMENT(20),
     {21, 0, "SRN", "source representation number", 'M', ONE_OF(N, 1, 3, "1..255")},
     USER_DEFINED(100, 900),
-    TRACE_FIELDS,
-    {999, 0, "DATA", "source representation data", 'O', ONE(B, 1, 0)},
+    HISTORY_FIELDS, DEVICE_FIELDS, CROSS_REFERENCE_FIELD, SOURCE_NAME_FIELD,
+    {994, 0, "EFR", "external file reference", 'D', ONE(U, 1, 200)},
+    CONTEXT_FIELD, HASH_FIELD, SOURCE_FIELD, LOCATION_FIELD,
+    {999, 0, "DATA", "source representation data", 'D', ONE(B, 1, 0)},
 );
 
 TP_DICTIONARY_DEFINE(21,
     RECORD_HEADER,
-    {4, 0, "SRC", "source agency", 'O', ONE(U, 1, 0)},
+    {4, 0, "SRC", "source agency", 'M', ONE(U, 1, 0)},
     {5, 0, "ACD", "associated context date", 'O', ONE_IN(AN, 8, 15, &tp_form_date_or_gmt)},
     {6, 0, "MDI", "medical device information", 'O', 1, 0, ANYTHING, .from_version = TP_ITL_2013},
     FILE_FORMAT("AFT", "associated context format"),
-    SEGMENTS,
+    SEGMENTS("ASP", "associated segment position"),
     TIME_INDEX,
     COMMENT(20),
     {21, 0, "ACN", "associated context number", 'M', ONE_OF(N, 1, 3, "1..255")},
     {46, 47, "SUB", "subject condition, capture organization", 'O', 1, 1, ANYTHING, .from_version = TP_ITL_2013},
     USER_DEFINED(100, 900),
-    TRACE_FIELDS,
-    {999, 0, "DATA", "associated context data", 'O', ONE(B, 1, 0)},
+    HISTORY_FIELDS, DEVICE_FIELDS, CROSS_REFERENCE_FIELD, SOURCE_NAME_FIELD,
+    {994, 0, "EFR", "external file reference", 'D', ONE(U, 1, 200)},
+    CONTEXT_FIELD, HASH_FIELD, SOURCE_FIELD, LOCATION_FIELD,
+    {999, 0, "DATA", "associated context data", 'D', ONE(B, 1, 0)},
 );
 
 TP_DICTIONARY_DEFINE(22,

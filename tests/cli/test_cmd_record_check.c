@@ -25,7 +25,10 @@ static void write_transaction(const char *name, const char *date, const char *co
     for (uint32_t field = 11; field <= 12; field++)
         assert_int_equal(tp_record_set_text(record, field, NULL, "00.00"), TP_OK);
     assert_int_equal(tp_transaction_append(transaction, 21, 0, &record, NULL), TP_OK);
+    assert_int_equal(tp_record_set_text(record, 4, NULL, "A"), TP_OK);
+    assert_int_equal(tp_record_set_text(record, 15, NULL, "png"), TP_OK);
     assert_int_equal(tp_record_set_text(record, 21, NULL, "1"), TP_OK);
+    assert_int_equal(tp_record_set_text(record, 994, NULL, "file"), TP_OK);
     assert_int_equal(tp_record_set_text(record, 20, NULL, "%s", comment), TP_OK);
     assert_int_equal(tp_transaction_save(transaction, name, NULL), TP_OK);
     tp_transaction_free(&transaction);

@@ -36,9 +36,9 @@ static inline const char *checked_record(uint8_t type)
     case 19:
         return "3=28;4=AGENCY;5=20200229;13=61;" CHECKED_IMAGE;
     case 20:
-        return "3=S;4=AGENCY;14=0~~~;15=png~;21=1";
+        return "3=S;4=AGENCY;14=0~~~;15=png~;21=1;994=file";
     case 21:
-        return "15=DAT~how to;21=1";
+        return "4=AGENCY;15=DAT~how to;21=1;994=file";
     case 98:
         return "3=1A2B;4=AGENCY;5=0001;6=20200229120000Z";
     case 99:

@@ -29,6 +29,14 @@ static const struct checked_case cases[] = {
     {"\24\16", "997=1^2", 997, "there is no record of type 20 with number 2", 0},
     {"\25\16", "995=1~5", 0, NULL, 0},
     {"\16", "995=1", 995, "there is no record of type 21 with number 1", 0},
+    /* data and what is said of them */
+    {"\16", "999=@400;996=8c2c6dd6f4a9ab5d4c1f5bd6b7a4b1d1f1a1f0a3f5a6b7c8d9e0f1a2b3c4d5e6", 996, "not the SHA-256", 0},
+    {"\24", "994!", 994, "neither EFR", 0},
+    {"\24", "999=@9", 994, "although 999 DATA is there", 0},
+    {"\24", "994!;999=abc;996=ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", 0, NULL, 0},
+    {"\24", "994!;999=abc;996=BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD", 0, NULL, 0},
+    {"\2\16", "992=0", 0, NULL, 0},
+    {"\2\16", "992=1", 992, "there is no record of type 2 with IDC 1", 0},
     /* polygons */
     {"\16", "25=1~3~0~0~20~0~20~20", 0, NULL, 0},
     {"\16", "25=1~3~0~0~21~0~20~20", 25, "x 21 is outside the image, which is 20 wide", 0},
