@@ -12,7 +12,6 @@
 
 enum {
     TAG_BYTES_MAX = 64,
-    NUMBER_MAX = 999999999,
     LENGTH_DIGITS_MAX = 20,
     LENGTH_SLIP_MAX = 16, /* a LEN that is wrong by at most this many bytes is mended by looking around */
     PADDING_BYTES_MAX = 16,
@@ -38,7 +37,7 @@ static bool read_digits(struct tp_cursor *in, uint8_t stop, uint32_t *number)
             *number = (uint32_t)value;
             return !in->bad && byte == stop && digits > 0;
         }
-        value = TP_MIN(value * 10 + (byte - '0'), (uint64_t)NUMBER_MAX + 1);
+        value = TP_MIN(value * 10 + (byte - '0'), (uint64_t)TP_FIELD_MAX + 1);
     }
 }
 
@@ -49,7 +48,7 @@ bool tp_itl_read_tag(const uint8_t *at, const uint8_t *end, struct tp_itl_tag *o
     if (!read_digits(&in, '.', &out->type) || !read_digits(&in, ':', &out->number))
         return false;
     out->size_bytes = (size_t)tp_cursor_offset(&in);
-    return out->type > 0 && out->type <= 99 && out->number > 0 && out->number <= NUMBER_MAX;
+    return out->type > 0 && out->type <= 99 && out->number > 0 && out->number <= TP_FIELD_MAX;
 }
 
 bool tp_itl_begins_tagged(const uint8_t *at, const uint8_t *end)

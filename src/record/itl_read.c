@@ -18,7 +18,7 @@
 #include <string.h>
 
 enum { DEFAULT_MAX_FILE_BYTES = 256 << 20, DEFAULT_MAX_RECORDS = 1000, DEFAULT_MAX_FIELDS = 20000 };
-enum { REMARKS_MAX = 1000, BINARY_LEAST_BYTES = 5 };
+enum { REMARKS_MAX = 1000, BINARY_LEAST_BYTES = 5, TAG_DIGITS_MAX = 10 };
 
 /* ---- errors and remarks ------------------------------------------------------------------------------------------ */
 
@@ -210,11 +210,11 @@ static tp_status read_field(struct tp_itl_reader *r, const uint8_t **at, enum tp
     return TP_OK;
 }
 
-/* How many digits the record's tags have after the point. */
+/* How many digits the record's tags have after the point; new ones have no more than TAG_DIGITS_MAX. */
 static uint8_t tag_digits(const struct tp_stored_field *field)
 {
     const uint8_t *point = memchr(field->tag, '.', field->tag_bytes);
-    return (uint8_t)(field->tag + field->tag_bytes - point - 2);
+    return (uint8_t)TP_MIN(field->tag + field->tag_bytes - point - 2, (ptrdiff_t)TAG_DIGITS_MAX);
 }
 
 static tp_status read_fields(struct tp_itl_reader *r, const uint8_t **at)

@@ -201,8 +201,8 @@ static tp_status check_value(const struct tp_record *record, uint32_t number, co
     char name[64];
 
     snprintf(name, sizeof name, "%u.%03u", record->type, (unsigned)number);
-    if (number == 0)
-        return tp_fail(diag, TP_E_ARGUMENT, name, -1, "field numbers start at 1");
+    if (number == 0 || number > TP_FIELD_MAX)
+        return tp_fail(diag, TP_E_ARGUMENT, name, -1, "field numbers go from 1 to %d", TP_FIELD_MAX);
     if (size_bytes > 0 && !tp_record_holds_bytes(record, number) &&
         (memchr(value, TP_FS, size_bytes) || memchr(value, TP_GS, size_bytes)))
         return tp_fail(diag, TP_E_ARGUMENT, name, -1, "a file or group separator inside the value");
@@ -341,6 +341,15 @@ tp_status tp_transaction_new(struct tp_transaction **out, struct tp_diag *diag)
     return status;
 }
 
+/* A last record that was read without a separator at its end gets one, so that another may follow. */
+static void separate(struct tp_record *last)
+{
+    const struct tp_bytes source = last->source;
+
+    if (!last->changed && !last->binary && source.data[source.size_bytes - 1] != TP_FS)
+        tp_record_measure(last);
+}
+
 tp_status tp_transaction_append(struct tp_transaction *transaction, uint8_t type, unsigned idc,
                                 struct tp_record **record, struct tp_diag *diag)
 {
@@ -351,6 +360,7 @@ tp_status tp_transaction_append(struct tp_transaction *transaction, uint8_t type
         return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "there is no record type %u to append", type);
     if (idc > IDC_MAX)
         return tp_fail(diag, TP_E_ARGUMENT, "IDC", -1, "%u is above %d", idc, IDC_MAX);
+    separate(transaction->records[transaction->record_count - 1]);
     status = tp_transaction_add(transaction, type, record, diag);
     if (status != TP_OK)
         return status;

@@ -5,7 +5,7 @@
 
 #include "record/record.h"
 
-enum { TP_FIELD_LEN = 1, TP_FIELD_IDC = 2, TP_FIELD_CNT = 3, TP_FIELD_IMAGE = 999 };
+enum { TP_FIELD_LEN = 1, TP_FIELD_IDC = 2, TP_FIELD_CNT = 3, TP_FIELD_IMAGE = 999, TP_FIELD_MAX = 999999999 };
 
 /* A field. Its value lies in the transaction's file, in its record's texts, or in memory of its own. */
 struct tp_stored_field {

@@ -147,6 +147,7 @@ static void separators_belong_into_images_only(void **state)
     assert_string_equal(diag.field, "14.020");
     assert_int_equal(tp_record_set_text(record, 20, NULL, "a" FS "b"), TP_E_ARGUMENT);
     assert_int_equal(tp_record_set_text(record, 0, NULL, "a"), TP_E_ARGUMENT);
+    assert_int_equal(tp_record_set_text(record, 1000000000, NULL, "a"), TP_E_ARGUMENT);
     assert_int_equal(tp_record_field_count(record), 2);
     assert_int_equal(tp_record_set_text(record, 20, NULL, "a" RS "b" US "c"), TP_OK);
     assert_int_equal(tp_record_set_text(record, 999, NULL, "a" GS "b" FS "c"), TP_OK);
@@ -197,7 +198,56 @@ static void idcs_are_numbers_or_nothing(void **state)
     tp_transaction_free(&transaction);
 }
 
+static void a_record_after_one_without_an_end_is_separated(void **state)
+{
+    static const char expected[] = "2.001:26" GS "2.002:00" GS "2.003:A" FS "14.001:20" GS "14.002:01" FS;
+    struct tp_buffer file = {0};
+    struct tp_transaction *transaction;
+    struct tp_findings remarks;
+    struct tp_record *record;
+    size_t size_bytes;
+    uint8_t *data;
+
+    (void)state;
+    sample_first(&file, "1" US "1" RS "2" US "00");
+    tp_write_text(&file, "2.001:25" GS "2.002:00" GS "2.003:A");
+    transaction = sample_read_file(&file, &remarks);
+    sample_expect_file(transaction, &file);
+    assert_int_equal(tp_transaction_append(transaction, 14, 1, &record, NULL), TP_OK);
+    assert_int_equal(tp_transaction_write(transaction, &data, &size_bytes, NULL), TP_OK);
+    assert_true(size_bytes > sizeof expected);
+    assert_memory_equal(data + size_bytes - (sizeof expected - 1), expected, sizeof expected - 1);
+    free(data);
+    tp_findings_deinit(&remarks);
+    tp_transaction_free(&transaction);
+    tp_buffer_deinit(&file);
+}
+
+static void new_tags_are_as_long_as_the_others_but_not_without_end(void **state)
+{
+    static const char expected[] = GS "1.0000000004:CAR" FS;
+    struct tp_buffer file = {0};
+    struct tp_transaction *transaction;
+    struct tp_findings remarks;
+    size_t size_bytes;
+    uint8_t *data;
+
+    (void)state;
+    tp_write_text(&file, "1.%050d:84" GS "1.2:0500" GS "1.3:1" US "0" FS, 1);
+    transaction = sample_read_file(&file, &remarks);
+    assert_int_equal(tp_record_set_text(tp_transaction_at(transaction, 0), 4, NULL, "CAR"), TP_OK);
+    assert_int_equal(tp_transaction_write(transaction, &data, &size_bytes, NULL), TP_OK);
+    assert_true(size_bytes > sizeof expected);
+    assert_memory_equal(data + size_bytes - (sizeof expected - 1), expected, sizeof expected - 1);
+    free(data);
+    tp_findings_deinit(&remarks);
+    tp_transaction_free(&transaction);
+    tp_buffer_deinit(&file);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_record_after_one_without_an_end_is_separated),
+    cmocka_unit_test(new_tags_are_as_long_as_the_others_but_not_without_end),
     cmocka_unit_test(a_new_transaction_is_written_in_order),
     cmocka_unit_test(the_list_of_records_follows_them),
     cmocka_unit_test(the_list_keeps_the_way_the_file_writes_idcs),
