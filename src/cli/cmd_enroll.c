@@ -8,7 +8,7 @@
 
 enum { FILES_MAX = 1000 };
 
-/* The subject and FINGER=IMAGE... of the command line as a manifest. */
+/* The subject and FINGER=IMAGE... or transactions of the command line as a manifest. */
 static tp_status read_arguments(const struct tp_arguments *arguments, struct tp_manifest *out, struct tp_diag *diag)
 {
     const char *subject = tp_option_text(arguments, "subject");
@@ -25,8 +25,6 @@ static tp_status read_arguments(const struct tp_arguments *arguments, struct tp_
 
         status = tp_cli_finger_parse(arguments->positional[i], row, diag);
         row->subject = subject;
-        if (status == TP_OK && row->finger == TP_POSITION_UNKNOWN)
-            status = tp_fail(diag, TP_E_ARGUMENT, row->path, -1, "say which finger: 1=IMAGE for the right thumb");
     }
     return status;
 }
@@ -53,7 +51,7 @@ static tp_status read_manifest(const struct tp_arguments *arguments, struct tp_m
 
 struct output {
     bool json;
-    size_t ppi_assumed_count, empty_count;
+    size_t ppi_assumed_count, empty_count, unplaced_count, doubtful_slap_count;
 };
 
 static void print_json(const struct tp_enrolled *enrolled)
@@ -66,6 +64,8 @@ static void print_json(const struct tp_enrolled *enrolled)
     tp_json_integer(json, "impressions", (int64_t)enrolled->impression_count);
     tp_json_integer(json, "ppi_assumed", (int64_t)enrolled->ppi_assumed_count);
     tp_json_integer(json, "without_minutiae", (int64_t)enrolled->empty_count);
+    tp_json_integer(json, "unknown_finger", (int64_t)enrolled->unplaced_count);
+    tp_json_integer(json, "doubtful_slaps", (int64_t)enrolled->doubtful_slap_count);
     (void)!tp_json_print(json, true, stdout, NULL);
     tp_json_free(&json);
 }
@@ -82,6 +82,8 @@ static void acknowledge(void *context, const struct tp_enrolled *enrolled)
     fflush(stdout);
     output->ppi_assumed_count += enrolled->ppi_assumed_count;
     output->empty_count += enrolled->empty_count;
+    output->unplaced_count += enrolled->unplaced_count;
+    output->doubtful_slap_count += enrolled->doubtful_slap_count;
 }
 
 static void warn(const struct output *output)
@@ -91,6 +93,11 @@ static void warn(const struct output *output)
                 output->ppi_assumed_count);
     if (output->empty_count)
         fprintf(stderr, "tenprint: %zu impressions have no minutiae, no search will find them\n", output->empty_count);
+    if (output->unplaced_count)
+        fprintf(stderr, "tenprint: %zu prints of unknown fingers were left out\n", output->unplaced_count);
+    if (output->doubtful_slap_count)
+        fprintf(stderr, "tenprint: in %zu slaps fingers are missing, too many or uncertain\n",
+                output->doubtful_slap_count);
 }
 
 static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
@@ -124,17 +131,22 @@ static const struct tp_option options[] = {
 
 const struct tp_command tp_command_enroll = {
     .name = "enroll",
-    .synopsis = "--db FILE (--subject ID FINGER=IMAGE... | --manifest FILE.csv) [OPTION]...",
+    .synopsis = "--db FILE (--subject ID (FINGER=IMAGE | TRANSACTION)... | --manifest FILE.csv) [OPTION]...",
     .summary = "add people to a repository",
     .description =
         "Adds one encounter with its impressions, images or templates, to a subject, who is made when new; the "
-        "repository is made when there is none. FINGER is 1 (right thumb) to 5, 6 (left thumb) to 10.\n\n"
+        "repository is made when there is none. FINGER is 1 (right thumb) to 5, 6 (left thumb) to 10. A "
+        "TRANSACTION is an ANSI/NIST-ITL file, traditional or XML, which says its fingers itself: every rolled and "
+        "plain print in it becomes an impression, slaps are cut into fingers; prints of unknown fingers are left "
+        "out.\n\n"
         "A manifest is a CSV file with the columns subject,finger,path and, if wanted, ppi; all rows of a subject are "
-        "one encounter, and a relative path counts from the manifest's folder.\n\n"
+        "one encounter, and a relative path counts from the manifest's folder. The "
+        "finger of a transaction is left empty.\n\n"
         "First all files are read: if one of them cannot be, nothing is changed, and the message names its line. Then "
         "each subject is written whole or not at all. Once `enrolled ID` is printed, neither a crash of the program "
         "nor of the machine loses it.",
     .example = "tenprint enroll --db people.db --subject ada 1=thumb.png 2=index.png\n"
+               "tenprint enroll --db people.db --subject ada card.an2\n"
                "tenprint enroll --db people.db --manifest people/manifest-1.csv\n",
     .options = options,
     .positional_max = FILES_MAX,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenprint identify */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/commands.h"
@@ -10,34 +11,101 @@
 #define FMR_DEFAULT 1e-6
 
 struct search {
-    const char *paths[TP_PROBES_MAX]; /* borrowed */
+    char *names[TP_PROBES_MAX]; /* owned */
     struct tp_template probes[TP_PROBES_MAX];
     size_t probe_count;
+    bool alone; /* one file is searched */
+    struct tp_workers workers;
     struct tp_repository repository;
     struct tp_identify_options options;
     struct tp_candidates candidates;
 };
 
+/* Room for one more probe, which is called NAME; E_LIMIT when there are too many. */
+static tp_status next_probe(struct search *search, const char *name, struct tp_template **out, struct tp_diag *diag)
+{
+    if (search->probe_count == TP_PROBES_MAX)
+        return tp_fail(diag, TP_E_LIMIT, NULL, -1, "more than %d prints", TP_PROBES_MAX);
+    search->names[search->probe_count] = strdup(name);
+    if (!search->names[search->probe_count])
+        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the prints");
+    *out = &search->probes[search->probe_count++];
+    tp_template_init(*out);
+    return TP_OK;
+}
+
+/* All prints of a transaction, called "card.an2, record 5", or "record 5" when it is searched alone. */
+static tp_status load_transaction(const char *path, struct tp_tenprint *transaction, float ppi, struct search *search,
+                                  struct tp_diag *diag)
+{
+    tp_status status = tp_tenprint_extract_all(transaction, &search->workers, ppi, diag);
+    size_t ppi_assumed_count = 0;
+
+    for (size_t i = 0; status == TP_OK && i < transaction->count; i++) {
+        struct tp_tenprint_source *source = &transaction->sources[i];
+        char name[4200];
+
+        ppi_assumed_count += source->ppi_assumed;
+        snprintf(name, sizeof name, "%s%srecord %zu", search->alone ? "" : path, search->alone ? "" : ", ",
+                 source->place + 1);
+        for (size_t j = 0; status == TP_OK && j < source->print_count; j++) {
+            struct tp_template *probe = NULL;
+
+            status = next_probe(search, name, &probe, diag);
+            if (status == TP_OK)
+                status = tp_template_copy(&source->prints[j], probe, diag);
+        }
+    }
+    if (status == TP_OK && ppi_assumed_count)
+        fprintf(stderr, "tenprint: %s: %zu images do not say their resolution, 500 ppi is assumed (see --ppi)\n", path,
+                ppi_assumed_count);
+    return tp_diag_in_file(diag, status, path);
+}
+
+static tp_status load_image(const struct tp_manifest_row *row, struct search *search, struct tp_diag *diag)
+{
+    struct tp_template *probe = NULL;
+    bool ppi_assumed;
+    tp_status status = next_probe(search, row->path, &probe, diag);
+
+    if (status == TP_OK)
+        status = tp_manifest_row_load(row, search->workers.extractors[0], probe, &ppi_assumed, diag);
+    if (status == TP_OK && ppi_assumed)
+        fprintf(stderr, "tenprint: %s: does not say its resolution, 500 ppi is assumed (see --ppi)\n", row->path);
+    return status;
+}
+
+static tp_status load_file(const struct tp_manifest_row *row, struct search *search, struct tp_diag *diag)
+{
+    struct tp_tenprint transaction;
+    bool is_transaction;
+    tp_status status = tp_tenprint_load(row->path, TP_TENPRINT_SEARCH, &is_transaction, &transaction, diag);
+
+    if (!is_transaction)
+        return load_image(row, search, diag);
+    if (status == TP_OK && row->finger != TP_POSITION_UNKNOWN)
+        status = tp_fail(diag, TP_E_ARGUMENT, row->path, -1,
+                         "is a transaction, which says its fingers itself: give it without one");
+    if (status == TP_OK)
+        status = load_transaction(row->path, &transaction, row->ppi, search, diag);
+    tp_tenprint_deinit(&transaction);
+    return status;
+}
+
 static tp_status load_probes(const struct tp_arguments *arguments, struct search *search, struct tp_diag *diag)
 {
-    float ppi = (float)tp_option_number(arguments, "ppi", 0);
-    struct tp_extractor *extractor;
-    tp_status status = tp_extractor_new(&extractor, diag);
+    tp_status status = tp_workers_init(search->options.thread_count, &search->workers, diag);
 
+    search->alone = arguments->positional_count == 1;
     for (int i = 0; status == TP_OK && i < arguments->positional_count; i++) {
         struct tp_manifest_row row;
-        bool ppi_assumed;
 
         status = tp_cli_finger_parse(arguments->positional[i], &row, diag);
-        if (status != TP_OK)
-            break;
-        row.ppi = ppi;
-        search->paths[search->probe_count] = row.path;
-        status = tp_manifest_row_load(&row, extractor, &search->probes[search->probe_count++], &ppi_assumed, diag);
-        if (status == TP_OK && ppi_assumed)
-            fprintf(stderr, "tenprint: %s: does not say its resolution, 500 ppi is assumed (see --ppi)\n", row.path);
+        row.ppi = (float)tp_option_number(arguments, "ppi", 0);
+        if (status == TP_OK)
+            status = load_file(&row, search, diag);
     }
-    tp_extractor_free(&extractor);
+    tp_workers_deinit(&search->workers);
     return status;
 }
 
@@ -79,7 +147,7 @@ static void print_candidate(const struct search *search, const struct tp_candida
         else
             printf("; unknown finger: %d", candidate->finger_scores[p]);
         if (search->probe_count > 1)
-            printf(" by %s", search->paths[candidate->finger_probes[p]]);
+            printf(" by %s", search->names[candidate->finger_probes[p]]);
     }
     putchar('\n');
 }
@@ -114,7 +182,7 @@ static void add_candidate(const struct search *search, const struct tp_candidate
         tp_json_object(json, NULL);
         tp_json_integer(json, "position", p);
         tp_json_integer(json, "score", candidate->finger_scores[p]);
-        tp_json_text(json, "probe", search->paths[candidate->finger_probes[p]]);
+        tp_json_text(json, "probe", search->names[candidate->finger_probes[p]]);
         tp_json_close(json);
     }
     tp_json_close(json);
@@ -165,8 +233,10 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
     result = status == TP_OK && search.candidates.count == 0 ? TP_EXIT_NEGATIVE : status;
     tp_candidates_deinit(&search.candidates);
     tp_repository_close(&search.repository);
-    for (size_t i = 0; i < search.probe_count; i++)
+    for (size_t i = 0; i < search.probe_count; i++) {
         tp_template_deinit(&search.probes[i]);
+        free(search.names[i]);
+    }
     return result;
 }
 
@@ -182,18 +252,22 @@ static const struct tp_option options[] = {
 
 const struct tp_command tp_command_identify = {
     .name = "identify",
-    .synopsis = "--db FILE [FINGER=]IMAGE... [OPTION]...",
+    .synopsis = "--db FILE ([FINGER=]IMAGE | TRANSACTION)... [OPTION]...",
     .summary = "search a repository for the person whose prints these are",
     .description =
         "Compares the impressions of one person, images or templates, with every subject and prints the best "
         "candidates with their scores. Nobody found: exit status 1. FINGER is 1 to 10; impressions without it are "
-        "taken to be of different fingers and are placed where they fit best.\n\n"
+        "taken to be of different fingers and are placed where they fit best. A TRANSACTION is an ANSI/NIST-ITL file: "
+        "all "
+        "its prints, slaps cut into fingers, and latent ones too, are searched together; its minutiae when it holds no "
+        "image.\n\n"
         "The score joins all fingers and names the share of other people who reach it: 1 in 1,000 reach 3000, 1 in "
         "1,000,000 reach 6000. This is for each subject compared; a search of N subjects finds a false candidate N "
         "times as often. With the default of 1 in 1,000,000 that is one false candidate in a thousand searches of "
         "1,000 subjects, and one in each search of a million: choose --fmr by the size of the repository. A candidate "
         "is a lead for an examiner, never an identification.",
     .example = "tenprint identify --db people.db 1=thumb.png 2=index.png\n"
+               "tenprint identify --db people.db card.an2\n"
                "tenprint identify --db people.db unknown.png --top 3 --fmr 1e-8 --json\n",
     .options = options,
     .positional_min = 1,

@@ -23,6 +23,18 @@ static bool is_data_field(uint8_t type, uint32_t number)
     return number == 999;
 }
 
+static bool has_zero(struct tp_bytes value)
+{
+    return value.size_bytes > 0 && memchr(value.data, 0, value.size_bytes);
+}
+
+static bool zeros_are_text(const struct tp_transaction *transaction)
+{
+    enum tp_charset charset = tp_transaction_charset(transaction);
+
+    return charset == TP_CHARSET_UTF_16 || charset == TP_CHARSET_UTF_32;
+}
+
 void tp_show_field(const struct tp_transaction *transaction, const struct tp_record *record, size_t place,
                    struct tp_shown_field *out)
 {
@@ -37,8 +49,7 @@ void tp_show_field(const struct tp_transaction *transaction, const struct tp_rec
     out->is_image = is_data_field(type, field.number) &&
                     tp_record_image_info(transaction, record, &out->image, NULL) == TP_OK &&
                     contains(field.value, out->image.data);
-    out->binary = is_data_field(type, field.number) ||
-                  (field.value.size_bytes > 0 && memchr(field.value.data, 0, field.value.size_bytes));
+    out->binary = is_data_field(type, field.number) || (has_zero(field.value) && !zeros_are_text(transaction));
 }
 
 /* Digits in groups of three. */
@@ -83,72 +94,45 @@ const char *tp_show_item(const struct tp_field_rule *rule, size_t place)
 
 /* ---- readable text ----------------------------------------------------------------------------------------------- */
 
-/* Reads one well-formed character (Unicode, table 3-7) and moves on; -1, one byte further, when there is none. */
-static int32_t read_character(struct tp_cursor *in)
+/* Reads one character of well-formed UTF-8. */
+static uint32_t read_character(struct tp_cursor *in)
 {
     uint8_t first = tp_read_u8(in);
-    unsigned more = first < 0x80 ? 0 : first < 0xC2 ? 4 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : first < 0xF5 ? 3 : 4;
-    int32_t code = more == 0 ? first : first & (0x3F >> more);
-    struct tp_cursor ahead = *in;
-    static const int32_t least[4] = {0, 0x80, 0x800, 0x10000};
+    unsigned more = first < 0x80 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
+    uint32_t code = more == 0 ? first : first & (0x3Fu >> more);
 
-    if (more == 4)
-        return -1;
-    for (unsigned i = 0; i < more; i++) {
-        uint8_t next = tp_read_u8(&ahead);
-        if (ahead.bad || (next & 0xC0) != 0x80)
-            return -1;
-        code = code << 6 | (next & 0x3F);
-    }
-    if (code < least[more] || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
-        return -1;
-    *in = ahead;
+    for (; more > 0; more--)
+        code = code << 6 | (tp_read_u8(in) & 0x3F);
     return code;
 }
 
 /* Control characters, and those that turn the direction of what follows. */
-static bool is_unsafe(int32_t code)
+static bool is_unsafe(uint32_t code)
 {
     return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x200E || code == 0x200F || code == 0x2028 ||
            code == 0x2029 || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF;
 }
 
-static bool is_utf8(struct tp_bytes value)
-{
-    struct tp_cursor in = tp_cursor_over(value.data, value.size_bytes);
-
-    while (tp_cursor_left(&in) > 0)
-        if (read_character(&in) < 0)
-            return false;
-    return true;
-}
-
-/* UTF-8 as it is; what is none is taken for ISO 8859-1. */
-static void append_safe(struct tp_bytes value, enum tp_show_controls controls, struct tp_buffer *out)
-{
-    struct tp_cursor in = tp_cursor_over(value.data, value.size_bytes);
-    bool utf8 = is_utf8(value);
-
-    while (tp_cursor_left(&in) > 0) {
-        const uint8_t *start = in.at;
-        int32_t code = utf8 ? read_character(&in) : tp_read_u8(&in);
-
-        if (code == 0 || (controls == TP_SHOW_SAFE && is_unsafe(code)))
-            tp_write_bytes(out, REPLACEMENT, 3);
-        else if (utf8)
-            tp_write_bytes(out, start, (size_t)(in.at - start));
-        else if (code < 0x80)
-            tp_write_u8(out, (uint8_t)code);
-        else
-            tp_write_u16be(out, (uint16_t)(0xC080 | (code & 0xC0) << 2 | (code & 0x3F)));
-    }
-}
-
 void tp_show_text(const struct tp_transaction *transaction, struct tp_bytes value, enum tp_show_controls controls,
                   struct tp_buffer *out)
 {
-    (void)transaction;
-    append_safe(value, controls, out);
+    struct tp_buffer utf8;
+    struct tp_cursor in;
+
+    tp_buffer_init(&utf8);
+    tp_value_utf8(transaction ? tp_transaction_charset(transaction) : TP_CHARSET_ASCII, value, &utf8);
+    in = tp_cursor_over(utf8.data, utf8.size_bytes);
+    while (tp_cursor_left(&in) > 0) {
+        const uint8_t *start = in.at;
+        uint32_t code = read_character(&in);
+
+        if (code == 0 || (controls == TP_SHOW_SAFE && is_unsafe(code)))
+            tp_write_bytes(out, REPLACEMENT, 3);
+        else
+            tp_write_bytes(out, start, (size_t)(in.at - start));
+    }
+    out->bad = out->bad || utf8.bad;
+    tp_buffer_deinit(&utf8);
 }
 
 char *tp_show_string(const struct tp_transaction *transaction, struct tp_bytes value, enum tp_show_controls controls)

@@ -166,7 +166,9 @@ static tp_status add_row(struct parser *p, const struct record *record, struct t
     tp_diag_init(&subject_diag);
     if (tp_subject_check(values[0], &subject_diag) != TP_OK)
         return fail_at(record->line, "subject", diag, subject_diag.text, NULL);
-    if (!parse_whole(values[1], 1, TP_POSITION_MAX, &finger))
+    if (values[1][0] == '\0')
+        finger = TP_POSITION_UNKNOWN;
+    else if (!parse_whole(values[1], 1, TP_POSITION_MAX, &finger))
         return fail_at(record->line, "finger", diag, "must be 1 to 10, not '", values[1]);
     if (values[2][0] == '\0')
         return fail_at(record->line, "path", diag, "is empty", NULL);

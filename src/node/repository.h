@@ -12,8 +12,8 @@
 
 struct tp_manifest_row {
     const char *subject; /* borrowed */
-    const char *path;    /* of an image or a template; borrowed */
-    uint8_t finger;      /* 1..10 */
+    const char *path;    /* of an image, a template or a ten-print transaction; borrowed */
+    uint8_t finger;      /* 1..10; 0 for a transaction, which says its fingers itself */
     float ppi;           /* above 0: instead of what the image says */
     uint32_t line;       /* where the row begins in the manifest; 0 when it comes from elsewhere */
 };
@@ -62,8 +62,10 @@ void tp_repository_close(struct tp_repository *repository);
 struct tp_enrolled {
     const char *subject;
     size_t impression_count;
-    size_t ppi_assumed_count; /* of these, images whose resolution nothing says */
-    size_t empty_count;       /* and impressions without minutiae, which no search can find */
+    size_t ppi_assumed_count;   /* of these, images whose resolution nothing says */
+    size_t empty_count;         /* and impressions without minutiae, which no search can find */
+    size_t unplaced_count;      /* prints of transactions left out because nothing says their finger */
+    size_t doubtful_slap_count; /* slaps in which fingers are missing, too many or uncertain */
 };
 typedef void tp_enrolled_fn(void *context, const struct tp_enrolled *enrolled);
 

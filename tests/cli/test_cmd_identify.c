@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
+#include "cards.h"
 #include "commands_on_people.h"
 
 /* Twelve people with three fingers, and new impressions of number 5 (who is there) and 50 (who is not). */
@@ -58,9 +59,48 @@ static void tells_usage_from_input_from_database(void **state)
     folder_remove(&folder);
 }
 
+/* A transaction with the minutiae of fingers 1 to 3 of PERSON. */
+static void write_card(const char *name, uint32_t person)
+{
+    struct tp_transaction *card = card_make("DOE");
+
+    for (unsigned finger = 1; finger <= 3; finger++) {
+        struct tp_template tmpl;
+
+        make_impression(person, finger, 7, (uint8_t)finger, &tmpl);
+        card_add_minutiae(card, &tmpl, finger);
+        tp_template_deinit(&tmpl);
+    }
+    assert_int_equal(tp_transaction_save(card, folder_path(&folder, name), NULL), TP_OK);
+    tp_transaction_free(&card);
+}
+
+static void takes_transactions(void **state)
+{
+    (void)state;
+    set_up();
+    write_card("card.an2", 5);
+    write_card("stranger.an2", 50);
+    assert_ran("identify --db a.db card.an2", 0, "1. person-00005: score ", "");
+    assert_ran("identify --db a.db card.an2", 0, "; finger 3: ", "");
+    assert_ran("identify --db a.db card.an2", 0, " by record 5\n", "");
+    assert_ran("identify --db a.db card.an2 known1.tpt", 0, " by card.an2, record ", "");
+    assert_ran("identify --db a.db stranger.an2", 1, "nobody found\n", "");
+    assert_ran("identify --db a.db 1=card.an2", 2, "", "give it without one");
+    assert_ran("enroll --db a.db --subject x stranger.an2", 0, "enrolled x\n", "");
+    assert_ran("identify --db a.db stranger.an2 --json", 0, "\"subject\": \"x\"", "");
+    assert_ran("enroll --db a.db --subject y 2=stranger.an2", 2, "", "give it without one");
+    folder_write(&folder, "m2.csv", "z,,stranger.an2\nz,1,known1.tpt\n", 31);
+    assert_ran("enroll --db a.db --manifest m2.csv --json", 0, "\"impressions\":4,", "");
+    folder_write(&folder, "cut.an2", "1.001:90\0351.002:0500", 20);
+    assert_ran("identify --db a.db cut.an2", 3, "", "cut.an2: ");
+    folder_remove(&folder);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(finds_the_known_and_not_the_stranger),
     cmocka_unit_test(prints_json),
+    cmocka_unit_test(takes_transactions),
     cmocka_unit_test(tells_usage_from_input_from_database),
 };
 TP_TEST_MAIN(tests)

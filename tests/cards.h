@@ -52,4 +52,25 @@ static inline struct tp_transaction *card_make(const char *name)
     return card;
 }
 
+/* A type-9 record with the minutiae of TMPL in an INCITS 378 block (ANSI/NIST-ITL 1-2011, 8.9.5). */
+static inline void card_add_minutiae(struct tp_transaction *card, const struct tp_template *tmpl, unsigned position)
+{
+    struct tp_buffer text;
+    struct tp_record *record;
+
+    tp_buffer_init(&text);
+    for (unsigned i = 0; i < tmpl->minutia_count; i++) {
+        const struct tp_minutia *minutia = &tmpl->minutiae[i];
+
+        tp_write_text(&text, "%s%u\037%u\037%u\037%u\037%u\037%u", i ? "\036" : "", i + 1, minutia->x_px, minutia->y_px,
+                      (minutia->theta_q8 * 180u + 128) / 256 % 180, minutia->type, minutia->quality);
+    }
+    assert_int_equal(tp_transaction_append(card, 9, (unsigned)tp_transaction_count(card), &record, NULL), TP_OK);
+    assert_int_equal(tp_record_set_text(record, 128, NULL, "%u", tmpl->width_px), TP_OK);
+    assert_int_equal(tp_record_set_text(record, 129, NULL, "%u", tmpl->height_px), TP_OK);
+    assert_int_equal(tp_record_set_text(record, 134, NULL, "%u", position), TP_OK);
+    assert_int_equal(tp_record_set(record, 137, text.data, text.size_bytes, NULL), TP_OK);
+    tp_buffer_deinit(&text);
+}
+
 #endif
