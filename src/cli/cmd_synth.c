@@ -12,6 +12,7 @@
 #include "synth/synth.h"
 
 enum { PEOPLE_MAX = 10000000, IMPRESSIONS_MAX = 1000, PATH_SIZE = 4096, PEOPLE_PER_FOLDER = 1000 };
+static const uint8_t slap_positions[] = {13, 14, 15}; /* right four, left four, two thumbs */
 
 struct job {
     const char *folder;
@@ -20,7 +21,7 @@ struct job {
     uint8_t fingers[TP_POSITION_MAX];
     unsigned finger_count;
     int sensor; /* -1: another for each person */
-    bool templates;
+    bool templates, slaps;
     struct tp_progress *progress;
     struct tp_synth **workers; /* one for each thread */
     pthread_mutex_t lock;      /* of what follows: the first failure */
@@ -111,6 +112,23 @@ static void name_file(const struct job *job, unsigned person, unsigned finger, u
         snprintf(out, PATH_SIZE, "%s.png", stem);
 }
 
+/* IMAGE as the PNG file NAME beneath the output folder. */
+static tp_status write_image(const struct job *job, const struct tp_image *image, const char *name,
+                             struct tp_diag *diag)
+{
+    char path[2 * PATH_SIZE];
+    struct tp_buffer png;
+    tp_status status;
+
+    tp_buffer_init(&png);
+    status = tp_codec_encode_png(image, &png, diag);
+    snprintf(path, sizeof path, "%s/%s", job->folder, name);
+    if (status == TP_OK)
+        status = write_bytes(path, png.data, png.size_bytes, diag);
+    tp_buffer_deinit(&png);
+    return status;
+}
+
 static tp_status write_impression(const struct job *job, const struct tp_synth_master *master, unsigned impression,
                                   struct tp_diag *diag)
 {
@@ -119,7 +137,6 @@ static tp_status write_impression(const struct job *job, const struct tp_synth_m
     char name[PATH_SIZE], path[2 * PATH_SIZE];
     struct tp_synth_style style;
     struct tp_template truth;
-    struct tp_buffer png;
     struct tp_image image;
     tp_status status;
 
@@ -128,17 +145,11 @@ static tp_status write_impression(const struct job *job, const struct tp_synth_m
     if (status != TP_OK)
         return status;
     name_file(job, finger->person, finger->position, impression, name);
-    tp_buffer_init(&png);
-    status = tp_codec_encode_png(&image, &png, diag);
-    if (status == TP_OK) {
-        snprintf(path, sizeof path, "%s/%s", job->folder, name);
-        status = write_bytes(path, png.data, png.size_bytes, diag);
-    }
+    status = write_image(job, &image, name, diag);
     if (status == TP_OK) {
         snprintf(path, sizeof path, "%s/truth/%.*s.truth.tpt", job->folder, (int)strcspn(name, "."), name);
         status = write_template(path, &truth, diag);
     }
-    tp_buffer_deinit(&png);
     tp_image_deinit(&image);
     tp_template_deinit(&truth);
     return status;
@@ -176,10 +187,52 @@ static tp_status make_templates(const struct job *job, unsigned person, unsigned
     return status;
 }
 
-static void make_finger(void *context, size_t index, unsigned worker)
+static tp_status make_slaps(const struct job *job, unsigned person, uint8_t position, struct tp_synth *synth,
+                            struct tp_diag *diag)
+{
+    tp_status status = TP_OK;
+
+    for (unsigned i = 0; i < job->impressions && status == TP_OK; i++) {
+        struct tp_rng rng = tp_rng_seed(job->seed, (uint64_t)person << 32 | (job->first + i) << 8 | position);
+        struct tp_synth_slap_style style;
+        struct tp_synth_slap_truth truth;
+        struct tp_image image;
+        char name[PATH_SIZE];
+
+        tp_synth_slap_style_draw(tp_rng_u64(&rng), position, &style);
+        style.people = job->seed;
+        style.person = person;
+        style.missing = 0;
+        style.ink = job->sensor == TP_SYNTH_INK;
+        status = tp_synth_slap(synth, &style, &image, &truth, diag);
+        snprintf(name, sizeof name, "slaps/p%06us%02u_%u.png", person, position, job->first + i);
+        if (status == TP_OK)
+            status = write_image(job, &image, name, diag);
+        tp_image_deinit(&image);
+    }
+    return status;
+}
+
+/* What is made for each person: the fingers, then the slaps. */
+static unsigned unit_count(const struct job *job)
+{
+    return job->finger_count + (job->slaps ? (unsigned)sizeof slap_positions : 0);
+}
+
+static tp_status make_unit(const struct job *job, size_t index, struct tp_synth *synth, struct tp_diag *diag)
+{
+    unsigned person = (unsigned)(index / unit_count(job)), unit = (unsigned)(index % unit_count(job));
+
+    if (unit >= job->finger_count)
+        return make_slaps(job, person, slap_positions[unit - job->finger_count], synth, diag);
+    if (job->templates)
+        return make_templates(job, person, job->fingers[unit], diag);
+    return make_images(job, person, job->fingers[unit], synth, diag);
+}
+
+static void work(void *context, size_t index, unsigned worker)
 {
     struct job *job = context;
-    unsigned person = (unsigned)(index / job->finger_count), finger = job->fingers[index % job->finger_count];
     struct tp_diag diag;
     tp_status status;
 
@@ -189,8 +242,7 @@ static void make_finger(void *context, size_t index, unsigned worker)
     if (status != TP_OK)
         return;
     tp_diag_init(&diag);
-    status = job->templates ? make_templates(job, person, finger, &diag)
-                            : make_images(job, person, finger, job->workers[worker], &diag);
+    status = make_unit(job, index, job->workers[worker], &diag);
     pthread_mutex_lock(&job->lock);
     if (status != TP_OK && job->status == TP_OK) {
         job->status = status;
@@ -230,6 +282,9 @@ static tp_status make_folders(const struct job *job, struct tp_diag *diag)
     snprintf(path, sizeof path, "%s/truth", job->folder);
     if (status == TP_OK && !job->templates)
         status = make_folder(path, diag);
+    snprintf(path, sizeof path, "%s/slaps", job->folder);
+    if (status == TP_OK && job->slaps)
+        status = make_folder(path, diag);
     for (unsigned i = 0; job->templates && status == TP_OK && i * PEOPLE_PER_FOLDER < job->people; i++) {
         snprintf(path, sizeof path, "%s/t%05u", job->folder, i);
         status = make_folder(path, diag);
@@ -251,7 +306,7 @@ static tp_status make_workers(struct job *job, unsigned count, struct tp_diag *d
 static tp_status make_people(struct job *job, unsigned thread_count, struct tp_diag *diag)
 {
     struct tp_pool *pool = NULL;
-    size_t count = (size_t)job->people * job->finger_count;
+    size_t count = (size_t)job->people * unit_count(job);
     tp_status status = tp_pool_new(thread_count, &pool, diag);
 
     if (status == TP_OK)
@@ -259,10 +314,10 @@ static tp_status make_people(struct job *job, unsigned thread_count, struct tp_d
     if (status == TP_OK)
         status = make_workers(job, tp_pool_thread_count(pool), diag);
     if (status == TP_OK)
-        status = tp_progress_new("fingers", count, &job->progress, diag);
+        status = tp_progress_new("images", count, &job->progress, diag);
     if (status == TP_OK) {
         pthread_mutex_init(&job->lock, NULL);
-        tp_pool_run(pool, count, make_finger, job);
+        tp_pool_run(pool, count, work, job);
         pthread_mutex_destroy(&job->lock);
         status = (tp_status)job->status;
     }
@@ -291,6 +346,9 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
     job.first = (unsigned)tp_option_integer(arguments, "first", 1);
     job.seed = (uint64_t)tp_option_integer(arguments, "seed", 1);
     job.templates = tp_option_given(arguments, "templates");
+    job.slaps = tp_option_given(arguments, "slaps");
+    if (job.templates && job.slaps)
+        return tp_fail(diag, TP_E_ARGUMENT, "--slaps", -1, "are images, --templates makes none");
     status = parse_fingers(fingers ? fingers : "1-10", &job, diag);
     if (status == TP_OK)
         status = parse_sensor(sensor ? sensor : "optical", &job, diag);
@@ -312,6 +370,7 @@ static const struct tp_option options[] = {
      "optical (default), capacitive, thermal, large, ink, or mixed: another for each person", 0, 0},
     {"seed", 0, TP_OPTION_INTEGER, "S", "another seed makes other people (default 1)", 0, 4294967295.0},
     {.name = "templates", .kind = TP_OPTION_FLAG, .help = "make templates straight away, without images"},
+    {.name = "slaps", .kind = TP_OPTION_FLAG, .help = "the right four, left four fingers and two thumbs at once, too"},
     {"output", 'o', TP_OPTION_TEXT, "DIR", "folder to write to; made when missing", 0, 0},
     TP_OPTION_THREADS,
     {0},
@@ -327,7 +386,9 @@ const struct tp_command tp_command_synth = {
         "Images are named p<person>f<finger>_<impression>.png, so that `tenprint evaluate DIR` works on them; the "
         "minutiae that each one truly shows are in truth/ as native templates. manifest-<impression>.csv lists them "
         "for `tenprint enroll --manifest`. With --templates, templates as an extractor might have made them are "
-        "written instead, in folders of 1,000 people each.",
+        "written instead, in folders of 1,000 people each. With --slaps, slaps/p<person>s<position>_<impression>.png "
+        "are "
+        "images of several fingers pressed down at once, position 13, 14 or 15 as in ANSI/NIST-ITL.",
     .example = "tenprint synth --people 100 --impressions 2 --fingers 2,7 -o people\n"
                "tenprint synth --people 100000 --templates -o gallery\n",
     .options = options,

@@ -109,6 +109,23 @@ static void writes_templates_straight_away(void **state)
     assert_true(hash_file("templates/t00000/p000999f01_1.tpt") != hash_file("templates/t00001/p001000f01_1.tpt"));
 }
 
+static void writes_slaps_of_the_same_people(void **state)
+{
+    static const char *const names[] = {"p000000s13_2", "p000000s14_2", "p000000s15_2"};
+    struct program_run run;
+
+    (void)state;
+    run_synth("--people 1 --fingers 2 --first 2 --slaps", "with_slaps", &run);
+    assert_int_equal(run.exit, TP_EXIT_OK);
+    run_synth("--people 1 --fingers 2 --first 2 --slaps --threads 1", "again", &run);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(names); i++) {
+        char first[128], second[128];
+        snprintf(first, sizeof first, "with_slaps/slaps/%s.png", names[i]);
+        snprintf(second, sizeof second, "again/slaps/%s.png", names[i]);
+        assert_true(hash_file(first) == hash_file(second));
+    }
+}
+
 static void every_sensor_works(void **state)
 {
     static const char *const sensors[] = {"optical", "capacitive", "thermal", "large", "ink", "mixed"};
@@ -134,6 +151,7 @@ static void refuses_senseless_options(void **state)
                                       "--people 1 --fingers 1--2",
                                       "--people 1 --fingers x",
                                       "--people 1 --sensor nose",
+                                      "--people 1 --templates --slaps",
                                       "--people 1 extra"};
     struct program_run run;
 
@@ -157,9 +175,13 @@ static void says_when_the_folder_cannot_be_made(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(writes_images_truth_and_manifests), cmocka_unit_test(the_same_options_give_the_same_bytes),
-    cmocka_unit_test(writes_templates_straight_away),    cmocka_unit_test(every_sensor_works),
-    cmocka_unit_test(refuses_senseless_options),         cmocka_unit_test(says_when_the_folder_cannot_be_made),
+    cmocka_unit_test(writes_images_truth_and_manifests),
+    cmocka_unit_test(the_same_options_give_the_same_bytes),
+    cmocka_unit_test(writes_templates_straight_away),
+    cmocka_unit_test(writes_slaps_of_the_same_people),
+    cmocka_unit_test(every_sensor_works),
+    cmocka_unit_test(refuses_senseless_options),
+    cmocka_unit_test(says_when_the_folder_cannot_be_made),
 };
 
 int main(void)
