@@ -303,10 +303,10 @@ def check_same(path, file, other_path):
     other_data = other_path.read_bytes()
     other = File(other_data)
     size = path.stat().st_size / len(other_data) - 1
-    width = max(abs(ours - theirs) / max(theirs, 1e-9) for ours, theirs in zip(file.widths, other.widths))
-    rule(file.indices().keys() == other.indices().keys(), "other bands are coded")
-    differences = [abs(a - b) for ours, theirs in zip(file.indices().values(), other.indices().values())
-                   for a, b in zip(ours, theirs)]
+    width = max(abs(a - b) / max(b, 1e-9) for a, b in zip(file.widths, other.widths))
+    ours, theirs = file.indices(), other.indices()
+    rule(ours.keys() == theirs.keys(), "other bands are coded")
+    differences = [abs(a - b) for band in ours for a, b in zip(ours[band], theirs[band])]
     rule(abs(size) <= 0.004, f"the file's size differs by {100 * size:.2f} %")
     rule(width <= 0.00051, f"a width differs by {100 * width:.4f} %")
     rule(max(differences) <= 1, "an index differs by more than one")
