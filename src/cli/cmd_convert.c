@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "node/node.h"
+#include "record/record.h"
 
 enum { FILE_MAX_BYTES = 256 << 20 };
 
@@ -119,6 +120,13 @@ static bool is_raw(const struct conversion *c)
            (dot && strcasecmp(dot, ".raw") == 0);
 }
 
+/* Of the traditional encoding with either form of tags, or XML. */
+static bool is_transaction(const struct conversion *c)
+{
+    return (c->size_bytes > 6 && (memcmp(c->data, "1.001:", 6) == 0 || memcmp(c->data, "1.01:", 5) == 0)) ||
+           tp_niem_detect(c->data, c->size_bytes);
+}
+
 static tp_status decode_image(struct conversion *c, struct tp_diag *diag)
 {
     long width_px = tp_option_integer(c->arguments, "width", 0);
@@ -126,6 +134,10 @@ static tp_status decode_image(struct conversion *c, struct tp_diag *diag)
     struct tp_found_image found;
     tp_status status;
 
+    if (!is_raw(c) && is_transaction(c))
+        return tp_fail(diag, TP_E_UNSUPPORTED, NULL, -1,
+                       "is a transaction; `tenprint record show FILE --images DIR` "
+                       "writes its images");
     if (!is_raw(c)) {
         status = tp_found_image_decode(c->data, c->size_bytes, &found, diag);
         c->image = found.image;

@@ -127,10 +127,13 @@ static void refuses_what_makes_no_sense(void **state)
 static void damaged_files_are_named_and_nothing_is_written(void **state)
 {
     (void)state;
-    assert_int_equal(system("head -c 500 a.pgm >cut.pgm; cp a.pgm odd.raw; printf 'FIR\\000030\\000xxxxxxxx' >odd.fir"), 0);
+    assert_int_equal(system("head -c 500 a.pgm >cut.pgm; cp a.pgm odd.raw; printf 'FIR\\000030\\000xxxxxxxx' >odd.fir"),
+                     0);
     convert("cut.pgm b.png", TP_EXIT_INPUT, "tenprint: cut.pgm: PGM samples");
     convert("odd.raw b.png --width 10 --height 10", TP_EXIT_INPUT, "tenprint: odd.raw: raw size: ");
     convert("odd.fir b.png", TP_EXIT_INPUT, "tenprint: odd.fir: FIR version at byte 4: ");
+    assert_int_equal(system("printf '1.001:20\\035' >a.an2"), 0);
+    convert("a.an2 b.png", TP_EXIT_INPUT, "tenprint: a.an2: is a transaction; ");
     convert("absent.png b.png", TP_EXIT_INPUT, "tenprint: absent.png: ");
     assert_int_not_equal(access("b.png", F_OK), 0);
     convert("a.pgm /dev/full/b.png", TP_EXIT_ENVIRONMENT, "/dev/full/b.png");

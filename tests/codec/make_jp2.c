@@ -14,7 +14,8 @@ struct jp2_options {
     bool is_signed, lossy;
     unsigned chroma_dx;          /* of components 1 and 2; default 1 */
     int tile_px, levels, layers; /* defaults: one tile, 3, 1 */
-    bool small_precincts, tile_parts;
+    bool small_precincts, tile_parts, packet_markers;
+    int block_modes;
     OPJ_PROG_ORDER order;
 };
 
@@ -94,12 +95,15 @@ static void set_up(opj_cparameters_t *parameters, const struct jp2_options *o)
         parameters->tile_size_on = OPJ_TRUE;
         parameters->cp_tdx = parameters->cp_tdy = o->tile_px;
     }
+    if (o->packet_markers)
+        parameters->csty |= 6; /* SOP and EPH */
+    parameters->mode = o->block_modes;
     if (o->tile_parts) {
         parameters->tp_on = 1;
         parameters->tp_flag = 'R';
     }
     if (o->small_precincts) {
-        parameters->csty = 1;
+        parameters->csty |= 1;
         parameters->res_spec = 1;
         parameters->prcw_init[0] = parameters->prch_init[0] = 16;
         parameters->cblockw_init = parameters->cblockh_init = 4;
@@ -229,6 +233,8 @@ static void make_codestreams(struct samples *samples)
     make_codestream(samples, "gray_tiles", (struct jp2_options){.tile_px = 16, .levels = 2, .order = OPJ_PCRL});
     make_codestream(samples, "gray_tile_parts", (struct jp2_options){.tile_px = 20, .tile_parts = true});
     make_codestream(samples, "gray_precincts", (struct jp2_options){.small_precincts = true, .order = OPJ_CPRL});
+    make_codestream(samples, "gray_packet_markers", (struct jp2_options){.packet_markers = true, .order = OPJ_RLCP});
+    make_codestream(samples, "gray_block_modes", (struct jp2_options){.block_modes = 63});
     make_codestream(samples, "colour", (struct jp2_options){.components = 3});
     make_codestream(samples, "colour_lossy", (struct jp2_options){.components = 3, .lossy = true});
     make_codestream(samples, "colour_16", (struct jp2_options){.components = 3, .bits = 16});
