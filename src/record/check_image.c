@@ -195,16 +195,13 @@ static void check_picture(const struct tp_check *check, const struct declared *i
 /* ---- fields that go with an image ---------------------------------------------------------------------------------
  */
 
-static bool is_color(const struct tp_check *check)
-{
-    return tp_check_allowed(tp_check_get(check, check->type == 10 ? 12 : 13), "RGB|SRGB|YCC|SYCC");
-}
-
 /* One byte a pixel for 8 bits of gray; 0 for what is not known. */
 static int64_t bytes_of_pixel(const struct tp_check *check)
 {
     if (check->type == 10)
-        return tp_check_allowed(tp_check_get(check, 12), "GRAY") ? 1 : is_color(check) ? 3 : 0;
+        return tp_value_equals(tp_check_get(check, 12), "GRAY")        ? 1
+               : tp_check_allowed(tp_check_get(check, 12), "RGB|SRGB") ? 3
+                                                                       : 0;
     if (check->type == 16 || check->type == 17)
         return 0;
     return tp_check_number(check, BPX, 0) == 8 ? 1 : 0;

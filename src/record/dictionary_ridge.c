@@ -74,7 +74,10 @@ TP_DICTIONARY_DEFINE(14,
      .from_version = TP_ITL_2011},
     {14, 0, "PPD", "print position descriptors", 'O', TP_ITEMS(
         CODES("DFP", "decimal finger position code", 'M', N, 1, 2, "0..10|16|17"),
-        CODES("FIC", "finger image code", 'M', AN, 3, 3, IMAGE_CODES))},
+        CODES("FIC", "finger image code", 'M', AN, 3, 3, IMAGE_CODES)), .to_version = TP_ITL_2007},
+    {14, 0, "PPD", "print position descriptors", 'O', TP_ITEMS(
+        CODES("DFP", "decimal finger position code", 'M', N, 1, 2, FINGERS),
+        CODES("FIC", "finger image code", 'M', AN, 3, 3, IMAGE_CODES)), .from_version = TP_ITL_2011},
     COORDINATES,
     SCANNED_SCALE(16, 17),
     AMPUTATED(FINGERS, 4),

@@ -4,6 +4,9 @@
 #include "record/dictionary_tables.h"
 
 /* clang-format off */
+#define BODY_PARTS \
+    "FACE|SCAR|MARK|TATTOO|FRONTAL-C|REAR-C|FRONTAL-N|REAR-N|TORSO-BACK|TORSO-FRONT|CONDITION|MISSING|OTHER|CHEST|FEET" \
+    "|HANDS-PALM|HANDS-BACK|GENITALS|BUTTOCKS|RIGHT LEG|LEFT LEG|RIGHT ARM|LEFT ARM|RIGHT-LEG|LEFT-LEG|RIGHT-ARM|LEFT-ARM"
 #define EYE_COLORS "BLK|BLU|BRO|GRY|GRN|HAZ|MAR|MUL|PNK|XXX"
 #define HAIR_COLORS "XXX|BAL|BLK|BLN|BRO|GRY|RED|SDY|WHI|BLU|GRN|ONG|PNK|PLE|STR"
 #define TATTOO_COLORS "BLACK|BROWN|GRAY|GREY|BLUE|GREEN|ORANGE|PURPLE|RED|YELLOW|WHITE|MULTI|OUTLINE|PINK"
@@ -16,7 +19,9 @@
 TP_DICTIONARY_DEFINE(10,
     RECORD_HEADER,
     {3, 0, "IMT", "image type", 'M', ONE_OF(A, 4, 6, "FACE|SCAR|MARK|TATTOO"), .to_version = TP_ITL_2007},
-    {3, 0, "IMT", "image type", 'M', ONE(AS, 4, 11), .from_version = TP_ITL_2011},
+    {3, 0, "IMT", "image type", 'M', ONE_OF(AS, 4, 11, BODY_PARTS), .from_version = TP_ITL_2011,
+     .to_version = TP_ITL_2011},
+    {3, 0, "IMT", "image type", 'M', ONE(AS, 4, 11), .from_version = TP_ITL_2013},
     {4, 0, "SRC", "source agency", 'M', ONE(U, 1, 0)},
     {5, 0, "PHD", "photo capture date", 'M', ONE_IN(N, 8, 8, &tp_form_date)},
     IMAGE_SIZE('M'),

@@ -116,6 +116,40 @@ static void a_finding_says_where_it_is(void **state)
     tp_transaction_free(&transaction);
 }
 
+/* Bytes of values changed at random: whatever is found, nothing else happens. TP_MUTATIONS scales how often. */
+static void damaged_values_do_no_harm(void **state)
+{
+    static const char types[] = "\2\4\11\12\15\16\17\20\21\22\23\24\25\142\143";
+    const char *scale = getenv("TP_MUTATIONS");
+    long rounds = scale ? strtol(scale, NULL, 10) : 2000;
+    struct tp_transaction *transaction = checked_transaction(502, types);
+    struct tp_rng rng = tp_rng_seed(7, 1);
+
+    (void)state;
+    for (long i = 0; i < rounds; i++) {
+        size_t place = tp_rng_below(&rng, (uint32_t)tp_transaction_count(transaction));
+        struct tp_record *record = tp_transaction_at(transaction, place);
+        struct tp_field field = tp_record_field_at(record, tp_rng_below(&rng, (uint32_t)tp_record_field_count(record)));
+        struct tp_findings findings;
+        uint8_t bytes[512];
+        size_t size = TP_MIN(field.value.size_bytes, sizeof bytes - 1);
+        if (size > 0)
+            memcpy(bytes, field.value.data, size);
+        for (uint32_t k = tp_rng_below(&rng, 4); k > 0 && size > 0; k--) {
+            uint32_t at = tp_rng_below(&rng, (uint32_t)size);
+            bytes[at] = tp_rng_below(&rng, 3) == 0 ? (uint8_t)(TP_US - tp_rng_below(&rng, 2))
+                                                   : (uint8_t)tp_rng_below(&rng, 256);
+        }
+        size -= size > 0 && tp_rng_below(&rng, 8) == 0;
+        if (tp_record_set(record, field.number, bytes, size, NULL) != TP_OK)
+            continue;
+        tp_findings_init(&findings);
+        assert_int_equal(tp_transaction_check(transaction, TP_PROFILE_EBTS, &findings, NULL), TP_OK);
+        tp_findings_deinit(&findings);
+    }
+    tp_transaction_free(&transaction);
+}
+
 /* ---- real files, when they are there ------------------------------------------------------------------------------
  */
 
@@ -246,6 +280,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(only_records_of_the_standard_are_allowed),
     cmocka_unit_test(fields_have_their_places),
     cmocka_unit_test(a_finding_says_where_it_is),
+    cmocka_unit_test(damaged_values_do_no_harm),
     cmocka_unit_test(real_files_are_clean_or_refused_as_their_names_say),
 };
 TP_TEST_MAIN(tests)

@@ -15,6 +15,7 @@ static const struct checked_case cases[] = {
     {"\4", "5=2", 5, "2 is none of 0|1", 0},
     /* position 19 and its descriptors */
     {"\16", "13=19;14=1~EJI;15=FV1~NA~0~9~0~9^FV1~DST~0~9~0~5^TIP~NA~0~9~5~9", 0, NULL, 0},
+    {"\16", "13=19;14=0~EJI", 14, "0 is none of 1..10|16|17", 0},
     {"\16", "13=19", 14, "PPD is missing, which position 19 needs", 0},
     {"\16", "13=19", 14, "?PPD is missing", 400},
     {"\16", "14=1~EJI", 14, "PPD goes with position 19", 0},
