@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What records say of their images, and decoding them. */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -437,6 +438,75 @@ static void limits_hold(void **state)
     tp_transaction_free(&transaction);
 }
 
+/* ---- real files -------------------------------------------------------------------------------------------------- */
+
+/* Counts by compression of all images below ../shared/data/records. */
+struct tally {
+    const char *compression;
+    unsigned images, refused;
+};
+
+static void count_images(const char *path, struct tally *tally, size_t kinds)
+{
+    struct tp_transaction *transaction;
+
+    assert_int_equal(tp_transaction_load(path, NULL, NULL, &transaction, NULL), TP_OK);
+    for (size_t i = 0; i < tp_transaction_count(transaction); i++) {
+        const struct tp_record *record = tp_transaction_at(transaction, i);
+        struct tp_record_image info;
+        struct tp_image image;
+        tp_status status = tp_record_image_info(transaction, record, &info, NULL);
+        size_t kind = 0;
+
+        if (status == TP_E_NOT_FOUND)
+            continue;
+        assert_int_equal(status, TP_OK);
+        while (kind < kinds && strcmp(tally[kind].compression, info.compression) != 0)
+            kind++;
+        assert_true(kind < kinds);
+        tally[kind].images++;
+        tally[kind].refused += tp_record_image_decode(transaction, record, NULL, NULL, &image, NULL) != TP_OK;
+        tp_image_deinit(&image);
+    }
+    tp_transaction_free(&transaction);
+}
+
+static void every_image_of_real_files_decodes(void **state)
+{
+    struct tally found[] = {{"NONE", 0, 0}, {"WSQ20", 0, 0}, {"JPEGB", 0, 0}, {"JP2L", 0, 0}, {"PNG", 0, 0}};
+    static const unsigned expected[] = {17, 108, 22, 1, 20};
+    static const char *const folders[] = {"nist", "conformance"};
+    const char *root = getenv("TP_DATA");
+    unsigned files = 0;
+
+    (void)state;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(folders); i++) {
+        char path[4096];
+        const struct dirent *entry;
+        DIR *directory;
+
+        snprintf(path, sizeof path, "%s/records/%s", root ? root : "", folders[i]);
+        directory = opendir(path);
+        if (!directory) {
+            print_message("no %s: skipped\n", path);
+            skip();
+        }
+        while ((entry = readdir(directory))) {
+            if (!strstr(entry->d_name, ".an2"))
+                continue;
+            snprintf(path, sizeof path, "%s/records/%s/%s", root, folders[i], entry->d_name);
+            count_images(path, found, TP_ARRAY_LENGTH(found));
+            files++;
+        }
+        closedir(directory);
+    }
+    assert_int_equal(files, 64);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(found); i++) {
+        assert_int_equal(found[i].images, expected[i]);
+        assert_int_equal(found[i].refused, 0);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(resolutions_of_tagged_records),
     cmocka_unit_test(resolutions_of_binary_records),
@@ -452,6 +522,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_user_defined_record_in_the_form_of_type_4),
     cmocka_unit_test(refusals_name_the_place),
     cmocka_unit_test(limits_hold),
+    cmocka_unit_test(every_image_of_real_files_decodes),
 };
 
 TP_TEST_MAIN(tests)
