@@ -44,6 +44,21 @@ static void walk(struct tp_record *record, enum tp_charset charset, bool sound)
         TP_ASSERT(!sound);
 }
 
+/* Both profiles, and the charges. */
+static void check(const struct tp_transaction *transaction)
+{
+    struct tp_findings findings;
+    struct tp_ebts_charge *charges;
+    size_t count;
+
+    tp_findings_init(&findings);
+    (void)!tp_transaction_check(transaction, TP_PROFILE_EBTS, &findings, NULL);
+    for (size_t i = 0; i < tp_transaction_count(transaction); i++)
+        if (tp_ebts_charges(tp_transaction_at(transaction, i), &charges, &count, NULL) == TP_OK)
+            free(charges);
+    tp_findings_deinit(&findings);
+}
+
 static void change(struct tp_transaction *transaction)
 {
     struct tp_record *record;
@@ -77,6 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
             walk(tp_transaction_at(transaction, i), charset, sound);
         if (sound)
             expect_file(transaction, data, size_bytes);
+        check(transaction);
         change(transaction);
     }
     tp_transaction_free(&transaction);

@@ -204,7 +204,11 @@ static tp_status make_submission(struct making *making, struct tp_diag *diag)
     submission.charges = making->subject.charges;
     submission.charge_count = making->subject.charge_count;
     memcpy(submission.missing, making->missing, sizeof submission.missing);
-    return tp_ebts_submission(&submission, &making->made, diag);
+    status = tp_ebts_submission(&submission, &making->made, diag);
+    if (status != TP_E_ARGUMENT || strncmp(diag->field, "charges", 7) != 0)
+        return status;
+    diag->status = TP_E_FORMAT; /* of the file, not of the command line */
+    return tp_diag_in_file(diag, TP_E_FORMAT, path);
 }
 
 /* ---- an answer -------------------------------------------------------------------------------------------------- */

@@ -186,6 +186,10 @@ static void mistakes_name_member_or_finger(void **state)
         assert_int_equal(run.exit, cases[i].exit);
         assert_int_not_equal(access("x", F_OK), 0);
     }
+    folder_write(&folder, "bad.json", "{\"charges\": [{\"literal\": \"A [B]\"}]}", 35);
+    run_program("record make --ori ILTEST000 --subject bad.json -o x 13=a.pgm 14=a.pgm 15=a.pgm", &run);
+    assert_int_equal(run.exit, TP_EXIT_INPUT);
+    assert_non_null(strstr(run.err, "bad.json: charges[0].literal: is not printable ASCII without brackets"));
     run_program("record make --ori IL --date 20110305 --subject person.json -o x 13=a.pgm 14=a.pgm 15=a.pgm", &run);
     assert_int_equal(run.exit, TP_EXIT_INPUT);
     assert_non_null(strstr(run.err, "1.008: ORI is not an ORI of nine"));
