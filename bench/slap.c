@@ -217,6 +217,8 @@ static tp_status run_slap(const struct run *run, const struct kind *kind, unsign
     status = tp_slap_segment(&scaled, &options, &slap, diag);
     figures->cpu_ms += (double)(tp_clock_cpu_ns() - begin_ns) * 1e-6;
     figures->megapixels += (double)scaled.width_px * scaled.height_px * 1e-6;
+    for (uint32_t i = 0; i < truth.count && kind->declared_wrong; i++)
+        truth.fingers[i].position = (uint8_t)(12 - truth.fingers[i].position); /* the places, named as declared */
     if (!status)
         judge(&truth, &slap, &scaled, kind->position == 13, figures);
     if (!status && run->folder) {
@@ -308,7 +310,8 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : "";
         if (argv[i][0] != '-') {
-            words[TP_MIN(word_count++, 2)] = argv[i];
+            words[TP_MIN(word_count, 2)] = argv[i];
+            word_count++;
             continue;
         }
         run.count = strcmp(argv[i], "--count") == 0 ? (unsigned)strtoul(value, NULL, 10) : run.count;

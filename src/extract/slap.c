@@ -52,6 +52,8 @@ static tp_status check(const struct tp_image *image, const struct tp_slap_option
 #define FINGER_MM 16.5f
 #define THUMB_MM 20.0f
 
+#define SHORT 0.9f /* a last joint is rather longer than that many widths */
+
 /* What the shape of the hand must say more for one hand than for the other, as a logarithm of likelihoods. */
 #define HAND_BY 2.0f
 #define OTHER_HAND_BY 4.0f
@@ -149,6 +151,9 @@ static void refine_tip(const struct tp_slap_map *map, struct tp_slap_tip *tip, s
     tip->width = outline->width;
     tip->x = outline->x - outline->height / 2 * tp_sin(outline->angle_rad);
     tip->y = outline->y - outline->height / 2 * tp_cos(outline->angle_rad);
+    tip->above = tp_slap_look_higher(map, tip);
+    if (outline->height < SHORT * outline->width)
+        tip->score *= outline->height / (SHORT * outline->width);
 }
 
 static tp_status find_fingers(const struct tp_image *image, float ppi, const struct tp_slap_options *options,

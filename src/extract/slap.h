@@ -48,6 +48,9 @@ enum { TP_SLAP_TIPS_MAX = 32 };
 tp_status tp_slap_find_tips(const struct tp_slap_map *map, float usual_mm, struct tp_slap_tip *out, uint32_t *count,
                             struct tp_diag *diag);
 
+/* How much looks like a finger above TIP: what its member above holds. */
+float tp_slap_look_higher(const struct tp_slap_map *map, const struct tp_slap_tip *tip);
+
 /* ---- hands (slap_hand.c) ---------------------------------------------------------------------------------------- */
 
 /* Which tips make a hand, from left to right. */

@@ -23,8 +23,8 @@ enum {
     MARGIN = 64,
     BIN = 5, /* 2 mm */
     HIGHER_FROM = 6,
-    HIGHER_TO = 74, /* 30 mm above the tip */
-    HIGHER_LENGTH = 22
+    HIGHER_TO = 80,    /* 32 mm above the tip */
+    HIGHER_LENGTH = 30 /* 12 mm of ridges: less is no joint */
 };
 #define ANGLE_STEP_RAD (TP_PI / 36)
 #define SIDE_WEIGHT 0.35f
@@ -147,8 +147,7 @@ static void score_row(struct search *search, uint32_t v)
         }
 }
 
-/* How much looks like a finger above TIP, beside what is below it. */
-static float look_higher(const struct tp_slap_map *map, const struct tp_slap_tip *tip)
+float tp_slap_look_higher(const struct tp_slap_map *map, const struct tp_slap_tip *tip)
 {
     float cosine = tp_cos(tip->angle_rad), sine = tp_sin(tip->angle_rad), rows[HIGHER_TO], best = 0;
 
@@ -194,7 +193,7 @@ static uint32_t collect(const struct search *search, struct tp_slap_tip *out)
             taken = same_tip(&out[k], best);
         if (!taken) {
             out[count] = *best;
-            out[count].above = look_higher(search->turned.map, best);
+            out[count].above = tp_slap_look_higher(search->turned.map, best);
             count++;
         }
         best->score = 0;

@@ -25,7 +25,8 @@ enum {
 #define LENGTH_MAX 1.9f
 #define LENGTH_USUAL 1.5f
 #define CREASE_SHARE 0.7f /* of the detail around */
-#define BELOW_SHARE 0.2f  /* of the width: how far from a crease the ridges of the next joint reach at least */
+#define BELOW_SHARE 0.12f /* of the width: how far from a crease the ridges of the next joint reach at least */
+#define PIECE_SHARE 0.6f  /* of the width: a last joint is longer */
 #define MIDDLE_SHARE 0.7f
 #define MARGIN_CELLS 1.0f
 
@@ -144,13 +145,34 @@ static float mean_of(const float *rows, int from, int to)
     return sum / (float)(to - from);
 }
 
-/* The row where the ridges begin. */
-static int find_tip(const float *rows)
+/* The first row of the piece of ridges that is the finger: what is cut off by a gap above it and is too short for a
+ * last joint is something else, such as the lower end of a print above. */
+static int find_piece(const float *rows, float width)
 {
-    float level = TIP_SHARE * mean_of(rows, RISE + BODY_FROM, RISE + BODY_TO);
-    int at = RISE + 2 * BODY_FROM;
+    float level = END_SHARE * mean_of(rows, RISE + BODY_FROM, RISE + BODY_TO);
+    int begin = 0, at = 0;
 
-    while (at > 2 && !(rows[at] < level && rows[at - 1] < level && rows[at - 2] < level))
+    while (at < RISE + LENGTH) {
+        while (at < RISE + LENGTH && rows[at] < level)
+            at++;
+        begin = at;
+        while (at + 1 < RISE + LENGTH && (rows[at] >= level || rows[at + 1] >= level))
+            at++;
+        if (at > RISE + BODY_FROM && (float)(at - begin) > PIECE_SHARE * width)
+            return begin;
+        at++;
+    }
+    return RISE;
+}
+
+/* The row where the ridges begin, from the first row of their piece on. */
+static int find_tip(const float *rows, int piece)
+{
+    int from = TP_MAX(piece, RISE), at = from + 2 * BODY_FROM;
+    float level = TIP_SHARE * mean_of(rows, from + BODY_FROM, from + BODY_TO);
+
+    at = TP_MIN(at, RISE + LENGTH - 1);
+    while (at > TP_MAX(piece, 2) && !(rows[at] < level && rows[at - 1] < level && rows[at - 2] < level))
         at--;
     return at;
 }
@@ -190,7 +212,7 @@ static float fill_of(const struct frame *f, const struct tp_slap_outline *outlin
 void tp_slap_trace_outline(const struct tp_slap_map *map, const struct tp_slap_tip *tip, struct tp_slap_outline *out)
 {
     struct frame f = {.map = map, .x = tip->x, .y = tip->y};
-    float rows[RISE + LENGTH], detail[RISE + LENGTH];
+    float rows[RISE + LENGTH], middle[RISE + LENGTH], detail[RISE + LENGTH];
     int half = TP_MIN((int)(tip->width / 2), REACH - SIDE_SLACK), left = half, right = half, top, bottom;
 
     aim(&f, tip->angle_rad);
@@ -200,9 +222,10 @@ void tp_slap_trace_outline(const struct tp_slap_map *map, const struct tp_slap_t
     }
     shift(&f, (float)(right - left) / 2, 0);
     out->width = (float)(left + right);
-    take_rows(&f, map->ridges, out->width, 1, rows);
-    top = find_tip(rows);
     take_rows(&f, map->ridges, out->width, 3, rows);
+    top = find_piece(rows, TP_MAX(out->width, TP_SLAP_CELLS(WIDTH_LEAST_MM)));
+    take_rows(&f, map->ridges, out->width, 1, middle);
+    top = find_tip(middle, top);
     take_rows(&f, map->detail, out->width, 3, detail);
     bottom = find_crease(rows, detail, top, TP_MAX(out->width, TP_SLAP_CELLS(WIDTH_LEAST_MM)));
     shift(&f, 0, (float)(top - RISE));

@@ -11,7 +11,7 @@ enum { FINGERS = TP_POSITION_MAX + 1, PRINTS = TP_SEQUENCE_PRINTS_MAX };
  * comparison in a hundred thousand; and a finger that is certainly elsewhere must not also match at home. */
 #define CARD_FMR 1e-3
 #define ACCUSE_FMR 1e-5
-#define CONFIRM_FMR 1e-3
+#define CONFIRM_FMR 1e-2
 enum { MARGIN = 2 * TP_SCORE_PER_DECADE }; /* elsewhere against at home */
 
 static const char rule[] = "sequence";
