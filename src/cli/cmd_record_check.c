@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/json.h"
+#include "node/node.h"
 #include "record/record.h"
 
 enum { PLACE_SIZE = 160 };
@@ -77,7 +78,26 @@ static tp_status unreadable(struct subject *subject, tp_status status, struct tp
     return TP_OK;
 }
 
-static tp_status examine(const char *path, enum tp_profile profile, struct subject *out, struct tp_diag *diag)
+/* What to check besides the form. */
+struct wanted {
+    enum tp_profile profile;
+    bool sequence;
+};
+
+/* Compares the fingers; a file without prints to compare is worth a warning. */
+static tp_status check_sequence(struct subject *subject, struct tp_diag *diag)
+{
+    const struct tp_finding finding = {.severity = TP_SEVERITY_WARNING, .offset_bytes = -1, .rule = "sequence"};
+    tp_status status = tp_sequence_check_card(subject->transaction, &subject->findings, diag);
+
+    if (status != TP_E_NOT_FOUND)
+        return status;
+    tp_findings_add(&subject->findings, &finding, "%s", diag->text);
+    tp_diag_init(diag);
+    return TP_OK;
+}
+
+static tp_status examine(const char *path, const struct wanted *wanted, struct subject *out, struct tp_diag *diag)
 {
     struct tp_findings remarks;
     tp_status status;
@@ -88,9 +108,11 @@ static tp_status examine(const char *path, enum tp_profile profile, struct subje
     tp_findings_init(&remarks);
     status = tp_transaction_load(path, NULL, &remarks, &out->transaction, diag);
     if (status == TP_OK)
-        status = tp_transaction_check(out->transaction, profile, &out->findings, diag);
+        status = tp_transaction_check(out->transaction, wanted->profile, &out->findings, diag);
     else
         status = unreadable(out, status, diag);
+    if (status == TP_OK && wanted->sequence && out->transaction)
+        status = check_sequence(out, diag);
     join(&out->findings, &remarks);
     tp_findings_deinit(&remarks);
     count(out);
@@ -185,7 +207,7 @@ static tp_status finish(const struct tally *tally, struct tp_json *json, struct 
     return tp_json_print(json, false, stdout, diag);
 }
 
-static tp_status check_all(const struct tp_arguments *arguments, enum tp_profile profile, struct tally *tally,
+static tp_status check_all(const struct tp_arguments *arguments, const struct wanted *wanted, struct tally *tally,
                            struct tp_diag *diag)
 {
     struct tp_json *json = NULL;
@@ -195,7 +217,7 @@ static tp_status check_all(const struct tp_arguments *arguments, enum tp_profile
         tp_json_list(json, "files");
     for (int i = 0; status == TP_OK && i < arguments->positional_count; i++) {
         struct subject subject;
-        status = examine(arguments->positional[i], profile, &subject, diag);
+        status = examine(arguments->positional[i], wanted, &subject, diag);
         if (status == TP_OK)
             output(&subject, tally, json);
         subject_deinit(&subject);
@@ -217,11 +239,11 @@ static tp_status read_profile(const char *name, enum tp_profile *out, struct tp_
 static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
     struct tally tally = {0, 0, 0};
-    enum tp_profile profile;
-    tp_status status = read_profile(tp_option_text(arguments, "profile"), &profile, diag);
+    struct wanted wanted = {.sequence = tp_option_given(arguments, "sequence")};
+    tp_status status = read_profile(tp_option_text(arguments, "profile"), &wanted.profile, diag);
 
     if (status == TP_OK)
-        status = check_all(arguments, profile, &tally, diag);
+        status = check_all(arguments, &wanted, &tally, diag);
     if (status != TP_OK)
         return status;
     return tally.errors > 0 ? TP_EXIT_INPUT : TP_EXIT_OK;
@@ -229,6 +251,8 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 
 static const struct tp_option options[] = {
     {"profile", 0, TP_OPTION_TEXT, "NAME", "itl: the standard (default); ebts: the FBI's EBTS as well", 0, 0},
+    {"sequence", 0, TP_OPTION_FLAG, NULL, "compare rolled and plain prints: are fingers swapped or recorded twice?", 0,
+     0},
     TP_OPTION_JSON,
     {0},
 };
@@ -243,7 +267,8 @@ const struct tp_command tp_command_record_check = {
         "that begins with `warning` is about something that a reader should know but that breaks no rule, or none that "
         "keeps a file from being used.\n\n"
         "Exit status: 0 when no rule is broken, warnings or not; 3 when one is, or when a file cannot be read.",
-    .example = "tenprint record check card.an2\ntenprint record check --profile ebts --json *.eft\n",
+    .example = "tenprint record check card.an2\ntenprint record check --profile ebts --json *.eft\ntenprint record "
+               "check --sequence card.an2\n",
     .options = options,
     .positional_min = 1,
     .positional_max = 1000,

@@ -25,6 +25,7 @@ enum {
 #define LENGTH_MAX 1.9f
 #define LENGTH_USUAL 1.5f
 #define CREASE_SHARE 0.7f /* of the detail around */
+#define AROUND_SHARE 0.3f /* of the width */
 #define BELOW_SHARE 0.12f /* of the width: how far from a crease the ridges of the next joint reach at least */
 #define PIECE_SHARE 0.6f  /* of the width: a last joint is longer */
 #define MIDDLE_SHARE 0.7f
@@ -177,21 +178,31 @@ static int find_tip(const float *rows, int piece)
     return at;
 }
 
-/* The row where the last joint ends: where the ridges do, else at the faintest row of what may be the crease. */
+/* The strongest three rows in a row, between two rows. */
+static float peak_of(const float *rows, int from, int to)
+{
+    float best = 0;
+
+    for (int i = from; i < to; i++)
+        best = TP_MAX(best, mean_of(rows, i - 1, i + 2));
+    return best;
+}
+
+/* The row where the last joint ends: where the ridges do, else at the faintest row between stronger ones of what may be
+ * the crease. */
 static int find_crease(const float *rows, const float *detail, int tip, float width)
 {
     int from = tip + (int)(LENGTH_MIN * width), to = TP_MIN(tip + (int)(LENGTH_MAX * width), RISE + LENGTH - 3);
-    float level = END_SHARE * mean_of(rows, tip + (int)(0.3f * width), tip + (int)width);
-    int faintest = from;
-    float least = 1e9f;
+    int reach = (int)(AROUND_SHARE * width), faintest = from;
+    float level = END_SHARE * mean_of(rows, tip + (int)(0.3f * width), tip + (int)width), least = 1;
 
     for (int i = from; i < to; i++) {
-        float around = mean_of(detail, i - (int)(0.4f * width), i + (int)(0.4f * width)),
-              here = mean_of(detail, i - 1, i + 2);
+        float above = peak_of(detail, i - reach, i - 1), below = peak_of(detail, i + 2, i + reach + 1);
+        float here = mean_of(detail, i - 1, i + 2) / (TP_MIN(above, below) + 1);
         if (rows[i] < level && rows[i + 1] < level)
             return least < CREASE_SHARE && (float)(i - faintest) > BELOW_SHARE * width ? faintest : i;
-        if (here < least * around) {
-            least = here / (around + 1);
+        if (here < least) {
+            least = here;
             faintest = i;
         }
     }

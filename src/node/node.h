@@ -64,6 +64,13 @@ struct tp_sequence_print {
  * the thresholds. E_ARGUMENT (a position outside 1..10), E_LIMIT (too many prints), E_MEMORY. */
 TP_NODISCARD tp_status tp_sequence_check(const struct tp_sequence_print *prints, size_t count,
                                          struct tp_findings *findings, struct tp_diag *diag);
+/* The same for the finger images of a transaction's records of types 4 and 14 (sequence_card.c): decodes them, cuts the
+ * slaps and extracts. Adds warnings about slaps, too: fingers that were not found or not decided, and a hand whose
+ * shape is that of the other one. An image that cannot be decoded is a warning. E_NOT_FOUND when there is nothing to
+ * compare.
+ */
+TP_NODISCARD tp_status tp_sequence_check_card(const struct tp_transaction *transaction, struct tp_findings *findings,
+                                              struct tp_diag *diag);
 
 /* ---- pictures of what was found (overlay.c) --------------------------------------------------------------------- */
 

@@ -11,7 +11,8 @@ enum { FINGERS = TP_POSITION_MAX + 1, PRINTS = TP_SEQUENCE_PRINTS_MAX };
  * comparison in a hundred thousand; and a finger that is certainly elsewhere must not also match at home. */
 #define CARD_FMR 1e-3
 #define ACCUSE_FMR 1e-5
-#define CONFIRM_FMR 1e-2
+#define CLEAR_FMR 1e-3   /* at home: no accusation whatever is elsewhere */
+#define CONFIRM_FMR 1e-2 /* at home: as it should be, unless it is certainly elsewhere */
 enum { MARGIN = 2 * TP_SCORE_PER_DECADE }; /* elsewhere against at home */
 
 static const char rule[] = "sequence";
@@ -20,7 +21,7 @@ static const char rule[] = "sequence";
 struct card {
     const struct tp_sequence_print *prints;
     size_t count;
-    int32_t accuse, confirm;
+    int32_t accuse, clear, confirm;
     int32_t cross[FINGERS][FINGERS]; /* rolled impression of the first, plain one of the second */
     int32_t rolls[FINGERS][FINGERS], plains[FINGERS][FINGERS];
     const struct tp_sequence_print *roll[FINGERS], *plain[FINGERS]; /* the first of each; NULL without one */
@@ -87,10 +88,10 @@ static void find_shown(struct card *card)
         for (unsigned q = 1; q < FINGERS; q++)
             if (q != p && card->cross[p][q] >= card->accuse && (!best || card->cross[p][q] > card->cross[p][best]))
                 best = q;
-        if (card->cross[p][p] >= card->confirm)
-            card->shows[p] = (uint8_t)p;
-        else if (best && card->cross[p][best] >= card->cross[p][p] + MARGIN)
+        if (best && card->cross[p][p] < card->clear && card->cross[p][best] >= card->cross[p][p] + MARGIN)
             card->shows[p] = (uint8_t)best;
+        else if (card->cross[p][p] >= card->confirm)
+            card->shows[p] = (uint8_t)p;
     }
 }
 
@@ -231,6 +232,7 @@ static tp_status begin(struct card *card, struct tp_diag *diag)
     memset(card->rolls, 0xff, sizeof card->rolls);
     memset(card->plains, 0xff, sizeof card->plains);
     card->accuse = tp_score_for_fmr(TP_MIN(CARD_FMR / TP_MAX(comparisons, 1.0), ACCUSE_FMR));
+    card->clear = tp_score_for_fmr(CLEAR_FMR);
     card->confirm = tp_score_for_fmr(CONFIRM_FMR);
     for (size_t i = card->count; i-- > 0;) {
         const struct tp_sequence_print *print = &card->prints[i];

@@ -134,7 +134,18 @@ static void another_profile_is_refused(void **state)
     assert_non_null(strstr(run.err, "neither itl nor ebts"));
 }
 
+static void the_sequence_needs_prints(void **state)
+{
+    struct program_run run;
+
+    (void)state;
+    run_program("record check --sequence good.an2", &run);
+    assert_int_equal(run.exit, TP_EXIT_OK);
+    assert_non_null(strstr(run.out, "warning: the transaction holds no two prints to compare [sequence]"));
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(the_sequence_needs_prints, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_clean_file_is_said_to_be_clean, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_line_says_where_and_what_and_why, set_up, tear_down),
     cmocka_unit_test_setup_teardown(warnings_alone_are_no_failure, set_up, tear_down),
