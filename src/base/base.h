@@ -139,10 +139,6 @@ float tp_angle_difference(float a_rad, float b_rad);
 uint32_t tp_crc32(const void *data, size_t size_bytes);
 uint64_t tp_hash64(const void *data, size_t size_bytes, uint64_t seed);
 
-/* SHA-256 (sha256.c; FIPS 180-4). */
-enum { TP_SHA256_BYTES = 32 };
-void tp_sha256(const void *data, size_t size_bytes, uint8_t out[TP_SHA256_BYTES]);
-
 /* ---- time and progress (clock.c) -------------------------------------------------------------------------------- */
 
 int64_t tp_clock_monotonic_ns(void);
