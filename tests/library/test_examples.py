@@ -35,6 +35,24 @@ def ridges(seed, dx=0, dy=0):
     return b"P5\n%d %d\n255\n" % (WIDTH, HEIGHT) + pixels
 
 
+def transaction(pixels):
+    """ANSI/NIST-ITL: a header and one finger image without compression."""
+    header = ["1.002:0500", "1.003:1\x1f1\x1e14\x1f0", "1.004:TEST", "1.005:20261122", "1.007:DAI", "1.008:ORI", "1.009:OLD",
+              "1.011:00.00", "1.012:00.00"]
+    image = ["14.002:0", "14.003:0", "14.004:ORI", "14.005:20261122", f"14.006:{WIDTH}", f"14.007:{HEIGHT}", "14.008:1",
+             "14.009:500", "14.010:500", "14.011:NONE", "14.012:8", "14.013:2"]
+    return record(1, "\x1d".join(header).encode()) + record(14, "\x1d".join(image).encode() + b"\x1d14.999:" + pixels)
+
+
+def record(number, rest):
+    """REST behind the length field of record type NUMBER; the length counts itself."""
+    for size in range(len(rest), len(rest) + 32):
+        whole = b"%d.001:%d\x1d" % (number, size) + rest + b"\x1c"
+        if len(whole) == size:
+            return whole
+    raise AssertionError("no length fits")
+
+
 class Documentation(unittest.TestCase):
     def test_each_line_of_code_is_in_an_example(self):
         code = {line.strip() for path in (ROOT / "examples").glob("*.c") for line in path.read_text().splitlines()}
@@ -93,6 +111,18 @@ class Examples(unittest.TestCase):
                         for name in ("a2.pgm", "b.pgm"))
         self.assertGreaterEqual(mated, 4000)
         self.assertLess(other, 3000)
+
+    def test_transaction(self):
+        file, again = self.path("in.an2"), self.path("out.an2")
+        pixels = ridges(1)[-WIDTH * HEIGHT:]
+        file.write_bytes(transaction(pixels))
+        printed = self.run_example("transaction", file, again, "ANOTHER-NUMBER")
+        self.assertIn("NONE, 256 x 288 pixels at 500 ppi, position 2", printed)
+        self.assertIn("0 findings", printed)
+        self.assertIn(b"1.009:ANOTHER-NUMBER\x1d", again.read_bytes())
+        self.assertEqual(again.read_bytes()[-len(pixels) - 1:-1], pixels)
+        file.write_bytes(transaction(pixels)[:-1000])
+        self.assertIn("record 2", self.run_example("transaction", file, status=1))
 
     def test_identify(self):
         found = self.run_example("identify", self.path("a2.pgm"), *(self.path(f"{name}.pgm") for name in ("b", "a1", "c")))
