@@ -98,8 +98,8 @@ static void choose(const struct tp_slap_tip *tips, uint32_t tip_count, const str
     tp_slap_choose(tips, tip_count, (uint8_t)(TP_SLAP_RIGHT_FOUR + TP_SLAP_LEFT_FOUR - position),
                    mirror(options->missing, position), &other);
     by = choice->score - other.score;
-    if (TP_MIN(choice->count, other.count) < HAND_FINGERS_MIN)
-        return;
+    if (TP_MAX(choice->count, other.count) < HAND_FINGERS_MIN)
+        return; /* the wrong hand's shape often leaves a finger out, which its score says */
     out->hand_confidence = 1 / (1 + tp_exp(-fabsf(by)));
     if (fabsf(by) > HAND_BY)
         out->hand = (position == TP_SLAP_RIGHT_FOUR) == (by > 0) ? TP_SLAP_HAND_RIGHT : TP_SLAP_HAND_LEFT;

@@ -76,6 +76,7 @@ static void assert_found(const struct tp_slap_finger *found, const struct tp_syn
 
 static void finds_the_fingers_of_synthetic_slaps(void **state)
 {
+    static const enum tp_slap_hand hands[] = {TP_SLAP_HAND_RIGHT, TP_SLAP_HAND_LEFT, TP_SLAP_HAND_UNKNOWN};
     struct tp_synth *synth;
 
     (void)state;
@@ -102,7 +103,7 @@ static void finds_the_fingers_of_synthetic_slaps(void **state)
         assert_int_equal(slap.finger_count, truth.count);
         assert_int_equal(slap.expected_count, truth.count);
         assert_int_equal(slap.remarks, 0);
-        assert_true(slap.hand != (position == 13 ? TP_SLAP_HAND_LEFT : TP_SLAP_HAND_RIGHT));
+        assert_int_equal(slap.hand, hands[position - 13]);
         for (uint32_t i = 0; i < truth.count; i++)
             assert_found(&slap.fingers[i], &truth.fingers[i], ppi / 500);
         tp_image_deinit(&image);
