@@ -51,7 +51,8 @@ static tp_status read_manifest(const struct tp_arguments *arguments, struct tp_m
 
 struct output {
     bool json;
-    size_t ppi_assumed_count, empty_count, unplaced_count, doubtful_slap_count;
+    size_t ppi_assumed_count, empty_count, unplaced_count, doubtful_slap_count, contradictory_count;
+    const char *contradictory; /* the first file of them */
 };
 
 static void print_json(const struct tp_enrolled *enrolled)
@@ -66,6 +67,7 @@ static void print_json(const struct tp_enrolled *enrolled)
     tp_json_integer(json, "without_minutiae", (int64_t)enrolled->empty_count);
     tp_json_integer(json, "unknown_finger", (int64_t)enrolled->unplaced_count);
     tp_json_integer(json, "doubtful_slaps", (int64_t)enrolled->doubtful_slap_count);
+    tp_json_integer(json, "contradictory_cards", (int64_t)enrolled->contradictory_count);
     (void)!tp_json_print(json, true, stdout, NULL);
     tp_json_free(&json);
 }
@@ -84,6 +86,8 @@ static void acknowledge(void *context, const struct tp_enrolled *enrolled)
     output->empty_count += enrolled->empty_count;
     output->unplaced_count += enrolled->unplaced_count;
     output->doubtful_slap_count += enrolled->doubtful_slap_count;
+    output->contradictory_count += enrolled->contradictory_count;
+    output->contradictory = output->contradictory ? output->contradictory : enrolled->contradictory;
 }
 
 static void warn(const struct output *output)
@@ -98,6 +102,11 @@ static void warn(const struct output *output)
     if (output->doubtful_slap_count)
         fprintf(stderr, "tenprint: in %zu slaps fingers are missing, too many or uncertain\n",
                 output->doubtful_slap_count);
+    if (output->contradictory_count)
+        fprintf(stderr,
+                "tenprint: the prints of %zu transactions contradict each other: fingers are swapped or recorded twice "
+                "(tenprint record check --sequence %s explains)\n",
+                output->contradictory_count, output->contradictory);
 }
 
 static int run(const struct tp_arguments *arguments, struct tp_diag *diag)

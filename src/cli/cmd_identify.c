@@ -59,6 +59,11 @@ static tp_status load_transaction(const char *path, struct tp_tenprint *transact
     if (status == TP_OK && ppi_assumed_count)
         fprintf(stderr, "tenprint: %s: %zu images do not say their resolution, 500 ppi is assumed (see --ppi)\n", path,
                 ppi_assumed_count);
+    if (status == TP_OK && tp_sequence_contradicts(transaction))
+        fprintf(stderr,
+                "tenprint: %s: prints contradict each other: fingers are swapped or recorded twice (tenprint record "
+                "check --sequence %s explains)\n",
+                path, path);
     return tp_diag_in_file(diag, status, path);
 }
 

@@ -84,13 +84,13 @@ struct wanted {
     bool sequence;
 };
 
-/* Compares the fingers; a file without prints to compare is worth a warning. */
+/* Compares the fingers; a file that does not allow it is worth a warning. */
 static tp_status check_sequence(struct subject *subject, struct tp_diag *diag)
 {
     const struct tp_finding finding = {.severity = TP_SEVERITY_WARNING, .offset_bytes = -1, .rule = "sequence"};
     tp_status status = tp_sequence_check_card(subject->transaction, &subject->findings, diag);
 
-    if (status != TP_E_NOT_FOUND)
+    if (tp_exit_for(status) != TP_EXIT_INPUT)
         return status;
     tp_findings_add(&subject->findings, &finding, "%s", diag->text);
     tp_diag_init(diag);

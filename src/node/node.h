@@ -64,11 +64,14 @@ struct tp_sequence_print {
  * the thresholds. E_ARGUMENT (a position outside 1..10), E_LIMIT (too many prints), E_MEMORY. */
 TP_NODISCARD tp_status tp_sequence_check(const struct tp_sequence_print *prints, size_t count,
                                          struct tp_findings *findings, struct tp_diag *diag);
-/* The same for the finger images of a transaction's records of types 4 and 14 (sequence_card.c): decodes them, cuts the
- * slaps and extracts. Adds warnings about slaps, too: fingers that were not found or not decided, and a hand whose
- * shape is that of the other one. An image that cannot be decoded is a warning. E_NOT_FOUND when there is nothing to
- * compare.
- */
+/* The same for what was extracted from a transaction's records of types 3, 4 and 14 (sequence_card.c). Adds warnings
+ * about slaps, too: fingers that were not found or not decided, and a hand whose shape is that of the other one.
+ * E_NOT_FOUND when there is nothing to compare. */
+TP_NODISCARD tp_status tp_sequence_check_prints(const struct tp_tenprint *tenprint, struct tp_findings *findings,
+                                                struct tp_diag *diag);
+/* Whether that check finds an error; false also where it cannot be made. */
+bool tp_sequence_contradicts(const struct tp_tenprint *tenprint);
+/* Extracts the prints of a transaction and checks them. An image that cannot be read is a warning. */
 TP_NODISCARD tp_status tp_sequence_check_card(const struct tp_transaction *transaction, struct tp_findings *findings,
                                               struct tp_diag *diag);
 

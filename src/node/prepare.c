@@ -163,6 +163,16 @@ static void extract_one(void *context, size_t index, unsigned worker)
         note_failure(p, task->row, tp_diag_in_file(&diag, status, row->path), &diag);
 }
 
+static void check_one(void *context, size_t index, unsigned worker)
+{
+    struct preparing *p = context;
+    struct tp_prepared *prepared = &p->prepared[p->first + index];
+
+    (void)worker;
+    if (!is_needless(p, p->first + index))
+        prepared->contradictory = tp_sequence_contradicts(&prepared->transaction);
+}
+
 /* The prints of known fingers; the transaction is not needed any more. */
 static tp_status take_prints(const struct tp_manifest_row *row, struct tp_prepared *prepared, struct tp_diag *diag)
 {
@@ -171,7 +181,7 @@ static tp_status take_prints(const struct tp_manifest_row *row, struct tp_prepar
     for (size_t i = 0; status == TP_OK && i < prepared->transaction.count; i++) {
         const struct tp_tenprint_source *source = &prepared->transaction.sources[i];
 
-        prepared->doubtful_slap_count += source->slap_remarks != 0;
+        prepared->doubtful_slap_count += source->slap.remarks != 0;
         for (size_t j = 0; status == TP_OK && j < source->print_count; j++)
             if (source->prints[j].position == TP_POSITION_UNKNOWN)
                 prepared->unplaced_count++;
@@ -213,6 +223,7 @@ static tp_status prepare_batch(struct preparing *p, size_t rows, struct tp_diag 
     if (status != TP_OK)
         return status;
     tp_pool_run(p->workers.pool, tasks, extract_one, p);
+    tp_pool_run(p->workers.pool, rows, check_one, p);
     free(p->tasks);
     p->tasks = NULL;
     for (size_t row = p->first; row < p->first + rows; row++) {

@@ -17,6 +17,7 @@ struct tp_prepared {
     struct tp_prepared_print *prints; /* owned */
     size_t count;
     size_t unplaced_count;          /* prints left out because nothing says their finger */
+    bool contradictory;             /* its rolled and plain prints disagree about the fingers' sequence */
     size_t doubtful_slap_count;     /* slaps in which fingers are missing, too many or uncertain */
     struct tp_tenprint transaction; /* only while it is worked on */
 };

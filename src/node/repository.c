@@ -109,6 +109,14 @@ static size_t gather(const struct tp_prepared *prepared, size_t row_count, struc
     return count;
 }
 
+static void note_contradictions(const struct tp_prepared *prepared, const struct tp_manifest_row *rows,
+                                size_t row_count, struct tp_enrolled *out)
+{
+    for (size_t i = 0; i < row_count; i++)
+        if (prepared[i].contradictory && out->contradictory_count++ == 0)
+            out->contradictory = rows[i].path;
+}
+
 /* How many rows from FIRST on belong to one subject. */
 static size_t rows_of_subject(const struct tp_manifest *manifest, size_t first)
 {
@@ -158,6 +166,7 @@ tp_status tp_repository_enrol(struct tp_repository *repository, const struct tp_
         struct tp_enrolled enrolled = {.subject = manifest->rows[first].subject};
 
         row_count = rows_of_subject(manifest, first);
+        note_contradictions(&prepared[first], &manifest->rows[first], row_count, &enrolled);
         status = store_subject(repository, &prepared[first], row_count, &enrolled, diag);
         if (status == TP_OK && acknowledge)
             acknowledge(context, &enrolled);

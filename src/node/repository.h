@@ -66,6 +66,8 @@ struct tp_enrolled {
     size_t empty_count;         /* and impressions without minutiae, which no search can find */
     size_t unplaced_count;      /* prints of transactions left out because nothing says their finger */
     size_t doubtful_slap_count; /* slaps in which fingers are missing, too many or uncertain */
+    size_t contradictory_count; /* transactions whose rolled and plain prints disagree about the fingers' sequence */
+    const char *contradictory;  /* the file of the first of them; NULL without one */
 };
 typedef void tp_enrolled_fn(void *context, const struct tp_enrolled *enrolled);
 

@@ -97,16 +97,14 @@ static void list_minutiae(struct tp_tenprint *tenprint)
     }
 }
 
-tp_status tp_tenprint_open(const uint8_t *data, size_t size_bytes, enum tp_tenprint_use use, struct tp_tenprint *out,
+tp_status tp_tenprint_list(const struct tp_transaction *transaction, enum tp_tenprint_use use, struct tp_tenprint *out,
                            struct tp_diag *diag)
 {
     void *memory;
     tp_status status;
 
-    memset(out, 0, sizeof *out);
-    status = tp_transaction_read(data, size_bytes, NULL, NULL, &out->transaction, diag);
-    if (status == TP_OK)
-        status = tp_alloc_zero(&memory, tp_transaction_count(out->transaction), sizeof *out->sources, diag);
+    *out = (struct tp_tenprint){.transaction = transaction};
+    status = tp_alloc_zero(&memory, tp_transaction_count(transaction), sizeof *out->sources, diag);
     if (status == TP_OK) {
         out->sources = memory;
         status = list_images(out, use, diag);
@@ -118,6 +116,24 @@ tp_status tp_tenprint_open(const uint8_t *data, size_t size_bytes, enum tp_tenpr
                          use == TP_TENPRINT_SEARCH ? "image or minutiae of a finger" : "rolled or plain print");
     if (status != TP_OK)
         tp_tenprint_deinit(out);
+    return status;
+}
+
+tp_status tp_tenprint_open(const uint8_t *data, size_t size_bytes, enum tp_tenprint_use use, struct tp_tenprint *out,
+                           struct tp_diag *diag)
+{
+    struct tp_transaction *transaction;
+    tp_status status;
+
+    memset(out, 0, sizeof *out);
+    status = tp_transaction_read(data, size_bytes, NULL, NULL, &transaction, diag);
+    if (status != TP_OK)
+        return status;
+    status = tp_tenprint_list(transaction, use, out, diag);
+    if (status == TP_OK)
+        out->own = transaction;
+    else
+        tp_transaction_free(&transaction);
     return status;
 }
 
@@ -157,7 +173,7 @@ void tp_tenprint_deinit(struct tp_tenprint *tenprint)
         for (size_t j = 0; j < tenprint->sources[i].print_count; j++)
             tp_template_deinit(&tenprint->sources[i].prints[j]);
     free(tenprint->sources);
-    tp_transaction_free(&tenprint->transaction);
+    tp_transaction_free(&tenprint->own);
     memset(tenprint, 0, sizeof *tenprint);
 }
 
@@ -205,16 +221,15 @@ static tp_status extract_slap(struct work *work, const struct tp_image *image)
     const struct tp_slap_options options = {.ppi = work->options.ppi,
                                             .position = work->source->position,
                                             .missing = missing_fingers(work->tenprint->transaction)};
-    struct tp_slap slap;
-    tp_status status = tp_slap_segment(image, &options, &slap, work->diag);
+    struct tp_slap *slap = &work->source->slap;
+    tp_status status = tp_slap_segment(image, &options, slap, work->diag);
 
-    work->source->slap_remarks = slap.remarks;
-    for (uint32_t i = 0; status == TP_OK && i < slap.finger_count; i++) {
+    for (uint32_t i = 0; status == TP_OK && i < slap->finger_count; i++) {
         struct tp_image finger;
 
-        status = tp_slap_crop(image, &slap.fingers[i], &finger, work->diag);
+        status = tp_slap_crop(image, &slap->fingers[i], &finger, work->diag);
         if (status == TP_OK)
-            status = add_print(work, &finger, slap.fingers[i].position);
+            status = add_print(work, &finger, slap->fingers[i].position);
         tp_image_deinit(&finger);
     }
     return status;

@@ -28,12 +28,13 @@ struct tp_tenprint_source {
     /* What extraction found; filled by tp_tenprint_extract. */
     struct tp_template prints[TP_SLAP_FINGERS_MAX]; /* each with its finger and impression type */
     size_t print_count;
-    bool ppi_assumed;      /* nothing says the resolution */
-    unsigned slap_remarks; /* enum tp_slap_remark, joined; 0 for other images */
+    bool ppi_assumed;    /* nothing says the resolution */
+    struct tp_slap slap; /* what was found in a slap; zeros for other images */
 };
 
 struct tp_tenprint {
-    struct tp_transaction *transaction; /* owned */
+    const struct tp_transaction *transaction;
+    struct tp_transaction *own;         /* the same where it is to be freed with this */
     struct tp_tenprint_source *sources; /* owned, in the order of the file */
     size_t count;
 };
@@ -49,6 +50,9 @@ bool tp_tenprint_detect(const uint8_t *data, size_t size_bytes);
 /* Reads a transaction and lists what shows fingers: the images, or the type-9 records when there is no image. Nothing
  * is decoded yet. E_NOT_FOUND when it holds neither; else as tp_transaction_read. */
 TP_NODISCARD tp_status tp_tenprint_open(const uint8_t *data, size_t size_bytes, enum tp_tenprint_use use,
+                                        struct tp_tenprint *out, struct tp_diag *diag);
+/* The same for a transaction that stays the caller's. */
+TP_NODISCARD tp_status tp_tenprint_list(const struct tp_transaction *transaction, enum tp_tenprint_use use,
                                         struct tp_tenprint *out, struct tp_diag *diag);
 /* The same for a file, when it is a transaction; *IS_ONE says whether it is, and OUT is empty when not. A file that
  * cannot be read is none. The diagnostic names the file. */

@@ -19,7 +19,7 @@ static void enrols_by_arguments_and_manifest(void **state)
     assert_ran("enroll --db a.db --manifest m.csv --json", 0,
                "{\"enrolled\":\"person-00002\",\"impressions\":2,\"ppi_assumed\":0,\"without_minutiae\":0,\"unknown_"
                "finger\":0,"
-               "\"doubtful_slaps\":0}\n",
+               "\"doubtful_slaps\":0,\"contradictory_cards\":0}\n",
                "");
     assert_ran("enroll --db b.db --subject 'Zoë, \"Z\"' 10=person-00000-1.tpt", 3, "", "is of finger 1, not 10");
     folder_remove(&folder);

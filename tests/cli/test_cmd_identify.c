@@ -97,10 +97,31 @@ static void takes_transactions(void **state)
     folder_remove(&folder);
 }
 
+static void warns_of_swapped_prints(void **state)
+{
+    (void)state;
+    set_up();
+    for (int swapped = 0; swapped <= 1; swapped++) {
+        struct tp_transaction *card = card_make("DOE");
+
+        card_add_fingers(card, swapped);
+        assert_int_equal(tp_transaction_save(card, folder_path(&folder, "card.an2"), NULL), TP_OK);
+        tp_transaction_free(&card);
+        assert_ran("enroll --db a.db --subject x card.an2", 0, "enrolled x\n",
+                   swapped ? "record check --sequence card.an2 explains" : "");
+        assert_ran("identify --db a.db card.an2", 0, "1. x: score ",
+                   swapped ? "record check --sequence card.an2 explains" : "");
+        assert_ran("enroll --db a.db --subject x card.an2 --json", 0,
+                   swapped ? "\"contradictory_cards\":1" : "\"contradictory_cards\":0", "");
+    }
+    folder_remove(&folder);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(finds_the_known_and_not_the_stranger),
     cmocka_unit_test(prints_json),
     cmocka_unit_test(takes_transactions),
+    cmocka_unit_test(warns_of_swapped_prints),
     cmocka_unit_test(tells_usage_from_input_from_database),
 };
 TP_TEST_MAIN(tests)

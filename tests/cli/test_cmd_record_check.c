@@ -141,7 +141,7 @@ static void the_sequence_needs_prints(void **state)
     (void)state;
     run_program("record check --sequence good.an2", &run);
     assert_int_equal(run.exit, TP_EXIT_OK);
-    assert_non_null(strstr(run.out, "warning: the transaction holds no two prints to compare [sequence]"));
+    assert_non_null(strstr(run.out, "warning: the transaction holds no rolled or plain print [sequence]"));
 }
 
 static const struct CMUnitTest tests[] = {

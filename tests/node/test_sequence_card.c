@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cards.h"
 #include "node/node.h"
 #include "record/record.h"
 
@@ -78,6 +79,57 @@ static bool says(const struct tp_findings *findings, const char *text)
     return false;
 }
 
+static void tells_swapped_rolls(void **state)
+{
+    (void)state;
+    for (int swapped = 0; swapped <= 1; swapped++) {
+        struct tp_transaction *card = card_make("DOE");
+        struct tp_findings findings;
+
+        card_add_fingers(card, swapped);
+        findings = check(card, (size_t)swapped);
+        assert_true(says(&findings, "the rolled right index and the rolled right middle are swapped") == swapped);
+        tp_findings_deinit(&findings);
+        tp_transaction_free(&card);
+    }
+}
+
+static void says_so_of_what_was_extracted_anyway(void **state)
+{
+    struct tp_workers workers;
+
+    (void)state;
+    assert_int_equal(tp_workers_init(2, &workers, NULL), TP_OK);
+    for (int swapped = 0; swapped <= 1; swapped++) {
+        struct tp_transaction *card = card_make("DOE");
+        struct tp_tenprint tenprint;
+
+        card_add_fingers(card, swapped);
+        assert_int_equal(tp_tenprint_list(card, TP_TENPRINT_SEARCH, &tenprint, NULL), TP_OK);
+        assert_false(tp_sequence_contradicts(&tenprint)); /* nothing is known yet */
+        assert_int_equal(tp_tenprint_extract_all(&tenprint, &workers, 0, NULL), TP_OK);
+        assert_true(tp_sequence_contradicts(&tenprint) == swapped);
+        tp_tenprint_deinit(&tenprint);
+        tp_transaction_free(&card);
+    }
+    tp_workers_deinit(&workers);
+}
+
+static void goes_on_after_a_damaged_image(void **state)
+{
+    struct tp_transaction *card = card_make("DOE");
+    struct tp_findings findings;
+
+    (void)state;
+    card_set(card_add_print(card, 7, 1), 999, "no such image");
+    card_add_fingers(card, true);
+    findings = check(card, 1);
+    assert_true(says(&findings, "the image cannot be read"));
+    assert_true(says(&findings, "are swapped"));
+    tp_findings_deinit(&findings);
+    tp_transaction_free(&card);
+}
+
 static void leaves_a_real_card_alone(void **state)
 {
     struct tp_transaction *card = load_card();
@@ -145,12 +197,18 @@ static void needs_two_prints(void **state)
     tp_findings_init(&findings);
     assert_int_equal(tp_transaction_new(&card, NULL), TP_OK);
     assert_int_equal(tp_sequence_check_card(card, &findings, NULL), TP_E_NOT_FOUND);
+    card_add_print(card, 2, 1);
+    assert_int_equal(tp_sequence_check_card(card, &findings, NULL), TP_E_NOT_FOUND);
     assert_int_equal(findings.count, 0);
     tp_transaction_free(&card);
 }
 
-static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(needs_two_prints), cmocka_unit_test(leaves_a_real_card_alone),
-    cmocka_unit_test(tells_swapped_rolls_of_a_real_card), cmocka_unit_test(tells_a_repeated_roll_of_a_real_card),
-    cmocka_unit_test(tells_exchanged_slaps_of_a_real_card)};
+static const struct CMUnitTest tests[] = {cmocka_unit_test(needs_two_prints),
+                                          cmocka_unit_test(tells_swapped_rolls),
+                                          cmocka_unit_test(says_so_of_what_was_extracted_anyway),
+                                          cmocka_unit_test(goes_on_after_a_damaged_image),
+                                          cmocka_unit_test(leaves_a_real_card_alone),
+                                          cmocka_unit_test(tells_swapped_rolls_of_a_real_card),
+                                          cmocka_unit_test(tells_a_repeated_roll_of_a_real_card),
+                                          cmocka_unit_test(tells_exchanged_slaps_of_a_real_card)};
 TP_TEST_MAIN(tests)
