@@ -24,6 +24,7 @@ sanitize tsan cross:       ## one flavour's tests: ASan and UBSan; TSan; aarch64
 
 bench: all                 ## figures, one JSON line each
 	@build/tenprint bench --json
+	@build/bench/card
 
 report: all                ## every measurement as Markdown; SETS="DIR DIR@569" for those on real prints
 	@tools/report $(SETS)
