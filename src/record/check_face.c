@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rules of type 10: what goes with a face, and what with a scar, mark or tattoo (ANSI/NIST-ITL 1, clause 8.10). */
+#include <string.h>
+
 #include "record/check.h"
 
 enum {
@@ -26,6 +28,9 @@ enum {
 };
 enum { SAP_WITH_DESCRIPTION = 40 };
 
+/* What SMT and the fields after it are about; the last three are told apart by the code in SMT alone. */
+#define MARKED "SCAR|MARK|TATTOO|CONDITION|MISSING|OTHER"
+
 static bool is(const struct tp_check *check, const char *types)
 {
     return tp_check_allowed(tp_check_get(check, IMT), types);
@@ -39,8 +44,8 @@ static const char *name_of(const struct tp_check *check, uint32_t field)
 /* Fields of faces in other images, and of marks in faces. */
 static void check_foreign(const struct tp_check *check)
 {
-    static const uint8_t of_faces[] = {13, 14, 19, 20, 21, 24, 25, 26, 27, 28, 29, 31, 32, 33};
-    bool face = is(check, "FACE");
+    static const uint8_t of_faces[] = {13, 14, 18, 19, 20, 21, 24, 25, 26, 27, 28, 29, 31, 32, 33};
+    const bool face = is(check, "FACE|HEAD|EXTRAORAL|INTRAORAL|LIP"), mark = is(check, MARKED);
 
     for (size_t i = 0; !face && i < sizeof of_faces; i++) {
         if (tp_check_has(check, of_faces[i]))
@@ -48,10 +53,50 @@ static void check_foreign(const struct tp_check *check)
                            "%s goes with images of a FACE only", name_of(check, of_faces[i]));
     }
     for (uint32_t field = SMT; field <= COL; field++) {
-        bool allowed = field == SMS ? !face : is(check, "SCAR|MARK|TATTOO");
+        bool allowed = mark || (field == SMS && !is(check, "FACE"));
         if (!allowed && tp_check_has(check, field))
             tp_check_since(check, TP_ITL_2011, (struct tp_spot){field, 0, 0}, "ITL 2011 8.10",
                            "%s does not go with an image of this type", name_of(check, field));
+    }
+}
+
+/* Image types since 2013; later editions may have more. */
+static void check_type(const struct tp_check *check)
+{
+    static const char types[] = "FACE|SCAR|MARK|TATTOO|FRONTAL-C|REAR-C|FRONTAL-N|REAR-N|TORSO-BACK|TORSO-FRONT"
+                                "|CONDITION|MISSING|OTHER|CHEST|FEET|HANDS-PALM|HANDS-BACK|GENITALS|BUTTOCKS"
+                                "|RIGHT LEG|LEFT LEG|RIGHT ARM|LEFT ARM|RIGHT-LEG|LEFT-LEG|RIGHT-ARM|LEFT-ARM"
+                                "|HEAD|EXTRAORAL|INTRAORAL|LIP";
+
+    if (check->version >= TP_ITL_2013 && tp_check_has(check, IMT) && !is(check, types))
+        tp_check_warning(check, (struct tp_spot){IMT, 0, 0}, "ITL 2011 8.10.3", "it is no image type of version 0501");
+    if (is(check, "CONDITION|MISSING|OTHER") && !tp_check_has(check, SMT))
+        tp_check_warning(check, (struct tp_spot){SMT, 0, 0}, "ITL 2011 8.10.3",
+                         "SMT is missing, whose code an image of this type needs");
+}
+
+static bool starts_with(struct tp_bytes value, const char *word)
+{
+    size_t length = strlen(word);
+
+    return value.size_bytes >= length && memcmp(value.data, word, length) == 0;
+}
+
+/* Attributes of a face; two of them go on in words of the sender. */
+static void check_attributes(const struct tp_check *check)
+{
+    static const char known[] =
+        "UNKNOWN|NEUTRAL|SMILE|MOUTH OPEN|TEETH VISIBLE|RAISED BROWS|FROWNING|EYES AWAY|SQUINTING"
+        "|LEFT EYE PATCH|RIGHT EYE PATCH|CLEAR GLASSES|DARK GLASSES|GLASSES|HAT|SCARF|MOUSTACHE"
+        "|BEARD|NO EAR|BLINK|DISTORTING CONDITION";
+    struct tp_subfields attributes = tp_check_subfields(check, SXS);
+
+    while (check->version >= TP_ITL_2011 && attributes.number < 60 && tp_check_next(&attributes)) {
+        struct tp_bytes at = attributes.value;
+        if (at.size_bytes > 0 && !tp_check_allowed(at, known) && !starts_with(at, "PHYSICAL") &&
+            !starts_with(at, "OTHER"))
+            tp_check_warning(check, (struct tp_spot){SXS, attributes.number, 0}, "ITL 2011 8.10.26",
+                             "it is none of the attributes of a face that the standard names");
     }
 }
 
@@ -153,7 +198,9 @@ static void check_shapes(const struct tp_check *check)
 
 void tp_check_face(const struct tp_check *check)
 {
+    check_type(check);
     check_foreign(check);
+    check_attributes(check);
     check_reference(check);
     check_profile(check);
     check_pose(check);

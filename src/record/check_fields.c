@@ -114,12 +114,15 @@ static size_t utf8_length(struct tp_bytes value, size_t at)
     return length;
 }
 
-/* The index of the character set of text: 0 for 7-bit ASCII, which goes without 1.015 (3: UTF-8). */
+/* The index of the character set of text, the first in 1.015 that is not 7-bit ASCII (3: UTF-8); 0 for none. */
 static int64_t charset_of(const struct tp_transaction *transaction)
 {
-    const struct tp_record *first = tp_transaction_at(transaction, 0);
+    struct tp_bytes rest = tp_record_get(tp_transaction_at(transaction, 0), 15), set;
+    int64_t index = 0;
 
-    return tp_check_item_number(tp_value_item(tp_record_get(first, 15), 1, 0), 1, 0);
+    while (index == 0 && tp_value_next(&rest, TP_RS, &set))
+        index = tp_check_item_number(set, 1, 0);
+    return index;
 }
 
 /* Free text; *LENGTH becomes its characters. */
@@ -292,12 +295,20 @@ static void check_content(const struct field_check *at, struct tp_bytes rest)
 /* ---- fields -------------------------------------------------------------------------------------------------------
  */
 
+/* Up to 2007 users had the fields from 200 to 998 of tagged images for themselves. */
+static bool is_of_users(const struct tp_check *check, uint32_t number)
+{
+    return check->version < TP_ITL_2011 && check->type >= 10 && number >= 200 && number <= 998;
+}
+
 /* The tables are complete up to 2013; a field that is reserved in them may have got a meaning in 2015. */
 static void check_unknown(const struct tp_check *check, const struct tp_rule_set *set, uint32_t number)
 {
     const struct tp_field_rule *other = tp_rules_find_any(set->rules, set->count, number);
     struct tp_spot spot = {number, 0, 0};
 
+    if (is_of_users(check, number))
+        return;
     if (set->version > TP_ITL_2013)
         tp_check_warning(check, spot, set->rule, "it is no field of version 0501, and those added since are not known");
     else if (other)
@@ -339,6 +350,12 @@ static void check_missing(const struct tp_check *check, const struct tp_rule_set
     }
 }
 
+/* Fields of type 2, which are the domain's. */
+static bool is_loose(const struct tp_check *check, uint32_t number)
+{
+    return check->type == 2 && number > 2;
+}
+
 /* No number twice. The fields of a record are few, or it is a hostile one: then only neighbors are looked at. */
 static void check_twice(const struct tp_check *check, const struct tp_rule_set *set)
 {
@@ -348,7 +365,10 @@ static void check_twice(const struct tp_check *check, const struct tp_rule_set *
         uint32_t number = tp_record_field_at(check->record, i).number;
         for (size_t k = i - TP_MIN(i, reach); k < i; k++) {
             if (tp_record_field_at(check->record, k).number == number) {
-                tp_check_error(check, (struct tp_spot){number, 0, 0}, set->rule, "the field is there twice");
+                if (is_loose(check, number))
+                    tp_check_warning(check, (struct tp_spot){number, 0, 0}, set->rule, "the field is there twice");
+                else
+                    tp_check_error(check, (struct tp_spot){number, 0, 0}, set->rule, "the field is there twice");
                 break;
             }
         }

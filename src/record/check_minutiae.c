@@ -101,7 +101,7 @@ static void check_standard_minutiae(const struct tp_check *check)
 /* Fields 005 to 012 and the format that says they are there. */
 static void check_format(const struct tp_check *check)
 {
-    static const uint8_t mandatory[] = {OFR, FGP, FPC, MIN, RDG, MRC};
+    static const uint8_t mandatory[] = {FGP, FPC, MIN, RDG, MRC};
     bool standard = tp_value_equals(tp_check_get(check, FMT), "S");
 
     for (size_t i = 0; standard && i < sizeof mandatory; i++) {
@@ -109,6 +109,8 @@ static void check_format(const struct tp_check *check)
             tp_check_error(check, (struct tp_spot){mandatory[i], 0, 0}, "ITL 2007 14.1.4",
                            "%s is missing, which format S needs", tp_dictionary_name(9, mandatory[i], 0)->mnemonic);
     }
+    if (standard && !tp_check_has(check, OFR)) /* editions do not agree on it */
+        tp_check_warning(check, (struct tp_spot){OFR, 0, 0}, "ITL 2007 14.1.5", "OFR is missing, which format S has");
     for (uint32_t field = OFR; !standard && field <= MRC; field++) {
         if (tp_check_has(check, field))
             tp_check_since(check, TP_ITL_2011, (struct tp_spot){field, 0, 0}, "ITL 2011 8.9.4",

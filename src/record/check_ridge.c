@@ -61,6 +61,19 @@ static bool has_position(const struct tp_check *check, int64_t position)
     return false;
 }
 
+/* Positions of plain images of several fingers, which a latent print does not have. */
+static void check_latent_positions(const struct tp_check *check)
+{
+    struct tp_subfields positions = tp_check_subfields(check, FGP);
+
+    while (positions.number < 10 && tp_check_next(&positions)) {
+        if (tp_check_allowed(positions.value, "11..15|40..54"))
+            tp_check_warning(check, (struct tp_spot){FGP, positions.number, 0}, "ITL 2011 7.7.4.2",
+                             "position %.*s is not for latent prints", (int)TP_MIN(positions.value.size_bytes, 9u),
+                             (const char *)positions.value.data);
+    }
+}
+
 /* Descriptors go with position 19, an entire joint image or a tip, and with nothing else. */
 static void check_descriptors(const struct tp_check *check)
 {
@@ -188,6 +201,8 @@ void tp_check_ridge(const struct tp_check *check)
         check_descriptors(check);
         check_coordinates(check);
     }
+    if (check->type == 13)
+        check_latent_positions(check);
     if (check->type == 14) {
         check_slap(check);
         check_rolled_slap(check);

@@ -23,7 +23,8 @@ static void check_count(const struct tp_check *check, struct tp_bytes first, siz
         tp_check_error(check, (struct tp_spot){CNT, 0, 0}, "ITL 2011 8.1.3", "%zu records are listed, %zu follow",
                        listed, others);
     if (others == 0)
-        tp_check_error(check, (struct tp_spot){CNT, 0, 0}, "ITL 2011 5.3", "there is no record but that of type 1");
+        tp_check_since(check, TP_ITL_2011, (struct tp_spot){CNT, 0, 0}, "ITL 2011 5.3",
+                       "there is no record but that of type 1");
 }
 
 /* One entry against its record. */
@@ -124,14 +125,14 @@ static void check_sequence(const struct tp_check *check)
 /* ---- resolutions --------------------------------------------------------------------------------------------------
  */
 
-/* Types 3 to 6, of which 4 alone is left since 2011. */
+/* Types 3 to 7, of which 4 alone counts since 2011. */
 static bool has_fixed_resolution_images(const struct tp_check *check)
 {
     size_t count = tp_transaction_count(check->transaction);
 
     for (size_t i = 1; i < count; i++) {
         uint8_t type = tp_record_type(tp_transaction_at(check->transaction, i));
-        if (type == 4 || (type >= 3 && type <= 6 && check->version < TP_ITL_2011))
+        if (type == 4 || (type >= 3 && type <= 7 && check->version < TP_ITL_2011))
             return true;
     }
     return false;
@@ -158,7 +159,8 @@ static void check_resolution(const struct tp_check *check, uint32_t field, int64
                        field == NSR ? "ITL 2011 8.1.11" : "ITL 2011 8.1.12",
                        "there is no record of type 4, so it must be 00.00");
     else if (images && value == 0)
-        tp_check_error(check, (struct tp_spot){field, 0, 0}, field == NSR ? "ITL 2011 8.1.11" : "ITL 2011 8.1.12",
+        tp_check_since(check, TP_ITL_2011, (struct tp_spot){field, 0, 0},
+                       field == NSR ? "ITL 2011 8.1.11" : "ITL 2011 8.1.12",
                        "00.00 although there are records whose resolution it is");
     else if (images && check->version >= TP_ITL_2011 && (value < 1930 || value > high))
         tp_check_error(check, (struct tp_spot){field, 0, 0}, field == NSR ? "ITL 2011 8.1.11" : "ITL 2011 8.1.12",
@@ -184,8 +186,16 @@ static void check_character_sets(const struct tp_check *check)
     }
 }
 
+static void check_version(const struct tp_check *check)
+{
+    if (check->version > TP_ITL_2015)
+        tp_check_warning(check, (struct tp_spot){VER, 0, 0}, "ITL 2011 8.1.2",
+                         "rules are known up to version 0502, by which it is checked");
+}
+
 void tp_check_transaction(const struct tp_check *check)
 {
+    check_version(check);
     check_content(check);
     check_unique(check);
     check_sequence(check);

@@ -11,14 +11,14 @@
     {11, 0, "CGA", "compression algorithm", 'D', \
      ONE_OF(AN, 3, 5, "NONE|WSQ20|JPEGB|JPEGL|JP2|JP2L|PNG"), .from_version = TP_ITL_2011}
 #define FINGERS "1..10|16|17"
-#define IMAGE_CODES "EJI|TIP|FV1|FV2|FV3|FV4|PRX|DST|MED"
+#define IMAGE_CODES "EJI|TIP|TPP|FV1|FV2|FV3|FV4|PRX|DST|MED"
 #define AMPUTATED(positions, most) \
     {18, 0, "AMP", "amputated or bandaged", 'O', 1, most, TP_ITEMS( \
         CODES("FRAP", "friction ridge amputated or bandaged position", 'M', N, 1, 2, positions), \
         CODES("ABC", "amputated or bandaged code", 'M', A, 2, 2, "XX|UP|SR"))}
 #define COORDINATES \
     {15, 0, "PPC", "print position coordinates", 'O', 1, 12, TP_ITEMS( \
-        CODES("FVC", "full finger view", 'M', AN, 2, 3, "NA|FV1|FV2|FV3|FV4|TIP"), \
+        CODES("FVC", "full finger view", 'M', AN, 2, 3, "NA|FV1|FV2|FV3|FV4|TIP|TPP"), \
         CODES("LOS", "location of a segment", 'M', A, 2, 3, "NA|PRX|DST|MED"), \
         BOX_ITEMS)}
 #define RULER_FIELDS \
@@ -27,10 +27,8 @@
 
 TP_DICTIONARY_DEFINE(13,
     RECORD_HEADER,
-    {3, 0, "IMP", "impression type", 'M', ONE_OF(N, 1, 2, "4..7|12..15"), .to_version = TP_ITL_2007},
-    {3, 0, "IMP", "impression type", 'M', ONE_OF(N, 1, 2, "4..7|12..15|28|29"), .from_version = TP_ITL_2011,
-     .to_version = TP_ITL_2011},
-    {3, 0, "IMP", "impression type", 'M', ONE_OF(N, 1, 2, "4..7|12..15|28|29|32..39"), .from_version = TP_ITL_2013},
+    {3, 0, "IMP", "impression type", 'M', ONE_OF(N, 1, 2, "4..7|12..15|28|29"), .to_version = TP_ITL_2007},
+    {3, 0, "IMP", "impression type", 'M', ONE_OF(N, 1, 2, "4..7|12..15|28|29|32..39"), .from_version = TP_ITL_2011},
     {4, 0, "SRC", "source agency", 'M', ONE(U, 1, 0)},
     {5, 0, "LCD", "latent capture date", 'M', ONE_IN(N, 8, 8, &tp_form_date)},
     IMAGE_SIZE('M'),
@@ -39,7 +37,7 @@ TP_DICTIONARY_DEFINE(13,
     BITS_PER_PIXEL('M'),
     {13, 0, "FGP", "friction ridge generalized position", 'M', 1, 9, ONE_OF(N, 1, 2, "0..36|40..50"),
      .to_version = TP_ITL_2007},
-    {13, 0, "FGP", "friction ridge generalized position", 'M', 1, 9, ONE_OF(N, 1, 2, "0..38|40..50|60..79|81..86"),
+    {13, 0, "FGP", "friction ridge generalized position", 'M', 1, 9, ONE_OF(N, 1, 2, "0..38|40..54|60..79|81..86"),
      .from_version = TP_ITL_2011},
     {14, 0, "SPD", "search position descriptors", 'O', 1, 9, TP_ITEMS(
         CODES("PDF", "probable decimal finger position code", 'M', N, 1, 2, "0..10|16|17"),
@@ -49,7 +47,7 @@ TP_DICTIONARY_DEFINE(13,
     RULER_FIELDS,
     COMMENT(20),
     {24, 0, "LQM", "latent quality metric", 'O', 1, 9, TP_ITEMS(
-        CODES("FRMP", "friction ridge metric position", 'M', N, 1, 2, "0..38|40..50|60..79|81..86"), QUALITY_ITEMS)},
+        CODES("FRMP", "friction ridge metric position", 'M', N, 1, 2, "0..38|40..54|60..79|81..86"), QUALITY_ITEMS)},
     SUBJECT_CONDITION,
     USER_DEFINED(200, 900),
     TRACE_FIELDS,
@@ -71,7 +69,9 @@ TP_DICTIONARY_DEFINE(14,
     {13, 0, "FGP", "friction ridge generalized position", 'M', 1, 6, ONE_OF(N, 1, 2, "0..15|19|20..36|40..50"),
      .to_version = TP_ITL_2007},
     {13, 0, "FGP", "friction ridge generalized position", 'M', ONE_OF(N, 1, 2, "0..19|33|36|40..50"),
-     .from_version = TP_ITL_2011},
+     .from_version = TP_ITL_2011, .to_version = TP_ITL_2011},
+    {13, 0, "FGP", "friction ridge generalized position", 'M', ONE_OF(N, 1, 2, "0..19|33|36|40..54"),
+     .from_version = TP_ITL_2013},
     {14, 0, "PPD", "print position descriptors", 'O', TP_ITEMS(
         CODES("DFP", "decimal finger position code", 'M', N, 1, 2, "0..10|16|17"),
         CODES("FIC", "finger image code", 'M', AN, 3, 3, IMAGE_CODES)), .to_version = TP_ITL_2007},
@@ -107,7 +107,7 @@ TP_DICTIONARY_DEFINE(14,
 
 TP_DICTIONARY_DEFINE(15,
     RECORD_HEADER,
-    {3, 0, "IMP", "impression type", 'M', ONE_OF(N, 1, 2, "10..15"), .to_version = TP_ITL_2007},
+    {3, 0, "IMP", "impression type", 'M', ONE_OF(N, 1, 2, "10..15|28|29"), .to_version = TP_ITL_2007},
     {3, 0, "IMP", "impression type", 'M', ONE_OF(N, 2, 2, "10|11|28|29"), .from_version = TP_ITL_2011,
      .to_version = TP_ITL_2013},
     {3, 0, "IMP", "impression type", 'M', ONE_OF(N, 2, 2, "10|11|28|29|41|42"), .from_version = TP_ITL_2015},
@@ -135,7 +135,7 @@ TP_DICTIONARY_DEFINE(15,
 
 TP_DICTIONARY_DEFINE(19,
     RECORD_HEADER,
-    {3, 0, "IMP", "impression type", 'M', ONE_OF(N, 1, 2, "10|11|28|29|30..39")},
+    {3, 0, "IMP", "impression type", 'M', ONE_OF(N, 1, 2, "10|11|28|29|30..39|41|42")},
     {4, 0, "SRC", "source agency", 'M', ONE(U, 1, 0)},
     {5, 0, "PCD", "plantar capture date", 'M', ONE_IN(N, 8, 8, &tp_form_date)},
     IMAGE_SIZE('D'),

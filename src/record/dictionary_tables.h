@@ -57,7 +57,9 @@
         CODES("SBSC", "subject body status code", 'O', N, 1, 1, "1|2"), \
         CODES("SBCC", "subject body class code", 'O', N, 1, 1, "1|2|3")), .from_version = TP_ITL_2013}, \
     {47, 0, "CON", "capture organization name", 'O', ONE(U, 1, 1000), .from_version = TP_ITL_2013}
-#define COMMENT(number) {number, 0, "COM", "comment", 'O', ONE(U, 1, 126)}
+#define COMMENT(number) \
+    {number, 0, "COM", "comment", 'O', ONE(U, 1, 128), .to_version = TP_ITL_2007}, \
+    {number, 0, "COM", "comment", 'O', ONE(U, 1, 126), .from_version = TP_ITL_2011}
 #define USER_DEFINED(first, last) {first, last, "UDF", "user-defined field", 'O', 1, 0, ANYTHING}
 
 /* 902 to 904 */

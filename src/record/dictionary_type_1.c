@@ -4,13 +4,17 @@
 #include "record/dictionary_tables.h"
 
 /* clang-format off */
+#define CONTENT TP_ITEMS( \
+    CODES("REC", "record category code", 'M', N, 1, 2, "1..99"), \
+    CODES("IDC", "information designation character", 'M', N, 1, 3, "0..999"))
+
 TP_DICTIONARY_DEFINE(1,
     {1, 0, "LEN", "logical record length", 'M', ONE_OF(N, 1, 10, "1..4294967295")},
-    {2, 0, "VER", "version number", 'M', ONE_OF(N, 4, 4, "0200|0201|0300|0400|0500|0501|0502")},
-    {3, 0, "CNT", "transaction content", 'M', 2, 1000, TP_ITEMS(
-        CODES("REC", "record category code", 'M', N, 1, 2, "1..99"),
-        CODES("IDC", "information designation character", 'M', N, 1, 3, "0..999"))},
-    {4, 0, "TOT", "type of transaction", 'M', ONE(A, 1, 16)},
+    {2, 0, "VER", "version number", 'M', ONE_OF(N, 4, 4, "0200|0201|0300|0400|0500|0501|0502|0600")},
+    {3, 0, "CNT", "transaction content", 'M', 1, 1000, CONTENT, .to_version = TP_ITL_2007},
+    {3, 0, "CNT", "transaction content", 'M', 2, 1000, CONTENT, .from_version = TP_ITL_2011},
+    {4, 0, "TOT", "type of transaction", 'M', ONE(ANS, 1, 16), .to_version = TP_ITL_2007},
+    {4, 0, "TOT", "type of transaction", 'M', ONE(A, 1, 16), .from_version = TP_ITL_2011},
     {5, 0, "DAT", "date", 'M', ONE_IN(N, 8, 8, &tp_form_date)},
     {6, 0, "PRY", "priority", 'O', ONE_OF(N, 1, 1, "1..9")},
     {7, 0, "DAI", "destination agency identifier", 'M', ONE(ANS, 1, 0)},

@@ -10,6 +10,16 @@
 #define EYE_COLORS "BLK|BLU|BRO|GRY|GRN|HAZ|MAR|MUL|PNK|XXX"
 #define HAIR_COLORS "XXX|BAL|BLK|BLN|BRO|GRY|RED|SDY|WHI|BLU|GRN|ONG|PNK|PLE|STR"
 #define TATTOO_COLORS "BLACK|BROWN|GRAY|GREY|BLUE|GREEN|ORANGE|PURPLE|RED|YELLOW|WHITE|MULTI|OUTLINE|PINK"
+#define CONTOURS \
+    "eyetop|eyebottom|upperliptop|upperlipbottom|lowerliptop|lowerlipbottom|rightnostril|leftnostril|lefteyebrow" \
+    "|righteyebrow|chin|faceoutline"
+#define TRANSFORMS \
+    "AGE|AXIS|COLORSHIFT|CONTRAST|CROP|DIST|DOWNSAMPLE|GRAY|ILLUM|IMGFUSE|INTERPOLATE|MULTCOMP|MULTIVIEW|POSE|ROTATE" \
+    "|SNIR|SUPERRES|WHITE"
+#define TATTOO_ITEMS \
+    CODES("TAC", "tattoo class", 'D', A, 4, 8, "HUMAN|ANIMAL|PLANT|FLAG|OBJECT|ABSTRACT|SYMBOL|OTHER"), \
+    ITEM("TSC", "tattoo subclass", 'D', A, 3, 9), \
+    ITEM("TDS", "tattoo description", 'O', U, 1, 256)
 #define FEATURE_POINT(horizontal, vertical) \
     CODES("FPT", "feature point type", 'M', N, 1, 1, "1|2"), \
     ITEM("FPC", "feature point code", 'M', ANS, 3, 10), \
@@ -21,7 +31,7 @@ TP_DICTIONARY_DEFINE(10,
     {3, 0, "IMT", "image type", 'M', ONE_OF(A, 4, 6, "FACE|SCAR|MARK|TATTOO"), .to_version = TP_ITL_2007},
     {3, 0, "IMT", "image type", 'M', ONE_OF(AS, 4, 11, BODY_PARTS), .from_version = TP_ITL_2011,
      .to_version = TP_ITL_2011},
-    {3, 0, "IMT", "image type", 'M', ONE(AS, 4, 11), .from_version = TP_ITL_2013},
+    {3, 0, "IMT", "image type", 'M', ONE(AS, 3, 11), .from_version = TP_ITL_2013},
     {4, 0, "SRC", "source agency", 'M', ONE(U, 1, 0)},
     {5, 0, "PHD", "photo capture date", 'M', ONE_IN(N, 8, 8, &tp_form_date)},
     IMAGE_SIZE('M'),
@@ -59,7 +69,7 @@ TP_DICTIONARY_DEFINE(10,
         CODES("ANU", "yaw uncertainty", 'O', N, 1, 2, "0..90"),
         CODES("APU", "pitch uncertainty", 'O', N, 1, 2, "0..90"),
         CODES("ARU", "roll uncertainty", 'O', N, 1, 2, "0..90"))},
-    {26, 0, "SXS", "subject facial description", 'O', 1, 50, ONE(AS, 4, 20)},
+    {26, 0, "SXS", "subject facial description", 'O', 1, 50, ONE(AS, 3, 20)},
     {27, 0, "SEC", "subject eye color", 'O', 1, 2, ONE_OF(A, 3, 3, EYE_COLORS)},
     {28, 0, "SHC", "subject hair color", 'O', 1, 2, ONE_OF(A, 3, 3, HAIR_COLORS)},
     {29, 0, "FFP", "2d facial feature points", 'O', 1, 88, TP_ITEMS(FEATURE_POINT("HCX", "HCY"))},
@@ -69,7 +79,7 @@ TP_DICTIONARY_DEFINE(10,
         FEATURE_POINT("HCX", "HCY"), CODES("HCZ", "z coordinate", 'M', N, 1, 5, "0..99999")),
      .from_version = TP_ITL_2011},
     {33, 0, "FEC", "feature contours", 'O', 1, 12, TP_ITEMS(
-        ITEM("FCC", "feature contour code", 'M', AN, 4, 14),
+        CODES("FCC", "feature contour code", 'M', AN, 4, 14, CONTOURS),
         CODES("NOP", "number of points", 'M', N, 1, 2, "3..99"), POINT_ITEMS), .repeated = 2,
      .from_version = TP_ITL_2011},
     {34, 0, "ICDR", "image capture date range estimate", 'O', ONE(AN, 3, 9), .from_version = TP_ITL_2013},
@@ -79,10 +89,12 @@ TP_DICTIONARY_DEFINE(10,
     {41, 0, "SMS", "smt size or size of injury or identifying characteristic", 'O', TP_ITEMS(
         CODES("HGT", "height", 'M', N, 1, 3, "1..999"), CODES("WID", "width", 'M', N, 1, 3, "1..999"))},
     {42, 0, "SMD", "smt descriptors", 'O', 1, 9, TP_ITEMS(
-        CODES("SMI", "smt code indicator", 'M', A, 3, 8, "SCAR|MARK|TATTOO|CHEMICAL|BRANDED|CUT"),
-        CODES("TAC", "tattoo class", 'D', A, 4, 8, "HUMAN|ANIMAL|PLANT|FLAG|OBJECT|ABSTRACT|SYMBOL|OTHER"),
-        ITEM("TSC", "tattoo subclass", 'D', A, 3, 9),
-        ITEM("TDS", "tattoo description", 'O', U, 1, 256))},
+        CODES("SMI", "smt code indicator", 'M', A, 3, 8, "SCAR|PIERCING|MARK|TATTOO|CHEMICAL|BRANDED|CUT"), TATTOO_ITEMS),
+     .to_version = TP_ITL_2013},
+    {42, 0, "SMD", "smt descriptors", 'O', 1, 9, TP_ITEMS(
+        CODES("SMI", "smt code indicator", 'M', A, 3, 9,
+              "SCAR|BIRTHMARK|PIERCING|ZABIBA|IMPLANT|MARK|TATTOO|CHEMICAL|BRANDED|CUT"), TATTOO_ITEMS),
+     .from_version = TP_ITL_2015},
     {43, 0, "COL", "tattoo color", 'O', 1, 9, TP_ITEMS(
         CODES("TC1", "tattoo color code 1", 'M', A, 3, 7, TATTOO_COLORS),
         CODES("TC2", "tattoo color code 2", 'O', A, 3, 7, TATTOO_COLORS),
@@ -90,7 +102,7 @@ TP_DICTIONARY_DEFINE(10,
         CODES("TC4", "tattoo color code 4", 'O', A, 3, 7, TATTOO_COLORS),
         CODES("TC5", "tattoo color code 5", 'O', A, 3, 7, TATTOO_COLORS),
         CODES("TC6", "tattoo color code 6", 'O', A, 3, 7, TATTOO_COLORS))},
-    {44, 0, "ITX", "image transform", 'O', 1, 18, ONE(A, 3, 11), .from_version = TP_ITL_2011},
+    {44, 0, "ITX", "image transform", 'O', 1, 18, ONE_OF(A, 3, 11, TRANSFORMS), .from_version = TP_ITL_2011},
     {45, 0, "OCC", "occlusions", 'O', 1, 16, TP_ITEMS(
         CODES("OCY", "occlusion opacity", 'M', A, 1, 1, "T|I|L|S"),
         CODES("OCT", "occlusion type", 'M', A, 1, 1, "H|S|C|R|O"),

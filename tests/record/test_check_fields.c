@@ -12,6 +12,8 @@ static const struct checked_case cases[] = {
     {"\16", "150=x", 150, "there is no such field", 501},
     {"\16", "150=x", 150, "?no field of version 0501", 502},
     {"\16", "26=1", 26, "?version 0400 of the standard has no such field", 400},
+    {"\16", "950=ours;904=ours too", 0, NULL, 400},
+    {"\16", "950=ours", 950, "there is no such field", 500},
     {"\16", "4=", 4, "the field is empty", 0},
     {"\16", "20=", 20, "?the field is there but empty", 0},
     /* subfields and items */
@@ -36,8 +38,10 @@ static const struct checked_case cases[] = {
     {"\16", "996=1A2B", 996, "4 characters, at least 64 are needed", 0},
     {"\16", "904=a~b~12345678901234567890123456789012345678901234567890x", 904, "51 characters, at most 50", 0},
     {"\16", "13=016", 13, "3 characters, at most 2 are allowed", 0},
-    {"\16", "13=20", 13, "20 is none of 0..19|33|36|40..50", 0},
+    {"\16", "13=20", 13, "20 is none of 0..19|33|36|40..54", 0},
     {"\16", "5=20190229", 5, "it is not a date", 0},
+    {"\16", "13=51", 0, NULL, 501},
+    {"\16", "13=51", 13, "51 is none of", 500},
     {"\12", "21=-181;20=A", 21, "-181 is none of -180..180", 0},
     {"\12", "21=-180;20=A", 0, NULL, 0},
     {"\12", "23=UNKNOWN PHOTO", 0, NULL, 0},
@@ -80,6 +84,17 @@ static void lengths_count_characters(void **state)
         assert_int_equal(tp_record_set(tp_transaction_at(transaction, 1), 20, text, 2 * count, NULL), TP_OK);
         checked_expect(transaction, TP_SEVERITY_ERROR, 20, count == 126 ? NULL : "127 characters, at most 126", "text");
     }
+}
+
+/* 1.015 may name several character sets, of which ASCII goes without saying. */
+static void the_character_set_is_one_of_those_declared(void **state)
+{
+    struct tp_transaction *transaction = checked_transaction(502, "\16");
+
+    (void)state;
+    checked_apply(tp_transaction_at(transaction, 0), "15=0~ASCII^3~UTF-8");
+    checked_apply(tp_transaction_at(transaction, 1), "20=caf%c3%a9");
+    checked_expect(transaction, TP_SEVERITY_ERROR, 0, NULL, "two sets");
 }
 
 static void a_field_is_reported_only_so_often(void **state)
@@ -126,6 +141,6 @@ static void values_are_codes_or_ranges(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(fields_are_as_their_tables_say), cmocka_unit_test(text_is_in_the_declared_character_set),
     cmocka_unit_test(lengths_count_characters),       cmocka_unit_test(a_field_is_reported_only_so_often),
-    cmocka_unit_test(values_are_codes_or_ranges),
+    cmocka_unit_test(values_are_codes_or_ranges),     cmocka_unit_test(the_character_set_is_one_of_those_declared),
 };
 TP_TEST_MAIN(tests)

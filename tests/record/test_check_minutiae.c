@@ -11,7 +11,7 @@ static const struct checked_case cases[] = {
     /* the standard's own */
     {"\11", "10=3", 10, "3 minutiae are declared, 2 are there", 0},
     {"\11", "12!", 12, "MRC is missing, which format S needs", 0},
-    {"\11", "5!", 5, "OFR is missing, which format S needs", 0},
+    {"\11", "5!", 5, "?OFR is missing, which format S has", 0},
     {"\11", "12=1~01000100359~10~A^3~02000100000~10~B", 12, "index numbers count up by one", 0},
     {"\11", "12=1~01000100360~10~A^2~02000100000~10~B", 12, "more than 359 degrees", 0},
     {"\11", "12=1~0100010035~10~A^2~02000100000~10~B", 12, "10 characters, at least 11", 0},

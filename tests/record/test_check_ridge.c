@@ -46,6 +46,10 @@ static const struct checked_case cases[] = {
     {"\17", "13=1", 13, "1 is none of", 0},
     {"\17", "24=1~50~1A2B~1", 24, "1 is none of", 0},
     {"\15", "3=0", 3, "0 is none of", 0},
+    {"\15", "3=32", 0, NULL, 500},
+    {"\15", "13=13", 13, "?position 13 is not for latent prints", 0},
+    {"\15", "13=0^19;14=0~TPP;15=TPP~NA~0~9~0~9", 0, NULL, 0},
+    {"\17", "3=28", 0, NULL, 400},
     {"\15", "24=0~101~1A2B~1", 24, "101 is none of", 0},
 };
 

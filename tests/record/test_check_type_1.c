@@ -11,9 +11,11 @@ static const struct first_case {
     unsigned version;
 } cases[] = {
     /* version, words, dates */
-    {"\2", "2=0600", 2, "0600 is none of", 0},
+    {"\2", "2=0700", 2, "0700 is none of", 0},
+    {"\2", "2=0600", 2, "?rules are known up to version 0502", 0},
     {"\2", "2=500", 2, "3 characters, at least 4", 0},
     {"\2", "4=C4R", 4, "only letters", 0},
+    {"\2", "4=CAR-Y", 0, NULL, 400},
     {"\2", "5=07262012", 5, "it is not a date", 0},
     {"\2", "6=0", 6, "0 is none of 1..9", 0},
     {"\2", "6=9", 0, NULL, 0},
@@ -38,6 +40,7 @@ static const struct first_case {
     {"\2\16", "3=1~2^2~0^13~1", 3, "record 3 is of type 14", 0},
     {"\2\16", "3=1~2^2~0^14~2", 3, "record 3 has IDC 1", 0},
     {"", "", 3, "there is no record but that of type 1", 0},
+    {"", "", 3, "?there is no record but that of type 1", 400},
     /* resolutions */
     {"\2", "11=19.69", 11, "it must be 00.00", 0},
     {"\2", "12=19.69", 12, "it must be 00.00", 0},
@@ -49,6 +52,7 @@ static const struct first_case {
     {"\4", "12=19.29", 12, "out of range", 0},
     {"\4", "12=20.09", 12, "out of range", 0},
     {"\4", "12=09.84", 0, NULL, 400},
+    {"\4", "12=00.00", 12, "?00.00 although", 400},
 };
 
 static void the_first_record_is_as_its_clause_says(void **state)
