@@ -17,7 +17,7 @@
 #include "synth/synth.h"
 
 struct figures {
-    unsigned slaps, whole, fingers, found, misnamed, undecided, extra, hands_right, hands_wrong, alarms;
+    unsigned slaps, whole, fingers, found, misnamed, undecided, extra, hands_right, hands_wrong, alarms, too_many;
     double overlap, cpu_ms, megapixels;
 };
 
@@ -161,6 +161,7 @@ static void judge(const struct tp_synth_slap_truth *truth, const struct tp_slap 
     out->extra += slap->finger_count - found - cut;
     out->hands_right += slap->hand == (right ? TP_SLAP_HAND_RIGHT : TP_SLAP_HAND_LEFT);
     out->hands_wrong += slap->hand == (right ? TP_SLAP_HAND_LEFT : TP_SLAP_HAND_RIGHT);
+    out->too_many += (slap->remarks & TP_SLAP_TOO_MANY) != 0;
     out->alarms += (slap->remarks & TP_SLAP_OTHER_HAND) != 0;
 }
 
@@ -238,16 +239,16 @@ static tp_status run_all(struct run *run, struct tp_diag *diag)
 {
     tp_status status = tp_synth_new(&run->synth, diag);
 
-    printf("%-24s %6s %6s %6s %8s %8s %9s %6s %7s %6s %6s %6s %6s\n", "", "slaps", "whole", "found", "overlap",
-           "misnamed", "undecided", "extra", "hand ok", "wrong", "alarms", "ms", "ms/MP");
+    printf("%-24s %6s %6s %6s %8s %8s %9s %6s %7s %6s %6s %8s %6s %6s\n", "", "slaps", "whole", "found", "overlap",
+           "misnamed", "undecided", "extra", "hand ok", "wrong", "alarms", "too many", "ms", "ms/MP");
     for (size_t k = 0; k < TP_ARRAY_LENGTH(kinds) && !status; k++) {
         struct figures f = {0};
         for (unsigned i = 0; i < run->count && !status; i++)
             status = run_slap(run, &kinds[k], i, &f, diag);
-        printf("%-24s %6u %5.1f%% %5.1f%% %8.2f %8u %9u %6u %6.1f%% %5.1f%% %6u %6.1f %6.1f\n", kinds[k].name, f.slaps,
-               percent(f.whole, f.slaps), percent(f.found, f.fingers), f.found ? f.overlap / f.found : 0, f.misnamed,
-               f.undecided, f.extra, percent(f.hands_right, f.slaps), percent(f.hands_wrong, f.slaps), f.alarms,
-               f.cpu_ms / f.slaps, f.cpu_ms / f.megapixels);
+        printf("%-24s %6u %5.1f%% %5.1f%% %8.2f %8u %9u %6u %6.1f%% %5.1f%% %6u %8u %6.1f %6.1f\n", kinds[k].name,
+               f.slaps, percent(f.whole, f.slaps), percent(f.found, f.fingers), f.found ? f.overlap / f.found : 0,
+               f.misnamed, f.undecided, f.extra, percent(f.hands_right, f.slaps), percent(f.hands_wrong, f.slaps),
+               f.alarms, f.too_many, f.cpu_ms / f.slaps, f.cpu_ms / f.megapixels);
         fflush(stdout);
     }
     tp_synth_free(&run->synth);

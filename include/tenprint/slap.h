@@ -48,7 +48,7 @@ enum tp_slap_hand { TP_SLAP_HAND_UNKNOWN, TP_SLAP_HAND_RIGHT, TP_SLAP_HAND_LEFT 
 /* What the user of a slap should know of it. */
 enum tp_slap_remark {
     TP_SLAP_TOO_FEW = 1,    /* fewer fingers than expected */
-    TP_SLAP_TOO_MANY = 2,   /* more; the most likely ones are given */
+    TP_SLAP_TOO_MANY = 2,   /* more, it seems; the most likely ones are given */
     TP_SLAP_AMBIGUOUS = 4,  /* the position of some finger is not decided */
     TP_SLAP_OTHER_HAND = 8, /* the shape of the hand speaks clearly against the declared position */
 };

@@ -188,6 +188,7 @@ static tp_status find_fingers(const struct tp_image *image, float ppi, const str
         out->remarks |= finger->position ? 0 : TP_SLAP_AMBIGUOUS;
     }
     out->finger_count = choice.count;
+    out->remarks |= choice.count < out->expected_count ? TP_SLAP_TOO_FEW : choice.left_over ? TP_SLAP_TOO_MANY : 0;
 out:
     tp_slap_map_deinit(&map);
     tp_image_deinit(&small);
@@ -202,12 +203,8 @@ tp_status tp_slap_segment(const struct tp_image *image, const struct tp_slap_opt
 
     memset(out, 0, sizeof *out);
     status = check(image, options, &ppi, diag);
-    if (!status)
-        status = find_fingers(image, ppi, options, out, diag);
     if (status)
         return status;
     out->expected_count = count_bits(tp_slap_expected(options->position) & ~(uint32_t)options->missing);
-    if (out->finger_count < out->expected_count)
-        out->remarks |= TP_SLAP_TOO_FEW;
-    return TP_OK;
+    return find_fingers(image, ppi, options, out, diag);
 }

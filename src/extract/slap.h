@@ -59,7 +59,8 @@ struct tp_slap_choice {
     uint8_t places[TP_SLAP_FINGERS_MAX];   /* 0 for the leftmost finger that the slap can show */
     uint8_t possible[TP_SLAP_FINGERS_MAX]; /* bits of places: others that fit nearly as well, and this */
     uint32_t count;
-    float score; /* logarithm of a likelihood, up to a constant */
+    bool left_over; /* beside them is another tip that looks like a finger */
+    float score;    /* logarithm of a likelihood, up to a constant */
 };
 /* The fingers that a slap of friction ridge position POSITION shows, from left to right; returns how many. */
 uint32_t tp_slap_places(uint8_t position, uint8_t out[TP_SLAP_FINGERS_MAX]);

@@ -173,6 +173,30 @@ static void find_alternatives(const struct model *model, const struct tp_slap_ti
     }
 }
 
+static bool lies_beside(const struct tp_slap_tip *tip, const struct tp_slap_tip *chosen)
+{
+    float dx = tip->x - chosen->x, dy = tip->y - chosen->y;
+
+    return fabsf(dx * tp_cos(chosen->angle_rad) - dy * tp_sin(chosen->angle_rad)) * TP_SLAP_CELL_MM >= APART_MIN_MM;
+}
+
+/* Whether a tip that was not chosen looks as much like a finger as the chosen ones do, or as a missing one costs, and
+ * lies beside all of them: not on, above or below one. MODEL misses no finger. */
+static bool is_left_over(const struct model *model, const struct tp_slap_tip *tips, const struct tp_slap_choice *choice,
+                         uint32_t tip)
+{
+    float best = IMPOSSIBLE, usual = 0;
+
+    for (uint32_t i = 0; i < choice->count; i++) {
+        usual += value_of_tip(model, choice->places[i], &tips[choice->tips[i]]) / (float)choice->count;
+        if (!lies_beside(&tips[tip], &tips[choice->tips[i]]))
+            return false;
+    }
+    for (uint32_t place = 0; place < model->places; place++)
+        best = TP_MAX(best, value_of_tip(model, place, &tips[tip]));
+    return choice->count > 0 && best >= TP_MIN(usual, MISS_COST);
+}
+
 /* Follows the best chain back from its end. */
 static void follow(const struct chains *chains, int place, int tip, struct tp_slap_choice *out)
 {
@@ -215,4 +239,12 @@ void tp_slap_choose(const struct tp_slap_tip *tips, uint32_t count, uint8_t posi
     }
     follow(&chains, best_place, best_tip, out);
     find_alternatives(&model, tips, out);
+    if (model.gone) { /* fingers that are said to be missing may be there */
+        struct tp_slap_choice whole;
+        tp_slap_choose(tips, count, position, 0, &whole);
+        out->left_over = whole.count > out->count;
+    }
+    model.gone = 0;
+    for (uint32_t i = 0; i < count; i++)
+        out->left_over |= is_left_over(&model, tips, out, i);
 }

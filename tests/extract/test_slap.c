@@ -112,6 +112,53 @@ static void finds_the_fingers_of_synthetic_slaps(void **state)
     tp_synth_free(&synth);
 }
 
+/* Thumbs alone and in pairs, upright and tilted; and what is announced to be missing and is there. */
+static void finds_thumbs_in_all_directions(void **state)
+{
+    static const uint16_t left = TP_FINGER_BIT(6), right = TP_FINGER_BIT(1);
+    static const struct {
+        uint8_t position;
+        uint16_t gone; /* leaves no print */
+    } cases[] = {{15, 0}, {11, TP_FINGER_BIT(6)}, {12, TP_FINGER_BIT(1)}};
+    struct tp_synth *synth;
+
+    (void)state;
+    assert_int_equal(tp_synth_new(&synth, NULL), TP_OK);
+    for (int turn = -2; turn <= 2; turn++)
+        for (size_t i = 0; i < TP_ARRAY_LENGTH(cases); i++) {
+            struct tp_synth_slap_style style = {.people = 4,
+                                                .seed = 5,
+                                                .position = 15,
+                                                .missing = cases[i].gone,
+                                                .gap_mm = 5,
+                                                .joints = 0.8f,
+                                                .background = 235,
+                                                .noise = 0.3f,
+                                                .size = 1,
+                                                .rotation_rad = 0.13f * (float)turn};
+            struct tp_synth_slap_truth truth;
+            struct tp_image image;
+            struct tp_slap slap;
+            assert_int_equal(tp_synth_slap(synth, &style, &image, &truth, NULL), TP_OK);
+            assert_int_equal(
+                tp_slap_segment(&image, &(struct tp_slap_options){.position = cases[i].position}, &slap, NULL), TP_OK);
+            assert_int_equal(slap.finger_count, i == 0 ? 2 : 1);
+            assert_int_equal(slap.remarks, 0);
+            assert_int_equal(slap.hand, TP_SLAP_HAND_UNKNOWN);
+            for (uint32_t k = 0; k < slap.finger_count; k++)
+                assert_found(&slap.fingers[k], &truth.fingers[k], 1);
+            if (i == 0) {
+                assert_int_equal(
+                    tp_slap_segment(&image, &(struct tp_slap_options){0, 15, turn < 0 ? left : right}, &slap, NULL),
+                    TP_OK);
+                assert_int_equal(slap.finger_count, 1);
+                assert_int_equal(slap.remarks, TP_SLAP_TOO_MANY);
+            }
+            tp_image_deinit(&image);
+        }
+    tp_synth_free(&synth);
+}
+
 /* What people measured on the real card: x0, y0, x1, y1 of the fingers from left to right. */
 static const uint32_t boxes[2][4][4] = {
     {{120, 470, 450, 1000}, {400, 0, 740, 530}, {800, 0, 1110, 470}, {1220, 360, 1540, 780}},
@@ -188,6 +235,7 @@ static void bears_any_image(void **state)
 }
 
 static const struct CMUnitTest tests[] = {cmocka_unit_test(finds_the_fingers_of_synthetic_slaps),
+                                          cmocka_unit_test(finds_thumbs_in_all_directions),
                                           cmocka_unit_test(finds_the_fingers_of_a_real_card),
                                           cmocka_unit_test(bears_any_image),
                                           cmocka_unit_test(gives_the_fingers_of_a_position),

@@ -104,7 +104,36 @@ static void does_not_guess(void **state)
     assert_int_equal(choice.count, 0);
 }
 
+static void notices_what_is_left_over(void **state)
+{
+    struct tp_slap_tip tips[TP_SLAP_TIPS_MAX];
+    struct tp_slap_choice choice;
+    uint32_t count = make_hand(tips, 0.1f, 15, false);
+
+    (void)state;
+    tp_slap_choose(tips, count, 13, 0, &choice);
+    assert_false(choice.left_over);
+    tp_slap_choose(tips, count, 13, TP_FINGER_BIT(4), &choice); /* announced to be missing, and there */
+    assert_int_equal(choice.count, 3);
+    assert_true(choice.left_over);
+    tp_slap_choose(tips, count, 15, 0, &choice); /* four fingers for two thumbs */
+    assert_int_equal(choice.count, 2);
+    assert_true(choice.left_over);
+    tips[count] = tips[0]; /* a joint below a finger */
+    tips[count++].y += 60;
+    tips[count] = tips[3]; /* and something of little worth beside it */
+    tips[count].score = 0.5f;
+    tips[count++].x += 50;
+    tp_slap_choose(tips, count, 13, 0, &choice);
+    assert_int_equal(choice.count, 4);
+    assert_false(choice.left_over);
+    tips[count - 1].score = 0.8f;
+    tp_slap_choose(tips, count, 13, 0, &choice);
+    assert_true(choice.left_over);
+}
+
 static const struct CMUnitTest tests[] = {cmocka_unit_test(names_places), cmocka_unit_test(takes_whole_hands),
                                           cmocka_unit_test(leaves_places_of_missing_fingers),
-                                          cmocka_unit_test(does_not_guess)};
+                                          cmocka_unit_test(does_not_guess),
+                                          cmocka_unit_test(notices_what_is_left_over)};
 TP_TEST_MAIN(tests)
