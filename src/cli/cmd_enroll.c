@@ -145,9 +145,9 @@ const struct tp_command tp_command_enroll = {
     .description =
         "Adds one encounter with its impressions, images or templates, to a subject, who is made when new; the "
         "repository is made when there is none. FINGER is 1 (right thumb) to 5, 6 (left thumb) to 10. A "
-        "TRANSACTION is an ANSI/NIST-ITL file, traditional or XML, which says its fingers itself: every rolled and "
-        "plain print in it becomes an impression, slaps are cut into fingers; prints of unknown fingers are left "
-        "out.\n\n"
+        "TRANSACTION is an ANSI/NIST-ITL file, traditional or XML, or a CBEFF file in XML, which says its fingers "
+        "itself: every rolled and plain print in it becomes an impression, slaps are cut into fingers; prints of "
+        "unknown fingers are left out. FINGER= may stand before a CBEFF file of one finger only.\n\n"
         "A manifest is a CSV file with the columns subject,finger,path and, if wanted, ppi; all rows of a subject are "
         "one encounter, and a relative path counts from the manifest's folder. The "
         "finger of a transaction is left empty.\n\n"

@@ -84,13 +84,13 @@ static tp_status load_file(const struct tp_manifest_row *row, struct search *sea
 {
     struct tp_tenprint transaction;
     bool is_transaction;
-    tp_status status = tp_tenprint_load(row->path, TP_TENPRINT_SEARCH, &is_transaction, &transaction, diag);
+    tp_status status = tp_tenprint_load(row->path, TP_TENPRINT_SEARCH, row->finger != TP_POSITION_UNKNOWN,
+                                        &is_transaction, &transaction, diag);
 
     if (!is_transaction)
         return load_image(row, search, diag);
     if (status == TP_OK && row->finger != TP_POSITION_UNKNOWN)
-        status = tp_fail(diag, TP_E_ARGUMENT, row->path, -1,
-                         "is a transaction, which says its fingers itself: give it without one");
+        status = tp_fail(diag, TP_E_ARGUMENT, row->path, -1, "says its fingers itself: give it without one");
     if (status == TP_OK)
         status = load_transaction(row->path, &transaction, row->ppi, search, diag);
     tp_tenprint_deinit(&transaction);
@@ -262,10 +262,9 @@ const struct tp_command tp_command_identify = {
     .description =
         "Compares the impressions of one person, images or templates, with every subject and prints the best "
         "candidates with their scores. Nobody found: exit status 1. FINGER is 1 to 10; impressions without it are "
-        "taken to be of different fingers and are placed where they fit best. A TRANSACTION is an ANSI/NIST-ITL file: "
-        "all "
-        "its prints, slaps cut into fingers, and latent ones too, are searched together; its minutiae when it holds no "
-        "image.\n\n"
+        "taken to be of different fingers and are placed where they fit best. A TRANSACTION is an ANSI/NIST-ITL file "
+        "or a CBEFF file in XML: all its prints, slaps cut into fingers, and latent ones too, are searched together; "
+        "its minutiae when it holds no image.\n\n"
         "The score joins all fingers and names the share of other people who reach it: 1 in 1,000 reach 3000, 1 in "
         "1,000,000 reach 6000. This is for each subject compared; a search of N subjects finds a false candidate N "
         "times as often. With the default of 1 in 1,000,000 that is one false candidate in a thousand searches of "

@@ -87,7 +87,7 @@ void tp_help_program(FILE *out)
     tp_help_usage(out, NULL);
     fputs("\ncommands:\n", out);
     for (const struct tp_command *const *command = tp_commands; *command; command++)
-        fprintf(out, "  %-12s %s\n", (*command)->name, (*command)->summary);
+        fprintf(out, "  %-13s %s\n", (*command)->name, (*command)->summary);
     fputs("\ntenprint COMMAND --help explains a command, --version prints the version, --man the man page.\n"
           "exit codes:\n",
           out);

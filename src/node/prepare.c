@@ -116,14 +116,15 @@ static tp_status open_row(const struct tp_manifest_row *row, struct tp_extractor
                           struct tp_prepared *prepared, struct tp_diag *diag)
 {
     bool is_transaction;
-    tp_status status = tp_tenprint_load(row->path, TP_TENPRINT_ENROL, &is_transaction, &prepared->transaction, diag);
+    tp_status status = tp_tenprint_load(row->path, TP_TENPRINT_ENROL, row->finger != TP_POSITION_UNKNOWN,
+                                        &is_transaction, &prepared->transaction, diag);
 
     if (!is_transaction)
         return prepare_image(row, extractor, prepared, diag);
     if (status == TP_OK && row->finger != TP_POSITION_UNKNOWN)
         status = tp_diag_in_file(diag,
                                  tp_fail(diag, row->line ? TP_E_FORMAT : TP_E_ARGUMENT, NULL, -1,
-                                         "is a transaction, which says its fingers itself: give it without one"),
+                                         "says its fingers itself: give it without one"),
                                  row->path);
     return status;
 }
@@ -189,7 +190,7 @@ static tp_status take_prints(const struct tp_manifest_row *row, struct tp_prepar
                 status = add_print(prepared, &source->prints[j], source->ppi_assumed, diag);
     }
     if (status == TP_OK && prepared->count == 0)
-        status = tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "no print of a known finger was found in the transaction");
+        status = tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "no print of a known finger was found in the file");
     tp_tenprint_deinit(&prepared->transaction);
     return tp_diag_in_file(diag, status, row->path);
 }
@@ -230,7 +231,7 @@ static tp_status prepare_batch(struct preparing *p, size_t rows, struct tp_diag 
         struct tp_diag row_diag;
 
         tp_diag_init(&row_diag);
-        if (!p->prepared[row].transaction.transaction || is_needless(p, row) || place_of(p, row) == p->failed_place)
+        if (p->prepared[row].transaction.count == 0 || is_needless(p, row) || place_of(p, row) == p->failed_place)
             continue;
         status = take_prints(&p->manifest->rows[row], &p->prepared[row], &row_diag);
         if (status != TP_OK)

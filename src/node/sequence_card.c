@@ -76,6 +76,8 @@ bool tp_sequence_contradicts(const struct tp_tenprint *tenprint)
     struct tp_findings findings;
     bool contradicts = false;
 
+    if (!tenprint->transaction) /* of a CBEFF file, which no check can explain */
+        return false;
     tp_findings_init(&findings);
     if (tp_sequence_check_prints(tenprint, &findings, NULL) == TP_OK)
         for (size_t i = 0; i < findings.count; i++)

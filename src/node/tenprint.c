@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From a transaction to templates: which records show fingers, and of which. */
+/* From a transaction, or a CBEFF file of several fingers, to templates: which records show fingers, and of which. */
 #include "node/tenprint.h"
 
 #include <pthread.h>
@@ -30,7 +30,7 @@ static bool begins_with_tag(const uint8_t *data, size_t size_bytes)
 
 bool tp_tenprint_detect(const uint8_t *data, size_t size_bytes)
 {
-    return begins_with_tag(data, size_bytes) || tp_niem_detect(data, size_bytes);
+    return begins_with_tag(data, size_bytes) || tp_niem_detect(data, size_bytes) || tp_bir_detect(data, size_bytes);
 }
 
 /* ---- what shows fingers ------------------------------------------------------------------------------------------ */
@@ -119,14 +119,41 @@ tp_status tp_tenprint_list(const struct tp_transaction *transaction, enum tp_ten
     return status;
 }
 
-tp_status tp_tenprint_open(const uint8_t *data, size_t size_bytes, enum tp_tenprint_use use, struct tp_tenprint *out,
-                           struct tp_diag *diag)
+/* The records of a CBEFF file that hold images of fingers, or those that hold minutiae. */
+static void list_packet(struct tp_tenprint *tenprint, bool templates)
+{
+    for (size_t i = 0; i < tenprint->packet_count; i++) {
+        const struct tp_bir *record = &tenprint->packet[i];
+
+        if (strcmp(record->type, "Finger") == 0 &&
+            tp_impression_is_template(record->data, record->size_bytes) == templates)
+            tenprint->sources[tenprint->count++] =
+                (struct tp_tenprint_source){.place = i, .position = tp_bir_position(record)};
+    }
+}
+
+static tp_status open_packet(const uint8_t *data, size_t size_bytes, struct tp_tenprint *out, struct tp_diag *diag)
+{
+    void *memory;
+    tp_status status = tp_bir_read(data, size_bytes, &out->packet, &out->packet_count, diag);
+
+    if (status == TP_OK)
+        status = tp_alloc_zero(&memory, TP_MAX(out->packet_count, (size_t)1), sizeof *out->sources, diag);
+    if (status != TP_OK)
+        return status;
+    out->sources = memory;
+    list_packet(out, false);
+    if (out->count == 0)
+        list_packet(out, true);
+    return out->count ? TP_OK : tp_fail(diag, TP_E_NOT_FOUND, "BIR", -1, "no record holds a finger");
+}
+
+static tp_status open_transaction(const uint8_t *data, size_t size_bytes, enum tp_tenprint_use use,
+                                  struct tp_tenprint *out, struct tp_diag *diag)
 {
     struct tp_transaction *transaction;
-    tp_status status;
+    tp_status status = tp_transaction_read(data, size_bytes, NULL, NULL, &transaction, diag);
 
-    memset(out, 0, sizeof *out);
-    status = tp_transaction_read(data, size_bytes, NULL, NULL, &transaction, diag);
     if (status != TP_OK)
         return status;
     status = tp_tenprint_list(transaction, use, out, diag);
@@ -134,6 +161,19 @@ tp_status tp_tenprint_open(const uint8_t *data, size_t size_bytes, enum tp_tenpr
         out->own = transaction;
     else
         tp_transaction_free(&transaction);
+    return status;
+}
+
+tp_status tp_tenprint_open(const uint8_t *data, size_t size_bytes, enum tp_tenprint_use use, struct tp_tenprint *out,
+                           struct tp_diag *diag)
+{
+    bool is_packet = tp_bir_detect(data, size_bytes) && !tp_niem_detect(data, size_bytes);
+    tp_status status;
+
+    memset(out, 0, sizeof *out);
+    status = is_packet ? open_packet(data, size_bytes, out, diag) : open_transaction(data, size_bytes, use, out, diag);
+    if (status != TP_OK)
+        tp_tenprint_deinit(out);
     return status;
 }
 
@@ -149,8 +189,8 @@ static bool looks_like_one(const char *path)
     return tp_tenprint_detect(head, size_bytes);
 }
 
-tp_status tp_tenprint_load(const char *path, enum tp_tenprint_use use, bool *is_one, struct tp_tenprint *out,
-                           struct tp_diag *diag)
+tp_status tp_tenprint_load(const char *path, enum tp_tenprint_use use, bool finger_given, bool *is_one,
+                           struct tp_tenprint *out, struct tp_diag *diag)
 {
     uint8_t *data;
     size_t size_bytes;
@@ -163,6 +203,10 @@ tp_status tp_tenprint_load(const char *path, enum tp_tenprint_use use, bool *is_
     status = tp_file_read(path, FILE_MAX_BYTES, &data, &size_bytes, diag);
     if (status == TP_OK)
         status = tp_tenprint_open(data, size_bytes, use, out, diag);
+    if (status == TP_OK && finger_given && out->packet && out->count == 1) {
+        tp_tenprint_deinit(out);
+        *is_one = false;
+    }
     free(data);
     return tp_diag_in_file(diag, status, path);
 }
@@ -173,6 +217,7 @@ void tp_tenprint_deinit(struct tp_tenprint *tenprint)
         for (size_t j = 0; j < tenprint->sources[i].print_count; j++)
             tp_template_deinit(&tenprint->sources[i].prints[j]);
     free(tenprint->sources);
+    tp_bir_free(&tenprint->packet, tenprint->packet_count);
     tp_transaction_free(&tenprint->own);
     memset(tenprint, 0, sizeof *tenprint);
 }
@@ -254,11 +299,53 @@ static tp_status extract_image(struct work *work)
     return status;
 }
 
+/* What a record of a CBEFF file says of the finger goes before what it holds. */
+static tp_status extract_packet(struct work *work)
+{
+    const struct tp_bir *record = &work->tenprint->packet[work->source->place];
+    struct tp_found_image found;
+    tp_status status;
+
+    if (tp_impression_is_template(record->data, record->size_bytes)) {
+        struct tp_template *tmpl = &work->source->prints[0];
+
+        status = tp_template_decode(record->data, record->size_bytes, 0, tmpl, NULL, work->diag);
+        work->source->print_count = status == TP_OK;
+        if (status == TP_OK && work->source->position != TP_POSITION_UNKNOWN)
+            tmpl->position = work->source->position;
+        return status;
+    }
+    status = tp_found_image_decode(record->data, record->size_bytes, &found, work->diag);
+    if (status == TP_OK) {
+        work->source->ppi_assumed = !(work->options.ppi > 0) && !(found.image.ppi > 0);
+        work->options.impression = found.impression;
+        status = add_print(work, &found.image, work->source->position ? work->source->position : found.position);
+    }
+    tp_image_deinit(&found.image);
+    return status;
+}
+
+static tp_status extract_record(struct work *work)
+{
+    tp_status status;
+
+    if (work->source->type != 9)
+        return extract_image(work);
+    status = tp_record_template(work->tenprint->transaction, work->record, &work->source->prints[0], work->diag);
+    work->source->print_count = status == TP_OK;
+    return status;
+}
+
 /* Names the record in a diagnostic that does not. */
 static tp_status blame(const struct work *work, tp_status status, const struct tp_diag *inner, struct tp_diag *diag)
 {
-    if (status == TP_OK || inner->field[0])
-        return status == TP_OK ? TP_OK : tp_fail(diag, status, inner->field, inner->offset_bytes, "%s", inner->text);
+    if (status == TP_OK)
+        return TP_OK;
+    if (!work->record)
+        return tp_fail(diag, status, NULL, -1, "BIR %zu: %s%s%s", work->source->place + 1, inner->field,
+                       inner->field[0] ? ": " : "", inner->text);
+    if (inner->field[0])
+        return tp_fail(diag, status, inner->field, inner->offset_bytes, "%s", inner->text);
     return tp_fail(diag, status, NULL, tp_record_offset(work->record), "record %zu (type %u): %s",
                    work->source->place + 1, work->source->type, inner->text);
 }
@@ -269,18 +356,15 @@ tp_status tp_tenprint_extract(struct tp_tenprint *tenprint, size_t source, struc
     struct tp_diag inner;
     struct work work = {.tenprint = tenprint,
                         .source = &tenprint->sources[source],
-                        .record = tp_transaction_at(tenprint->transaction, tenprint->sources[source].place),
                         .extractor = extractor,
                         .diag = &inner,
                         .options = {.ppi = ppi}};
-    tp_status status;
 
     tp_diag_init(&inner);
-    if (work.source->type != 9)
-        return blame(&work, extract_image(&work), &inner, diag);
-    status = tp_record_template(tenprint->transaction, work.record, &work.source->prints[0], &inner);
-    work.source->print_count = status == TP_OK;
-    return blame(&work, status, &inner, diag);
+    if (tenprint->packet)
+        return blame(&work, extract_packet(&work), &inner, diag);
+    work.record = tp_transaction_at(tenprint->transaction, work.source->place);
+    return blame(&work, extract_record(&work), &inner, diag);
 }
 
 /* ---- all of them ------------------------------------------------------------------------------------------------- */
@@ -325,7 +409,7 @@ tp_status tp_tenprint_extract_all(struct tp_tenprint *tenprint, const struct tp_
     if (all.status != TP_OK && diag)
         *diag = all.diag;
     if (all.status == TP_OK && tp_tenprint_print_count(tenprint) == 0)
-        return tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "no finger was found in the images of the transaction");
+        return tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "no finger was found in the images");
     return all.status;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Ten-print transactions: from a file to the templates of one person's fingers. Part of node.h. */
+/* Ten-print transactions and CBEFF files: from a file to the templates of one person's fingers. Part of node.h. */
 #ifndef TP_NODE_TENPRINT_H
 #define TP_NODE_TENPRINT_H
 
@@ -20,8 +20,8 @@ void tp_workers_deinit(struct tp_workers *workers);
 
 /* A record that shows fingers: a rolled or plain print, a slap of several fingers, or minutiae. */
 struct tp_tenprint_source {
-    size_t place;     /* of the record in the transaction */
-    uint8_t type;     /* of the record */
+    size_t place;     /* of the record in the file */
+    uint8_t type;     /* of the record; 0 in a CBEFF file */
     uint8_t position; /* friction ridge position as recorded; 0 unknown, or one of several */
     bool is_slap;
 
@@ -32,9 +32,13 @@ struct tp_tenprint_source {
     struct tp_slap slap; /* what was found in a slap; zeros for other images */
 };
 
+struct tp_bir; /* record/record.h */
+
 struct tp_tenprint {
-    const struct tp_transaction *transaction;
-    struct tp_transaction *own;         /* the same where it is to be freed with this */
+    const struct tp_transaction *transaction; /* NULL for a CBEFF file */
+    struct tp_transaction *own;               /* the same where it is to be freed with this */
+    struct tp_bir *packet;                    /* the records of a CBEFF file, owned; NULL for a transaction */
+    size_t packet_count;
     struct tp_tenprint_source *sources; /* owned, in the order of the file */
     size_t count;
 };
@@ -44,19 +48,22 @@ enum tp_tenprint_use {
     TP_TENPRINT_SEARCH /* and latent ones: type 13, and type 7 in the form of type 4 */
 };
 
-/* Whether the bytes begin a transaction, traditional or XML; says nothing about whether it can be read. */
+/* Whether the bytes begin a transaction, traditional or XML, or a CBEFF file (XML); says nothing about whether it can
+ * be read. */
 bool tp_tenprint_detect(const uint8_t *data, size_t size_bytes);
 
-/* Reads a transaction and lists what shows fingers: the images, or the type-9 records when there is no image. Nothing
- * is decoded yet. E_NOT_FOUND when it holds neither; else as tp_transaction_read. */
+/* Reads a transaction or a CBEFF file and lists what shows fingers: the images, or, when there is no image, the type-9
+ * records or the minutiae records. Nothing is decoded yet. E_NOT_FOUND when it holds neither; else as
+ * tp_transaction_read and tp_bir_read. */
 TP_NODISCARD tp_status tp_tenprint_open(const uint8_t *data, size_t size_bytes, enum tp_tenprint_use use,
                                         struct tp_tenprint *out, struct tp_diag *diag);
 /* The same for a transaction that stays the caller's. */
 TP_NODISCARD tp_status tp_tenprint_list(const struct tp_transaction *transaction, enum tp_tenprint_use use,
                                         struct tp_tenprint *out, struct tp_diag *diag);
 /* The same for a file, when it is a transaction; *IS_ONE says whether it is, and OUT is empty when not. A file that
- * cannot be read is none. The diagnostic names the file. */
-TP_NODISCARD tp_status tp_tenprint_load(const char *path, enum tp_tenprint_use use, bool *is_one,
+ * cannot be read is none, nor is a CBEFF file of one finger with FINGER_GIVEN, when the caller knows better which it
+ * is. The diagnostic names the file. */
+TP_NODISCARD tp_status tp_tenprint_load(const char *path, enum tp_tenprint_use use, bool finger_given, bool *is_one,
                                         struct tp_tenprint *out, struct tp_diag *diag);
 void tp_tenprint_deinit(struct tp_tenprint *tenprint);
 

@@ -2,10 +2,13 @@
 /* The enroll command, also when it is killed. */
 #include "test.h"
 
+#include "prints.h"
+
 #include <signal.h>
 #include <time.h>
 
 #include "commands_on_people.h"
+#include "record/record.h"
 #include "store/store.h"
 
 static void enrols_by_arguments_and_manifest(void **state)
@@ -43,6 +46,61 @@ static void tells_usage_from_input_from_database(void **state)
     assert_ran("enroll --db a.db --manifest bad.csv", 3, "", "bad.csv: line 1, finger: must be 1 to 10, not '12'");
     assert_ran("enroll --db noise.db --manifest m.csv", 4, "", "not a database");
     assert_ran("enroll --db none/a.db --manifest m.csv", 4, "", "cannot be opened");
+    folder_remove(&folder);
+}
+
+/* ---- the XML encoding -------------------------------------------------------------------------------------------- */
+
+/* A package of ANSI/NIST-ITL in XML with a rolled right ring finger (PRINT_SIDE squared raw pixels). */
+static void write_package(const char *name)
+{
+    const char *pixels;
+    struct tp_buffer text, base64;
+    uint8_t *pgm;
+    size_t size_bytes;
+
+    print_write(&folder, "4.pgm", 4, 0);
+    assert_int_equal(tp_file_read(folder_path(&folder, "4.pgm"), 1 << 20, &pgm, &size_bytes, NULL), TP_OK);
+    tp_buffer_init(&base64);
+    tp_buffer_init(&text);
+    pixels = (const char *)pgm + size_bytes - PRINT_SIDE * PRINT_SIDE;
+    tp_base64_encode((const uint8_t *)pixels, PRINT_SIDE * PRINT_SIDE, &base64);
+    tp_write_u8(&base64, 0);
+    tp_write_text(&text,
+                  "<NISTBiometricInformationExchangePackage><PackageInformationRecord>"
+                  "<RecordCategoryCode>01</RecordCategoryCode><Transaction>"
+                  "<TransactionMajorVersionValue>05</TransactionMajorVersionValue>"
+                  "<TransactionMinorVersionValue>00</TransactionMinorVersionValue>"
+                  "<TransactionCategoryCode>CAR</TransactionCategoryCode></Transaction></PackageInformationRecord>"
+                  "<PackageFingerprintImageRecord><RecordCategoryCode>14</RecordCategoryCode>"
+                  "<ImageReferenceIdentification><IdentificationID>01</IdentificationID></ImageReferenceIdentification>"
+                  "<FingerprintImage><BinaryBase64Object>%s</BinaryBase64Object>"
+                  "<FingerprintImageImpressionCaptureCategoryCode>1</FingerprintImageImpressionCaptureCategoryCode>"
+                  "<ImageHorizontalLineLengthPixelQuantity>%u</ImageHorizontalLineLengthPixelQuantity>"
+                  "<ImageVerticalLineLengthPixelQuantity>%u</ImageVerticalLineLengthPixelQuantity>"
+                  "<ImageScaleUnitsCode>1</ImageScaleUnitsCode>"
+                  "<ImageHorizontalPixelDensityValue>500</ImageHorizontalPixelDensityValue>"
+                  "<ImageVerticalPixelDensityValue>500</ImageVerticalPixelDensityValue>"
+                  "<ImageCompressionAlgorithmText>NONE</ImageCompressionAlgorithmText>"
+                  "<FingerPositionCode>4</FingerPositionCode></FingerprintImage></PackageFingerprintImageRecord>"
+                  "</NISTBiometricInformationExchangePackage>",
+                  (const char *)base64.data, PRINT_SIDE, PRINT_SIDE);
+    folder_write(&folder, name, text.data, text.size_bytes);
+    tp_buffer_deinit(&base64);
+    tp_buffer_deinit(&text);
+    free(pgm);
+}
+
+static void takes_transactions_in_xml(void **state)
+{
+    (void)state;
+    folder_make(&folder);
+    write_package("a.xml");
+    assert_ran("record show a.xml", 0, "14.013", "");
+    assert_ran("record show a.xml --json", 0, "\"width_px\": 128", "");
+    assert_ran("enroll --db a.db --subject ada a.xml --json", 0, "\"impressions\":1,\"ppi_assumed\":0", "");
+    assert_ran("identify --db a.db a.xml --fmr 1", 0, "1. ada: score ", "");
+    assert_ran("identify --db a.db a.xml --fmr 1", 0, "; finger 4: ", "");
     folder_remove(&folder);
 }
 
@@ -171,6 +229,7 @@ static void survives_kill_9(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(enrols_by_arguments_and_manifest),
     cmocka_unit_test(tells_usage_from_input_from_database),
+    cmocka_unit_test(takes_transactions_in_xml),
     cmocka_unit_test(survives_kill_9),
 };
 TP_TEST_MAIN(tests)

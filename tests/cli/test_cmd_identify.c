@@ -117,11 +117,62 @@ static void warns_of_swapped_prints(void **state)
     folder_remove(&folder);
 }
 
+/* A CBEFF file with a minutiae record (ISO/IEC 19794-2) of each finger from FIRST to LAST of PERSON. */
+static void write_packet(const char *name, uint32_t person, unsigned first, unsigned last)
+{
+    static const char *const fingers[] = {"Thumb", "IndexFinger", "MiddleFinger", "RingFinger", "LittleFinger"};
+    struct tp_bir records[TP_POSITION_MAX] = {{.type = "", .quality = -1}};
+    struct tp_buffer text;
+    size_t count = 0;
+
+    for (unsigned finger = first; finger <= last; finger++) {
+        struct tp_bir *record = &records[count++];
+        struct tp_template tmpl;
+
+        *record = (struct tp_bir){.type = "Finger", .format_owner = "257", .format_type = "2", .quality = -1};
+        snprintf(record->subtype, sizeof record->subtype, "%s %s", finger > 5 ? "Left" : "Right",
+                 fingers[(finger - 1) % 5]);
+        make_impression(person, finger, 7, 0, &tmpl);
+        assert_int_equal(tp_template_encode(&tmpl, TP_FORMAT_ISO_2005, &record->data, &record->size_bytes, NULL),
+                         TP_OK);
+        tp_template_deinit(&tmpl);
+    }
+    tp_buffer_init(&text);
+    assert_int_equal(tp_bir_write(records, count, &text, NULL), TP_OK);
+    folder_write(&folder, name, text.data, text.size_bytes);
+    tp_buffer_deinit(&text);
+    for (size_t i = 0; i < count; i++)
+        free(records[i].data);
+}
+
+static void takes_cbeff_files(void **state)
+{
+    (void)state;
+    set_up();
+    write_packet("known.xml", 5, 1, 3);
+    write_packet("ten.xml", 60, 1, 10);
+    write_packet("one.xml", 5, 2, 2);
+    assert_ran("identify --db a.db known.xml", 0, "1. person-00005: score ", "");
+    assert_ran("identify --db a.db known.xml", 0, " by record 3\n", "");
+    assert_ran("identify --db a.db ten.xml", 1, "nobody found\n", "");
+    assert_ran("enroll --db a.db --subject ten ten.xml --json", 0, "\"impressions\":10,", "");
+    assert_ran("identify --db a.db ten.xml", 0, "; finger 10: ", "");
+    assert_ran("enroll --db a.db --subject y 2=ten.xml", 2, "", "give it without one");
+    assert_ran("identify --db a.db 2=ten.xml", 2, "", "give it without one");
+    assert_ran("identify --db a.db one.xml --fmr 0.01", 0, "1. person-00005", "");
+    folder_write(&folder, "m2.csv", "z,,ten.xml\nz,1,known1.tpt\n", 26);
+    assert_ran("enroll --db a.db --manifest m2.csv --json", 0, "\"impressions\":11,", "");
+    folder_write(&folder, "bad.xml", "<BIR><BDBInfo/></BIR>", 21);
+    assert_ran("identify --db a.db bad.xml", 3, "", "bad.xml: BIR 1, BDB: is missing");
+    folder_remove(&folder);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(finds_the_known_and_not_the_stranger),
     cmocka_unit_test(prints_json),
     cmocka_unit_test(takes_transactions),
     cmocka_unit_test(warns_of_swapped_prints),
+    cmocka_unit_test(takes_cbeff_files),
     cmocka_unit_test(tells_usage_from_input_from_database),
 };
 TP_TEST_MAIN(tests)

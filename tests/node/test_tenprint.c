@@ -145,6 +145,54 @@ static void every_image_becomes_a_print(void **state)
     tp_transaction_free(&card);
 }
 
+/* A CBEFF file of two images, the second inside a damaged record when DAMAGED. */
+static tp_status open_packet(bool damaged, struct tp_tenprint *out)
+{
+    struct tp_bir records[] = {
+        {.type = "Finger", .subtype = "Left Thumb", .quality = -1},
+        {.type = "Face", .quality = -1, .data = (uint8_t *)"x", .size_bytes = 1},
+        {.type = "Finger", .subtype = "UNKNOWN", .quality = -1},
+    };
+    struct tp_buffer png, text;
+    tp_status status;
+
+    tp_buffer_init(&png);
+    tp_buffer_init(&text);
+    assert_int_equal(tp_codec_encode_png(&prints[0], &png, NULL), TP_OK);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(records); i += 2) {
+        records[i].data = png.data;
+        records[i].size_bytes = i > 0 && damaged ? 20 : png.size_bytes;
+    }
+    assert_int_equal(tp_bir_write(records, TP_ARRAY_LENGTH(records), &text, NULL), TP_OK);
+    assert_true(tp_tenprint_detect(text.data, text.size_bytes));
+    status = tp_tenprint_open(text.data, text.size_bytes, TP_TENPRINT_ENROL, out, NULL);
+    tp_buffer_deinit(&png);
+    tp_buffer_deinit(&text);
+    return status;
+}
+
+static void every_finger_of_a_cbeff_file_becomes_a_print(void **state)
+{
+    struct tp_tenprint tenprint;
+    struct tp_diag diag;
+
+    (void)state;
+    assert_int_equal(open_packet(false, &tenprint), TP_OK);
+    assert_int_equal(tenprint.count, 2);
+    assert_int_equal(tp_tenprint_extract_all(&tenprint, &workers, 0, NULL), TP_OK);
+    assert_int_equal(tp_tenprint_print_count(&tenprint), 2);
+    assert_int_equal(tenprint.sources[0].prints[0].position, 6);
+    assert_int_equal(tenprint.sources[1].place, 2);
+    assert_int_equal(tenprint.sources[1].prints[0].position, TP_POSITION_UNKNOWN);
+    assert_true(tenprint.sources[0].prints[0].minutia_count > 10);
+    tp_tenprint_deinit(&tenprint);
+    assert_int_equal(open_packet(true, &tenprint), TP_OK);
+    tp_diag_init(&diag);
+    assert_int_not_equal(tp_tenprint_extract_all(&tenprint, &workers, 0, &diag), TP_OK);
+    assert_non_null(strstr(diag.text, "BIR 3: "));
+    tp_tenprint_deinit(&tenprint);
+}
+
 static void the_order_of_work_changes_nothing(void **state)
 {
     struct tp_transaction *card = card_make("DOE");
@@ -261,7 +309,7 @@ static struct tp_tenprint load_real(const char *name, enum tp_tenprint_use use)
     bool is_one;
 
     tp_diag_init(&diag);
-    if (tp_tenprint_load(path, use, &is_one, &tenprint, &diag) != TP_OK || !is_one)
+    if (tp_tenprint_load(path, use, false, &is_one, &tenprint, &diag) != TP_OK || !is_one)
         fail_msg("%s: %s", diag.field, diag.text);
     if (tp_tenprint_extract_all(&tenprint, &workers, 0, &diag) != TP_OK)
         fail_msg("%s: %s", diag.field, diag.text);
@@ -356,6 +404,7 @@ static void a_real_card_gives_twenty_prints(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(transactions_are_told_by_their_first_tag),
     cmocka_unit_test(every_image_becomes_a_print),
+    cmocka_unit_test(every_finger_of_a_cbeff_file_becomes_a_print),
     cmocka_unit_test(the_order_of_work_changes_nothing),
     cmocka_unit_test(minutiae_count_where_there_is_no_image),
     cmocka_unit_test(a_card_without_fingers_is_refused),
