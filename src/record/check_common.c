@@ -165,6 +165,17 @@ static bool is_zone(struct tp_bytes zone)
     return number >= 1 && number <= 60 && band >= 'C' && band <= 'X' && band != 'I' && band != 'O';
 }
 
+/* From the Dead Sea to the Everest, in meters. */
+static void check_elevation(const struct tp_check *check, struct tp_bytes place)
+{
+    enum { ELE = 8, LOWEST = -422, HIGHEST = 8848 };
+    double elevation;
+
+    if (real(tp_check_item(place, ELE), &elevation) && (elevation < LOWEST || elevation > HIGHEST))
+        tp_check_error(check, (struct tp_spot){GEO, 0, ELE}, "ITL 2011 7.7.3", "it is not from %d to %d meters", LOWEST,
+                       HIGHEST);
+}
+
 static void check_place(const struct tp_check *check)
 {
     enum { LTD = 2, LGD = 5, GCM = 10, GCE, GCN, OSI = 14, OCV };
@@ -173,6 +184,7 @@ static void check_place(const struct tp_check *check)
 
     if (place.size_bytes == 0)
         return;
+    check_elevation(check, place);
     check_angle(check, place, LTD, 90);
     check_angle(check, place, LGD, 180);
     if (latitude != longitude)

@@ -144,6 +144,8 @@ static void check_text(const struct field_check *at, struct tp_spot spot, struct
         tp_check_warning(at->check, spot, "ITL 2011 5.5", "there is a control character in the text");
     if (broken)
         tp_check_error(at->check, spot, "ITL 2011 5.6", "the text is not UTF-8, which 1.015 DCS declares");
+    else if (wide && charset == 0 && at->check->type == 1 && charset_of(at->check->transaction) != 0)
+        tp_check_warning(at->check, spot, "ITL 2011 B.1", "the record of type 1 is 7-bit ASCII, whatever it declares");
     else if (wide && charset == 0)
         tp_check_since(at->check, TP_ITL_2011, spot, "ITL 2011 5.6",
                        "there is a character beyond 7-bit ASCII and 1.015 DCS declares no other set");

@@ -27,8 +27,10 @@ TP_DICTIONARY_DEFINE(17,
         CODES("IHO", "horizontal orientation code", 'M', N, 1, 1, "0..2"),
         CODES("IVO", "vertical orientation code", 'M', N, 1, 1, "0..2"),
         CODES("IST", "specific scan type", 'M', N, 1, 1, "0..4"))},
-    {17, 0, "DUI", "device unique identifier", 'O', ONE_IN(ANS, 13, 16, &tp_form_device)},
-    {18, 0, "GUI", "global unique identifier", 'O', ONE(ANS, 32, 36), .to_version = TP_ITL_2007},
+    /* In 2007 also a serial number after a D, or zeros. */
+    {17, 0, "DUI", "device unique identifier", 'O', ONE(ANS, 1, 16), .to_version = TP_ITL_2007},
+    {17, 0, "DUI", "device unique identifier", 'O', ONE_IN(ANS, 13, 16, &tp_form_device), .from_version = TP_ITL_2011},
+    {18, 0, "GUI", "global unique identifier", 'O', ONE(ANS, 16, 38), .to_version = TP_ITL_2007},
     {19, 0, "MMS", "make/model/serial number", 'O', TP_ITEMS(
         ITEM("MAK", "make", 'M', U, 1, 50), ITEM("MOD", "model", 'M', U, 1, 50), ITEM("SER", "serial number", 'M', U, 1, 50))},
     {20, 0, "ECL", "eye color", 'O', ONE_OF(A, 3, 3, "BLK|BLU|BRO|GRY|GRN|HAZ|MAR|MUL|PNK|XXX")},

@@ -95,6 +95,9 @@ static void the_character_set_is_one_of_those_declared(void **state)
     checked_apply(tp_transaction_at(transaction, 0), "15=0~ASCII^3~UTF-8");
     checked_apply(tp_transaction_at(transaction, 1), "20=caf%c3%a9");
     checked_expect(transaction, TP_SEVERITY_ERROR, 0, NULL, "two sets");
+    transaction = checked_transaction(502, "\2");
+    checked_apply(tp_transaction_at(transaction, 0), "15=3~UTF-8;17=caf%c3%a9~B");
+    checked_expect(transaction, TP_SEVERITY_WARNING, 17, "is 7-bit ASCII", "the first record");
 }
 
 static void a_field_is_reported_only_so_often(void **state)

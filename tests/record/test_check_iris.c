@@ -4,6 +4,8 @@
 #include "checked.h"
 
 static const struct checked_case cases[] = {
+    {"\21", "17=D0000123", 0, NULL, 400},
+    {"\21", "17=D00001234567890", 17, "a device identifier", 500},
     {"\21", "14=0364;15=3640;16=1~1~0;25=DEFINED;27=700~900;28=MA;31=20;32=3", 0, NULL, 0},
     {"\21", "14=0364", 15, "RAU is missing, which RAE needs", 0},
     {"\21", "15=0364", 15, "RAU goes with RAE", 0},
