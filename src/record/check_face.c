@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rules of type 10: what goes with a face, and what with a scar, mark or tattoo (ANSI/NIST-ITL 1, clause 8.10). */
+#include <limits.h>
 #include <string.h>
 
 #include "record/check.h"
@@ -165,10 +166,13 @@ static void check_descriptors(const struct tp_check *check)
     struct tp_subfields parts = tp_check_subfields(check, SMD);
 
     while (parts.number < 10 && tp_check_next(&parts)) {
-        bool tattoo = tp_check_allowed(tp_check_item(parts.value, 1), "TATTOO|CHEMICAL|BRANDED|CUT");
+        struct tp_bytes kind = tp_check_item(parts.value, 1);
+        bool tattoo = tp_check_allowed(kind, "TATTOO|CHEMICAL|BRANDED|CUT");
+        /* Editions say it of a TATTOO; of what is like one readers differ. */
+        unsigned since = tp_value_equals(kind, "TATTOO") ? TP_ITL_2011 : UINT_MAX;
         for (uint32_t item = 2; tattoo && item <= 3; item++) {
             if (tp_check_item(parts.value, item).size_bytes == 0)
-                tp_check_error(check, (struct tp_spot){SMD, parts.number, item}, "ITL 2011 8.10.38",
+                tp_check_since(check, since, (struct tp_spot){SMD, parts.number, item}, "ITL 2011 8.10.38",
                                "the %s is missing, which a tattoo has", item == 2 ? "class" : "subclass");
         }
     }

@@ -167,6 +167,8 @@ static bool check_characters(const struct field_check *at, struct tp_spot spot, 
 static void check_coded(const struct field_check *at, struct tp_spot spot, const struct tp_item_rule *item,
                         struct tp_bytes value)
 {
+    bool number = item->chars == TP_CHARS_NUMERIC; /* no sign then */
+
     if (!tp_check_allowed(value, item->values))
         tp_check_error(at->check, spot, at->rule, "%.*s is none of %.100s", (int)TP_MIN(value.size_bytes, (size_t)20),
                        (const char *)value.data, item->values);
@@ -176,6 +178,8 @@ static void check_coded(const struct field_check *at, struct tp_spot spot, const
     else if (value.size_bytes < item->min_chars)
         tp_check_error(at->check, spot, at->rule, "%zu characters, at least %u are needed", value.size_bytes,
                        item->min_chars);
+    else if (number)
+        check_characters(at, spot, item->chars, value);
 }
 
 static void check_free(const struct field_check *at, struct tp_spot spot, const struct tp_item_rule *item,

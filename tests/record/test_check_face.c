@@ -21,6 +21,7 @@ static const struct checked_case cases[] = {
     {"\12", "3=CHEST;13!;41=1~1", 0, NULL, 0},
     {"\12", "3=MISSING;13!;40=MISS FOOT;42=SCAR", 0, NULL, 500},
     {"\12", "3=OTHER;13!", 40, "?SMT is missing, whose code", 0},
+    {"\12", "3=TATTOO;13!;42=BRANDED", 42, "?the class is missing", 0},
     {"\12", "3=LIP;13!", 0, NULL, 501},
     {"\12", "3=LIP;13!", 3, "LIP is none of", 500},
     {"\12", "3=KNEE;13!", 3, "?it is no image type", 501},

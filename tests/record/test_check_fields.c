@@ -40,6 +40,8 @@ static const struct checked_case cases[] = {
     {"\16", "13=016", 13, "3 characters, at most 2 are allowed", 0},
     {"\16", "13=20", 13, "20 is none of 0..19|33|36|40..54", 0},
     {"\16", "5=20190229", 5, "it is not a date", 0},
+    {"\16", "13=+1", 13, "only digits are allowed", 0},
+    {"\16", "13=01", 0, NULL, 0},
     {"\16", "13=51", 0, NULL, 501},
     {"\16", "13=51", 13, "51 is none of", 500},
     {"\12", "21=-181;20=A", 21, "-181 is none of -180..180", 0},
