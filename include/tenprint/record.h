@@ -19,6 +19,7 @@ struct tp_record_limits {
     uint64_t max_file_bytes; /* default 256 MiB */
     uint32_t max_records;    /* default 1,000 */
     uint32_t max_fields;     /* of one record, default 20,000 */
+    uint32_t max_items;      /* fields, subfields and items of all records, default 1,000,000 */
 };
 
 /* Bytes inside a transaction: not terminated, borrowed until the record is changed. data is NULL when there is nothing

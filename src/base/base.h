@@ -26,6 +26,10 @@ _Noreturn void tp_assert_failed(const char *condition, const char *file, int lin
 TP_NODISCARD tp_status tp_fail(struct tp_diag *diag, tp_status status, const char *field, int64_t offset_bytes,
                                const char *format, ...) TP_PRINTF(5, 6);
 
+/* Makes TEXT fit for a terminal and one line: control characters, those that turn the direction of text and what is no
+ * UTF-8 become '?', byte for byte. Diagnostics and findings may quote what a file holds. */
+void tp_text_make_printable(char *text);
+
 /* Names the file of a diagnostic that has none yet. Passes STATUS through. */
 tp_status tp_diag_in_file(struct tp_diag *diag, tp_status status, const char *path);
 

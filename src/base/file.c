@@ -112,12 +112,24 @@ static bool sync_folder_of(const char *path)
     return done;
 }
 
+/* A rename would put a plain file in the place of a device, a pipe or what a link to one stands for. */
+static tp_status check_replaceable(const char *path, struct tp_diag *diag)
+{
+    struct stat info;
+
+    if (stat(path, &info) != 0 || S_ISREG(info.st_mode) || S_ISDIR(info.st_mode))
+        return TP_OK;
+    return tp_diag_in_file(diag, tp_fail(diag, TP_E_IO, NULL, -1, "cannot write: not a regular file"), path);
+}
+
 tp_status tp_file_write(const char *path, const void *data, size_t size_bytes, struct tp_diag *diag)
 {
     char beside[4096];
     int fd;
     bool done;
 
+    if (check_replaceable(path, diag) != TP_OK)
+        return TP_E_IO;
     if (snprintf(beside, sizeof beside, "%s.XXXXXX", path) >= (int)sizeof beside)
         return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "the path is too long");
     fd = mkostemp(beside, O_CLOEXEC);

@@ -54,6 +54,36 @@ static void copy_text(char *out, size_t size, const char *text)
     snprintf(out, size, "%s", text ? text : "");
 }
 
+/* The bytes of the character at AT if it may be printed, else 0. */
+static size_t printable_bytes(const uint8_t *at)
+{
+    size_t more = at[0] < 0x80 ? 0 : at[0] < 0xE0 ? 1 : at[0] < 0xF0 ? 2 : 3;
+    uint32_t code = more == 0 ? at[0] : at[0] & (0x3Fu >> more);
+
+    if (at[0] >= 0xF5 || (at[0] >= 0x80 && at[0] < 0xC2))
+        return 0;
+    for (size_t i = 1; i <= more; i++) {
+        if ((at[i] & 0xC0) != 0x80)
+            return 0;
+        code = code << 6 | (at[i] & 0x3F);
+    }
+    if (code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0x200E && code <= 0x200F) ||
+        (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF)
+        return 0;
+    return more + 1;
+}
+
+void tp_text_make_printable(char *text)
+{
+    for (size_t size_bytes; *text; text += size_bytes) {
+        size_bytes = printable_bytes((const uint8_t *)text);
+        if (size_bytes == 0) {
+            *text = '?';
+            size_bytes = 1;
+        }
+    }
+}
+
 tp_status tp_fail(struct tp_diag *diag, tp_status status, const char *field, int64_t offset_bytes, const char *format,
                   ...)
 {
@@ -66,6 +96,8 @@ tp_status tp_fail(struct tp_diag *diag, tp_status status, const char *field, int
         va_start(arguments, format);
         vsnprintf(diag->text, sizeof diag->text, format, arguments);
         va_end(arguments);
+        tp_text_make_printable(diag->field);
+        tp_text_make_printable(diag->text);
     }
     return status;
 }

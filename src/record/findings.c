@@ -43,6 +43,7 @@ void tp_findings_add(struct tp_findings *findings, const struct tp_finding *wher
     va_start(arguments, format);
     vsnprintf(finding->text, sizeof finding->text, format, arguments);
     va_end(arguments);
+    tp_text_make_printable(finding->text);
 }
 
 static int by_place(const void *left, const void *right)

@@ -21,6 +21,7 @@ struct tp_itl_reader {
     struct tp_record *record;     /* being read */
     struct tp_itl_entry *entries; /* owned; the records after the first */
     size_t entry_count, next_entry;
+    uint64_t item_count;         /* of all records so far */
     uint64_t declared;           /* the record's LEN; 0 when it is no number */
     const uint8_t *declared_end; /* where it ends by LEN; NULL when that is not in the file */
     bool trusted;                /* there is a separator in front of that place, and a record or nothing behind it */

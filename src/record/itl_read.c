@@ -17,7 +17,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_MAX_FILE_BYTES = 256 << 20, DEFAULT_MAX_RECORDS = 1000, DEFAULT_MAX_FIELDS = 20000 };
+enum {
+    DEFAULT_MAX_FILE_BYTES = 256 << 20,
+    DEFAULT_MAX_RECORDS = 1000,
+    DEFAULT_MAX_FIELDS = 20000,
+    DEFAULT_MAX_ITEMS = 1000000
+};
 enum { REMARKS_MAX = 1000, BINARY_LEAST_BYTES = 5, TAG_DIGITS_MAX = 10 };
 
 /* ---- errors and remarks ------------------------------------------------------------------------------------------ */
@@ -183,6 +188,18 @@ static tp_status check_tag(struct tp_itl_reader *r, const uint8_t *at, struct tp
     return tp_itl_refuse(r, at == r->in.end ? TP_E_TRUNCATED : TP_E_FORMAT, field, at, "here is no field tag");
 }
 
+/* What is done with a field takes time for each of its items, of which a byte can make one. */
+static tp_status count_items(struct tp_itl_reader *r, const uint8_t *value, const uint8_t *end)
+{
+    r->item_count++;
+    for (const uint8_t *at = value; at < end; at++)
+        r->item_count += *at == TP_RS || *at == TP_US;
+    if (r->item_count > r->limits.max_items)
+        return tp_itl_refuse(r, TP_E_LIMIT, NULL, value, "more than %u fields, subfields and items",
+                             r->limits.max_items);
+    return TP_OK;
+}
+
 /* One field at *AT, which passes it and its separator; *STOP tells whether it was the last one. */
 static tp_status read_field(struct tp_itl_reader *r, const uint8_t **at, enum tp_itl_stop *stop)
 {
@@ -198,6 +215,8 @@ static tp_status read_field(struct tp_itl_reader *r, const uint8_t **at, enum tp
         status = tp_itl_find_image_end(r, value, &end, stop);
     else
         status = tp_itl_find_text_end(r, tag.number, value, &end, stop);
+    if (status == TP_OK && !tp_record_holds_bytes(r->record, tag.number))
+        status = count_items(r, value, end);
     if (status == TP_OK)
         status = tp_record_add_field(r->record, tag.number, &field, r->diag);
     if (status != TP_OK)
@@ -415,6 +434,8 @@ static struct tp_record_limits complete(const struct tp_record_limits *limits)
         all.max_records = DEFAULT_MAX_RECORDS;
     if (all.max_fields == 0)
         all.max_fields = DEFAULT_MAX_FIELDS;
+    if (all.max_items == 0)
+        all.max_items = DEFAULT_MAX_ITEMS;
     return all;
 }
 

@@ -6,10 +6,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "record/record.h"
 
-enum { SIZE_MAX_BYTES = 256 << 20, ELEMENTS_MAX = 1000000, ATTRIBUTES_MAX = 100 };
+enum { SIZE_MAX_BYTES = 256 << 20, ELEMENTS_MAX = 1000000, ATTRIBUTES_MAX = 100, NAMESPACES_MAX = 200 };
 
 struct tp_xml {
     xmlDoc *document;
@@ -42,7 +43,8 @@ static void refuse_subset(void *context, const xmlChar *name, const xmlChar *ext
     xmlStopParser(parser);
 }
 
-/* Small elements take much memory: their number is limited, not only the file's size. */
+/* Small elements take much memory: their number is limited, not only the file's size. Every name is looked for among
+ * all namespaces that are in force. */
 static void start_element(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                           int namespace_count, const xmlChar **namespaces, int attribute_count, int defaulted,
                           const xmlChar **attributes)
@@ -50,7 +52,8 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
     xmlParserCtxt *parser = context;
     struct guard *guard = parser->_private;
 
-    if (++guard->elements > ELEMENTS_MAX || namespace_count > ATTRIBUTES_MAX || attribute_count > ATTRIBUTES_MAX) {
+    if (++guard->elements > ELEMENTS_MAX || namespace_count > ATTRIBUTES_MAX || attribute_count > ATTRIBUTES_MAX ||
+        parser->nsNr / 2 > NAMESPACES_MAX) {
         guard->is_too_large = true;
         xmlStopParser(parser);
         return;
@@ -104,6 +107,96 @@ static tp_status parse(xmlParserCtxt *parser, const uint8_t *data, size_t size_b
     return status;
 }
 
+/* ---- what libxml2 takes too long for ----------------------------------------------------------------------------- */
+
+static bool starts_with(struct tp_bytes in, const char *words)
+{
+    return in.size_bytes >= strlen(words) && memcmp(in.data, words, strlen(words)) == 0;
+}
+
+static struct tp_bytes skip(struct tp_bytes in, size_t size_bytes)
+{
+    size_bytes = TP_MIN(size_bytes, in.size_bytes);
+    return (struct tp_bytes){in.data + size_bytes, in.size_bytes - size_bytes};
+}
+
+/* What follows END; nothing when it does not come. */
+static struct tp_bytes skip_to(struct tp_bytes in, const char *end)
+{
+    const uint8_t *at = memmem(in.data, in.size_bytes, end, strlen(end));
+
+    return skip(in, at ? (size_t)(at - in.data) + strlen(end) : in.size_bytes);
+}
+
+/* What is left of IN, which is behind the "<" of an element, at the end of its tag; *COUNT attributes further. */
+static struct tp_bytes skip_tag(struct tp_bytes in, size_t *count)
+{
+    while (in.size_bytes > 0 && *in.data != '>' && *count <= ATTRIBUTES_MAX) {
+        const char quote[] = {(char)*in.data, '\0'};
+
+        in = skip(in, 1);
+        if (*quote != '"' && *quote != '\'')
+            continue;
+        in = skip_to(in, quote);
+        ++*count;
+    }
+    return in;
+}
+
+/* libxml2 compares every attribute of an element with every other one before it hands them over. */
+static bool has_too_many_attributes(struct tp_bytes in)
+{
+    for (in = skip_to(in, "<"); in.size_bytes > 0; in = skip_to(in, "<")) {
+        size_t count = 0;
+
+        if (starts_with(in, "!--"))
+            in = skip_to(skip(in, 3), "-->");
+        else if (starts_with(in, "![CDATA["))
+            in = skip_to(in, "]]>");
+        else if (starts_with(in, "?"))
+            in = skip_to(in, "?>");
+        else
+            in = skip_tag(in, &count);
+        if (count > ATTRIBUTES_MAX)
+            return true;
+    }
+    return false;
+}
+
+/* Encodings in which an ASCII byte is always that character: others could hide tags from what is above. */
+static bool has_plain_encoding(struct tp_bytes in)
+{
+    static const char *const plain[] = {"utf-8", "us-ascii", "ascii", "iso-8859-", "windows-125"};
+    struct tp_bytes words = {in.data, TP_MIN(in.size_bytes, (size_t)1024)}, name;
+    const uint8_t *end = memmem(words.data, words.size_bytes, "?>", 2);
+
+    if (memchr(in.data, 0, in.size_bytes))
+        return false;
+    if (!memmem(words.data, words.size_bytes, "<?xml", 5))
+        return true;
+    words.size_bytes = end ? (size_t)(end - words.data) : words.size_bytes;
+    name = skip_to(words, "encoding");
+    while (name.size_bytes > 0 && strchr(" \t\r\n=\"'", *name.data))
+        name = skip(name, 1);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(plain); i++)
+        if (name.size_bytes >= strlen(plain[i]) &&
+            strncasecmp((const char *)name.data, plain[i], strlen(plain[i])) == 0)
+            return true;
+    return name.size_bytes == 0;
+}
+
+static tp_status check_bytes(struct tp_bytes in, struct tp_diag *diag)
+{
+    if (in.size_bytes > SIZE_MAX_BYTES)
+        return tp_fail(diag, TP_E_LIMIT, "XML", -1, "%zu bytes; at most %d are accepted", in.size_bytes,
+                       SIZE_MAX_BYTES);
+    if (!has_plain_encoding(in))
+        return tp_fail(diag, TP_E_FORMAT, "XML", -1, "neither in UTF-8 nor in another encoding that is read");
+    if (has_too_many_attributes(in))
+        return tp_fail(diag, TP_E_LIMIT, "XML", -1, "more than %d attributes of one element", ATTRIBUTES_MAX);
+    return TP_OK;
+}
+
 tp_status tp_xml_parse(const uint8_t *data, size_t size_bytes, struct tp_xml **out, struct tp_diag *diag)
 {
     xmlParserCtxt *parser;
@@ -113,8 +206,9 @@ tp_status tp_xml_parse(const uint8_t *data, size_t size_bytes, struct tp_xml **o
 
     *out = NULL;
     pthread_once(&once, xmlInitParser);
-    if (size_bytes > SIZE_MAX_BYTES)
-        return tp_fail(diag, TP_E_LIMIT, "XML", -1, "%zu bytes; at most %d are accepted", size_bytes, SIZE_MAX_BYTES);
+    status = check_bytes((struct tp_bytes){data, size_bytes}, diag);
+    if (status != TP_OK)
+        return status;
     parser = xmlNewParserCtxt();
     if (!parser)
         return tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");

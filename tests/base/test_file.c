@@ -94,6 +94,18 @@ static void a_failed_write_leaves_nothing(void **state)
     assert_int_equal(rmdir(path), 0);
 }
 
+static void a_pipe_is_not_replaced(void **state)
+{
+    struct stat info;
+
+    (void)state;
+    assert_int_equal(mkfifo(path, 0600), 0);
+    assert_int_equal(tp_file_write(path, "x", 1, NULL), TP_E_IO);
+    assert_int_equal(stat(path, &info), 0);
+    assert_true(S_ISFIFO(info.st_mode));
+    assert_int_equal(unlink(path), 0);
+}
+
 static void a_long_path_is_refused(void **state)
 {
     char longest[5000];
@@ -111,6 +123,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(an_empty_file_is_read, make_folder, remove_folder),
     cmocka_unit_test_setup_teardown(reading_refuses_what_is_missing_big_or_no_file, make_folder, remove_folder),
     cmocka_unit_test_setup_teardown(a_failed_write_leaves_nothing, make_folder, remove_folder),
+    cmocka_unit_test_setup_teardown(a_pipe_is_not_replaced, make_folder, remove_folder),
     cmocka_unit_test(a_long_path_is_refused),
 };
 TP_TEST_MAIN(tests)

@@ -94,6 +94,19 @@ static void long_texts_are_cut(void **state)
     assert_int_equal(strlen(diag.text), sizeof diag.text - 1);
 }
 
+static void what_files_say_cannot_command_a_terminal(void **state)
+{
+    struct tp_diag diag;
+
+    (void)state;
+    tp_diag_init(&diag);
+    assert_int_equal(tp_fail(&diag, TP_E_FORMAT, "a\033[2J", -1, "%s",
+                             "\x07 \x7f \xc2\x9b \x9b m\xc3\xbcll \xe2\x80\xae \xe2\x82\xac\r\n\xe2\x82"),
+                     TP_E_FORMAT);
+    assert_string_equal(diag.field, "a?[2J");
+    assert_string_equal(diag.text, "? ? ?? ? m\xc3\xbcll ??? \xe2\x82\xac????");
+}
+
 static void a_broken_assertion_ends_the_program(void **state)
 {
     pid_t child = fork();
@@ -112,8 +125,12 @@ static void a_broken_assertion_ends_the_program(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(every_status_has_its_words), cmocka_unit_test(the_first_error_stays),
-    cmocka_unit_test(success_names_no_file),      cmocka_unit_test(a_diagnostic_is_one_line),
-    cmocka_unit_test(long_texts_are_cut),         cmocka_unit_test(a_broken_assertion_ends_the_program),
+    cmocka_unit_test(every_status_has_its_words),
+    cmocka_unit_test(the_first_error_stays),
+    cmocka_unit_test(success_names_no_file),
+    cmocka_unit_test(a_diagnostic_is_one_line),
+    cmocka_unit_test(long_texts_are_cut),
+    cmocka_unit_test(a_broken_assertion_ends_the_program),
+    cmocka_unit_test(what_files_say_cannot_command_a_terminal),
 };
 TP_TEST_MAIN(tests)

@@ -102,6 +102,54 @@ static void depth_is_limited(void **state)
     free(text);
 }
 
+static void expect_limit(const struct tp_buffer *text)
+{
+    struct tp_xml *xml;
+    struct tp_diag diag;
+
+    tp_diag_init(&diag);
+    assert_int_equal(tp_xml_parse(text->data, text->size_bytes, &xml, &diag), TP_E_LIMIT);
+    assert_string_equal(diag.field, "XML");
+}
+
+/* Both take libxml2 minutes. */
+static void attributes_and_namespaces_are_limited(void **state)
+{
+    struct tp_buffer text;
+
+    (void)state;
+    tp_buffer_init(&text);
+    tp_write_text(&text, "<!-- '> --><a b='>' ");
+    for (unsigned i = 0; i < 300000; i++)
+        tp_write_text(&text, "a%u='1' ", i);
+    tp_write_text(&text, "/>");
+    expect_limit(&text);
+    text.size_bytes = 0;
+    for (unsigned i = 0; i < 9000; i++)
+        tp_write_text(&text, i % 90 ? " xmlns:p%u='u'" : i ? "><a xmlns:p%u='u'" : "<a xmlns:p%u='u'", i);
+    tp_write_text(&text, ">");
+    for (unsigned i = 0; i < 300000; i++)
+        tp_write_text(&text, "<p1:x/>");
+    expect_limit(&text);
+    tp_buffer_deinit(&text);
+}
+
+static void encodings_that_hide_tags_are_refused(void **state)
+{
+    static const char good[] = "<?xml version='1.0' encoding = 'Iso-8859-1'?><a k='\xe4'/>";
+    static const char *const bad[] = {"<?xml version='1.0' encoding='UTF-7'?><a/>",
+                                      "<?xml version='1.0' encoding='EBCDIC-US'?><a/>"};
+    struct tp_xml *xml;
+    struct tp_diag diag;
+
+    (void)state;
+    assert_int_equal(parse(good, &xml, &diag), TP_OK);
+    tp_xml_free(&xml);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(bad); i++)
+        assert_int_equal(parse(bad[i], &xml, &diag), TP_E_FORMAT);
+    assert_int_equal(tp_xml_parse((const uint8_t *)"<\0a\0/\0>\0", 8, &xml, NULL), TP_E_FORMAT);
+}
+
 static void what_is_written_is_read_again(void **state)
 {
     static const char text[] = "a<b>&\"c\" \xc3\xa4", broken[] = "\x1d\xff"
@@ -137,6 +185,7 @@ static void what_is_written_is_read_again(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(elements_attributes_and_text_are_found),  cmocka_unit_test(damage_is_refused_with_its_line),
     cmocka_unit_test(entities_and_external_files_are_refused), cmocka_unit_test(depth_is_limited),
-    cmocka_unit_test(what_is_written_is_read_again),
+    cmocka_unit_test(what_is_written_is_read_again),           cmocka_unit_test(attributes_and_namespaces_are_limited),
+    cmocka_unit_test(encodings_that_hide_tags_are_refused),
 };
 TP_TEST_MAIN(tests)
