@@ -205,7 +205,7 @@ static void limits_are_kept(void **state)
     limits.max_fields = 9;
     assert_int_equal(tp_transaction_read(file.data, file.size_bytes, &limits, NULL, &transaction, NULL), TP_E_LIMIT);
     limits.max_fields = 0;
-    limits.max_items = 20;
+    limits.max_items = 5;
     assert_int_equal(tp_transaction_read(file.data, file.size_bytes, &limits, NULL, &transaction, NULL), TP_E_LIMIT);
     limits.max_items = 0;
     limits.max_file_bytes = file.size_bytes - 1;
