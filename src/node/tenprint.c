@@ -18,10 +18,11 @@ enum { POSITION_NONE = 255, HEAD_BYTES = 8192, FILE_MAX_BYTES = 256 << 20 };
 static bool begins_with_tag(const uint8_t *data, size_t size_bytes)
 {
     struct tp_cursor in = tp_cursor_over(data, TP_MIN(size_bytes, (size_t)16));
+    const uint8_t *type = tp_read_bytes(&in, 2);
     unsigned digits = 0;
     uint8_t c;
 
-    if (tp_read_u8(&in) != '1' || tp_read_u8(&in) != '.')
+    if (!type || memcmp(type, "1.", 2) != 0)
         return false;
     while ((c = tp_read_u8(&in)) == '0')
         digits++;
