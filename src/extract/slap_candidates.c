@@ -127,7 +127,7 @@ static void score_row(struct search *search, uint32_t v)
     const struct turned *t = &search->turned;
 
     run_along(t, TP_MIN(v + BODY_FROM, t->rows), TP_MIN(v + BODY_FROM + BODY, t->rows), t->body);
-    if (t->body[MARGIN + t->columns] < SCORE_MIN * 255 * BODY * WIDTH_MIN)
+    if ((float)t->body[MARGIN + t->columns] < SCORE_MIN * 255 * BODY * WIDTH_MIN)
         return;
     run_along(t, v > ABOVE_FAR ? v - ABOVE_FAR : 0, v > ABOVE_NEAR ? v - ABOVE_NEAR : 0, t->above);
     find_gaps(t);

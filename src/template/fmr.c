@@ -37,6 +37,7 @@
 enum {
     MINUTIA_BYTES = 6,
     AREA_HEAD_BYTES = 4,
+    SLIP_MAX_BYTES = 2, /* by which a writer miscounts the last extended data block */
     RESOLUTION_500_PPI = 197,
     QUALITY_NOT_TRIED = 254,
     QUALITY_FAILED = 255
@@ -113,10 +114,15 @@ static tp_status read_minutia(struct tp_fmr_reader *r, unsigned number, const st
 static tp_status read_extended_data(struct tp_fmr_reader *r)
 {
     const int64_t at = tp_cursor_offset(r->in);
-    const size_t length = tp_read_u16be(r->in);
+    const size_t length = tp_read_u16be(r->in), rest = tp_cursor_left(r->in);
     struct tp_cursor block;
 
-    if (length > tp_cursor_left(r->in))
+    if (r->is_last && length != rest && TP_MIN(length, rest) >= AREA_HEAD_BYTES &&
+        TP_MAX(length, rest) - TP_MIN(length, rest) <= SLIP_MAX_BYTES) {
+        tp_read_bytes(r->in, rest); /* nothing of it is used, and nothing follows */
+        return TP_OK;
+    }
+    if (length > rest)
         return tp_fmr_refuse_short(r, at, "extended data block length", length);
     block = tp_read_sub(r->in, length);
     while (tp_cursor_left(&block) > 0) {
@@ -252,6 +258,7 @@ tp_status tp_fmr_read_body(struct tp_cursor *in, unsigned angles, unsigned view,
     for (r.view_number = 1; r.view_number <= count; r.view_number++) {
         struct tp_template one = blank;
 
+        r.is_last = r.view_number == count;
         status = read_view(&r, &one);
         if (status != TP_OK)
             return status;
@@ -276,12 +283,19 @@ tp_status tp_fmr_check_end(const struct tp_fmr_reader *r, unsigned view, unsigne
     return TP_OK;
 }
 
-tp_status tp_fmr_check_length(const struct tp_cursor *in, int64_t offset_bytes, uint32_t length_bytes,
-                              struct tp_diag *diag)
+tp_status tp_fmr_check_length(struct tp_cursor *in, int64_t offset_bytes, uint32_t length_bytes, struct tp_diag *diag)
 {
-    const size_t size = (size_t)tp_cursor_offset(in) + tp_cursor_left(in);
+    const size_t here = (size_t)tp_cursor_offset(in), size = here + tp_cursor_left(in);
+    struct tp_cursor padding = *in;
+    bool padded = length_bytes < size && length_bytes > here;
 
-    if (length_bytes == size)
+    if (padded)
+        tp_read_bytes(&padding, length_bytes - here);
+    while (padded && tp_cursor_left(&padding) > 0)
+        padded = tp_read_u8(&padding) == 0;
+    if (padded)
+        in->end = in->begin + length_bytes;
+    if (padded || length_bytes == size)
         return TP_OK;
     return tp_fail(diag, length_bytes > size ? TP_E_TRUNCATED : TP_E_FORMAT, "length of record", offset_bytes,
                    "%lu bytes declared, %zu present", (unsigned long)length_bytes, size);

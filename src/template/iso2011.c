@@ -183,8 +183,9 @@ tp_status tp_iso2011_read(struct tp_cursor *in, unsigned view, struct tp_templat
 
     if (in->bad)
         return tp_fail(diag, TP_E_TRUNCATED, "general header", at, "the record ends inside it");
-    if (length != (uint64_t)tp_cursor_offset(in) + tp_cursor_left(in))
-        return tp_fmr_check_length(in, at, length, diag);
+    status = tp_fmr_check_length(in, at, length, diag);
+    if (status != TP_OK)
+        return status;
     if (count == 0)
         return tp_fail(diag, TP_E_FORMAT, "number of representations", at + 4, "0 is not allowed");
     if (flag > 1)

@@ -25,8 +25,8 @@ enum { TP_FMR_START_BYTES = 8, TP_FMR_LIMIT_BYTES = 1 << 20 };
 bool tp_fmr_detect(const uint8_t *data, size_t size_bytes);
 TP_NODISCARD tp_status tp_fmr_read(const uint8_t *data, size_t size_bytes, unsigned view, struct tp_template *out,
                                    unsigned *views, struct tp_diag *diag);
-/* The length of record, read at OFFSET, must be that of the data. */
-TP_NODISCARD tp_status tp_fmr_check_length(const struct tp_cursor *in, int64_t offset_bytes, uint32_t length_bytes,
+/* The length of record, read at OFFSET, must be that of the data, but for zeros after it: IN then ends before them. */
+TP_NODISCARD tp_status tp_fmr_check_length(struct tp_cursor *in, int64_t offset_bytes, uint32_t length_bytes,
                                            struct tp_diag *diag);
 /* From the capture equipment field on. ANGLES is into how many units the record divides a circle. */
 TP_NODISCARD tp_status tp_fmr_read_body(struct tp_cursor *in, unsigned angles, unsigned view, struct tp_template *out,
@@ -42,6 +42,7 @@ struct tp_fmr_reader {
     unsigned width_px, height_px, resolution, y_resolution; /* as in the record */
     bool has_qualities;                                     /* minutiae have 6 bytes, not 5 */
     bool quality_codes;                                     /* 254 and 255 stand for no quality */
+    bool is_last;                                           /* no view follows the one being read */
     unsigned view_number;                                   /* of the view being read, from 1 as people count */
     uint16_t next_view[TP_POSITION_MAX + 1];
     struct tp_diag *diag;

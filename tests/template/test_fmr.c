@@ -162,6 +162,50 @@ static void extended_data_is_skipped_but_checked(void **state)
     }
 }
 
+/* A block of SIZE bytes whose length is wrong by SLIP; the view is followed by another unless it is the LAST. */
+static tp_status decode_slip(int slip, bool last)
+{
+    struct record record;
+    struct tp_template out;
+    struct tp_diag diag;
+
+    begin(&record);
+    add_view(&record, "\x02\x00\x0a", 10, 20, "\0\1\0\x08\0\1\2\3", 8);
+    record.bytes[record.size - 9] = (uint8_t)(8 + slip);
+    if (!last)
+        add_view(&record, "\x07\x00\x0a", 10, 20, NULL, 0);
+    return decode(&record, 0, &out, NULL, &diag);
+}
+
+static void the_last_block_may_be_miscounted_a_little(void **state)
+{
+    (void)state;
+    for (int slip = -2; slip <= 2; slip++)
+        assert_int_equal(decode_slip(slip, true), TP_OK);
+    assert_int_equal(decode_slip(3, true), TP_E_TRUNCATED);
+    assert_int_not_equal(decode_slip(-3, true), TP_OK);
+    for (int slip = -2; slip <= 2; slip++)
+        assert_int_equal(decode_slip(slip, false) == TP_OK, slip == 0);
+}
+
+static void zeros_may_follow_the_record(void **state)
+{
+    struct record record;
+    struct tp_template out;
+    struct tp_diag diag;
+
+    (void)state;
+    begin(&record);
+    add_view(&record, "\x02\x00\x0a", 10, 20, NULL, 0);
+    assert_int_equal(decode(&record, 0, &out, NULL, &diag), TP_OK);
+    append(&record, "\0\0\0", 3);
+    assert_int_equal(tp_template_decode(record.bytes, record.size, 0, &out, NULL, &diag), TP_OK);
+    assert_int_equal(out.minutia_count, 1);
+    append(&record, "\1", 1);
+    assert_int_equal(tp_template_decode(record.bytes, record.size, 0, &out, NULL, &diag), TP_E_FORMAT);
+    assert_string_equal(diag.field, "length of record");
+}
+
 static void records_over_the_limit_are_refused(void **state)
 {
     uint8_t *data = calloc(1, TP_FMR_LIMIT_BYTES + 1);
@@ -191,16 +235,6 @@ static uint8_t *real_record(const char *name, size_t *size_bytes)
     return data;
 }
 
-static void expect_refusal(const uint8_t *data, size_t size, tp_status status, const char *field)
-{
-    struct tp_template out;
-    struct tp_diag diag;
-
-    tp_diag_init(&diag);
-    assert_int_equal(tp_template_decode(data, size, 0, &out, NULL, &diag), status);
-    assert_string_equal(diag.field, field);
-}
-
 static void expect_view(const uint8_t *data, size_t size, unsigned view, unsigned position, unsigned minutiae)
 {
     struct tp_template out;
@@ -212,7 +246,7 @@ static void expect_view(const uint8_t *data, size_t size, unsigned view, unsigne
     assert_int_equal(tp_template_validate(&out, NULL), TP_OK);
 }
 
-/* The core and delta area says 42 bytes and has 41: refused as it is, read once that is mended. */
+/* The core and delta area, the last thing in the file, says 42 bytes and has 41. */
 static void a_real_iso_record(void **state)
 {
     size_t size;
@@ -221,8 +255,6 @@ static void a_real_iso_record(void **state)
 
     if (!data)
         return;
-    expect_refusal(data, size, TP_E_TRUNCATED, "finger view 2 extended data block length");
-    data[329] = data[333] = 41;
     expect_view(data, size, 0, 7, 27);
     expect_view(data, size, 1, 2, 22);
     free(data);
@@ -237,9 +269,6 @@ static void a_real_incits_record(void **state)
 
     if (!data)
         return;
-    expect_refusal(data, size, TP_E_FORMAT, "length of record");
-    data[516] = (uint8_t)(data[516] + 2); /* of the block */
-    data[1197] = 44;
     expect_view(data, size, 0, 7, 27);
     expect_view(data, size, 1, 2, 22);
     expect_view(data, size, 2, 3, 28);
@@ -265,6 +294,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(other_resolutions_are_converted),
     cmocka_unit_test(minutiae_come_out_in_order),
     cmocka_unit_test(extended_data_is_skipped_but_checked),
+    cmocka_unit_test(the_last_block_may_be_miscounted_a_little),
+    cmocka_unit_test(zeros_may_follow_the_record),
     cmocka_unit_test(records_over_the_limit_are_refused),
     cmocka_unit_test(a_real_iso_record),
     cmocka_unit_test(a_real_incits_record),

@@ -114,7 +114,7 @@ static void each_violation_is_named(void **state)
 {
     static const struct violation rows[] = {
         {0, "", 0, 37, TP_E_TRUNCATED, "length of record", 8},
-        {0, "", 0, 39, TP_E_FORMAT, "length of record", 8},
+        {38, "\1", 1, 39, TP_E_FORMAT, "length of record", 8},
         {9, "\x27", 1, 39, TP_E_FORMAT, "length of record", 38},
         {10, "\0\0", 2, 0, TP_E_FORMAT, "CBEFF product identifier owner", 10},
         {14, "\x40", 1, 0, TP_E_FORMAT, "capture equipment", 14},

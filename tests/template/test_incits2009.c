@@ -57,7 +57,7 @@ static void each_violation_is_named(void **state)
 {
     static const struct violation rows[] = {
         {0, "", 0, 51, TP_E_TRUNCATED, "length of record", 8},
-        {0, "", 0, 53, TP_E_FORMAT, "length of record", 8},
+        {52, "\1", 1, 53, TP_E_FORMAT, "length of record", 8},
         {11, "\x35", 1, 53, TP_E_FORMAT, "length of record", 52},
         {12, "\0\0", 2, 0, TP_E_FORMAT, "CBEFF product identifier owner", 12},
         {16, "\x81", 1, 0, TP_E_FORMAT, "capture equipment certification", 16},

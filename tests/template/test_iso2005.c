@@ -88,7 +88,7 @@ static void each_violation_is_named(void **state)
         {0, "", 0, 6, TP_E_TRUNCATED, "record header", 0},
         {0, "", 0, 23, TP_E_TRUNCATED, "record header", 0},
         {0, "", 0, 41, TP_E_TRUNCATED, "length of record", 8},
-        {0, "", 0, 43, TP_E_FORMAT, "length of record", 8},
+        {42, "\1", 1, 43, TP_E_FORMAT, "length of record", 8},
         {11, "\x2b", 1, 43, TP_E_FORMAT, "length of record", 42},
         {12, "\x10", 1, 0, TP_E_FORMAT, "capture equipment", 12},
         {14, "\0\0", 2, 0, TP_E_FORMAT, "size of scanned image", 14},

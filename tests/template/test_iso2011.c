@@ -73,7 +73,7 @@ static void each_violation_is_named(void **state)
     static const struct violation rows[] = {
         {0, "", 0, 10, TP_E_TRUNCATED, "general header", 8},
         {0, "", 0, 121, TP_E_TRUNCATED, "length of record", 8},
-        {0, "", 0, 123, TP_E_FORMAT, "length of record", 8},
+        {122, "\1", 1, 123, TP_E_FORMAT, "length of record", 8},
         {11, "\x7b", 1, 123, TP_E_FORMAT, "length of record", 122},
         {12, "\0\0", 2, 0, TP_E_FORMAT, "number of representations", 12},
         {12, "\0\3", 2, 0, TP_E_TRUNCATED, "representation 3 length", 122},
