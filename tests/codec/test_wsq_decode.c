@@ -362,8 +362,8 @@ static void real_files_within_the_tolerance(void **state)
     for (size_t i = 0; i < TP_ARRAY_LENGTH(names); i++) {
         struct tp_image image;
         double *expected;
-        uint8_t *data;
-        size_t size_bytes;
+        uint8_t *data = NULL;
+        size_t size_bytes = 0;
 
         if (!root || !load(root, names[i], &data, &size_bytes)) {
             print_message("# no %s\n", names[i]);
