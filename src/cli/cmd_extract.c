@@ -154,11 +154,12 @@ const struct tp_command tp_command_extract = {
     .name = "extract",
     .synopsis = "IMAGE [OPTION]...",
     .summary = "find the minutiae of an image",
-    .description =
-        "Extracts the template of one impression from an image (PNG, PGM, BMP, TIFF, JPEG, JPEG 2000, WSQ, or a finger image "
-        "record of ISO/IEC 19794-4) and prints how many minutiae it has and its quality (0 to 100). An image whose file says no resolution is taken to have 500 ppi, which is "
-        "said.\n\n"
-        "An image without ridges gives a template with few or no minutiae and a low quality.",
+    .description = "Extracts the template of one impression from an image (PNG, PGM, BMP, TIFF, JPEG, JPEG 2000, WSQ, "
+                   "or a finger image "
+                   "record of ISO/IEC 19794-4) and prints how many minutiae it has and its quality (0 to 100). An "
+                   "image whose file says no resolution is taken to have 500 ppi, which is "
+                   "said.\n\n"
+                   "An image without ridges gives a template with few or no minutiae and a low quality.",
     .example = "tenprint extract thumb.png -o thumb.tpt --overlay thumb.svg\n",
     .options = options,
     .positional_min = 1,

@@ -11,8 +11,8 @@ enum { FINGERS = TP_POSITION_MAX + 1, PRINTS = TP_SEQUENCE_PRINTS_MAX };
  * comparison in a hundred thousand; and a finger that is certainly elsewhere must not also match at home. */
 #define CARD_FMR 1e-3
 #define ACCUSE_FMR 1e-5
-#define CLEAR_FMR 1e-3   /* at home: no accusation whatever is elsewhere */
-#define CONFIRM_FMR 1e-2 /* at home: as it should be, unless it is certainly elsewhere */
+#define CLEAR_FMR 1e-3                     /* at home: no accusation whatever is elsewhere */
+#define CONFIRM_FMR 1e-2                   /* at home: as it should be, unless it is certainly elsewhere */
 enum { MARGIN = 2 * TP_SCORE_PER_DECADE }; /* elsewhere against at home */
 
 static const char rule[] = "sequence";

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The types of transaction of the FBI's EBTS and what they require: Section 3 and the tables D-1, E-1 and I-1 of version
- * 9.1; docs/formats-ebts.md tells what later versions added. Fields above 2.089, which they add to many types, are in no
- * list. */
+/* The types of transaction of the FBI's EBTS and what they require: Section 3 and the tables D-1, E-1 and I-1 of
+ * version 9.1; docs/formats-ebts.md tells what later versions added. Fields above 2.089, which they add to many types,
+ * are in no list. */
 #include "record/record.h"
 
 /* {field, most occurrences, required} */

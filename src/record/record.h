@@ -345,7 +345,8 @@ void tp_xml_add_element(struct tp_xml_writer *writer, const char *name, const ch
 /* Closes what is open and appends the document to OUT. */
 TP_NODISCARD tp_status tp_xml_finish(struct tp_xml_writer *writer, struct tp_buffer *out, struct tp_diag *diag);
 
-/* ---- SHA-256 (sha256.c; FIPS 180-4) --------------------------------------------------------------------------------- */
+/* ---- SHA-256 (sha256.c; FIPS 180-4) ---------------------------------------------------------------------------------
+ */
 
 enum { TP_SHA256_BYTES = 32 };
 /* E_MEMORY when OpenSSL fails. */

@@ -95,6 +95,7 @@ static tp_status parse(xmlParserCtxt *parser, const uint8_t *data, size_t size_b
     *out = xmlCtxtReadMemory(parser, (const char *)data, (int)size_bytes, NULL, NULL,
                              XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA |
                                  XML_PARSE_COMPACT);
+    parser->_private = NULL;
     if (!guard.has_subset && !guard.is_too_large)
         return *out ? TP_OK : fail_parse(parser, diag);
     if (guard.has_subset)
