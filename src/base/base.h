@@ -69,6 +69,23 @@ void tp_write_u32be(struct tp_buffer *buffer, uint32_t value);
 void tp_write_bytes(struct tp_buffer *buffer, const void *data, size_t size_bytes);
 void tp_write_text(struct tp_buffer *buffer, const char *format, ...) TP_PRINTF(2, 3);
 
+/* ---- bytes as text (base64.c, hex.c) ------------------------------------------------------------------------------
+ */
+
+/* Base64 (RFC 4648, clause 4), with padding and without line ends. */
+void tp_base64_encode(const uint8_t *data, size_t size_bytes, struct tp_buffer *out);
+/* Appends to OUT what TEXT stands for; blanks are skipped, padding may be missing, and the
+ * alphabet of clause 5 (- and _) is understood too. E_FORMAT, E_MEMORY. */
+TP_NODISCARD tp_status tp_base64_decode(const char *text, struct tp_buffer *out, struct tp_diag *diag);
+/* The one way to write what is signed or hashed: exactly SIZE bytes in the alphabet of clause 4 with padding, unused
+ * bits zero, nothing else. False for any other text. */
+bool tp_base64_decode_exact(const char *text, uint8_t *out, size_t size_bytes);
+
+/* 2 * SIZE digits a-f and the NUL. */
+void tp_hex_encode(const uint8_t *data, size_t size_bytes, char *out);
+/* Exactly 2 * SIZE digits, lower case only; false for any other text. */
+bool tp_hex_decode(const char *text, uint8_t *out, size_t size_bytes);
+
 /* ---- memory (arena.c) ------------------------------------------------------------------------------------------- */
 
 /* One allocation handed out in 64-byte aligned pieces; what a worker's workspace is made of. */
@@ -143,10 +160,19 @@ float tp_angle_difference(float a_rad, float b_rad);
 uint32_t tp_crc32(const void *data, size_t size_bytes);
 uint64_t tp_hash64(const void *data, size_t size_bytes, uint64_t seed);
 
-/* ---- time and progress (clock.c) -------------------------------------------------------------------------------- */
+/* ---- time and progress (clock.c, time.c)
+ * -------------------------------------------------------------------------------- */
 
 int64_t tp_clock_monotonic_ns(void);
 int64_t tp_clock_cpu_ns(void); /* of the calling thread */
+
+/* Seconds since 1970-01-01T00:00:00Z, without leap seconds; the only place that asks the machine for the date. */
+int64_t tp_clock_now_s(void);
+
+/* RFC 3339, the one form that documents use: "2011-06-01T00:00:00Z", years 1970 to 9999. */
+enum { TP_TIME_TEXT_BYTES = 21 };
+void tp_time_format(int64_t time_s, char out[TP_TIME_TEXT_BYTES]); /* TIME is clamped to those years */
+bool tp_time_parse(const char *text, int64_t *out_s);              /* false for any other text or a day that is none */
 
 /* A progress line on standard error when that is a terminal, silent otherwise. Thread-safe. */
 struct tp_progress;

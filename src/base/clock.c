@@ -26,6 +26,11 @@ int64_t tp_clock_cpu_ns(void)
     return read_clock(CLOCK_THREAD_CPUTIME_ID);
 }
 
+int64_t tp_clock_now_s(void)
+{
+    return read_clock(CLOCK_REALTIME) / 1000000000;
+}
+
 struct tp_progress {
     pthread_mutex_t lock;
     char what[64];

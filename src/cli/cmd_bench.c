@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "json/json.h"
 #include "node/node.h"
 
 typedef tp_status bench_fn(const struct tp_bench_options *options, tp_bench_fn *fn, void *context,

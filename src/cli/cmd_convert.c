@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "json/json.h"
 #include "node/node.h"
 #include "record/record.h"
 

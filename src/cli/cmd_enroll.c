@@ -4,7 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/finger.h"
-#include "cli/json.h"
+#include "json/json.h"
 
 enum { FILES_MAX = 1000 };
 

@@ -7,7 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/format.h"
-#include "cli/json.h"
+#include "json/json.h"
 #include "cli/searches.h"
 #include "node/node.h"
 

@@ -6,7 +6,7 @@
 #include "cli/commands.h"
 #include "cli/finger.h"
 #include "cli/format.h"
-#include "cli/json.h"
+#include "json/json.h"
 
 #define FMR_DEFAULT 1e-6
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/json.h"
+#include "json/json.h"
 #include "node/node.h"
 #include "record/record.h"
 

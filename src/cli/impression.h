@@ -3,7 +3,7 @@
 #ifndef TP_CLI_IMPRESSION_H
 #define TP_CLI_IMPRESSION_H
 
-#include "cli/json.h"
+#include "json/json.h"
 #include "node/node.h"
 
 struct tp_cli_impression {

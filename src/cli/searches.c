@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/json.h"
+#include "json/json.h"
 
 static const double fpir_limits[] = {0.01, 0.001};
 enum { FPIR_LIMITS = 2 };

@@ -3,6 +3,7 @@
  * types 20 and 21 (7.3). */
 #include <stdlib.h>
 
+#include "crypto/crypto.h"
 #include "record/check.h"
 
 enum { POINTS_MAX = 99, T2C = 992, EFR = 994, ASC, HAS, SOR, GEO, DATA };

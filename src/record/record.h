@@ -345,22 +345,6 @@ void tp_xml_add_element(struct tp_xml_writer *writer, const char *name, const ch
 /* Closes what is open and appends the document to OUT. */
 TP_NODISCARD tp_status tp_xml_finish(struct tp_xml_writer *writer, struct tp_buffer *out, struct tp_diag *diag);
 
-/* ---- SHA-256 (sha256.c; FIPS 180-4) ---------------------------------------------------------------------------------
- */
-
-enum { TP_SHA256_BYTES = 32 };
-/* E_MEMORY when OpenSSL fails. */
-TP_NODISCARD tp_status tp_sha256(const void *data, size_t size_bytes, uint8_t out[TP_SHA256_BYTES],
-                                 struct tp_diag *diag);
-
-/* ---- base64 (base64.c; RFC 4648, clause 4) -------------------------------------------------------------------------
- */
-
-void tp_base64_encode(const uint8_t *data, size_t size_bytes, struct tp_buffer *out);
-/* Appends to OUT what TEXT stands for; blanks are skipped, padding may be missing, and the
- * alphabet of clause 5 (- and _) is understood too. E_FORMAT, E_MEMORY. */
-TP_NODISCARD tp_status tp_base64_decode(const char *text, struct tp_buffer *out, struct tp_diag *diag);
-
 /* ---- other containers -----------------------------------------------------------------------------------------------
  */
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Base64, RFC 4648 clauses 4 and 5: how XML carries binary data. */
-#include "record/record.h"
+/* Base64, RFC 4648 clauses 4 and 5. */
+#include <string.h>
+
+#include "base/base.h"
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -63,4 +65,31 @@ tp_status tp_base64_decode(const char *text, struct tp_buffer *out, struct tp_di
     if (digits % 4 == 3)
         tp_write_u8(out, (uint8_t)(word >> 2));
     return out->bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory") : TP_OK;
+}
+
+bool tp_base64_decode_exact(const char *text, uint8_t *out, size_t size_bytes)
+{
+    size_t length = (size_bytes + 2) / 3 * 4, padding = (3 - size_bytes % 3) % 3, written = 0;
+    uint32_t word = 0;
+
+    if (strlen(text) != length)
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        bool is_padding = i >= length - padding;
+        int digit = is_padding ? 0 : value_of(text[i]);
+
+        if (is_padding ? text[i] != '=' : digit < 0 || text[i] == '-' || text[i] == '_')
+            return false;
+        word = word << 6 | (uint32_t)digit;
+        if (i % 4 != 3)
+            continue;
+        for (unsigned shift = 24; shift > 0 && written < size_bytes; written++) {
+            shift -= 8;
+            out[written] = (uint8_t)(word >> shift);
+            word &= (1U << shift) - 1;
+        }
+        if (word != 0)
+            return false;
+    }
+    return true;
 }

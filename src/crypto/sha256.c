@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SHA-256 by OpenSSL; the only file that includes it. */
-#include <openssl/evp.h>
-
-#include "record/record.h"
+/* SHA-256 (FIPS 180-4). */
+#include "crypto/crypto.h"
+#include "crypto/openssl.h"
 
 tp_status tp_sha256(const void *data, size_t size_bytes, uint8_t out[TP_SHA256_BYTES], struct tp_diag *diag)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing one JSON object: members are added in order, objects and lists are opened and closed. Reading documents. */
-#ifndef TP_CLI_JSON_H
-#define TP_CLI_JSON_H
+#ifndef TP_JSON_H
+#define TP_JSON_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -9,7 +9,10 @@
 
 #include <tenprint/status.h>
 
+#include "base/base.h"
+
 struct tp_json;
+struct tp_json_value; /* borrowed from its document */
 
 /* A document whose root object is open. Sticky: once memory ran out, printing fails. */
 TP_NODISCARD tp_status tp_json_new(struct tp_json **out, struct tp_diag *diag);
@@ -30,15 +33,24 @@ void tp_json_close(struct tp_json *json);
 /* Prints the document with a newline at its end: over several lines, or on one line. */
 TP_NODISCARD tp_status tp_json_print(const struct tp_json *json, bool one_line, FILE *out, struct tp_diag *diag);
 
+/* Appends the document in its canonical form (RFC 8785: members by the UTF-16 units of their names, the shortest
+ * numbers, no blanks), or pretty with INDENT 2 and a newline at the end. E_MEMORY. */
+TP_NODISCARD tp_status tp_json_write_canonical(const struct tp_json *json, struct tp_buffer *out, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_json_write_pretty(const struct tp_json *json, struct tp_buffer *out, struct tp_diag *diag);
+/* Adds a copy of VALUE, which may belong to a document. */
+void tp_json_copy(struct tp_json *json, const char *key, const struct tp_json_value *value);
+
 /* ---- reading ---------------------------------------------------------------------------------------------------- */
 
 struct tp_json_document;
-struct tp_json_value; /* borrowed from its document */
 enum tp_json_kind { TP_JSON_OBJECT, TP_JSON_LIST, TP_JSON_TEXT, TP_JSON_NUMBER, TP_JSON_FLAG, TP_JSON_NULL };
 
 /* Reads a file whose root is an object; at most 1 MiB. E_FORMAT with line and column of the mistake (also for a member
  * that comes twice), E_LIMIT, E_MEMORY, and what tp_file_read says; the diagnostic names PATH. */
 TP_NODISCARD tp_status tp_json_read(const char *path, struct tp_json_document **out, struct tp_diag *diag);
+/* The same from memory. Strict: UTF-8, no member twice, at most 16 levels deep. */
+TP_NODISCARD tp_status tp_json_parse(const char *text, size_t size_bytes, struct tp_json_document **out,
+                                     struct tp_diag *diag);
 void tp_json_document_free(struct tp_json_document **document);
 const struct tp_json_value *tp_json_root(const struct tp_json_document *document);
 
@@ -52,6 +64,11 @@ const struct tp_json_value *tp_json_element(const struct tp_json_value *list, si
 /* NULL, false, unless the value is of that kind. */
 const char *tp_json_to_text(const struct tp_json_value *value);
 bool tp_json_to_number(const struct tp_json_value *value, double *out);
+/* An integer as JSON and JavaScript agree on: within 2^53 - 1 on either side, written without point or exponent. */
+bool tp_json_to_integer(const struct tp_json_value *value, int64_t *out);
+/* The canonical form of a value that was read. */
+TP_NODISCARD tp_status tp_json_value_canonical(const struct tp_json_value *value, struct tp_buffer *out,
+                                               struct tp_diag *diag);
 bool tp_json_to_flag(const struct tp_json_value *value, bool *out);
 
 #endif

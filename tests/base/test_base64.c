@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "record/record.h"
+#include "base/base.h"
 
 /* RFC 4648, clause 10. */
 static void gives_the_values_of_the_rfc(void **state)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JSON out and in through Jansson. */
-#include "cli/json.h"
+#include "json/json.h"
 
 #include <jansson.h>
 #include <stdlib.h>

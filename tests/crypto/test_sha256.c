@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "record/record.h"
+#include "crypto/crypto.h"
 
 static void check(const void *data, size_t size, const char *expected)
 {

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/json.h"
+#include "json/json.h"
 
 static void assert_prints(struct tp_json *json, const char *expected)
 {

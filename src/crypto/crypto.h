@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Hashes, message authentication, random bytes and signatures: OpenSSL 3 and PKCS #11 behind few functions. Secrets are
+ * overwritten when they are let go. */
+#ifndef TP_CRYPTO_CRYPTO_H
+#define TP_CRYPTO_CRYPTO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <tenprint/status.h>
+
+#include "base/base.h"
+
+/* ---- SHA-256 (sha256.c; FIPS 180-4) ------------------------------------------------------------------------------ */
+
+enum { TP_SHA256_BYTES = 32 };
+/* E_MEMORY when OpenSSL fails. */
+TP_NODISCARD tp_status tp_sha256(const void *data, size_t size_bytes, uint8_t out[TP_SHA256_BYTES],
+                                 struct tp_diag *diag);
+
+/* For many short messages: a context that is used again and again. Not shared between threads. */
+struct tp_hasher;
+TP_NODISCARD tp_status tp_hasher_new(struct tp_hasher **out, struct tp_diag *diag);
+void tp_hasher_free(struct tp_hasher **hasher);
+/* The hash of PREFIX and then the two parts, each of which may be empty. A failure of OpenSSL is a bug or the end of
+ * memory, and ends the program. */
+void tp_hasher_hash(struct tp_hasher *hasher, uint8_t prefix, const void *a, size_t a_bytes, const void *b,
+                    size_t b_bytes, uint8_t out[TP_SHA256_BYTES]);
+
+/* ---- keyed hashes and random bytes (hmac.c, random.c) -------------------------------------------------------------
+ */
+
+/* HMAC-SHA-256 (RFC 2104). */
+TP_NODISCARD tp_status tp_hmac_sha256(const uint8_t *key, size_t key_bytes, const void *data, size_t size_bytes,
+                                      uint8_t out[TP_SHA256_BYTES], struct tp_diag *diag);
+/* From the system's generator; E_IO when it fails. */
+TP_NODISCARD tp_status tp_random_bytes(uint8_t *out, size_t size_bytes, struct tp_diag *diag);
+/* Takes the same time wherever they differ. */
+bool tp_equal_bytes(const void *a, const void *b, size_t size_bytes);
+
+/* ---- Ed25519 (ed25519.c, keyfile.c, token.c; RFC 8032) ------------------------------------------------------------
+ */
+
+enum { TP_KEY_BYTES = 32, TP_SIGNATURE_BYTES = 64, TP_SEED_BYTES = 32 };
+struct tp_public_key {
+    uint8_t bytes[TP_KEY_BYTES];
+};
+struct tp_signature {
+    uint8_t bytes[TP_SIGNATURE_BYTES];
+};
+
+/* False for any signature that is not KEY's over exactly these bytes. */
+bool tp_signature_is_valid(const struct tp_public_key *key, const void *data, size_t size_bytes,
+                           const struct tp_signature *signature);
+
+/* Who can sign: a private key in memory, or one that a token keeps. One thread at a time. */
+struct tp_signer;
+void tp_signer_free(struct tp_signer **signer); /* overwrites the key */
+const struct tp_public_key *tp_signer_public(const struct tp_signer *signer);
+TP_NODISCARD tp_status tp_sign(struct tp_signer *signer, const void *data, size_t size_bytes, struct tp_signature *out,
+                               struct tp_diag *diag);
+
+/* A new key from the system's generator; one from a seed, for tests and simulations. */
+TP_NODISCARD tp_status tp_signer_generate(struct tp_signer **out, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_signer_from_seed(const uint8_t seed[TP_SEED_BYTES], struct tp_signer **out,
+                                           struct tp_diag *diag);
+
+/* A key file: PKCS #8 in PEM, encrypted under a passphrase (PBES2 with scrypt and AES-256-CBC), mode 0600, so that
+ * `openssl pkey` reads it too. Saving never replaces a file (E_EXISTS). Loading: E_DENIED for a wrong passphrase,
+ * E_FORMAT for a file that is no such key or is not encrypted. An empty passphrase is refused (E_ARGUMENT). */
+TP_NODISCARD tp_status tp_signer_save(const struct tp_signer *signer, const char *path, const char *passphrase,
+                                      struct tp_diag *diag);
+TP_NODISCARD tp_status tp_signer_load(const char *path, const char *passphrase, struct tp_signer **out,
+                                      struct tp_diag *diag);
+
+/* A key on a PKCS #11 token (version 2.40 with CKM_EDDSA): it signs there and never leaves. */
+struct tp_token {
+    const char *module; /* the shared library of the token's maker */
+    const char *token;  /* label of the token */
+    const char *key;    /* label of the key pair on it */
+    const char *pin;
+};
+/* CREATE makes the key pair, E_EXISTS when there is one of that label; otherwise E_NOT_FOUND when there is none.
+ * E_DENIED for a wrong PIN, E_UNSUPPORTED for a token without Ed25519. */
+TP_NODISCARD tp_status tp_signer_open_token(const struct tp_token *token, bool create, struct tp_signer **out,
+                                            struct tp_diag *diag);
+
+#endif

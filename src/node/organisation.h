@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An organisation's folder: identity and configuration (organisation.yaml), signing key, store, ledger; and what is
+ * done there with agreements: events are taken or refused, requests decided, and each becomes a leaf.
+ *
+ *   organisation.yaml   identity, key, ledger, partners, witnesses (config.c; docs/operations.md)
+ *   key.pem             the signing key, encrypted (absent with a token)
+ *   store.db            events, openings of leaves
+ *   ledger/             the published files
+ *   .lock               held by the process that works here
+ */
+#ifndef TP_NODE_ORGANISATION_H
+#define TP_NODE_ORGANISATION_H
+
+#include "agreement/agreement.h"
+#include "leaf/leaf.h"
+#include "ledger/ledger.h"
+#include "policy/policy.h"
+
+/* ---- configuration (config.c) --------------------------------------------------------------------------------------
+ */
+
+struct tp_config_partner {
+    char *id, *name, *key; /* key: base64 of 32 bytes */
+};
+struct tp_config_witness {
+    char *verifier; /* "name+hex+base64" */
+    char *url;      /* may be NULL */
+};
+struct tp_config {
+    char *id, *name, *jurisdiction; /* id: as in agreements, "ny-dcjs" */
+    bool rehearsal;                 /* not for real: the ledger's origin says so, and the clock may be set */
+    char *key_file;                 /* or, when NULL, a token: */
+    char *token_module, *token_label, *token_key;
+    char *ledger_origin; /* "dcjs.ny.example/ledger" */
+    struct tp_config_partner *partners;
+    unsigned partner_count;
+    struct tp_config_witness *witnesses;
+    unsigned witness_count;
+    unsigned witnesses_needed;
+};
+/* Reads YAML; every error has the file, the line and the name of the member. */
+TP_NODISCARD tp_status tp_config_load(const char *path, struct tp_config **out, struct tp_diag *diag);
+void tp_config_free(struct tp_config **config);
+
+/* ---- the folder (organisation.c, organisation_init.c)
+ * ---------------------------------------------------------------- */
+
+struct tp_organisation;
+
+struct tp_organisation_init {
+    const char *id, *name, *jurisdiction, *ledger_origin;
+    bool rehearsal;
+    const char *passphrase;       /* of the key file; NULL with a token */
+    const struct tp_token *token; /* NULL with a key file */
+    const uint8_t *seed;          /* TP_SEED_BYTES for rehearsals, NULL: a random key */
+};
+/* Makes the folder, whole or not at all. E_EXISTS when there is anything of that name. */
+TP_NODISCARD tp_status tp_organisation_init(const char *folder, const struct tp_organisation_init *init,
+                                            struct tp_diag *diag);
+/* Opens it, alone (E_BUSY). SECRET is the passphrase or the token's PIN. Completes what a crash left. */
+TP_NODISCARD tp_status tp_organisation_open(const char *folder, const char *secret, struct tp_organisation **out,
+                                            struct tp_diag *diag);
+void tp_organisation_close(struct tp_organisation **organisation);
+const struct tp_config *tp_organisation_config(const struct tp_organisation *organisation);
+/* The key's verifier for the ledger's checkpoints. */
+const struct tp_verifier *tp_organisation_verifier(const struct tp_organisation *organisation);
+struct tp_signer *tp_organisation_signer(struct tp_organisation *organisation);
+struct tp_ledger *tp_organisation_ledger(struct tp_organisation *organisation);
+
+/* ---- agreements (agreements.c)
+ * ---------------------------------------------------------------------------------------- */
+
+/* The history of AGREEMENT (hash of version 1, or what no other begins with; at least 6 digits); NULL for none. */
+const struct tp_history *tp_organisation_history(const struct tp_organisation *organisation, const char *agreement);
+size_t tp_organisation_history_count(const struct tp_organisation *organisation);
+const struct tp_history *tp_organisation_history_at(const struct tp_organisation *organisation, size_t place);
+
+/* Takes a signed event, own or received: into the history, durably into the store and as a leaf into the ledger. When
+ * it is refused (E_DENIED with *REFUSAL) the refusal is a leaf. NOW is the node's clock. */
+TP_NODISCARD tp_status tp_organisation_accept(struct tp_organisation *organisation, const struct tp_event *event,
+                                              int64_t now_s, enum tp_refusal *refusal, struct tp_diag *diag);
+
+/* ---- decisions and other leaves (decisions.c)
+ * --------------------------------------------------------------------------- */
+
+/* What a leaf's commitment holds besides the exact time; all may be NULL. */
+struct tp_case {
+    const char *county;    /* code of the booking's jurisdiction */
+    const char *reference; /* of the case, as the agency names it */
+    const char *actor;     /* account of the person who acts */
+};
+/* Decides at NOW and makes the decision a leaf, durable when this returns. */
+TP_NODISCARD tp_status tp_organisation_decide(struct tp_organisation *organisation, const char *agreement,
+                                              const struct tp_request *request, const struct tp_case *about,
+                                              int64_t now_s, struct tp_decision *out, uint64_t *leaf_index,
+                                              struct tp_diag *diag);
+/* Appends a leaf of any other kind; its commitment is made here. */
+TP_NODISCARD tp_status tp_organisation_log(struct tp_organisation *organisation, struct tp_leaf *leaf,
+                                           const struct tp_case *about, int64_t now_s, uint64_t *leaf_index,
+                                           struct tp_diag *diag);
+/* The opening of a leaf, E_NOT_FOUND once its key is destroyed; destroying the key (the record with it). */
+TP_NODISCARD tp_status tp_organisation_opening(struct tp_organisation *organisation, uint64_t leaf_index,
+                                               struct tp_opening *out, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_organisation_forget(struct tp_organisation *organisation, uint64_t leaf_index,
+                                              struct tp_diag *diag);
+
+#endif

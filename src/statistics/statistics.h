@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Statistics: computed from a ledger's published leaves only, by definitions that are data. tests/statistics has a
+ * program of its own that must give the same bytes. docs/statistics.md states the definitions and the method of
+ * suppression. */
+#ifndef TP_STATISTICS_STATISTICS_H
+#define TP_STATISTICS_STATISTICS_H
+
+#include "base/base.h"
+#include "leaf/leaf.h"
+#include "ledger/ledger.h"
+
+/* Which leaves a figure counts and by what: data/statistics/definitions-N.json. */
+struct tp_definitions;
+TP_NODISCARD tp_status tp_definitions_parse(const void *json, size_t size_bytes, struct tp_definitions **out,
+                                            struct tp_diag *diag);
+void tp_definitions_free(struct tp_definitions **definitions);
+/* Those that come with the program, by their number; 0 = the newest. E_NOT_FOUND. */
+TP_NODISCARD tp_status tp_definitions_standard(unsigned version, struct tp_definitions **out, struct tp_diag *diag);
+
+struct tp_statistics;
+TP_NODISCARD tp_status tp_statistics_new(const struct tp_definitions *definitions, struct tp_statistics **out,
+                                         struct tp_diag *diag);
+void tp_statistics_free(struct tp_statistics **statistics);
+/* Leaves in their order. A leaf that cannot be read is an error that names its index. */
+TP_NODISCARD tp_status tp_statistics_add(struct tp_statistics *statistics, uint64_t index, const void *entry,
+                                         size_t size_bytes, struct tp_diag *diag);
+/* Counts the leaves 0 .. SIZE - 1 of a published ledger. */
+TP_NODISCARD tp_status tp_statistics_count(struct tp_statistics *statistics, struct tp_reader *reader, uint64_t size,
+                                           struct tp_diag *diag);
+
+enum tp_statistics_format { TP_STATISTICS_CSV, TP_STATISTICS_JSON };
+/* Cells below THRESHOLD are suppressed, with what subtraction would reveal; 0 shows all. Byte for byte the same for the
+ * same leaves, definitions and threshold. */
+TP_NODISCARD tp_status tp_statistics_write(struct tp_statistics *statistics, unsigned threshold,
+                                           enum tp_statistics_format format, struct tp_buffer *out,
+                                           struct tp_diag *diag);
+
+/* ---- pairing (pair.c)
+ * -------------------------------------------------------------------------------------------------- */
+
+/* A disclosure in one ledger without its twin (same id, what, agreement; the other side) in the other's, or twice. */
+struct tp_unpaired {
+    bool in_a;
+    uint64_t index;
+    char disclosure[33], what[16];
+    const char *trouble; /* "has no twin", "appears twice", "differs from its twin" */
+};
+struct tp_pairing {
+    uint64_t pairs;
+    struct tp_unpaired *items; /* owned */
+    size_t count;
+};
+/* A_KEY and B_KEY are the partners' own ids as leaves name them (16 hex digits): only disclosures between the two
+ * count. */
+TP_NODISCARD tp_status tp_pair(struct tp_reader *a, const char *a_key, struct tp_reader *b, const char *b_key,
+                               struct tp_pairing *out, struct tp_diag *diag);
+void tp_pairing_deinit(struct tp_pairing *pairing);
+
+#endif
