@@ -212,6 +212,7 @@ void tp_history_free(struct tp_history **history);
     X(NOT_IN_THIS_STATE, "not-in-this-state", "there is nothing to do this to")                                        \
     X(ENDED, "ended", "the agreement has ended")                                                                       \
     X(BAD_AMENDMENT, "bad-amendment", "it is no amendment of the version before: number, hash or keys differ")         \
+    X(OTHER_KEY, "other-key", "a party's key is not the one on file here (a node's check)")                            \
     X(TOO_MANY, "too-many", "there are too many events")
 enum tp_refusal {
 #define TP_REFUSAL_ENUM(name, code, words) TP_REFUSAL_##name,
