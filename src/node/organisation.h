@@ -98,6 +98,12 @@ TP_NODISCARD tp_status tp_organisation_decide(struct tp_organisation *organisati
 TP_NODISCARD tp_status tp_organisation_log(struct tp_organisation *organisation, struct tp_leaf *leaf,
                                            const struct tp_case *about, int64_t now_s, uint64_t *leaf_index,
                                            struct tp_diag *diag);
+/* Many leaves with one write to the disk, for rehearsals of thousands of requests: between the two calls decisions,
+ * logged leaves and their openings are gathered in memory, with the indices that they will have; they are durable once
+ * FLUSH returns, all or none. Accepting an event, asking for an opening and forgetting flush first and go on gathering.
+ * Closing flushes. */
+void tp_organisation_gather(struct tp_organisation *organisation);
+TP_NODISCARD tp_status tp_organisation_flush(struct tp_organisation *organisation, struct tp_diag *diag);
 /* The opening of a leaf, E_NOT_FOUND once its key is destroyed; destroying the key (the record with it). */
 TP_NODISCARD tp_status tp_organisation_opening(struct tp_organisation *organisation, uint64_t leaf_index,
                                                struct tp_opening *out, struct tp_diag *diag);
