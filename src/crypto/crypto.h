@@ -23,10 +23,11 @@ TP_NODISCARD tp_status tp_sha256(const void *data, size_t size_bytes, uint8_t ou
 struct tp_hasher;
 TP_NODISCARD tp_status tp_hasher_new(struct tp_hasher **out, struct tp_diag *diag);
 void tp_hasher_free(struct tp_hasher **hasher);
-/* The hash of PREFIX and then the two parts, each of which may be empty. A failure of OpenSSL is a bug or the end of
- * memory, and ends the program. */
-void tp_hasher_hash(struct tp_hasher *hasher, uint8_t prefix, const void *a, size_t a_bytes, const void *b,
-                    size_t b_bytes, uint8_t out[TP_SHA256_BYTES]);
+/* The hash of the byte PREFIX and then all that is added, which may be nothing. A failure of OpenSSL is a bug or the
+ * end of memory, and ends the program. */
+void tp_hasher_begin(struct tp_hasher *hasher, uint8_t prefix);
+void tp_hasher_add(struct tp_hasher *hasher, const void *data, size_t size_bytes);
+void tp_hasher_end(struct tp_hasher *hasher, uint8_t out[TP_SHA256_BYTES]);
 
 /* ---- keyed hashes and random bytes (hmac.c, random.c) -------------------------------------------------------------
  */
