@@ -7,15 +7,12 @@
  * blocks is beyond this.
  *
  * application_id says that a file is ours, user_version which migrations it has had. */
-#include "store/store.h"
+#include "store/sqlite.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "base/base.h"
 
 enum { APPLICATION_ID = 0x54505254 /* "TPRT" */, BUSY_TIMEOUT_DEFAULT_MS = 10000 };
 
@@ -39,49 +36,41 @@ static const char *const migrations[] = {
     "  template BLOB NOT NULL\n"
     ") STRICT;\n"
     "CREATE INDEX impressions_of_encounter ON impressions(encounter);\n",
+
+    "CREATE TABLE documents (\n"
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n"
+    "  kind TEXT NOT NULL,\n"
+    "  name TEXT NOT NULL,\n"
+    "  time_s INTEGER NOT NULL,\n"
+    "  content BLOB NOT NULL,\n"
+    "  UNIQUE (kind, name)\n"
+    ") STRICT;\n",
 };
 enum { VERSION = (int)TP_ARRAY_LENGTH(migrations) };
-
-/* Statements, with $n as n-th parameter in order of appearance, so that the text also serves PostgreSQL. */
-enum statement {
-    BEGIN,
-    COMMIT,
-    ROLLBACK,
-    ADD_SUBJECT,
-    FIND_SUBJECT,
-    ADD_ENCOUNTER,
-    ADD_IMPRESSION,
-    DELETE_SUBJECT,
-    COUNT,
-    EACH,
-    EACH_OF_SUBJECT,
-    STATEMENTS
-};
 
 #define EACH_COLUMNS                                                                                                   \
     "SELECT s.name, e.id, e.created_s, i.position, i.quality, i.template FROM subjects s"                              \
     " JOIN encounters e ON e.subject = s.id JOIN impressions i ON i.encounter = e.id"
 
-static const char *const texts[STATEMENTS] = {
-    [BEGIN] = "BEGIN IMMEDIATE",
-    [COMMIT] = "COMMIT",
-    [ROLLBACK] = "ROLLBACK",
-    [ADD_SUBJECT] = "INSERT INTO subjects (name) VALUES ($1) ON CONFLICT DO NOTHING",
-    [FIND_SUBJECT] = "SELECT id FROM subjects WHERE name = $1",
-    [ADD_ENCOUNTER] = "INSERT INTO encounters (subject, created_s) VALUES ($1, $2) RETURNING id",
-    [ADD_IMPRESSION] = "INSERT INTO impressions (encounter, position, quality, template)"
-                       " VALUES ($1, $2, $3, $4)",
-    [DELETE_SUBJECT] = "DELETE FROM subjects WHERE name = $1 RETURNING id",
-    [COUNT] = "SELECT (SELECT count(*) FROM subjects), (SELECT count(*) FROM encounters),"
-              " (SELECT count(*) FROM impressions)",
-    [EACH] = EACH_COLUMNS " ORDER BY s.id, e.id, i.id",
-    [EACH_OF_SUBJECT] = EACH_COLUMNS " WHERE s.name = $1 ORDER BY e.id, i.id",
-};
-
-struct tp_store {
-    sqlite3 *db;
-    sqlite3_stmt *statements[STATEMENTS];
-    char *path; /* owned */
+static const char *const texts[TP_SQLITE_STATEMENTS] = {
+    [TP_SQLITE_BEGIN] = "BEGIN IMMEDIATE",
+    [TP_SQLITE_COMMIT] = "COMMIT",
+    [TP_SQLITE_ROLLBACK] = "ROLLBACK",
+    [TP_SQLITE_ADD_SUBJECT] = "INSERT INTO subjects (name) VALUES ($1) ON CONFLICT DO NOTHING",
+    [TP_SQLITE_FIND_SUBJECT] = "SELECT id FROM subjects WHERE name = $1",
+    [TP_SQLITE_ADD_ENCOUNTER] = "INSERT INTO encounters (subject, created_s) VALUES ($1, $2) RETURNING id",
+    [TP_SQLITE_ADD_IMPRESSION] = "INSERT INTO impressions (encounter, position, quality, template)"
+                                 " VALUES ($1, $2, $3, $4)",
+    [TP_SQLITE_DELETE_SUBJECT] = "DELETE FROM subjects WHERE name = $1 RETURNING id",
+    [TP_SQLITE_COUNT] = "SELECT (SELECT count(*) FROM subjects), (SELECT count(*) FROM encounters),"
+                        " (SELECT count(*) FROM impressions)",
+    [TP_SQLITE_EACH] = EACH_COLUMNS " ORDER BY s.id, e.id, i.id",
+    [TP_SQLITE_PUT_DOCUMENT] = "INSERT INTO documents (kind, name, time_s, content) VALUES ($1, $2, $3, $4)"
+                               " ON CONFLICT DO NOTHING RETURNING id",
+    [TP_SQLITE_GET_DOCUMENT] = "SELECT name, time_s, content FROM documents WHERE kind = $1 AND name = $2",
+    [TP_SQLITE_DROP_DOCUMENT] = "DELETE FROM documents WHERE kind = $1 AND name = $2 RETURNING id",
+    [TP_SQLITE_EACH_DOCUMENT] = "SELECT name, time_s, content FROM documents WHERE kind = $1 ORDER BY id",
+    [TP_SQLITE_EACH_OF_SUBJECT] = EACH_COLUMNS " WHERE s.name = $1 ORDER BY e.id, i.id",
 };
 
 /* ---- trouble ----------------------------------------------------------------------------------------------------- */
@@ -126,7 +115,7 @@ static tp_status status_for(int code)
     }
 }
 
-static tp_status fail_store(const struct tp_store *store, int code, struct tp_diag *diag)
+tp_status tp_sqlite_fail(const struct tp_store *store, int code, struct tp_diag *diag)
 {
     const char *message = store->db ? sqlite3_errmsg(store->db) : sqlite3_errstr(code);
 
@@ -142,7 +131,8 @@ static tp_status fail_words(const struct tp_store *store, const char *words, str
 /* ---- statements -------------------------------------------------------------------------------------------------- */
 
 /* Takes a prepared statement, without parameters yet. */
-static tp_status take(struct tp_store *store, enum statement which, sqlite3_stmt **out, struct tp_diag *diag)
+tp_status tp_sqlite_take(struct tp_store *store, enum tp_sqlite_statement which, sqlite3_stmt **out,
+                         struct tp_diag *diag)
 {
     int code = SQLITE_OK;
 
@@ -150,72 +140,72 @@ static tp_status take(struct tp_store *store, enum statement which, sqlite3_stmt
         code =
             sqlite3_prepare_v3(store->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT, &store->statements[which], NULL);
     *out = store->statements[which];
-    return code == SQLITE_OK ? TP_OK : fail_store(store, code, diag);
+    return code == SQLITE_OK ? TP_OK : tp_sqlite_fail(store, code, diag);
 }
 
 /* Takes one step. *ROW says whether there is a row to read. */
-static tp_status step(struct tp_store *store, sqlite3_stmt *statement, bool *row, struct tp_diag *diag)
+tp_status tp_sqlite_step(struct tp_store *store, sqlite3_stmt *statement, bool *row, struct tp_diag *diag)
 {
     int code = sqlite3_step(statement);
 
     *row = code == SQLITE_ROW;
-    return code == SQLITE_ROW || code == SQLITE_DONE ? TP_OK : fail_store(store, code, diag);
+    return code == SQLITE_ROW || code == SQLITE_DONE ? TP_OK : tp_sqlite_fail(store, code, diag);
 }
 
 /* Frees what the statement holds: locks, and the caller's memory bound to it. */
-static void finish(sqlite3_stmt *statement)
+void tp_sqlite_finish(sqlite3_stmt *statement)
 {
     (void)sqlite3_reset(statement); /* repeats the code of the last step */
     (void)sqlite3_clear_bindings(statement);
 }
 
 /* Runs a bound statement to its end; *FIRST, which may be NULL, receives the first row's first column, else -1. */
-static tp_status run(struct tp_store *store, sqlite3_stmt *statement, int64_t *first, struct tp_diag *diag)
+tp_status tp_sqlite_run(struct tp_store *store, sqlite3_stmt *statement, int64_t *first, struct tp_diag *diag)
 {
     bool row;
-    tp_status status = step(store, statement, &row, diag);
+    tp_status status = tp_sqlite_step(store, statement, &row, diag);
 
     if (first)
         *first = row ? sqlite3_column_int64(statement, 0) : -1;
     while (status == TP_OK && row)
-        status = step(store, statement, &row, diag);
-    finish(statement);
+        status = tp_sqlite_step(store, statement, &row, diag);
+    tp_sqlite_finish(statement);
     return status;
 }
 
-static tp_status run_plain(struct tp_store *store, enum statement which, struct tp_diag *diag)
+tp_status tp_sqlite_run_plain(struct tp_store *store, enum tp_sqlite_statement which, struct tp_diag *diag)
 {
     sqlite3_stmt *statement;
-    tp_status status = take(store, which, &statement, diag);
+    tp_status status = tp_sqlite_take(store, which, &statement, diag);
 
-    return status == TP_OK ? run(store, statement, NULL, diag) : status;
+    return status == TP_OK ? tp_sqlite_run(store, statement, NULL, diag) : status;
 }
 
-static tp_status run_with_name(struct tp_store *store, enum statement which, const char *name, int64_t *first,
+static tp_status run_with_name(struct tp_store *store, enum tp_sqlite_statement which, const char *name, int64_t *first,
                                struct tp_diag *diag)
 {
     sqlite3_stmt *statement;
-    tp_status status = take(store, which, &statement, diag);
+    tp_status status = tp_sqlite_take(store, which, &statement, diag);
 
     if (status == TP_OK && sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC) != SQLITE_OK)
-        status = fail_store(store, sqlite3_errcode(store->db), diag);
-    return status == TP_OK ? run(store, statement, first, diag) : status;
+        status = tp_sqlite_fail(store, sqlite3_errcode(store->db), diag);
+    return status == TP_OK ? tp_sqlite_run(store, statement, first, diag) : status;
 }
 
 static tp_status execute(struct tp_store *store, const char *sql, struct tp_diag *diag)
 {
     int code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
 
-    return code == SQLITE_OK ? TP_OK : fail_store(store, code, diag);
+    return code == SQLITE_OK ? TP_OK : tp_sqlite_fail(store, code, diag);
 }
 
 /* Ends a transaction: commits when STATUS is TP_OK, else, or when that fails, rolls back. */
-static tp_status end_transaction(struct tp_store *store, tp_status status, struct tp_diag *diag)
+tp_status tp_sqlite_end_transaction(struct tp_store *store, tp_status status, struct tp_diag *diag)
 {
     if (status == TP_OK)
-        status = run_plain(store, COMMIT, diag);
+        status = tp_sqlite_run_plain(store, TP_SQLITE_COMMIT, diag);
     if (status != TP_OK && !sqlite3_get_autocommit(store->db))
-        (void)!run_plain(store, ROLLBACK, NULL);
+        (void)!tp_sqlite_run_plain(store, TP_SQLITE_ROLLBACK, NULL);
     return status;
 }
 
@@ -226,7 +216,8 @@ static tp_status read_integer(struct tp_store *store, const char *sql, int64_t *
     sqlite3_stmt *statement = NULL;
     int code = sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL);
     bool row = false;
-    tp_status status = code == SQLITE_OK ? step(store, statement, &row, diag) : fail_store(store, code, diag);
+    tp_status status =
+        code == SQLITE_OK ? tp_sqlite_step(store, statement, &row, diag) : tp_sqlite_fail(store, code, diag);
 
     *out = row ? sqlite3_column_int64(statement, 0) : 0;
     sqlite3_finalize(statement);
@@ -239,7 +230,8 @@ static tp_status check_pages(struct tp_store *store, struct tp_diag *diag)
     sqlite3_stmt *statement = NULL;
     int code = sqlite3_prepare_v2(store->db, "PRAGMA quick_check(1)", -1, &statement, NULL);
     bool row = false;
-    tp_status status = code == SQLITE_OK ? step(store, statement, &row, diag) : fail_store(store, code, diag);
+    tp_status status =
+        code == SQLITE_OK ? tp_sqlite_step(store, statement, &row, diag) : tp_sqlite_fail(store, code, diag);
 
     if (row && strcmp((const char *)sqlite3_column_text(statement, 0), "ok") != 0)
         status = tp_diag_in_file(
@@ -263,14 +255,14 @@ static tp_status migrate_once(struct tp_store *store, int64_t version, struct tp
 static tp_status migrate(struct tp_store *store, struct tp_diag *diag)
 {
     int64_t version = VERSION;
-    tp_status status = run_plain(store, BEGIN, diag);
+    tp_status status = tp_sqlite_run_plain(store, TP_SQLITE_BEGIN, diag);
 
     if (status != TP_OK)
         return status;
     status = read_integer(store, "PRAGMA user_version", &version, diag);
     for (; status == TP_OK && version < VERSION; version++)
         status = migrate_once(store, version, diag);
-    return end_transaction(store, status, diag);
+    return tp_sqlite_end_transaction(store, status, diag);
 }
 
 /* Who wrote the file, which version, and how many tables and indices it has, all at one moment: another process may be
@@ -286,7 +278,7 @@ static tp_status read_head(struct tp_store *store, int64_t *application, int64_t
         status = read_integer(store, "PRAGMA user_version", version, diag);
     if (status == TP_OK)
         status = read_integer(store, "SELECT count(*) FROM sqlite_schema", tables, diag);
-    return end_transaction(store, status, diag);
+    return tp_sqlite_end_transaction(store, status, diag);
 }
 
 /* Refuses what is not ours. A file without content is a store that was not finished: *VERSION is 0. */
@@ -346,7 +338,7 @@ tp_status tp_store_open(const char *path, const struct tp_store_options *options
         code = sqlite3_open_v2(path, &store->db,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (options->create ? SQLITE_OPEN_CREATE : 0),
                                NULL);
-        status = code == SQLITE_OK ? prepare_database(store, options, diag) : fail_store(store, code, diag);
+        status = code == SQLITE_OK ? prepare_database(store, options, diag) : tp_sqlite_fail(store, code, diag);
     }
     if (status != TP_OK)
         tp_store_close(&store);
@@ -360,7 +352,7 @@ void tp_store_close(struct tp_store **slot)
 
     if (!store)
         return;
-    for (unsigned i = 0; i < STATEMENTS; i++)
+    for (unsigned i = 0; i < TP_SQLITE_STATEMENTS; i++)
         sqlite3_finalize(store->statements[i]);
     sqlite3_close(store->db);
     free(store->path);
@@ -374,13 +366,13 @@ static tp_status add_encounter(struct tp_store *store, int64_t subject, int64_t 
                                struct tp_diag *diag)
 {
     sqlite3_stmt *statement;
-    tp_status status = take(store, ADD_ENCOUNTER, &statement, diag);
+    tp_status status = tp_sqlite_take(store, TP_SQLITE_ADD_ENCOUNTER, &statement, diag);
 
     if (status != TP_OK)
         return status;
     sqlite3_bind_int64(statement, 1, subject);
     sqlite3_bind_int64(statement, 2, created_s);
-    return run(store, statement, encounter, diag);
+    return tp_sqlite_run(store, statement, encounter, diag);
 }
 
 static tp_status add_impression(struct tp_store *store, int64_t encounter, const struct tp_store_impression *impression,
@@ -388,7 +380,7 @@ static tp_status add_impression(struct tp_store *store, int64_t encounter, const
 {
     sqlite3_stmt *statement;
     int code;
-    tp_status status = take(store, ADD_IMPRESSION, &statement, diag);
+    tp_status status = tp_sqlite_take(store, TP_SQLITE_ADD_IMPRESSION, &statement, diag);
 
     if (status != TP_OK)
         return status;
@@ -397,8 +389,8 @@ static tp_status add_impression(struct tp_store *store, int64_t encounter, const
     sqlite3_bind_int64(statement, 3, impression->quality);
     code = sqlite3_bind_blob64(statement, 4, impression->data, impression->size_bytes, SQLITE_STATIC);
     if (code != SQLITE_OK)
-        return fail_store(store, code, diag);
-    return run(store, statement, NULL, diag);
+        return tp_sqlite_fail(store, code, diag);
+    return tp_sqlite_run(store, statement, NULL, diag);
 }
 
 tp_status tp_store_enrol(struct tp_store *store, const char *subject, int64_t created_s,
@@ -409,21 +401,21 @@ tp_status tp_store_enrol(struct tp_store *store, const char *subject, int64_t cr
 
     if (subject[0] == '\0' || count == 0)
         return tp_fail(diag, TP_E_ARGUMENT, "subject", -1, "an enrolment needs a name and an impression");
-    status = run_plain(store, BEGIN, diag);
+    status = tp_sqlite_run_plain(store, TP_SQLITE_BEGIN, diag);
     if (status != TP_OK)
         return status;
-    status = run_with_name(store, ADD_SUBJECT, subject, NULL, diag);
+    status = run_with_name(store, TP_SQLITE_ADD_SUBJECT, subject, NULL, diag);
     if (status == TP_OK)
-        status = run_with_name(store, FIND_SUBJECT, subject, &subject_id, diag);
+        status = run_with_name(store, TP_SQLITE_FIND_SUBJECT, subject, &subject_id, diag);
     if (status == TP_OK)
         status = add_encounter(store, subject_id, created_s, &encounter, diag);
     for (size_t i = 0; status == TP_OK && i < count; i++)
         status = add_impression(store, encounter, &impressions[i], diag);
-    return end_transaction(store, status, diag);
+    return tp_sqlite_end_transaction(store, status, diag);
 }
 
 /* Copies the log into the database and empties it. The busy timeout applies. */
-static tp_status truncate_log(struct tp_store *store, const char *subject, struct tp_diag *diag)
+tp_status tp_sqlite_truncate_log(struct tp_store *store, const char *subject, struct tp_diag *diag)
 {
     int code = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 
@@ -431,7 +423,7 @@ static tp_status truncate_log(struct tp_store *store, const char *subject, struc
         return TP_OK;
     return tp_diag_in_file(diag,
                            tp_fail(diag, status_for(code), NULL, -1,
-                                   "subject %s is deleted, but its bytes stay in the log until the next deletion or "
+                                   "%s is deleted, but its bytes stay in the log until the next deletion or "
                                    "the end of the last program that uses it: %s",
                                    subject, words_for(code)),
                            store->path);
@@ -440,22 +432,22 @@ static tp_status truncate_log(struct tp_store *store, const char *subject, struc
 tp_status tp_store_delete(struct tp_store *store, const char *subject, bool *deleted, struct tp_diag *diag)
 {
     int64_t id = -1;
-    tp_status status = run_plain(store, BEGIN, diag);
+    tp_status status = tp_sqlite_run_plain(store, TP_SQLITE_BEGIN, diag);
 
     if (deleted)
         *deleted = false;
     if (status != TP_OK)
         return status;
-    status = run_with_name(store, DELETE_SUBJECT, subject, &id, diag);
+    status = run_with_name(store, TP_SQLITE_DELETE_SUBJECT, subject, &id, diag);
     if (status == TP_OK && id < 0)
         status = tp_diag_in_file(diag, tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "there is no subject %s", subject),
                                  store->path);
-    status = end_transaction(store, status, diag);
+    status = tp_sqlite_end_transaction(store, status, diag);
     if (status != TP_OK)
         return status;
     if (deleted)
         *deleted = true;
-    return truncate_log(store, subject, diag);
+    return tp_sqlite_truncate_log(store, subject, diag);
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
@@ -464,18 +456,18 @@ tp_status tp_store_count(struct tp_store *store, struct tp_store_counts *out, st
 {
     sqlite3_stmt *statement;
     bool row = false;
-    tp_status status = take(store, COUNT, &statement, diag);
+    tp_status status = tp_sqlite_take(store, TP_SQLITE_COUNT, &statement, diag);
 
     memset(out, 0, sizeof *out);
     if (status != TP_OK)
         return status;
-    status = step(store, statement, &row, diag);
+    status = tp_sqlite_step(store, statement, &row, diag);
     if (row) {
         out->subjects = (uint64_t)sqlite3_column_int64(statement, 0);
         out->encounters = (uint64_t)sqlite3_column_int64(statement, 1);
         out->impressions = (uint64_t)sqlite3_column_int64(statement, 2);
     }
-    finish(statement);
+    tp_sqlite_finish(statement);
     return status;
 }
 
@@ -497,16 +489,16 @@ tp_status tp_store_each(struct tp_store *store, const char *subject, tp_store_vi
 {
     sqlite3_stmt *statement;
     bool row = true;
-    tp_status status = take(store, subject ? EACH_OF_SUBJECT : EACH, &statement, diag);
+    tp_status status = tp_sqlite_take(store, subject ? TP_SQLITE_EACH_OF_SUBJECT : TP_SQLITE_EACH, &statement, diag);
 
     if (status != TP_OK)
         return status;
     if (subject)
         sqlite3_bind_text(statement, 1, subject, -1, SQLITE_STATIC);
-    while (status == TP_OK && (status = step(store, statement, &row, diag)) == TP_OK && row) {
+    while (status == TP_OK && (status = tp_sqlite_step(store, statement, &row, diag)) == TP_OK && row) {
         struct tp_store_row found = read_row(statement);
-        status = found.subject ? visit(context, &found, diag) : fail_store(store, SQLITE_NOMEM, diag);
+        status = found.subject ? visit(context, &found, diag) : tp_sqlite_fail(store, SQLITE_NOMEM, diag);
     }
-    finish(statement);
+    tp_sqlite_finish(statement);
     return status;
 }

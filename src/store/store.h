@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a repository lies on disk: subjects, their encounters, and the impressions of these. Templates are bytes to it.
+/* Where a repository lies on disk: subjects, their encounters, and the impressions of these; and an organisation's
+ * documents. Templates and documents are bytes to it.
  * This is the contract of every backend; tests/store/contract.h checks it. Trouble with the database is E_STORE, or
  * E_BUSY where another process is in the way, with the reason in words. */
 #ifndef TP_STORE_STORE_H
@@ -63,5 +64,29 @@ typedef tp_status tp_store_visit_fn(void *context, const struct tp_store_row *ro
  * order of first enrolment, then by encounter, then in the order they were given. VISIT must not use the store. */
 TP_NODISCARD tp_status tp_store_each(struct tp_store *store, const char *subject, tp_store_visit_fn *visit,
                                      void *context, struct tp_diag *diag);
+
+/* ---- documents ----------------------------------------------------------------------------------------------------
+ */
+
+/* Bytes with a kind ("event", "opening") and a name that is unique in its kind. */
+struct tp_store_document {
+    const char *kind, *name;
+    int64_t time_s; /* as given */
+    const void *data;
+    size_t size_bytes;
+};
+/* Puts COUNT documents, all or nothing and durable like an enrolment. E_EXISTS when there is one of that name. */
+TP_NODISCARD tp_status tp_store_put(struct tp_store *store, const struct tp_store_document *documents, size_t count,
+                                    struct tp_diag *diag);
+/* A copy of its content, with a NUL behind it; free with free(). E_NOT_FOUND. */
+TP_NODISCARD tp_status tp_store_get(struct tp_store *store, const char *kind, const char *name, uint8_t **data,
+                                    size_t *size_bytes, struct tp_diag *diag);
+/* Deletes one and overwrites its bytes in every file of the store; E_NOT_FOUND, and trouble as of tp_store_delete. */
+TP_NODISCARD tp_status tp_store_drop(struct tp_store *store, const char *kind, const char *name, struct tp_diag *diag);
+/* Pointers are valid during the call only. Anything but TP_OK ends the walk with that status. */
+typedef tp_status tp_store_document_fn(void *context, const struct tp_store_document *document, struct tp_diag *diag);
+/* Visits the documents of KIND in the order in which they were put. VISIT must not use the store. */
+TP_NODISCARD tp_status tp_store_each_document(struct tp_store *store, const char *kind, tp_store_document_fn *visit,
+                                              void *context, struct tp_diag *diag);
 
 #endif
