@@ -68,9 +68,9 @@ void tp_verifier_write(const struct tp_verifier *verifier, struct tp_buffer *out
 struct tp_note_signature {
     char name[TP_LEDGER_NAME_MAX];
     uint32_t id;
-    uint64_t time_s; /* of a cosignature, as its signature says it; 0 for others and until it was verified */
-    size_t size_bytes;
-    uint8_t bytes[TP_SIGNATURE_BYTES + 8];
+    uint64_t time_s;   /* of a cosignature, as its signature says it; 0 for others and until it was verified */
+    size_t size_bytes; /* of the whole signature, which may be of a kind that we do not know */
+    uint8_t bytes[TP_SIGNATURE_BYTES + 8]; /* what of it fits */
 };
 /* A text and the signatures under it. */
 struct tp_note {
@@ -80,8 +80,11 @@ struct tp_note {
 };
 TP_NODISCARD tp_status tp_note_parse(const void *data, size_t size_bytes, struct tp_note *out, struct tp_diag *diag);
 void tp_note_deinit(struct tp_note *note);
-/* The first valid signature by VERIFIER, NULL for none; sets its time. */
+/* The valid signature by VERIFIER (of several cosignatures the newest), NULL for none; sets its time. One that has the
+ * verifier's name and id but is not valid spoils the note: NULL too. */
 const struct tp_note_signature *tp_note_signature_of(const struct tp_note *note, const struct tp_verifier *verifier);
+/* Whether a signature has the verifier's name and id, valid or not. */
+bool tp_note_names(const struct tp_note *note, const struct tp_verifier *verifier);
 /* Appends a signature line over TEXT; TIME is used for cosignatures only. */
 TP_NODISCARD tp_status tp_note_sign(const char *text, const struct tp_verifier *verifier, struct tp_signer *signer,
                                     uint64_t time_s, struct tp_buffer *out, struct tp_diag *diag);
