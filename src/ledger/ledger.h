@@ -25,6 +25,7 @@ enum {
 struct tp_hash {
     uint8_t bytes[TP_SHA256_BYTES];
 };
+/* Of an entry; of the two nodes below. OUT may be one of them. */
 void tp_hash_leaf(struct tp_hasher *hasher, const void *data, size_t size_bytes, struct tp_hash *out);
 void tp_hash_node(struct tp_hasher *hasher, const struct tp_hash *left, const struct tp_hash *right,
                   struct tp_hash *out);
@@ -41,7 +42,10 @@ struct tp_proof {
     size_t count;
     struct tp_hash hashes[TP_PROOF_MAX];
 };
-/* RFC 9162 clauses 2.1.3.2 and 2.1.4.2. False for every proof that does not prove it, also one with hashes too many. */
+/* RFC 9162 clauses 2.1.3.2 and 2.1.4.2. False for every proof that does not prove it, also one with hashes too many.
+ * Consistency with the empty tree (whose root is the hash of nothing) and of equal trees is proved by no hashes. A
+ * proof alone does not tell sizes apart that put the same hashes to the same sides: SIZE and ROOT come from one
+ * checkpoint. */
 bool tp_inclusion_holds(struct tp_hasher *hasher, const struct tp_hash *leaf, uint64_t index, uint64_t size,
                         const struct tp_proof *proof, const struct tp_hash *root);
 bool tp_consistency_holds(struct tp_hasher *hasher, uint64_t old_size, const struct tp_hash *old_root,
@@ -130,6 +134,10 @@ uint64_t tp_ledger_size(const struct tp_ledger *ledger); /* appended, published 
 /* Adds a witness' signature line to the published checkpoint. E_DENIED unless it is VERIFIER's over that checkpoint. */
 TP_NODISCARD tp_status tp_ledger_cosign(struct tp_ledger *ledger, const struct tp_verifier *verifier,
                                         const char *signature_line, struct tp_diag *diag);
+/* When the newest checkpoint that has valid cosignatures by NEEDED of the COUNT witnesses had them: the time of the
+ * oldest of its NEEDED newest ones. Publishing a checkpoint without any keeps those before. E_NOT_FOUND for none. */
+TP_NODISCARD tp_status tp_ledger_cosigned_at(struct tp_ledger *ledger, const struct tp_verifier *witnesses,
+                                             size_t count, size_t needed, int64_t *time_s, struct tp_diag *diag);
 
 /* ---- reading a ledger's published files (reader.c) ------------------------------------------------------------------
  */
