@@ -34,7 +34,8 @@ void tp_json_close(struct tp_json *json);
 TP_NODISCARD tp_status tp_json_print(const struct tp_json *json, bool one_line, FILE *out, struct tp_diag *diag);
 
 /* Appends the document in its canonical form (RFC 8785: members by the UTF-16 units of their names, the shortest
- * numbers, no blanks), or pretty with INDENT 2 and a newline at the end. E_MEMORY. */
+ * numbers, no blanks), or pretty with INDENT 2 and a newline at the end. E_MEMORY; canonical also E_FORMAT for an
+ * integer beyond 2^53 - 1, E_LIMIT for more than 16 levels. OUT is as it was then. */
 TP_NODISCARD tp_status tp_json_write_canonical(const struct tp_json *json, struct tp_buffer *out, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_json_write_pretty(const struct tp_json *json, struct tp_buffer *out, struct tp_diag *diag);
 /* Adds a copy of VALUE, which may belong to a document. */
@@ -48,7 +49,8 @@ enum tp_json_kind { TP_JSON_OBJECT, TP_JSON_LIST, TP_JSON_TEXT, TP_JSON_NUMBER, 
 /* Reads a file whose root is an object; at most 1 MiB. E_FORMAT with line and column of the mistake (also for a member
  * that comes twice), E_LIMIT, E_MEMORY, and what tp_file_read says; the diagnostic names PATH. */
 TP_NODISCARD tp_status tp_json_read(const char *path, struct tp_json_document **out, struct tp_diag *diag);
-/* The same from memory. Strict: UTF-8, no member twice, at most 16 levels deep. */
+/* The same from memory, of any size. Strict: UTF-8 without U+0000, no member twice, nothing behind the object; E_LIMIT
+ * for more than 16 levels. */
 TP_NODISCARD tp_status tp_json_parse(const char *text, size_t size_bytes, struct tp_json_document **out,
                                      struct tp_diag *diag);
 void tp_json_document_free(struct tp_json_document **document);
@@ -66,7 +68,7 @@ const char *tp_json_to_text(const struct tp_json_value *value);
 bool tp_json_to_number(const struct tp_json_value *value, double *out);
 /* An integer as JSON and JavaScript agree on: within 2^53 - 1 on either side, written without point or exponent. */
 bool tp_json_to_integer(const struct tp_json_value *value, int64_t *out);
-/* The canonical form of a value that was read. */
+/* Appends the canonical form of a value that was read; errors as for tp_json_write_canonical. */
 TP_NODISCARD tp_status tp_json_value_canonical(const struct tp_json_value *value, struct tp_buffer *out,
                                                struct tp_diag *diag);
 bool tp_json_to_flag(const struct tp_json_value *value, bool *out);
