@@ -69,7 +69,8 @@ TP_NODISCARD tp_status tp_signer_from_seed(const uint8_t seed[TP_SEED_BYTES], st
 
 /* A key file: PKCS #8 in PEM, encrypted under a passphrase (PBES2 with scrypt and AES-256-CBC), mode 0600, so that
  * `openssl pkey` reads it too. Saving never replaces a file (E_EXISTS). Loading: E_DENIED for a wrong passphrase,
- * E_FORMAT for a file that is no such key or is not encrypted. An empty passphrase is refused (E_ARGUMENT). */
+ * E_FORMAT for a file that is no such key or is not encrypted, E_CHECKSUM for a damaged one. An empty passphrase is
+ * refused (E_ARGUMENT). */
 TP_NODISCARD tp_status tp_signer_save(const struct tp_signer *signer, const char *path, const char *passphrase,
                                       struct tp_diag *diag);
 TP_NODISCARD tp_status tp_signer_load(const char *path, const char *passphrase, struct tp_signer **out,
