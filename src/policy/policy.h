@@ -30,7 +30,7 @@ struct tp_request {
     const char *repository;   /* id of the party whose repository is searched */
     const char *recipient;    /* RELEASE, ONWARD: who is to get it */
     const char *from;         /* ONWARD: the recipient that wants to pass it on */
-    const char *jurisdiction; /* of the booking */
+    const char *jurisdiction; /* of the booking: the smallest that the agreement lists */
     int purpose;              /* place in tp_purposes, -1 unknown */
     int material;             /* place in tp_materials, -1 unknown */
     int offence, conviction;  /* enum tp_seriousness, -1 unknown: not as serious as anything asks for, unless none is */
@@ -38,7 +38,7 @@ struct tp_request {
     bool categories_known;    /* somebody has looked; otherwise denied where the agreement excludes anyone */
     bool match;               /* ANSWER: the answer is a match */
     unsigned examiners;       /* ANSWER with a match, RELEASE: different examiners who concluded identification */
-    uint64_t considered;      /* RELEASE: circumstances considered, tp_circumstances */
+    uint64_t considered;      /* RELEASE, ONWARD: circumstances considered, tp_circumstances */
     bool reason_written;
     enum tp_discretion discretion;
     uint64_t fields;                /* ANSWER with a match, RELEASE, ONWARD: asked for, tp_fields */
@@ -51,7 +51,7 @@ struct tp_request {
 #define TP_CLAUSE_LIST(X)                                                                                              \
     X(IN_FORCE, "in-force", "SEARO", "the agreement is in force")                                                      \
     X(VERSION, "version", "SEARO", "the request is made under the version in force")                                   \
-    X(PARTIES, "parties", "SEARO", "both sides are parties in their roles")                                            \
+    X(PARTIES, "parties", "SEARO", "both sides are parties in their roles, and the booking is the sender's")           \
     X(PARTICIPATION, "participation", "SEARO", "the jurisdiction takes part, and so do those above it")                \
     X(PURPOSE, "purpose", "SEARO", "the purpose is one of those agreed")                                               \
     X(MATERIAL, "material", "SE", "what is sent is of a kind agreed")                                                  \
@@ -62,7 +62,7 @@ struct tp_request {
     X(RELEASE_THRESHOLD, "release-threshold", "ARO", "the offence and conviction allow a release")                     \
     X(FIELDS, "fields", "ARO", "only agreed fields are released")                                                      \
     X(RECIPIENT, "recipient", "RO", "the recipient is named in the agreement")                                         \
-    X(DISCRETION, "discretion", "R", "a person considered every circumstance and decided")                             \
+    X(DISCRETION, "discretion", "RO", "a person considered every circumstance and decided")                            \
     X(RETENTION, "retention", "RO", "it is kept no longer than agreed")                                                \
     X(ONWARD, "onward", "O", "passing on to this recipient is agreed")
 enum tp_clause {
@@ -74,7 +74,19 @@ enum tp_clause {
 
 /* The worst of a decision's clauses is its effect. WITHHELD is for a match that exists and is not told: EXCLUSION at
  * ANSWER (with a match) and RELEASE, RELEASE_THRESHOLD, and DISCRETION that was decided against; all else that fails is
- * DENIED. An ANSWER without a match passes EXAMINATION, RELEASE_THRESHOLD and FIELDS. */
+ * DENIED. An ANSWER without a match passes EXAMINATION, RELEASE_THRESHOLD and FIELDS.
+ *
+ * The clauses are measured against the version in force; when none is, against the one that the request names, so that
+ * a person sees what else would have stood in the way; when that is unknown too, every clause is denied.
+ *
+ * What is easily got round, and closed:
+ * PARTIES: one party is not both sides, and a booking is of the sender's own jurisdiction or one below it.
+ * PARTICIPATION: a jurisdiction with sources below it in the agreement is not exact enough. A booking said to be New
+ * York's could otherwise be of a county that has left.
+ * FIELDS: asking for nothing is not asking for little: an empty set is denied where a match is told.
+ * DISCRETION: whoever the recipient, what a person declined stays withheld. It holds for ONWARD too, and whom the
+ * agreement does not name as a recipient cannot be the next one either: otherwise a recipient that does not enforce
+ * could hand on without review to one that does. */
 enum tp_effect { TP_EFFECT_ALLOWED, TP_EFFECT_WITHHELD, TP_EFFECT_DENIED };
 
 struct tp_decision {
