@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "http/watchdog.h"
+
+enum { LIMIT_S = 1 };
+
+struct pair {
+    int near, far;
+    struct tp_watch *watch;
+};
+
+static void watch_pair(struct tp_watchdog *dog, struct pair *out)
+{
+    int fds[2];
+
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+    out->near = fds[0];
+    out->far = fds[1];
+    out->watch = tp_watchdog_add(dog, out->near);
+    assert_non_null(out->watch);
+}
+
+static bool is_ended(const struct pair *pair)
+{
+    char byte;
+
+    return recv(pair->far, &byte, 1, MSG_DONTWAIT) == 0;
+}
+
+static void pause_ms(long ms)
+{
+    const struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+
+    nanosleep(&pause, NULL);
+}
+
+static void let_go(struct tp_watchdog *dog, struct pair *pair)
+{
+    tp_watchdog_remove(dog, pair->watch);
+    close(pair->near);
+    close(pair->far);
+}
+
+static void what_is_armed_and_late_is_ended(void **state)
+{
+    struct pair late, disarmed, renewed;
+    struct tp_watchdog *dog;
+
+    (void)state;
+    assert_int_equal(tp_watchdog_new(LIMIT_S, &dog, NULL), TP_OK);
+    watch_pair(dog, &late);
+    watch_pair(dog, &disarmed);
+    watch_pair(dog, &renewed);
+    tp_watchdog_arm(dog, disarmed.watch, false);
+    pause_ms(600);
+    assert_false(is_ended(&late));
+    tp_watchdog_arm(dog, renewed.watch, true);
+    pause_ms(700);
+    assert_true(is_ended(&late));
+    assert_false(is_ended(&disarmed));
+    assert_false(is_ended(&renewed));
+    let_go(dog, &disarmed); /* the one in the middle */
+    pause_ms(700);
+    assert_true(is_ended(&renewed));
+    let_go(dog, &renewed);
+    let_go(dog, &late);
+    tp_watchdog_free(&dog);
+    assert_null(dog);
+    tp_watchdog_free(&dog);
+}
+
+static void nothing_is_watched_for_null(void **state)
+{
+    struct tp_watchdog *dog;
+
+    (void)state;
+    assert_int_equal(tp_watchdog_new(LIMIT_S, &dog, NULL), TP_OK);
+    tp_watchdog_arm(dog, NULL, true);
+    tp_watchdog_remove(dog, NULL);
+    tp_watchdog_free(&dog);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(what_is_armed_and_late_is_ended),
+    cmocka_unit_test(nothing_is_watched_for_null),
+};
+TP_TEST_MAIN(tests)
