@@ -12,19 +12,22 @@
 #include "crypto/crypto.h"
 #include "json/json.h"
 
-/* ---- the form (leaf.c, kinds.c) -------------------------------------------------------------------------------------
- */
+/* ---- the form (leaf.c, kinds.c) ------------------------------------------------------------------------------- */
 
-/* X(name, code): what happened. */
+/* X(name, code): what happened, and which open members say it; all are required unless said. A leaf says no more than
+ * some figure or check needs; the rest (offence, county, exact time, case) is for its record. */
 #define TP_LEAF_LIST(X)                                                                                                \
     X(EVENT, "event")                 /* an agreement's event was taken: event, signer, agreement, state */            \
-    X(REFUSED_EVENT, "refused-event") /* one was refused: event, reason, agreement when known */                       \
-    X(SUBMISSION, "submission")       /* a booking was submitted: state, offence, level */                             \
-    X(DECISION, "decision")     /* the policy decided: stage, effect, clauses, agreement, state, offence, level */     \
-    X(DISCLOSURE, "disclosure") /* something left or came: what, side, partner, disclosure, agreement, state, level */ \
-    X(MATCH, "match")   /* a search ended: outcome (none, match), agreement when a partner's, state, level, elapsed */ \
-    X(REVIEW, "review") /* an examiner concluded: outcome, seeded, state, elapsed */                                   \
-    X(DISCRETION, "discretion") /* a discretion review: outcome (release, decline), agreement, state, level */         \
+    X(REFUSED_EVENT, "refused-event") /* one was refused: event, reason, and agreement when that is known */           \
+    X(SUBMISSION, "submission")       /* a booking was submitted: state, level */                                      \
+    X(DECISION, "decision")           /* the policy decided: stage, effect, clauses unless it is allowed, level, and   \
+                                         agreement and state when the request names them */                            \
+    X(DISCLOSURE, "disclosure")       /* something left or came: what, side, partner, disclosure, agreement */         \
+    X(MATCH, "match")                 /* a search ended: outcome (none, match), state, level, elapsed, and agreement   \
+                                         when it was for a partner */                                                  \
+    X(REVIEW, "review")               /* an examiner had concluded; appended once the case's reviews are complete, so  \
+                                         that no examiner learns from it: outcome, seeded, state, elapsed */           \
+    X(DISCRETION, "discretion")       /* a discretion review: outcome (release, decline), agreement, state, level */   \
     X(RECLASSIFICATION, "reclassification") /* an earlier leaf's level was wrong: of, level */                         \
     X(ERASURE, "erasure")     /* data and keys were destroyed: reason (expungement, retention, correction), state */   \
     X(CHALLENGE, "challenge") /* a person challenged: outcome (received, upheld, dismissed), state */
@@ -36,24 +39,23 @@ enum tp_leaf_kind {
 };
 
 /* Open members besides kind, X(name, code). All leaves have MONTH ("2011-06", UTC) and COMMITMENT (set by
- * tp_leaf_write). Values come from closed lists, but: MONTH; STATE and the like by their form; AGREEMENT, 64 hex digits
- * (a version's hash); DISCLOSURE, 32 hex digits, random; PARTNER, 16 hex digits (the first of the SHA-256 of the
- * partner's key); OF, an index. */
+ * tp_leaf_commit). Values come from closed lists, but: MONTH; STATE by its form; AGREEMENT, 64 hex digits (a version's
+ * hash); DISCLOSURE, 32 hex digits, random; PARTNER, 16 hex digits (the first of the SHA-256 of the partner's key);
+ * OF, an index. */
 #define TP_LEAF_MEMBER_LIST(X)                                                                                         \
     X(MONTH, "month")                                                                                                  \
     X(STATE, "state") /* never finer than a state */                                                                   \
     X(AGREEMENT, "agreement")                                                                                          \
     X(EVENT, "event")     /* code of tp_events */                                                                      \
-    X(SIGNER, "signer")   /* party, state, county: what kind of signer, not who */                                     \
+    X(SIGNER, "signer")   /* party, state, county: what kind of signer, not who; a country's counts as state */        \
     X(STAGE, "stage")     /* send, search, answer, release, onward */                                                  \
     X(EFFECT, "effect")   /* allowed, withheld, denied */                                                              \
     X(CLAUSES, "clauses") /* codes of the clauses that withheld or denied, sorted, joined by a blank */                \
-    X(OFFENCE, "offence") /* none, level-3, level-2, level-1, unknown: what was charged */                             \
-    X(LEVEL, "level")     /* the same of the gravest conviction */                                                     \
+    X(LEVEL, "level")     /* of the gravest conviction: none, level-3, level-2, level-1, unknown */                    \
     X(WHAT, "what")       /* search, answer, release, onward */                                                        \
     X(SIDE, "side")       /* out, in */                                                                                \
     X(PARTNER, "partner")                                                                                              \
-    X(DISCLOSURE, "disclosure") /* the same on both sides */                                                           \
+    X(DISCLOSURE, "disclosure") /* the same on both sides; for one message, never for a case */                        \
     X(OUTCOME, "outcome")       /* none, match; identification, exclusion, inconclusive; release, decline ... */       \
     X(SEEDED, "seeded")         /* no; correct, wrong: a case whose truth is known */                                  \
     X(ELAPSED, "elapsed")       /* hour, day, week, longer: since the booking or the task */                           \
@@ -73,17 +75,28 @@ struct tp_leaf {
     uint8_t commitment[TP_SHA256_BYTES];
 };
 void tp_leaf_init(struct tp_leaf *leaf, enum tp_leaf_kind kind, int64_t time_s); /* sets the month */
+/* VALUE NULL or "": absent. One that no member can have is kept as such, and refused by tp_leaf_write. */
 void tp_leaf_set(struct tp_leaf *leaf, enum tp_leaf_member member, const char *value);
 const char *tp_leaf_kind_code(enum tp_leaf_kind kind);
 const char *tp_leaf_member_code(enum tp_leaf_member member);
+/* Whether a leaf of KIND may have MEMBER, and must; the closed list of its values, ended by NULL, where it has one
+ * (of CLAUSES: of its words). */
+enum tp_leaf_presence { TP_LEAF_NEVER, TP_LEAF_MAY, TP_LEAF_MUST };
+enum tp_leaf_presence tp_leaf_presence(enum tp_leaf_kind kind, enum tp_leaf_member member);
+const char *const *tp_leaf_values(enum tp_leaf_kind kind, enum tp_leaf_member member);
 
 /* The entry: canonical JSON. Only what the tables allow for the kind can be written (E_ARGUMENT names the member) or
  * read (E_FORMAT); reading takes no other spelling than writing gives. */
 TP_NODISCARD tp_status tp_leaf_write(const struct tp_leaf *leaf, struct tp_buffer *out, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_leaf_read(const void *entry, size_t size_bytes, struct tp_leaf *out, struct tp_diag *diag);
 
-/* ---- commitments (commitment.c)
- * --------------------------------------------------------------------------------------- */
+/* ---- commitments (commitment.c) ---------------------------------------------------------------------------------- */
+
+/* Members of a record that programs look at; others may stand beside them. */
+#define TP_RECORD_TIME "time"     /* RFC 3339 */
+#define TP_RECORD_COUNTY "county" /* code of the jurisdiction, as fine as it is known */
+
+enum { TP_OPENING_TEXT_MAX = 65536 }; /* bytes of a written opening */
 
 /* What a leaf does not say (exact time, county, case, persons concerned, an event's hash), with the key that was made
  * for it alone. Without the key the commitment says nothing; destroying the key erases for good. */
