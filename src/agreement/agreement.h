@@ -18,9 +18,9 @@
 enum { TP_JURISDICTION_MAX = 16 }; /* with the NUL */
 enum tp_level { TP_LEVEL_COUNTRY = 1, TP_LEVEL_STATE, TP_LEVEL_COUNTY };
 
-bool tp_jurisdiction_is_code(const char *code); /* by its form */
-enum tp_level tp_jurisdiction_level(const char *code);
-/* The code of the one above; false for a country. */
+bool tp_jurisdiction_is_code(const char *code);        /* by its form */
+enum tp_level tp_jurisdiction_level(const char *code); /* 0 for what is no code */
+/* The code of the one above; false for a country. OUT may be CODE. */
 bool tp_jurisdiction_parent(const char *code, char out[TP_JURISDICTION_MAX]);
 /* Whether OUTER is INNER or above it. */
 bool tp_jurisdiction_covers(const char *outer, const char *inner);
