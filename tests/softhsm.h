@@ -12,6 +12,32 @@
 
 #define SOFTHSM_MODULE "/usr/lib/softhsm/libsofthsm2.so"
 
+/* SoftHSM 2.6.1 loses 37 bytes for every Ed25519 key that it makes. Unwinding by frame pointers does not get from
+ * OpenSSL's allocation to SoftHSM. Both are only asked for by the leak checker of ASan. */
+#define SOFTHSM_LEAK "leak:libsofthsm2.so"
+#define SOFTHSM_UNWIND "fast_unwind_on_malloc=0"
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return SOFTHSM_LEAK;
+}
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return SOFTHSM_UNWIND;
+}
+
+/* The same for programs that the test runs. */
+static inline void softhsm_hush_children(const struct test_folder *folder)
+{
+    char line[256];
+
+    folder_write(folder, "lsan.supp", SOFTHSM_LEAK "\n", sizeof SOFTHSM_LEAK);
+    snprintf(line, sizeof line, "suppressions=%s:print_suppressions=0", folder_path(folder, "lsan.supp"));
+    setenv("LSAN_OPTIONS", line, 1);
+    setenv("ASAN_OPTIONS", SOFTHSM_UNWIND, 1);
+}
+
 /* Makes FOLDER with an initialised token in it, and points SoftHSM there, at the first call. False, with the reason
  * printed, where SoftHSM is not installed. */
 static inline bool softhsm_ready(struct test_folder *folder, const char *label, const char *pin)
@@ -27,6 +53,7 @@ static inline bool softhsm_ready(struct test_folder *folder, const char *label, 
     folder_make(folder);
     snprintf(line, sizeof line, "directories.tokendir = %s\nlog.level = ERROR\n", folder->path);
     folder_write(folder, "softhsm2.conf", line, strlen(line));
+    softhsm_hush_children(folder);
     setenv("SOFTHSM2_CONF", folder_path(folder, "softhsm2.conf"), 1);
     snprintf(line, sizeof line, "softhsm2-util --init-token --free --label '%s' --pin %s --so-pin 56785678 >/dev/null",
              label, pin);

@@ -31,7 +31,7 @@ struct tp_config {
     bool rehearsal;                 /* not for real: the ledger's origin says so, and the clock may be set */
     char *key_file;                 /* or, when NULL, a token: */
     char *token_module, *token_label, *token_key;
-    char *ledger_origin; /* "dcjs.ny.example/ledger" */
+    char *ledger_origin; /* "dcjs.ny.example/ledger"; that of a rehearsal, and no other, ends in "/rehearsal" */
     struct tp_config_partner *partners;
     unsigned partner_count;
     struct tp_config_witness *witnesses;
@@ -40,6 +40,8 @@ struct tp_config {
 };
 /* Reads YAML; every error has the file, the line and the name of the member. */
 TP_NODISCARD tp_status tp_config_load(const char *path, struct tp_config **out, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_config_parse(const void *yaml, size_t size_bytes, struct tp_config **out,
+                                       struct tp_diag *diag);
 void tp_config_free(struct tp_config **config);
 
 /* ---- the folder (organisation.c, organisation_init.c)
@@ -48,11 +50,13 @@ void tp_config_free(struct tp_config **config);
 struct tp_organisation;
 
 struct tp_organisation_init {
-    const char *id, *name, *jurisdiction, *ledger_origin;
+    const char *id, *name, *jurisdiction;
+    const char *ledger_origin; /* NULL: "ID/ledger"; that of a rehearsal gets "/rehearsal" at its end */
     bool rehearsal;
     const char *passphrase;       /* of the key file; NULL with a token */
     const struct tp_token *token; /* NULL with a key file */
     const uint8_t *seed;          /* TP_SEED_BYTES for rehearsals, NULL: a random key */
+    struct tp_verifier *verifier; /* is set to the key's verifier for the ledger; may be NULL */
 };
 /* Makes the folder, whole or not at all. E_EXISTS when there is anything of that name. */
 TP_NODISCARD tp_status tp_organisation_init(const char *folder, const struct tp_organisation_init *init,
