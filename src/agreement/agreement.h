@@ -226,18 +226,23 @@ enum { TP_CLOCK_SKEW_S = 300 };
 /* Takes a copy of EVENT into the history when it may be taken at RECEIVED_S, the receiver's clock; it counts from the
  * later of the two times (a stop: from the earlier). E_DENIED with *REFUSAL otherwise, and the history is as it was.
  * Stops are taken for any known version and also when earlier events of the signer are missing: they err on the safe
- * side. The comment period counts from when the notice was received. */
+ * side. The comment period counts from when the notice was received. docs/agreements.md has every rule; what is
+ * refused for now may be offered again. */
 TP_NODISCARD tp_status tp_history_offer(struct tp_history *history, const struct tp_event *event, int64_t received_s,
                                         enum tp_refusal *refusal, struct tp_diag *diag);
 size_t tp_history_count(const struct tp_history *history);
 /* In the order they were taken. */
 const struct tp_event *tp_history_event(const struct tp_history *history, size_t place, int64_t *received_s);
-/* The number that SIGNER's next event must have. */
-uint32_t tp_history_next_sequence(const struct tp_history *history, const char *signer);
+/* The number that the next event of SIGNER must have: one more than the highest known of the one with this name and
+ * KEY. */
+uint32_t tp_history_next_sequence(const struct tp_history *history, const char *signer,
+                                  const struct tp_public_key *key);
 
 const char *tp_history_agreement(const struct tp_history *history); /* hash of version 1; "" before */
 size_t tp_history_version_count(const struct tp_history *history);
-const struct tp_terms *tp_history_version(const struct tp_history *history, size_t place); /* place 0 is version 1 */
+/* By number and then by hash, so that place 0 is version 1; there may be several candidates for a number, of which one
+ * at most is ever activated. Their `agreement` is set. */
+const struct tp_terms *tp_history_version(const struct tp_history *history, size_t place);
 const struct tp_terms *tp_history_find_version(const struct tp_history *history, const char *hash); /* NULL for none */
 
 /* X(name, code, words) */
