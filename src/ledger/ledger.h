@@ -190,15 +190,33 @@ TP_NODISCARD tp_status tp_monitor_visit(const char *state_file, const char *fold
                                         const struct tp_monitor_options *options, struct tp_monitor_report *out,
                                         struct tp_diag *diag);
 
-/* A witness keeps one state file a log in FOLDER and answers add-checkpoint. */
+/* A witness keeps one state file a log in FOLDER (made when absent; E_BUSY while another process has it) and answers
+ * add-checkpoint. The logs are the keys it trusts; a log's origin is the name of its keys. The signer is borrowed until
+ * closing. The newest checkpoint of each log lies in FOLDER with the witness' own cosignature; a state without a valid
+ * one is refused (E_CHECKSUM). A second root for a known size is kept beside it, as evidence. */
 struct tp_witness;
-TP_NODISCARD tp_status tp_witness_open(const char *folder, const char *name, struct tp_signer *signer,
-                                       const struct tp_verifier *logs, size_t log_count, struct tp_witness **out,
+struct tp_witness_options {
+    const char *folder, *name;
+    struct tp_signer *signer;
+    const struct tp_verifier *logs;
+    size_t log_count;
+};
+TP_NODISCARD tp_status tp_witness_open(const struct tp_witness_options *options, struct tp_witness **out,
                                        struct tp_diag *diag);
 void tp_witness_close(struct tp_witness **witness);
-/* REPLY's content, to be sent as text/plain, or as text/x.tlog.size when *HTTP is 409. Thread-safe. The state is
- * durable before this returns a cosignature. */
+const struct tp_verifier *tp_witness_verifier(const struct tp_witness *witness);
+struct tp_witness_reply {
+    int http;                 /* 200, 400, 403, 404, 409, 422 */
+    struct tp_buffer content; /* to be sent as text/x.tlog.size with 409, as text/plain otherwise; free it */
+};
+/* Thread-safe. The state is durable before this returns a cosignature. An error is the witness' own trouble (disk,
+ * memory). */
 TP_NODISCARD tp_status tp_witness_add(struct tp_witness *witness, const void *body, size_t size_bytes, int64_t now_s,
-                                      int *http, struct tp_buffer *reply, struct tp_diag *diag);
+                                      struct tp_witness_reply *reply, struct tp_diag *diag);
+
+/* The body of add-checkpoint: what the log sends. NOTE is its newest checkpoint, PROOF leads there from OLD_SIZE. */
+enum { TP_WITNESS_BODY_MAX = TP_NOTE_MAX + 64 * 64 };
+void tp_witness_write_request(uint64_t old_size, const struct tp_proof *proof, const void *note, size_t size_bytes,
+                              struct tp_buffer *out);
 
 #endif

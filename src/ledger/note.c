@@ -243,23 +243,33 @@ static tp_status check_signable(const char *text, const struct tp_verifier *veri
     return TP_OK;
 }
 
-static void write_line(const struct tp_verifier *verifier, uint64_t time_s, const struct tp_signature *signature,
-                       struct tp_buffer *out)
+void tp_note_write_signature(const struct tp_note_signature *signature, struct tp_buffer *out)
 {
     struct tp_buffer material;
 
+    TP_ASSERT(signature->size_bytes <= sizeof signature->bytes);
     tp_buffer_init(&material);
-    tp_write_u32be(&material, verifier->id);
-    if (verifier->type == TP_KEY_COSIGNATURE) {
-        tp_write_u32be(&material, (uint32_t)(time_s >> 32));
-        tp_write_u32be(&material, (uint32_t)time_s);
-    }
-    tp_write_bytes(&material, signature->bytes, sizeof signature->bytes);
-    tp_write_text(out, EM_DASH "%s ", verifier->name);
+    tp_write_u32be(&material, signature->id);
+    tp_write_bytes(&material, signature->bytes, signature->size_bytes);
+    tp_write_text(out, EM_DASH "%s ", signature->name);
     tp_base64_encode(material.data, material.size_bytes, out);
     tp_write_u8(out, '\n');
     out->bad |= material.bad;
     tp_buffer_deinit(&material);
+}
+
+static void write_line(const struct tp_verifier *verifier, uint64_t time_s, const struct tp_signature *bare,
+                       struct tp_buffer *out)
+{
+    bool timed = verifier->type == TP_KEY_COSIGNATURE;
+    struct tp_note_signature signature = {.id = verifier->id, .size_bytes = sizeof bare->bytes};
+
+    memcpy(signature.name, verifier->name, sizeof signature.name);
+    for (unsigned i = 0; timed && i < TIME_BYTES; i++)
+        signature.bytes[i] = (uint8_t)(time_s >> (56 - 8 * i));
+    memcpy(signature.bytes + (timed ? TIME_BYTES : 0), bare->bytes, sizeof bare->bytes);
+    signature.size_bytes += timed ? TIME_BYTES : 0;
+    tp_note_write_signature(&signature, out);
 }
 
 tp_status tp_note_sign(const char *text, const struct tp_verifier *verifier, struct tp_signer *signer, uint64_t time_s,
