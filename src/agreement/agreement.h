@@ -27,18 +27,24 @@ bool tp_jurisdiction_covers(const char *outer, const char *inner);
 /* What may be said in public of where something was: the state, or the country where there is none. */
 void tp_jurisdiction_coarse(const char *code, char out[TP_JURISDICTION_MAX]);
 
-/* A country's tree, read from a file of its form (data/jurisdictions/us.csv: code, fips, name, kind, from, until). */
+/* A country's tree, read from a file of the form of data/jurisdictions/us.csv (gazetteer.c). */
 struct tp_gazetteer;
 struct tp_place {
-    const char *code, *fips, *name,
-        *kind; /* fips is empty where there is none; kind: "state", "county", "parish" ... */
+    const char *code, *fips, *name, *kind; /* fips: empty where there is none; kind: "state", "county", "parish" ... */
+    const char *from, *until;              /* days, "2015-07-01": from <= day < until; empty where there is no end */
 };
 TP_NODISCARD tp_status tp_gazetteer_parse(const void *data, size_t size_bytes, struct tp_gazetteer **out,
                                           struct tp_diag *diag);
 void tp_gazetteer_free(struct tp_gazetteer **gazetteer);
 size_t tp_gazetteer_count(const struct tp_gazetteer *gazetteer);
+/* In the order of codes, the country first. */
 const struct tp_place *tp_gazetteer_at(const struct tp_gazetteer *gazetteer, size_t place);
+/* The newest place of that code or number, NULL for none. */
 const struct tp_place *tp_gazetteer_find(const struct tp_gazetteer *gazetteer, const char *code_or_fips);
+bool tp_place_exists(const struct tp_place *place, const char *day);
+/* The lists that the program brings along: "us" ... NULL at the end; and one of them. E_NOT_FOUND. */
+const char *tp_gazetteer_country(size_t place);
+TP_NODISCARD tp_status tp_gazetteer_standard(const char *country, struct tp_gazetteer **out, struct tp_diag *diag);
 
 /* ---- words of agreements (vocabulary.c) -----------------------------------------------------------------------------
  */
