@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fuzz target: signed notes, checkpoints and verifier keys. What is accepted has one spelling: writing it gives the
- * same bytes. */
+/* Fuzz target: signed notes, checkpoints, verifier keys and proof files. What is accepted has one spelling: writing it
+ * gives the same bytes. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +48,19 @@ static void check_verifier(const char *text)
     tp_buffer_deinit(&again);
 }
 
+static void check_proof(const uint8_t *data, size_t size_bytes)
+{
+    const struct tp_bytes entry = {"entry", 5};
+    const struct tp_verifier nobody = {.type = TP_KEY_NOTE};
+    struct tp_proof_file file;
+
+    if (tp_proof_file_parse(data, size_bytes, &file, NULL) != TP_OK)
+        return;
+    TP_ASSERT(file.index < file.checkpoint.size && file.proof.count <= TP_PROOF_MAX);
+    TP_ASSERT(tp_proof_file_check(&file, &nobody, &entry, NULL) == TP_E_DENIED);
+    tp_proof_file_deinit(&file);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
 {
     struct tp_note note;
@@ -62,6 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
     check_verifier(text);
     check_checkpoint(text);
     free(text);
+    check_proof(data, size_bytes);
     tp_diag_init(&diag);
     status = tp_note_parse(data, size_bytes, &note, &diag);
     TP_ASSERT(diag.status == status && (status == TP_OK) == (note.text != NULL));

@@ -25,6 +25,10 @@ enum {
 struct tp_hash {
     uint8_t bytes[TP_SHA256_BYTES];
 };
+struct tp_bytes {
+    const void *data;
+    size_t size_bytes;
+};
 /* Of an entry; of the two nodes below. OUT may be one of them. */
 void tp_hash_leaf(struct tp_hasher *hasher, const void *data, size_t size_bytes, struct tp_hash *out);
 void tp_hash_node(struct tp_hasher *hasher, const struct tp_hash *left, const struct tp_hash *right,
@@ -105,14 +109,29 @@ struct tp_checkpoint {
 TP_NODISCARD tp_status tp_checkpoint_parse(const char *text, struct tp_checkpoint *out, struct tp_diag *diag);
 void tp_checkpoint_write(const struct tp_checkpoint *checkpoint, struct tp_buffer *out);
 
+/* ---- proofs as files (proof_file.c; C2SP tlog-proof) ---------------------------------------------------------------
+ */
+
+/* That an entry is in a log, to be checked without the log: its index, the inclusion proof and the checkpoint. */
+struct tp_proof_file {
+    uint64_t index;
+    struct tp_proof proof;
+    struct tp_note note;
+    struct tp_checkpoint checkpoint;
+};
+void tp_proof_file_write(uint64_t index, const struct tp_proof *proof, const void *note, size_t size_bytes,
+                         struct tp_buffer *out);
+TP_NODISCARD tp_status tp_proof_file_parse(const void *data, size_t size_bytes, struct tp_proof_file *out,
+                                           struct tp_diag *diag);
+void tp_proof_file_deinit(struct tp_proof_file *file);
+/* E_DENIED: the checkpoint is not VERIFIER's; E_CHECKSUM: ENTRY is not at that place in the log. */
+TP_NODISCARD tp_status tp_proof_file_check(const struct tp_proof_file *file, const struct tp_verifier *verifier,
+                                           const struct tp_bytes *entry, struct tp_diag *diag);
+
 /* ---- writing a ledger (log.c, journal.c, tile.c; C2SP tlog-tiles) ---------------------------------------------------
  */
 
 struct tp_ledger;
-struct tp_bytes {
-    const void *data;
-    size_t size_bytes;
-};
 
 /* Makes an empty ledger in FOLDER (made when absent, E_EXISTS when there is one) and publishes its first checkpoint.
  * The name of the log's key is the origin. */

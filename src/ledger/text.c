@@ -84,6 +84,15 @@ tp_status tp_lines_to_proof(struct tp_cursor *cursor, struct tp_proof *out, stru
     return tp_fail(diag, TP_E_TRUNCATED, "proof", tp_cursor_offset(cursor), "no blank line ends the hashes");
 }
 
+void tp_lines_write_proof(const struct tp_proof *proof, struct tp_buffer *out)
+{
+    for (size_t i = 0; i < proof->count; i++) {
+        tp_base64_encode(proof->hashes[i].bytes, sizeof proof->hashes[i].bytes, out);
+        tp_write_u8(out, '\n');
+    }
+    tp_write_u8(out, '\n');
+}
+
 /* ---- characters -------------------------------------------------------------------------------------------------- */
 
 /* The next character of UTF-8 (RFC 3629), -1 for none: overlong forms, surrogates and what lies beyond U+10FFFF are

@@ -25,6 +25,9 @@ bool tp_line_copy(struct tp_line line, char *out, size_t size_bytes);
 /* Reads lines of hashes up to the blank line that ends them. */
 TP_NODISCARD tp_status tp_lines_to_proof(struct tp_cursor *cursor, struct tp_proof *out, struct tp_diag *diag);
 
+/* The same, written. */
+void tp_lines_write_proof(const struct tp_proof *proof, struct tp_buffer *out);
+
 /* Appends the line of a signature of a kind that we know. */
 void tp_note_write_signature(const struct tp_note_signature *signature, struct tp_buffer *out);
 

@@ -55,10 +55,6 @@ void tp_witness_write_request(uint64_t old_size, const struct tp_proof *proof, c
                               struct tp_buffer *out)
 {
     tp_write_text(out, "old %" PRIu64 "\n", old_size);
-    for (size_t i = 0; i < proof->count; i++) {
-        tp_base64_encode(proof->hashes[i].bytes, sizeof proof->hashes[i].bytes, out);
-        tp_write_u8(out, '\n');
-    }
-    tp_write_u8(out, '\n');
+    tp_lines_write_proof(proof, out);
     tp_write_bytes(out, note, size_bytes);
 }
