@@ -53,9 +53,13 @@ struct tp_organisation_init {
     const char *id, *name, *jurisdiction;
     const char *ledger_origin; /* NULL: "ID/ledger"; that of a rehearsal gets "/rehearsal" at its end */
     bool rehearsal;
-    const char *passphrase;       /* of the key file; NULL with a token */
-    const struct tp_token *token; /* NULL with a key file */
-    const uint8_t *seed;          /* TP_SEED_BYTES for rehearsals, NULL: a random key */
+    const char *passphrase;                   /* of the key file; NULL with a token */
+    const struct tp_token *token;             /* NULL with a key file */
+    const uint8_t *seed;                      /* TP_SEED_BYTES for rehearsals, NULL: a random key */
+    const struct tp_config_partner *partners; /* written into the configuration, where they can be changed later */
+    size_t partner_count;
+    const struct tp_config_witness *witnesses;
+    size_t witness_count, witnesses_needed;
     struct tp_verifier *verifier; /* is set to the key's verifier for the ledger; may be NULL */
 };
 /* Makes the folder, whole or not at all. E_EXISTS when there is anything of that name. */
@@ -92,8 +96,10 @@ struct tp_case {
     const char *county;    /* code of the booking's jurisdiction */
     const char *reference; /* of the case, as the agency names it */
     const char *actor;     /* account of the person who acts */
+    const char *offence;   /* code of tp_seriousness: what was charged */
 };
-/* Decides at NOW and makes the decision a leaf, durable when this returns. */
+/* Decides at NOW and makes the decision a leaf, durable when this returns. How old the newest cosigned checkpoint is,
+ * is measured here, whatever the request says. */
 TP_NODISCARD tp_status tp_organisation_decide(struct tp_organisation *organisation, const char *agreement,
                                               const struct tp_request *request, const struct tp_case *about,
                                               int64_t now_s, struct tp_decision *out, uint64_t *leaf_index,

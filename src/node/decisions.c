@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Decisions in an organisation's folder: each one becomes a leaf before anybody acts on it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "node/organisation.h"
+#include "node/organisation_state.h"
+
+enum { SECONDS_A_MINUTE = 60 };
+
+static const char *level_code(int level)
+{
+    return level >= 0 && (size_t)level < tp_seriousness.count ? tp_seriousness.items[level].code : "unknown";
+}
+
+/* Minutes since the newest checkpoint with enough cosignatures; -1 when there is none or it is from the future. */
+static tp_status measure_age(struct tp_organisation *organisation, int64_t now_s, int64_t *out, struct tp_diag *diag)
+{
+    const struct tp_config *config = organisation->config;
+    int64_t time_s = -1;
+    tp_status status = TP_OK;
+
+    *out = -1;
+    if (config->witness_count == 0)
+        return TP_OK;
+    status = tp_ledger_cosigned_at(organisation->ledger, organisation->witnesses, config->witness_count,
+                                   config->witnesses_needed, &time_s, diag);
+    if (status == TP_OK && time_s >= 0 && time_s <= now_s + TP_CLOCK_SKEW_S)
+        *out = TP_MAX(now_s - time_s, (int64_t)0) / SECONDS_A_MINUTE;
+    return status;
+}
+
+/* Codes of the clauses that did not allow it, sorted. */
+static void list_clauses(const struct tp_decision *decision, char out[TP_LEAF_VALUE_MAX])
+{
+    const char *codes[TP_CLAUSES];
+    size_t count = 0, length = 0;
+
+    for (size_t i = 0; i < decision->count; i++) {
+        const char *code = tp_clause_code(decision->clauses[i].clause);
+        size_t at = count;
+        if (decision->clauses[i].effect == TP_EFFECT_ALLOWED)
+            continue;
+        for (; at > 0 && strcmp(codes[at - 1], code) > 0; at--)
+            codes[at] = codes[at - 1];
+        codes[at] = code;
+        count++;
+    }
+    out[0] = '\0';
+    for (size_t i = 0; i < count; i++)
+        length += (size_t)snprintf(out + length, TP_LEAF_VALUE_MAX - length, "%s%s", i > 0 ? " " : "", codes[i]);
+    TP_ASSERT(length < TP_LEAF_VALUE_MAX);
+}
+
+static void describe(const struct tp_history *history, const struct tp_request *request,
+                     const struct tp_decision *decision, int64_t now_s, struct tp_leaf *leaf)
+{
+    const struct tp_terms *terms =
+        history && request->version ? tp_history_find_version(history, request->version) : NULL;
+    char coarse[TP_JURISDICTION_MAX], clauses[TP_LEAF_VALUE_MAX];
+
+    tp_leaf_init(leaf, TP_LEAF_DECISION, now_s);
+    tp_leaf_set(leaf, TP_LEAF_STAGE_MEMBER, tp_stage_code(request->stage));
+    tp_leaf_set(leaf, TP_LEAF_EFFECT_MEMBER, tp_effect_code(decision->effect));
+    list_clauses(decision, clauses);
+    if (decision->effect != TP_EFFECT_ALLOWED)
+        tp_leaf_set(leaf, TP_LEAF_CLAUSES_MEMBER, clauses);
+    if (terms)
+        tp_leaf_set(leaf, TP_LEAF_AGREEMENT_MEMBER, terms->hash);
+    if (request->jurisdiction && tp_jurisdiction_is_code(request->jurisdiction)) {
+        tp_jurisdiction_coarse(request->jurisdiction, coarse);
+        tp_leaf_set(leaf, TP_LEAF_STATE_MEMBER, coarse);
+    }
+    tp_leaf_set(leaf, TP_LEAF_LEVEL_MEMBER, level_code(request->conviction));
+}
+
+tp_status tp_organisation_decide(struct tp_organisation *organisation, const char *agreement,
+                                 const struct tp_request *request, const struct tp_case *about, int64_t now_s,
+                                 struct tp_decision *out, uint64_t *leaf_index, struct tp_diag *diag)
+{
+    const struct tp_history *history = tp_organisation_history(organisation, agreement);
+    struct tp_case known = about ? *about : (struct tp_case){NULL};
+    struct tp_request asked = *request;
+    struct tp_leaf leaf;
+    tp_status status = tp_organisation_usable(organisation, diag);
+
+    tp_decide(NULL, request, now_s, out); /* denied, whatever goes wrong below */
+    if (status == TP_OK)
+        status = measure_age(organisation, now_s, &asked.checkpoint_age_minutes, diag);
+    if (status != TP_OK)
+        return status;
+    tp_decide(history, &asked, now_s, out);
+    describe(history, &asked, out, now_s, &leaf);
+    known.offence = level_code(request->offence);
+    status = tp_organisation_log(organisation, &leaf, &known, now_s, leaf_index, diag);
+    if (status != TP_OK)
+        tp_decide(NULL, request, now_s, out);
+    return status;
+}

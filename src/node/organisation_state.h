@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files behind organisation.h share. */
+#ifndef TP_NODE_ORGANISATION_STATE_H
+#define TP_NODE_ORGANISATION_STATE_H
+
+#include "node/organisation.h"
+#include "store/store.h"
+
+/* Kinds of documents in the store. */
+#define TP_DOCUMENT_EVENT "event"     /* name: hash; time: when it was taken; content: the event's file */
+#define TP_DOCUMENT_OPENING "opening" /* name: the commitment in hex; content: the key, then the record */
+#define TP_DOCUMENT_OUTBOX                                                                                             \
+    "outbox" /* an event's leaf that may not have reached the ledger yet; name: its commitment;                        \
+                time: size of the ledger before it; content: the entry */
+
+/* A leaf on its way into the ledger. All owned. */
+struct tp_waiting {
+    char name[TP_HASH_TEXT_BYTES]; /* the commitment in hex */
+    int64_t time_s;
+    struct tp_buffer entry, opening;
+};
+
+struct tp_organisation {
+    char *folder; /* all owned */
+    struct tp_config *config;
+    int lock;
+    struct tp_signer *signer;
+    struct tp_verifier verifier;
+    struct tp_store *store;
+    struct tp_ledger *ledger;
+    struct tp_verifier witnesses[TP_LEDGER_WITNESSES_MAX];
+    struct tp_history **histories;
+    size_t history_count;
+    struct tp_waiting *waiting;
+    size_t waiting_count, waiting_capacity;
+    bool gathering;
+    bool broken; /* memory and disk differ: nothing more is decided until the folder is opened anew */
+};
+
+/* E_STORE when the organisation is broken. */
+TP_NODISCARD tp_status tp_organisation_usable(const struct tp_organisation *organisation, struct tp_diag *diag);
+/* FOLDER/NAME; free with free(). NULL without memory. */
+char *tp_organisation_path(const char *folder, const char *name);
+/* Reads the events of the store into histories, and brings leaves that a crash left in the outbox into the ledger. */
+TP_NODISCARD tp_status tp_organisation_recover(struct tp_organisation *organisation, struct tp_diag *diag);
+
+/* Makes the commitment to RECORD and hands over what is to be written. */
+TP_NODISCARD tp_status tp_waiting_make(struct tp_leaf *leaf, const struct tp_json *record, int64_t now_s,
+                                       struct tp_waiting *out, struct tp_diag *diag);
+void tp_waiting_deinit(struct tp_waiting *waiting);
+
+#endif
