@@ -88,6 +88,13 @@ const struct tp_history *tp_organisation_history_at(const struct tp_organisation
 TP_NODISCARD tp_status tp_organisation_accept(struct tp_organisation *organisation, const struct tp_event *event,
                                               int64_t now_s, enum tp_refusal *refusal, struct tp_diag *diag);
 
+/* The files that comments, petitions and hearings speak of (attachments.c), named by their SHA-256 in hex, at most 16
+ * MiB. Keeping one that is kept already does nothing. E_NOT_FOUND; free DATA with free(). */
+TP_NODISCARD tp_status tp_organisation_attach(struct tp_organisation *organisation, const void *data, size_t size_bytes,
+                                              int64_t now_s, char sha256[TP_HASH_TEXT_BYTES], struct tp_diag *diag);
+TP_NODISCARD tp_status tp_organisation_attachment(struct tp_organisation *organisation, const char *sha256,
+                                                  uint8_t **data, size_t *size_bytes, struct tp_diag *diag);
+
 /* ---- decisions and other leaves (decisions.c)
  * --------------------------------------------------------------------------- */
 

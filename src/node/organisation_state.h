@@ -12,6 +12,7 @@
 #define TP_DOCUMENT_OUTBOX                                                                                             \
     "outbox" /* an event's leaf that may not have reached the ledger yet; name: its commitment;                        \
                 time: size of the ledger before it; content: the entry */
+#define TP_DOCUMENT_ATTACHMENT "attachment" /* name: SHA-256 of the content */
 
 /* A leaf on its way into the ledger. All owned. */
 struct tp_waiting {
