@@ -279,7 +279,8 @@ static tp_status replay(void *context, const struct tp_store_document *document,
         status = offer(context, event, document->time_s, &refusal, diag);
     tp_event_free(&event);
     if (status != TP_OK && status != TP_E_MEMORY) {
-        tp_diag_init(diag);
+        if (diag)
+            tp_diag_init(diag);
         status = tp_fail(diag, TP_E_STORE, "event", -1, "the event %s in the store does not fit those before it",
                          document->name);
     }

@@ -22,7 +22,8 @@ tp_status tp_organisation_attach(struct tp_organisation *organisation, const voi
     status = tp_store_put(organisation->store, &document, 1, diag);
     if (status != TP_E_EXISTS)
         return status;
-    tp_diag_init(diag);
+    if (diag)
+        tp_diag_init(diag);
     return TP_OK;
 }
 

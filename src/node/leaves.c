@@ -202,7 +202,8 @@ static tp_status find_opening(struct tp_organisation *organisation, uint64_t lea
 
 static tp_status no_opening(uint64_t leaf_index, struct tp_diag *diag)
 {
-    tp_diag_init(diag);
+    if (diag)
+        tp_diag_init(diag);
     return tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "leaf %llu cannot be opened: its key was destroyed",
                    (unsigned long long)leaf_index);
 }
