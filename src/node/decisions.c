@@ -74,26 +74,25 @@ static void describe(const struct tp_history *history, const struct tp_request *
     tp_leaf_set(leaf, TP_LEAF_LEVEL_MEMBER, level_code(request->conviction));
 }
 
-tp_status tp_organisation_decide(struct tp_organisation *organisation, const char *agreement,
-                                 const struct tp_request *request, const struct tp_case *about, int64_t now_s,
+tp_status tp_organisation_decide(struct tp_organisation *organisation, const struct tp_inquiry *inquiry,
                                  struct tp_decision *out, uint64_t *leaf_index, struct tp_diag *diag)
 {
-    const struct tp_history *history = tp_organisation_history(organisation, agreement);
-    struct tp_case known = about ? *about : (struct tp_case){NULL};
-    struct tp_request asked = *request;
+    const struct tp_history *history = tp_organisation_history(organisation, inquiry->agreement);
+    struct tp_case about = inquiry->about ? *inquiry->about : (struct tp_case){NULL};
+    struct tp_request asked = *inquiry->request;
     struct tp_leaf leaf;
     tp_status status = tp_organisation_usable(organisation, diag);
 
-    tp_decide(NULL, request, now_s, out); /* denied, whatever goes wrong below */
+    tp_decide(NULL, &asked, inquiry->now_s, out); /* denied, whatever goes wrong below */
     if (status == TP_OK)
-        status = measure_age(organisation, now_s, &asked.checkpoint_age_minutes, diag);
+        status = measure_age(organisation, inquiry->now_s, &asked.checkpoint_age_minutes, diag);
     if (status != TP_OK)
         return status;
-    tp_decide(history, &asked, now_s, out);
-    describe(history, &asked, out, now_s, &leaf);
-    known.offence = level_code(request->offence);
-    status = tp_organisation_log(organisation, &leaf, &known, now_s, leaf_index, diag);
+    tp_decide(history, &asked, inquiry->now_s, out);
+    describe(history, &asked, out, inquiry->now_s, &leaf);
+    about.offence = level_code(asked.offence);
+    status = tp_organisation_log(organisation, &leaf, &about, inquiry->now_s, leaf_index, diag);
     if (status != TP_OK)
-        tp_decide(NULL, request, now_s, out);
+        tp_decide(NULL, &asked, inquiry->now_s, out);
     return status;
 }

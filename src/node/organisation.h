@@ -105,12 +105,16 @@ struct tp_case {
     const char *actor;     /* account of the person who acts */
     const char *offence;   /* code of tp_seriousness: what was charged */
 };
-/* Decides at NOW and makes the decision a leaf, durable when this returns. How old the newest cosigned checkpoint is,
- * is measured here, whatever the request says. */
-TP_NODISCARD tp_status tp_organisation_decide(struct tp_organisation *organisation, const char *agreement,
-                                              const struct tp_request *request, const struct tp_case *about,
-                                              int64_t now_s, struct tp_decision *out, uint64_t *leaf_index,
-                                              struct tp_diag *diag);
+struct tp_inquiry {
+    const char *agreement; /* hash of version 1; what is unknown is denied */
+    const struct tp_request *request;
+    const struct tp_case *about; /* may be NULL */
+    int64_t now_s;
+};
+/* Decides, and makes the decision a leaf, durable when this returns. How old the newest cosigned checkpoint is, is
+ * measured here, whatever the request says. On failure *OUT is a denial. */
+TP_NODISCARD tp_status tp_organisation_decide(struct tp_organisation *organisation, const struct tp_inquiry *inquiry,
+                                              struct tp_decision *out, uint64_t *leaf_index, struct tp_diag *diag);
 /* Appends a leaf of any other kind; its commitment is made here. */
 TP_NODISCARD tp_status tp_organisation_log(struct tp_organisation *organisation, struct tp_leaf *leaf,
                                            const struct tp_case *about, int64_t now_s, uint64_t *leaf_index,

@@ -38,12 +38,12 @@ static enum tp_effect decide(struct office *office, const struct tp_terms *versi
                              int64_t now_s, uint64_t *index)
 {
     const struct tp_case about = {.county = SAMPLE_DUTCHESS, .reference = "B-1", .actor = "clerk"};
+    const struct tp_inquiry inquiry = {version->agreement, request, &about, now_s};
     struct tp_decision decision;
     struct tp_diag diag;
 
     tp_diag_init(&diag);
-    if (tp_organisation_decide(office->organisation, version->agreement, request, &about, now_s, &decision, index,
-                               &diag) != TP_OK)
+    if (tp_organisation_decide(office->organisation, &inquiry, &decision, index, &diag) != TP_OK)
         fail_msg("%s: %s", diag.field, diag.text);
     return decision.effect;
 }
@@ -86,6 +86,7 @@ static void nothing_is_agreed_with_strangers(void **state)
 {
     const struct tp_request request = {
         .stage = TP_STAGE_SEND, .jurisdiction = "no code", .purpose = 99, .conviction = -7};
+    const struct tp_inquiry inquiry = {.agreement = "", .request = &request, .now_s = SAMPLE_FROM_S};
     struct tp_decision decision;
     struct tp_leaf leaf;
     struct office office;
@@ -93,8 +94,7 @@ static void nothing_is_agreed_with_strangers(void **state)
 
     (void)state;
     office_make(&office, "ny-dcjs", NULL);
-    assert_int_equal(
-        tp_organisation_decide(office.organisation, "", &request, NULL, SAMPLE_FROM_S, &decision, &index, NULL), TP_OK);
+    assert_int_equal(tp_organisation_decide(office.organisation, &inquiry, &decision, &index, NULL), TP_OK);
     assert_int_equal(decision.effect, TP_EFFECT_DENIED);
     leaf = office_leaf(&office, index);
     assert_string_equal(leaf.values[TP_LEAF_AGREEMENT_MEMBER], "");
