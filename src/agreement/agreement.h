@@ -142,6 +142,11 @@ const struct tp_party *tp_terms_party(const struct tp_terms *terms, const char *
 const struct tp_source *tp_terms_source(const struct tp_terms *terms, const char *jurisdiction); /* NULL for none */
 /* The document in plain words, from the terms alone; NAMES may be NULL and gives jurisdictions their names. */
 void tp_terms_words(const struct tp_terms *terms, const struct tp_gazetteer *names, struct tp_buffer *out);
+/* The same section by section: the member of the document that it is made from, and its heading; NULL at the end. Each
+ * section depends on that member alone. */
+const char *tp_terms_section(size_t place, const char **title);
+void tp_terms_section_words(const struct tp_terms *terms, size_t place, const struct tp_gazetteer *names,
+                            struct tp_buffer *out);
 
 /* ---- events (event.c) -----------------------------------------------------------------------------------------------
  */

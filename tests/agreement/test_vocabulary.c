@@ -2,6 +2,8 @@
 #include "test.h"
 
 #include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "agreement/agreement.h"
@@ -103,7 +105,29 @@ static void the_memos_circumstances_are_all_there(void **state)
         assert_true(tp_vocabulary_find(&tp_circumstances, named[i]) >= 0);
 }
 
+/* As rows of its tables. */
+static void the_documentation_lists_them_all(void **state)
+{
+    char path[1024], row[256];
+    uint8_t *manual;
+    size_t size_bytes;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/docs/agreements.md", getenv("TP_SOURCE_ROOT"));
+    assert_int_equal(tp_file_read(path, 1 << 20, &manual, &size_bytes, NULL), TP_OK);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(all); i++) {
+        for (size_t place = 0; all[i] != &tp_events && place < all[i]->count; place++) {
+            const struct tp_word *word = &all[i]->items[place];
+            int length = snprintf(row, sizeof row, "| `%s` | %s |\n", word->code, word->words);
+            if (!memmem(manual, size_bytes, row, (size_t)length))
+                fail_msg("docs/agreements.md does not have: %s", row);
+        }
+    }
+    free(manual);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(the_documentation_lists_them_all),
     cmocka_unit_test(a_set_of_codes_is_a_word_of_bits),
     cmocka_unit_test(codes_are_lower_case_and_found_by_place),
     cmocka_unit_test(unknown_codes_are_not_found),
