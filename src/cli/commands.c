@@ -17,6 +17,7 @@ const struct tp_command *const tp_commands[] = {
     &tp_command_record_make,
     &tp_command_key_make,
     &tp_command_key_show,
+    &tp_command_jurisdiction,
     &tp_command_evaluate,
     &tp_command_synth,
     &tp_command_bench,

@@ -14,6 +14,7 @@ extern const struct tp_command tp_command_evaluate;
 extern const struct tp_command tp_command_extract;
 extern const struct tp_command tp_command_help;
 extern const struct tp_command tp_command_identify;
+extern const struct tp_command tp_command_jurisdiction;
 extern const struct tp_command tp_command_key_make;
 extern const struct tp_command tp_command_key_show;
 extern const struct tp_command tp_command_record_check;

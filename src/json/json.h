@@ -53,6 +53,9 @@ TP_NODISCARD tp_status tp_json_read(const char *path, struct tp_json_document **
  * for more than 16 levels. */
 TP_NODISCARD tp_status tp_json_parse(const char *text, size_t size_bytes, struct tp_json_document **out,
                                      struct tp_diag *diag);
+/* The line, from 1, on which the member at PATH ("release.recipients[2].id") stands in a text that was read; of what is
+ * around it when it is not there. */
+size_t tp_json_line(const char *text, size_t size_bytes, const char *path);
 void tp_json_document_free(struct tp_json_document **document);
 const struct tp_json_value *tp_json_root(const struct tp_json_document *document);
 
