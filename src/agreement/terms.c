@@ -222,6 +222,14 @@ static void read_recipient(struct document *document, const struct tp_member *me
     terms->recipient_count++;
 }
 
+static bool is_recipient(const struct tp_terms *terms, const char *id)
+{
+    for (size_t i = 0; i < terms->recipient_count; i++)
+        if (strcmp(terms->recipients[i].id, id) == 0)
+            return true;
+    return false;
+}
+
 static void read_onward(struct document *document, const struct tp_member *list)
 {
     struct tp_terms *terms = &document->terms;
@@ -233,6 +241,8 @@ static void read_onward(struct document *document, const struct tp_member *list)
         terms->onward[i] = keep(document, tp_member_id(&member));
         if (i > 0 && strcmp(terms->onward[i - 1], terms->onward[i]) >= 0)
             tp_member_refuse(&member, "the list must be in ascending order, each id once");
+        else if (!is_recipient(terms, terms->onward[i]))
+            tp_member_refuse(&member, "there is no such recipient");
         terms->onward_count++;
     }
 }

@@ -166,7 +166,8 @@ static const struct {
     {"\"enforcement\":true", "\"enforcement\":\"yes\"", "release.recipients[0].enforcement"},
     {"\"retention_days\":30", "\"retention_days\":-1", "release.retention_days"},
     {"\"retention_days\":30", "\"retention_days\":36501", "release.retention_days"},
-    {"\"onward\":[]", "\"onward\":[\"b\",\"a\"]", "release.onward[1]"},
+    {"\"onward\":[]", "\"onward\":[\"oversight\",\"ice-ero\"]", "release.onward[1]"},
+    {"\"onward\":[]", "\"onward\":[\"fbi\"]", "release.onward[0]"},
     {"\"onward\":[]", "\"onward\":null", "release.onward"},
     {"\"days\":60", "\"days\":0", "notice.days"},
     {"\"days\":60", "\"days\":3651", "notice.days"},
@@ -206,7 +207,7 @@ static void test_edges(void **state)
         {"\"by\":[\"ny-dcjs\"]", "\"by\":[\"dhs-ident\",\"ny-dcjs\"]"},
         {"\"required\":true,\"max_age_minutes\":60", "\"required\":false,\"max_age_minutes\":0"},
         {"[\"juvenile\",\"victim\",\"witness\"]", "[]"},
-        {"\"onward\":[]", "\"onward\":[\"a\",\"b\"]"},
+        {"\"onward\":[]", "\"onward\":[\"ice-ero\",\"oversight\"]"},
         {"@US-NY@", "@ny-dcjs@"}, /* an authority that is a party too */
         {"{\"jurisdiction\":\"US-IL\"", "{\"jurisdiction\":\"US\",\"key\":\"@US@\"},{\"jurisdiction\":\"US-IL\""},
     };

@@ -261,6 +261,7 @@ static bool try_strings(struct variation *v, json_t *leaf)
                                          "2012-01-01T00:00:00Z",
                                          "public-oversight",
                                          "national-repository",
+                                         "state-bureau",
                                          "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
                                          "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
     bool accepted = false;

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who may take which step when (docs/agreements.md). Whether a step that is no stop is refused for good depends on its
+ * signer's own earlier steps and on what is the same everywhere, never on how far others have come: otherwise a step
+ * that its signer's node has taken could be refused for ever by another that heard of the others first. What others
+ * have done makes a refusal only for now ("too early", "not signed"), or at the end of the agreement. */
+#include <string.h>
+
+#include "agreement/history_parts.h"
+
+static const struct {
+    const char *code, *words;
+} refusals[] = {
+#define REFUSAL_ROW(name, code, words) {code, words},
+    TP_REFUSAL_LIST(REFUSAL_ROW)
+#undef REFUSAL_ROW
+};
+
+const char *tp_refusal_code(enum tp_refusal refusal)
+{
+    return (size_t)refusal < TP_ARRAY_LENGTH(refusals) ? refusals[refusal].code : "unknown";
+}
+
+const char *tp_refusal_words(enum tp_refusal refusal)
+{
+    return (size_t)refusal < TP_ARRAY_LENGTH(refusals) ? refusals[refusal].words : "the reason is unknown";
+}
+
+/* The first that gives a reason decides. */
+typedef enum tp_refusal rule(struct tp_offer *offer);
+
+static enum tp_refusal first_of(struct tp_offer *offer, rule *const *rules, size_t count)
+{
+    enum tp_refusal refusal = TP_REFUSAL_NONE;
+
+    for (size_t i = 0; i < count && refusal == TP_REFUSAL_NONE; i++)
+        refusal = rules[i](offer);
+    return refusal;
+}
+
+/* ---- what it speaks of ------------------------------------------------------------------------------------------ */
+
+static enum tp_refusal find_agreement(struct tp_offer *offer)
+{
+    const char *known = offer->history->agreement;
+    bool begins = offer->terms && offer->terms->version == 1 && known[0] == '\0';
+
+    return begins || strcmp(known, offer->event->agreement) == 0 ? TP_REFUSAL_NONE : TP_REFUSAL_UNKNOWN_AGREEMENT;
+}
+
+static enum tp_refusal find_version(struct tp_offer *offer)
+{
+    offer->version = tp_history_version_named(offer->history, offer->event->version);
+    if (!offer->terms)
+        return offer->version ? TP_REFUSAL_NONE : TP_REFUSAL_UNKNOWN_VERSION;
+    if (offer->terms->version == 1)
+        return TP_REFUSAL_NONE;
+    offer->before = tp_history_version_named(offer->history, offer->terms->amends);
+    return offer->before ? TP_REFUSAL_NONE : TP_REFUSAL_UNKNOWN_VERSION;
+}
+
+/* ---- who takes it ----------------------------------------------------------------------------------------------- */
+
+static bool is_for_sources(enum tp_event_kind kind)
+{
+    return kind == TP_EVENT_SUSPEND || kind == TP_EVENT_RESUME || kind == TP_EVENT_JOIN || kind == TP_EVENT_LEAVE;
+}
+
+static bool is_for_parties(enum tp_event_kind kind)
+{
+    return kind != TP_EVENT_JOIN && kind != TP_EVENT_LEAVE;
+}
+
+/* An amendment is proposed by a party of what it amends, or anybody could propose one. */
+static enum tp_refusal find_signer(struct tp_offer *offer)
+{
+    const struct tp_terms *terms = offer->before    ? offer->before->terms
+                                   : offer->version ? offer->version->terms
+                                                    : offer->terms;
+    const struct tp_party *party = tp_terms_party(terms, offer->event->by);
+    const struct tp_source *source = tp_terms_source(terms, offer->event->by);
+    enum tp_event_kind kind = offer->event->kind;
+
+    offer->party = party ? (size_t)(party - terms->parties) : TP_AGREEMENT_PARTIES_MAX;
+    if (party && is_for_parties(kind))
+        offer->key = party->key;
+    else if (source && is_for_sources(kind))
+        offer->key = source->key;
+    else
+        return TP_REFUSAL_WRONG_SIGNER;
+    if (kind == TP_EVENT_NOTICE && !(offer->version->notice_by >> offer->party & 1))
+        return TP_REFUSAL_WRONG_SIGNER;
+    offer->signer = tp_history_find_signer(offer->history, offer->event->by, &offer->key);
+    return TP_REFUSAL_NONE;
+}
+
+static const struct tp_step *find_number(const struct tp_offer *offer)
+{
+    return offer->signer ? tp_signer_find(offer->signer, offer->event->sequence) : NULL;
+}
+
+static enum tp_refusal check_new(struct tp_offer *offer)
+{
+    const struct tp_step *step = find_number(offer), *end;
+
+    if (!step)
+        return TP_REFUSAL_NONE;
+    end = offer->signer->all.items + offer->signer->all.count;
+    for (; step < end && step->sequence == offer->event->sequence; step++)
+        if (strcmp(step->event->hash, offer->event->hash) == 0)
+            return TP_REFUSAL_REPLAYED;
+    return TP_REFUSAL_NONE;
+}
+
+static enum tp_refusal check_signature(struct tp_offer *offer)
+{
+    return tp_event_signature_is_valid(offer->event, &offer->key) ? TP_REFUSAL_NONE : TP_REFUSAL_BAD_SIGNATURE;
+}
+
+/* ---- stops ------------------------------------------------------------------------------------------------------ */
+
+/* Whether a stop of this kind counts already that undoes as much: one with a number not below, or behind which the
+ * signer has taken only stops. */
+static bool is_stopped_already(const struct tp_offer *offer)
+{
+    const struct tp_steps *steps = &offer->signer->all;
+    bool only_stops_behind = true;
+
+    for (size_t i = steps->count; i-- > 0;) {
+        const struct tp_step *step = &steps->items[i];
+
+        only_stops_behind &= tp_event_is_stop(step->kind);
+        if (step->kind == offer->event->kind && step->from_s <= offer->received_s &&
+            (only_stops_behind || step->sequence >= offer->event->sequence))
+            return true;
+    }
+    return false;
+}
+
+/* A signer with so many stops takes no other step any more (check_room), so that a further stop is refused only when
+ * it would change nothing. */
+static enum tp_refusal check_stop(struct tp_offer *offer)
+{
+    if (!offer->signer || offer->signer->stops < TP_SIGNER_STEPS_MAX || !is_stopped_already(offer))
+        return TP_REFUSAL_NONE;
+    return TP_REFUSAL_TOO_MANY;
+}
+
+/* ---- all other steps -------------------------------------------------------------------------------------------- */
+
+static enum tp_refusal check_sequence(struct tp_offer *offer)
+{
+    uint32_t complete = offer->signer ? offer->signer->complete : 0;
+
+    if (find_number(offer))
+        return TP_REFUSAL_CONTRADICTS;
+    return offer->event->sequence == complete + 1 ? TP_REFUSAL_NONE : TP_REFUSAL_OUT_OF_ORDER;
+}
+
+/* The time of a stop is no measure: it may be wrong, and is not to keep its signer from returning. */
+static enum tp_refusal check_time(struct tp_offer *offer)
+{
+    const struct tp_steps *steps = offer->signer ? &offer->signer->all : NULL;
+
+    if (offer->event->time_s > offer->received_s + TP_CLOCK_SKEW_S)
+        return TP_REFUSAL_FROM_THE_FUTURE;
+    for (size_t i = steps ? steps->count : 0; i-- > 0;)
+        if (!tp_event_is_stop(steps->items[i].kind))
+            return offer->event->time_s < steps->items[i].event->time_s ? TP_REFUSAL_BACK_IN_TIME : TP_REFUSAL_NONE;
+    return TP_REFUSAL_NONE;
+}
+
+static enum tp_refusal check_room(struct tp_offer *offer)
+{
+    const struct tp_history_signer *signer = offer->signer;
+
+    if (!signer)
+        return TP_REFUSAL_NONE;
+    if (signer->stops >= TP_SIGNER_STEPS_MAX || signer->all.count - signer->stops >= TP_SIGNER_STEPS_MAX)
+        return TP_REFUSAL_TOO_MANY;
+    return TP_REFUSAL_NONE;
+}
+
+static enum tp_refusal check_end(struct tp_offer *offer)
+{
+    const struct tp_version *version = offer->version ? offer->version : offer->before;
+    const struct tp_terms *terms = offer->terms ? offer->terms : offer->version->terms;
+
+    for (size_t i = 0; version && i < version->terms->party_count; i++)
+        if (version->parties[i]->terminated_s <= offer->from_s)
+            return TP_REFUSAL_ENDED;
+    if (offer->event->kind != TP_EVENT_RESUME && offer->event->time_s >= terms->valid_until_s)
+        return TP_REFUSAL_ENDED;
+    return TP_REFUSAL_NONE;
+}
+
+/* ---- steps of parties ------------------------------------------------------------------------------------------- */
+
+static uint32_t number_of(const struct tp_offer *offer)
+{
+    return offer->terms ? offer->terms->version : offer->version->terms->version;
+}
+
+/* How many steps of KIND the signer has taken: about this version, or about others from its number up to HIGHEST. */
+static size_t count_steps(const struct tp_offer *offer, enum tp_event_kind kind, bool others, uint32_t highest)
+{
+    const struct tp_steps *steps = offer->signer ? &offer->signer->all : NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; steps && i < steps->count; i++) {
+        const struct tp_step *step = &steps->items[i];
+        uint32_t number = step->version->terms->version;
+
+        if (step->kind == kind && (step->version != offer->version) == others &&
+            (!others || (number >= number_of(offer) && number <= highest)))
+            count++;
+    }
+    return count;
+}
+
+/* Who has put a version into force is done with what came before it and with what could have come instead. */
+static enum tp_refusal check_not_beyond(struct tp_offer *offer)
+{
+    if (offer->event->kind == TP_EVENT_RESUME)
+        return TP_REFUSAL_NONE;
+    return count_steps(offer, TP_EVENT_ACTIVATE, true, UINT32_MAX) ? TP_REFUSAL_OTHER_VERSION : TP_REFUSAL_NONE;
+}
+
+static enum tp_refusal check_once(struct tp_offer *offer)
+{
+    enum tp_event_kind kind = offer->event->kind;
+    bool once =
+        kind == TP_EVENT_PROPOSE || kind == TP_EVENT_NOTICE || kind == TP_EVENT_SIGN || kind == TP_EVENT_ACTIVATE;
+
+    return once && offer->version && count_steps(offer, kind, false, 0) ? TP_REFUSAL_NOT_IN_THIS_STATE
+                                                                        : TP_REFUSAL_NONE;
+}
+
+static enum tp_refusal check_propose(struct tp_offer *offer)
+{
+    if (!offer->before)
+        return TP_REFUSAL_NONE;
+    if (!tp_amendment_is_valid(offer->before->terms, offer->terms))
+        return TP_REFUSAL_BAD_AMENDMENT;
+    if (offer->before->activated_s > offer->from_s)
+        return TP_REFUSAL_OTHER_VERSION;
+    if (count_steps(offer, TP_EVENT_SIGN, true, number_of(offer)))
+        return TP_REFUSAL_OTHER_VERSION;
+    return count_steps(offer, TP_EVENT_PROPOSE, true, number_of(offer)) < TP_CANDIDATES_MAX ? TP_REFUSAL_NONE
+                                                                                            : TP_REFUSAL_TOO_MANY;
+}
+
+/* Before the comment period is over, by the clock here or by the dates that the step and the notices bear. */
+static bool is_early(const struct tp_offer *offer)
+{
+    return offer->from_s < offer->version->comments_end_s || offer->event->time_s < offer->version->comments_dated_s;
+}
+
+/* One signature for a number: so one candidate at most ever has all, and no two nodes can put different ones into
+ * force. */
+static enum tp_refusal check_sign(struct tp_offer *offer)
+{
+    if (count_steps(offer, TP_EVENT_SIGN, true, number_of(offer)))
+        return TP_REFUSAL_OTHER_VERSION;
+    return is_early(offer) ? TP_REFUSAL_TOO_EARLY : TP_REFUSAL_NONE;
+}
+
+static enum tp_refusal check_activate(struct tp_offer *offer)
+{
+    const struct tp_version *version = offer->version;
+
+    if (offer->from_s < version->comments_end_s)
+        return TP_REFUSAL_TOO_EARLY;
+    if (offer->from_s < version->all_signed_s)
+        return TP_REFUSAL_NOT_SIGNED;
+    return offer->from_s < version->terms->valid_from_s ? TP_REFUSAL_TOO_EARLY : TP_REFUSAL_NONE;
+}
+
+/* ---- steps that undo a stop ------------------------------------------------------------------------------------- */
+
+static enum tp_refusal check_resume(struct tp_offer *offer)
+{
+    bool suspended = offer->signer && tp_signer_is_suspended(offer->signer, TP_NEVER_S, offer->event->sequence);
+
+    return suspended ? TP_REFUSAL_NONE : TP_REFUSAL_NOT_IN_THIS_STATE;
+}
+
+static enum tp_refusal check_join(struct tp_offer *offer)
+{
+    if (offer->signer && tp_signer_participation(offer->signer, offer->version, TP_NEVER_S, offer->event->sequence) ==
+                             TP_PARTICIPATION_IN)
+        return TP_REFUSAL_NOT_IN_THIS_STATE;
+    return is_early(offer) ? TP_REFUSAL_TOO_EARLY : TP_REFUSAL_NONE;
+}
+
+static enum tp_refusal check_kind(struct tp_offer *offer)
+{
+    switch (offer->event->kind) {
+    case TP_EVENT_PROPOSE:
+        return check_propose(offer);
+    case TP_EVENT_SIGN:
+        return check_sign(offer);
+    case TP_EVENT_ACTIVATE:
+        return check_activate(offer);
+    case TP_EVENT_RESUME:
+        return check_resume(offer);
+    case TP_EVENT_JOIN:
+        return check_join(offer);
+    case TP_EVENT_NOTICE:
+    case TP_EVENT_COMMENT:
+    case TP_EVENT_PETITION:
+    case TP_EVENT_HEARING:
+    case TP_EVENT_SUSPEND:
+    case TP_EVENT_TERMINATE:
+    case TP_EVENT_LEAVE:
+    case TP_EVENT_KINDS:
+        break;
+    }
+    return TP_REFUSAL_NONE;
+}
+
+enum tp_refusal tp_offer_check(struct tp_offer *offer)
+{
+    static rule *const all[] = {find_agreement, find_version, find_signer, check_new, check_signature};
+    static rule *const steps[] = {check_sequence, check_time,       check_room, check_end,
+                                  check_once,     check_not_beyond, check_kind};
+    enum tp_refusal refusal = first_of(offer, all, TP_ARRAY_LENGTH(all));
+
+    if (refusal != TP_REFUSAL_NONE)
+        return refusal;
+    return tp_event_is_stop(offer->event->kind) ? check_stop(offer) : first_of(offer, steps, TP_ARRAY_LENGTH(steps));
+}
