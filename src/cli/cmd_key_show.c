@@ -9,9 +9,10 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
     const char *path = arguments->positional[0];
     char passphrase[TP_SECRET_MAX];
     struct tp_signer *signer = NULL;
-    tp_status status =
-        tp_secret_read(tp_option_text(arguments, "passphrase-file"), "passphrase", false, passphrase, diag);
+    struct tp_secret_source source = tp_secret_passphrase(arguments);
+    tp_status status;
 
+    status = tp_secret_read(&source, passphrase, diag);
     if (status == TP_OK)
         status = tp_signer_load(path, passphrase, &signer, diag);
     tp_wipe(passphrase, sizeof passphrase);

@@ -106,35 +106,42 @@ static tp_status ask_twice(int terminal, const char *what, char *out, struct tp_
     return status;
 }
 
-static tp_status read_terminal(const char *what, bool twice, char *out, struct tp_diag *diag)
+static tp_status read_terminal(const struct tp_secret_source *source, char *out, struct tp_diag *diag)
 {
     int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
     tp_status status;
 
     if (terminal < 0)
-        return tp_fail(diag, TP_E_ARGUMENT, what, -1,
-                       "there is no terminal to ask for it: use --%s-file or the environment variable "
-                       "TENPRINT_PASSPHRASE",
-                       strcmp(what, "PIN") == 0 ? "pin" : "passphrase");
-    status = ask(terminal, what, false, out, diag);
-    if (status == TP_OK && twice)
-        status = ask_twice(terminal, what, out, diag);
+        return tp_fail(diag, TP_E_ARGUMENT, source->what, -1,
+                       "there is no terminal to ask for it: use %s or the environment variable %s", source->option,
+                       source->environment);
+    status = ask(terminal, source->what, false, out, diag);
+    if (status == TP_OK && source->twice)
+        status = ask_twice(terminal, source->what, out, diag);
     close(terminal);
     return status;
 }
 
-tp_status tp_secret_read(const char *file, const char *what, bool twice, char out[TP_SECRET_MAX], struct tp_diag *diag)
+struct tp_secret_source tp_secret_passphrase(const struct tp_arguments *arguments)
 {
-    const char *given = getenv("TENPRINT_PASSPHRASE");
+    return (struct tp_secret_source){.file = tp_option_text(arguments, "passphrase-file"),
+                                     .option = "--passphrase-file",
+                                     .environment = "TENPRINT_PASSPHRASE",
+                                     .what = "passphrase"};
+}
+
+tp_status tp_secret_read(const struct tp_secret_source *source, char out[TP_SECRET_MAX], struct tp_diag *diag)
+{
+    const char *given = getenv(source->environment);
     tp_status status;
 
     memset(out, 0, TP_SECRET_MAX);
-    if (file)
-        status = read_file(file, what, out, diag);
+    if (source->file)
+        status = read_file(source->file, source->what, out, diag);
     else if (given)
-        status = copy(given, strlen(given), what, out, diag);
+        status = copy(given, strlen(given), source->what, out, diag);
     else
-        status = read_terminal(what, twice, out, diag);
+        status = read_terminal(source, out, diag);
     if (status != TP_OK)
         tp_wipe(out, TP_SECRET_MAX);
     return status;

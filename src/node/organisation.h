@@ -4,6 +4,7 @@
  *
  *   organisation.yaml   identity, key, ledger, partners, witnesses (config.c; docs/operations.md)
  *   key.pem             the signing key, encrypted (absent with a token)
+ *   verifier            its public key for the ledger's checkpoints, "name+hex+base64"
  *   store.db            events, openings of leaves
  *   ledger/             the published files
  *   .lock               held by the process that works here

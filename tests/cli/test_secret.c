@@ -16,10 +16,17 @@
 static char secret[TP_SECRET_MAX];
 static struct tp_diag diag;
 
+static tp_status read_secret(const char *file, const char *what, bool twice)
+{
+    const struct tp_secret_source source = {file, "--pin-file", "TENPRINT_TEST_SECRET", what, twice};
+
+    return tp_secret_read(&source, secret, &diag);
+}
+
 static int set_up(void **state)
 {
     (void)state;
-    unsetenv("TENPRINT_PASSPHRASE");
+    unsetenv("TENPRINT_TEST_SECRET");
     memset(secret, 'x', sizeof secret);
     tp_diag_init(&diag);
     return 0;
@@ -33,7 +40,7 @@ static tp_status read_from_file(const void *content, size_t size_bytes)
     folder_make(&folder);
     folder_write(&folder, "secret", content, size_bytes);
     tp_diag_init(&diag);
-    status = tp_secret_read(folder_path(&folder, "secret"), "passphrase", true, secret, &diag);
+    status = read_secret(folder_path(&folder, "secret"), "passphrase", true);
     folder_remove(&folder);
     return status;
 }
@@ -41,7 +48,7 @@ static tp_status read_from_file(const void *content, size_t size_bytes)
 static void a_file_gives_its_first_line(void **state)
 {
     (void)state;
-    setenv("TENPRINT_PASSPHRASE", "not this", 1);
+    setenv("TENPRINT_TEST_SECRET", "not this", 1);
     assert_int_equal(read_from_file("open sesame\nmore\n", 17), TP_OK);
     assert_string_equal(secret, "open sesame");
     assert_int_equal(read_from_file("two words\r\n", 11), TP_OK);
@@ -65,17 +72,17 @@ static void what_is_no_secret_is_refused(void **state)
     assert_int_equal(read_from_file(many, TP_SECRET_MAX - 1), TP_OK);
     assert_int_equal(strlen(secret), TP_SECRET_MAX - 1);
     assert_int_equal(read_from_file(many, TP_SECRET_MAX), TP_E_ARGUMENT);
-    assert_int_equal(tp_secret_read("/nowhere/secret", "PIN", false, secret, NULL), TP_E_NOT_FOUND);
+    assert_int_equal(read_secret("/nowhere/secret", "PIN", false), TP_E_NOT_FOUND);
 }
 
 static void the_environment_comes_second(void **state)
 {
     (void)state;
-    setenv("TENPRINT_PASSPHRASE", "from outside", 1);
-    assert_int_equal(tp_secret_read(NULL, "passphrase", true, secret, NULL), TP_OK);
+    setenv("TENPRINT_TEST_SECRET", "from outside", 1);
+    assert_int_equal(read_secret(NULL, "passphrase", true), TP_OK);
     assert_string_equal(secret, "from outside");
-    setenv("TENPRINT_PASSPHRASE", "", 1);
-    assert_int_equal(tp_secret_read(NULL, "passphrase", true, secret, NULL), TP_E_ARGUMENT);
+    setenv("TENPRINT_TEST_SECRET", "", 1);
+    assert_int_equal(read_secret(NULL, "passphrase", true), TP_E_ARGUMENT);
 }
 
 /* ---- on a terminal -----------------------------------------------------------------------------------------------
@@ -91,7 +98,7 @@ static pid_t ask(bool twice, int *terminal)
     assert_true(process >= 0);
     if (process > 0)
         return process;
-    status = tp_secret_read(NULL, "passphrase", twice, secret, &diag);
+    status = read_secret(NULL, "passphrase", twice);
     snprintf(line, sizeof line, "[%s %s]\n", tp_status_name(status), secret);
     _exit(write(STDOUT_FILENO, line, strlen(line)) < 0);
 }
@@ -153,8 +160,8 @@ static void without_a_terminal_there_is_advice(void **state)
     (void)state;
     process = fork();
     if (process == 0) {
-        bool fine = setsid() > 0 && tp_secret_read(NULL, "PIN", false, secret, &diag) == TP_E_ARGUMENT &&
-                    strstr(diag.text, "--pin-file") && strstr(diag.text, "TENPRINT_PASSPHRASE");
+        bool fine = setsid() > 0 && read_secret(NULL, "PIN", false) == TP_E_ARGUMENT &&
+                    strstr(diag.text, "--pin-file") && strstr(diag.text, "TENPRINT_TEST_SECRET");
         _exit(fine ? 0 : 1);
     }
     assert_int_equal(waitpid(process, &status, 0), process);
