@@ -17,6 +17,8 @@ const struct tp_command *const tp_commands[] = {
     &tp_command_record_make,
     &tp_command_key_make,
     &tp_command_key_show,
+    &tp_command_agreement_show,
+    &tp_command_agreement_check,
     &tp_command_jurisdiction,
     &tp_command_evaluate,
     &tp_command_synth,

@@ -5,6 +5,8 @@
 
 #include "cli/command.h"
 
+extern const struct tp_command tp_command_agreement_check;
+extern const struct tp_command tp_command_agreement_show;
 extern const struct tp_command tp_command_bench;
 extern const struct tp_command tp_command_compare;
 extern const struct tp_command tp_command_convert;

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* tenprint agreement show */
+#include <string.h>
+
+#include "cli/agreement_file.h"
+#include "cli/commands.h"
+#include "json/json.h"
+
+/* What is shown, and how. */
+struct shown {
+    const struct tp_terms *terms;
+    struct tp_gazetteer *names;        /* NULL where the program knows no places of that country */
+    struct tp_json_document *document; /* the same as JSON */
+    bool with_terms;
+};
+
+/* The lists of the program have names for the places of many countries: those of the first source are used. */
+static tp_status load_names(struct shown *shown, struct tp_diag *diag)
+{
+    char country[3];
+    struct tp_diag unknown;
+    tp_status status;
+
+    tp_diag_init(&unknown);
+    snprintf(country, sizeof country, "%.2s", shown->terms->sources[0].jurisdiction);
+    status = tp_gazetteer_standard(country, &shown->names, &unknown);
+    return status == TP_OK || status == TP_E_NOT_FOUND ? TP_OK : tp_fail(diag, status, NULL, -1, "%s", unknown.text);
+}
+
+/* ---- text ---------------------------------------------------------------------------------------------------------
+ */
+
+/* Appends the member as it stands in the document, indented. */
+static tp_status write_member(const struct shown *shown, const char *member, struct tp_buffer *out,
+                              struct tp_diag *diag)
+{
+    const struct tp_json_value *value = tp_json_member(tp_json_root(shown->document), member);
+    static const char end[] = "\n}\n";
+    struct tp_buffer pretty;
+    struct tp_json *json;
+    tp_status status;
+
+    if (!value) {
+        tp_write_text(out, "  (there is no \"%s\")\n", member);
+        return TP_OK;
+    }
+    status = tp_json_new(&json, diag);
+    if (status != TP_OK)
+        return status;
+    tp_buffer_init(&pretty);
+    tp_json_copy(json, member, value);
+    status = tp_json_write_pretty(json, &pretty, diag);
+    if (status == TP_OK) { /* without the braces around it */
+        tp_write_bytes(out, pretty.data + 2, pretty.size_bytes - 2 - (sizeof end - 1));
+        tp_write_text(out, "\n");
+    }
+    tp_buffer_deinit(&pretty);
+    tp_json_free(&json);
+    return status;
+}
+
+static tp_status write_sections(const struct shown *shown, struct tp_buffer *out, struct tp_diag *diag)
+{
+    const char *member, *title;
+    tp_status status = TP_OK;
+
+    for (size_t i = 0; status == TP_OK && (member = tp_terms_section(i, &title)); i++) {
+        tp_write_text(out, "%s%s\n", i > 0 ? "\n" : "", title);
+        tp_terms_section_words(shown->terms, i, shown->names, out);
+        status = write_member(shown, member, out, diag);
+    }
+    return status;
+}
+
+static tp_status print_text(const struct shown *shown, struct tp_diag *diag)
+{
+    struct tp_buffer out;
+    tp_status status = TP_OK;
+
+    tp_buffer_init(&out);
+    if (shown->with_terms)
+        status = write_sections(shown, &out, diag);
+    else
+        tp_terms_words(shown->terms, shown->names, &out);
+    tp_write_text(&out, "\nThe hash of this document is %s.\n", shown->terms->hash);
+    if (status == TP_OK && out.bad)
+        status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the words");
+    if (status == TP_OK)
+        fwrite(out.data, 1, out.size_bytes, stdout);
+    tp_buffer_deinit(&out);
+    return status;
+}
+
+/* ---- JSON ---------------------------------------------------------------------------------------------------------
+ */
+
+static tp_status add_section(const struct shown *shown, size_t place, struct tp_json *json, struct tp_diag *diag)
+{
+    const char *title, *member = tp_terms_section(place, &title);
+    const struct tp_json_value *value = tp_json_member(tp_json_root(shown->document), member);
+    struct tp_buffer words;
+    tp_status status = TP_OK;
+
+    tp_buffer_init(&words);
+    tp_terms_section_words(shown->terms, place, shown->names, &words);
+    tp_write_u8(&words, '\0');
+    if (words.bad)
+        status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the words");
+    tp_json_object(json, NULL);
+    tp_json_text(json, "member", member);
+    tp_json_text(json, "title", title);
+    tp_json_text(json, "words", status == TP_OK ? (const char *)words.data : NULL);
+    if (shown->with_terms && value)
+        tp_json_copy(json, "terms", value);
+    tp_json_close(json);
+    tp_buffer_deinit(&words);
+    return status;
+}
+
+static tp_status print_json(const struct shown *shown, struct tp_diag *diag)
+{
+    struct tp_json *json;
+    const char *title;
+    tp_status status = tp_json_new(&json, diag);
+
+    if (status != TP_OK)
+        return status;
+    tp_json_text(json, "hash", shown->terms->hash);
+    tp_json_integer(json, "version", shown->terms->version);
+    tp_json_list(json, "sections");
+    for (size_t i = 0; status == TP_OK && tp_terms_section(i, &title); i++)
+        status = add_section(shown, i, json, diag);
+    tp_json_close(json);
+    if (status == TP_OK)
+        status = tp_json_print(json, false, stdout, diag);
+    tp_json_free(&json);
+    return status;
+}
+
+/* ---- the command --------------------------------------------------------------------------------------------------
+ */
+
+static tp_status show(const struct tp_terms *terms, const struct tp_arguments *arguments, struct tp_diag *diag)
+{
+    struct shown shown = {.terms = terms, .with_terms = tp_option_given(arguments, "terms")};
+    size_t size_bytes;
+    const char *document = tp_terms_document(terms, &size_bytes);
+    tp_status status = tp_json_parse(document, size_bytes, &shown.document, diag);
+
+    if (status == TP_OK)
+        status = load_names(&shown, diag);
+    if (status == TP_OK)
+        status = tp_option_given(arguments, "json") ? print_json(&shown, diag) : print_text(&shown, diag);
+    tp_gazetteer_free(&shown.names);
+    tp_json_document_free(&shown.document);
+    return status;
+}
+
+static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
+{
+    const char *path = arguments->positional[0];
+    struct tp_agreement_file file;
+    tp_status status = tp_agreement_file_read(path, &file, diag);
+
+    if (status == TP_OK && !file.terms)
+        status = tp_diag_in_file(
+            diag, tp_fail(diag, TP_E_FORMAT, "event.kind", -1, "it is an event that proposes nothing"), path);
+    if (status == TP_OK)
+        status = show(file.terms, arguments, diag);
+    tp_agreement_file_deinit(&file);
+    return status;
+}
+
+static const struct tp_option options[] = {
+    {"terms", 0, TP_OPTION_FLAG, NULL, "after the words of each section, the member that they are made from", 0, 0},
+    TP_OPTION_JSON,
+    {0},
+};
+
+const struct tp_command tp_command_agreement_show = {
+    .name = "agreement show",
+    .synopsis = "FILE [OPTION]...",
+    .summary = "print an agreement in plain words",
+    .description =
+        "Prints the document of an agreement, or what an event proposes, in plain words. The words are made from the "
+        "document alone, section by section, each from one of its members: what is not in the document is not in the "
+        "words, and what is in the document is in them. Only the names of places come from the program's own lists.\n\n"
+        "A document with a mistake is not shown: `tenprint agreement check` says what is wrong with it.",
+    .example = "tenprint agreement show agreement.json\ntenprint agreement show agreement.json --terms\n",
+    .options = options,
+    .positional_min = 1,
+    .positional_max = 1,
+    .run = run,
+};
