@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ledger/disk.h"
-
 enum { CACHE_SLOTS = 64 };
 
 struct slot {
@@ -40,18 +38,18 @@ static tp_status fail_in(const struct tp_reader *reader, const struct tp_tile *t
     return tp_diag_in_file(diag, tp_fail(diag, TP_E_CHECKSUM, NULL, -1, "%s", what), file);
 }
 
-/* A tile that was partial is gone once the full one is there (C2SP tlog-tiles, Partial Tiles). */
-static tp_status read_tile_file(const struct tp_reader *reader, const struct tp_tile *tile, size_t limit_bytes,
-                                uint8_t **data, size_t *size_bytes, struct tp_diag *diag)
+tp_status tp_tile_read(const struct tp_disk *disk, const struct tp_tile *tile, uint8_t **data, size_t *size_bytes,
+                       struct tp_diag *diag)
 {
     const struct tp_tile full = {tile->level, tile->index, TP_TILE_WIDTH};
+    size_t limit = tile->level == TP_TILE_ENTRIES ? TP_BUNDLE_MAX : TP_TILE_WIDTH * sizeof(struct tp_hash);
     char path[TP_TILE_PATH_BYTES], full_path[TP_TILE_PATH_BYTES];
     bool is_there;
 
     tp_tile_path(tile, path);
     tp_tile_path(&full, full_path);
-    is_there = tp_disk_has(&reader->disk, path) || !tp_disk_has(&reader->disk, full_path);
-    return tp_disk_read(&reader->disk, is_there ? path : full_path, limit_bytes, data, size_bytes, diag);
+    is_there = tp_disk_has(disk, path) || !tp_disk_has(disk, full_path);
+    return tp_disk_read(disk, is_there ? path : full_path, limit, data, size_bytes, diag);
 }
 
 /* Reads the hashes of a tile, unchecked, and computes those above them. */
@@ -61,7 +59,7 @@ static tp_status load_tile(struct tp_reader *reader, const struct tp_tile *tile,
     const size_t wanted = tile->width * sizeof out->nodes[0], full = TP_TILE_WIDTH * sizeof out->nodes[0];
     size_t size_bytes;
     uint8_t *data;
-    tp_status status = read_tile_file(reader, tile, full, &data, &size_bytes, diag);
+    tp_status status = tp_tile_read(&reader->disk, tile, &data, &size_bytes, diag);
 
     out->width = 0;
     if (status != TP_OK)
@@ -301,7 +299,7 @@ tp_status tp_reader_each(struct tp_reader *reader, uint64_t first, uint64_t coun
         struct tp_tile tile = {TP_TILE_ENTRIES, index, tp_tile_width(size, TP_TILE_ENTRIES, index)};
         size_t size_bytes;
         uint8_t *data;
-        status = read_tile_file(reader, &tile, TP_BUNDLE_MAX, &data, &size_bytes, diag);
+        status = tp_tile_read(&reader->disk, &tile, &data, &size_bytes, diag);
         if (status == TP_OK)
             status = visit_bundle(&walk, &tile, tp_cursor_over(data, size_bytes), diag);
         free(data);

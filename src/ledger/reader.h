@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the writer takes from a reader when it opens: the note as it lies in the file, and the checked right edge. */
+/* Reading tiles from the disk, and what the writer takes from a reader when it opens: the note as it lies in the file,
+ * and the checked right edge. */
 #ifndef TP_LEDGER_READER_H
 #define TP_LEDGER_READER_H
 
+#include "ledger/disk.h"
 #include "ledger/tile.h"
+
+/* The file of a tile or bundle, unchecked; free DATA with free(). One that was partial is gone once the full one is
+ * there (C2SP tlog-tiles, Partial Tiles), which is read then: it begins with the same. */
+TP_NODISCARD tp_status tp_tile_read(const struct tp_disk *disk, const struct tp_tile *tile, uint8_t **data,
+                                    size_t *size_bytes, struct tp_diag *diag);
 
 /* Borrowed from the reader. */
 struct tp_bytes tp_reader_bytes(const struct tp_reader *reader);
