@@ -252,6 +252,20 @@ const struct tp_terms *world_newest(const struct world *world)
     return count > 0 ? tp_history_version(world->history, count - 1) : NULL;
 }
 
+const struct draft *world_draft(const struct world *world, const struct tp_terms *version)
+{
+    size_t place = 0;
+
+    while (strcmp(world->drafts[place].hash, version->hash) != 0)
+        place++;
+    return &world->drafts[place].draft;
+}
+
+uint32_t world_next_sequence(const struct world *world, const char *by)
+{
+    return tp_history_next_sequence(world->history, by, tp_signer_public(key_of(by)));
+}
+
 static bool has_attachment(enum tp_event_kind kind)
 {
     return kind == TP_EVENT_COMMENT || kind == TP_EVENT_PETITION || kind == TP_EVENT_HEARING;
@@ -282,7 +296,7 @@ enum tp_refusal world_step(struct world *world, const struct step *step)
     memcpy(event.agreement, tp_history_agreement(world->history), strlen(tp_history_agreement(world->history)) + 1);
     memcpy(event.version, step->version->hash, sizeof event.version);
     snprintf(event.by, sizeof event.by, "%s", step->by);
-    event.sequence = step->sequence ? step->sequence : tp_history_next_sequence(world->history, step->by);
+    event.sequence = step->sequence ? step->sequence : world_next_sequence(world, step->by);
     event.time_s = step->time_s ? step->time_s : world->now_s;
     return offer(world, &event, step->received_s ? step->received_s : world->now_s);
 }
@@ -293,15 +307,20 @@ enum tp_refusal world_propose(struct world *world, const char *by, const struct 
     struct tp_terms *terms = draft_terms(draft);
     struct tp_event event = {.kind = TP_EVENT_PROPOSE, .time_s = world->now_s};
     enum tp_refusal refusal;
+    const char *document;
 
     memcpy(event.version, terms->hash, sizeof event.version);
     memcpy(event.agreement, count > 0 ? tp_history_agreement(world->history) : terms->hash, sizeof event.agreement);
     snprintf(event.by, sizeof event.by, "%s", by);
-    event.sequence = tp_history_next_sequence(world->history, by);
-    event.document = strndup(tp_terms_document(terms, &event.document_bytes), event.document_bytes);
+    event.sequence = world_next_sequence(world, by);
+    document = tp_terms_document(terms, &event.document_bytes);
+    event.document = strndup(document, event.document_bytes);
     refusal = offer(world, &event, world->now_s);
-    if (refusal == TP_REFUSAL_NONE && tp_history_version_count(world->history) <= WORLD_VERSIONS)
-        world->drafts[tp_history_version_count(world->history) - 1] = *draft;
+    if (refusal == TP_REFUSAL_NONE) {
+        TP_ASSERT(world->draft_count < WORLD_VERSIONS);
+        memcpy(world->drafts[world->draft_count].hash, terms->hash, sizeof terms->hash);
+        world->drafts[world->draft_count++].draft = *draft;
+    }
     free(event.document);
     tp_terms_free(&terms);
     return refusal;

@@ -42,7 +42,11 @@ struct tp_terms *draft_terms(const struct draft *draft);
 
 struct world {
     struct tp_history *history;
-    struct draft drafts[WORLD_VERSIONS]; /* of the versions, in their order */
+    struct {
+        char hash[TP_HASH_TEXT_BYTES];
+        struct draft draft;
+    } drafts[WORLD_VERSIONS]; /* of the versions, as they were proposed */
+    size_t draft_count;
     int64_t now_s;
 };
 void world_init(struct world *world);
@@ -57,8 +61,10 @@ struct step {
     int64_t time_s, received_s; /* 0: the world's clock */
     uint32_t sequence;          /* 0: the next */
 };
+/* The number of the next event of BY. */
+uint32_t world_next_sequence(const struct world *world, const char *by);
 enum tp_refusal world_step(struct world *world, const struct step *step);
-/* Proposes what DRAFT says; it becomes the next draft of the world when it is taken. */
+/* Proposes what DRAFT says; the world keeps it when it is taken. At most WORLD_VERSIONS times. */
 enum tp_refusal world_propose(struct world *world, const char *by, const struct draft *draft);
 /* A step that must be taken, at the world's clock and about the newest version. */
 void world_must(struct world *world, enum tp_event_kind kind, const char *by);
@@ -66,6 +72,7 @@ void world_must(struct world *world, enum tp_event_kind kind, const char *by);
  */
 void world_bring_into_force(struct world *world, const struct draft *draft);
 const struct tp_terms *world_newest(const struct world *world); /* NULL for none */
+const struct draft *world_draft(const struct world *world, const struct tp_terms *version);
 
 /* A request to which every clause of STAGE says yes, in a world with draft_plain() in force and Dutchess joined. */
 struct tp_request world_request(const struct world *world, enum tp_stage stage);
