@@ -25,12 +25,14 @@ sanitize tsan cross:       ## one flavour's tests: ASan and UBSan; TSan; aarch64
 bench: all                 ## figures, one JSON line each
 	@build/tenprint bench --json
 	@build/bench/card
+	@build/bench/policy
 
 report: all                ## every measurement as Markdown; SETS="DIR DIR@569" for those on real prints
 	@tools/report $(SETS)
 
-soak: all                  ## memory over 10,000 extractions
+soak: all                  ## memory over 10,000 extractions; a million decisions, decided twice
 	@build/bench/soak
+	@TP_POLICY_CASES=1000000 tests/policy/second.py build/tests/policy/cases
 
 fuzz:                      ## FUZZ_SECONDS (20) on each fuzz target
 	@tools/setup --dev
