@@ -74,21 +74,31 @@ static void describe(const struct tp_history *history, const struct tp_request *
     tp_leaf_set(leaf, TP_LEAF_LEVEL_MEMBER, level_code(request->conviction));
 }
 
+tp_status tp_organisation_preview(struct tp_organisation *organisation, const struct tp_inquiry *inquiry,
+                                  struct tp_request *asked, struct tp_decision *out, struct tp_diag *diag)
+{
+    tp_status status = tp_organisation_usable(organisation, diag);
+
+    *asked = *inquiry->request;
+    tp_decide(NULL, asked, inquiry->now_s, out); /* denied, whatever goes wrong below */
+    if (status == TP_OK)
+        status = measure_age(organisation, inquiry->now_s, &asked->checkpoint_age_minutes, diag);
+    if (status == TP_OK)
+        tp_decide(tp_organisation_history(organisation, inquiry->agreement), asked, inquiry->now_s, out);
+    return status;
+}
+
 tp_status tp_organisation_decide(struct tp_organisation *organisation, const struct tp_inquiry *inquiry,
                                  struct tp_decision *out, uint64_t *leaf_index, struct tp_diag *diag)
 {
     const struct tp_history *history = tp_organisation_history(organisation, inquiry->agreement);
     struct tp_case about = inquiry->about ? *inquiry->about : (struct tp_case){NULL};
-    struct tp_request asked = *inquiry->request;
+    struct tp_request asked;
     struct tp_leaf leaf;
-    tp_status status = tp_organisation_usable(organisation, diag);
+    tp_status status = tp_organisation_preview(organisation, inquiry, &asked, out, diag);
 
-    tp_decide(NULL, &asked, inquiry->now_s, out); /* denied, whatever goes wrong below */
-    if (status == TP_OK)
-        status = measure_age(organisation, inquiry->now_s, &asked.checkpoint_age_minutes, diag);
     if (status != TP_OK)
         return status;
-    tp_decide(history, &asked, inquiry->now_s, out);
     describe(history, &asked, out, inquiry->now_s, &leaf);
     about.offence = level_code(asked.offence);
     status = tp_organisation_log(organisation, &leaf, &about, inquiry->now_s, leaf_index, diag);

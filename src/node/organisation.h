@@ -116,6 +116,10 @@ struct tp_inquiry {
  * measured here, whatever the request says. On failure *OUT is a denial. */
 TP_NODISCARD tp_status tp_organisation_decide(struct tp_organisation *organisation, const struct tp_inquiry *inquiry,
                                               struct tp_decision *out, uint64_t *leaf_index, struct tp_diag *diag);
+/* Decides without a leaf, to be looked at by people: nothing may be done by it. *ASKED is the request as it was decided
+ * about, with the age that was measured, for tp_clause_words. On failure *OUT is a denial. */
+TP_NODISCARD tp_status tp_organisation_preview(struct tp_organisation *organisation, const struct tp_inquiry *inquiry,
+                                               struct tp_request *asked, struct tp_decision *out, struct tp_diag *diag);
 /* Appends a leaf of any other kind; its commitment is made here. */
 TP_NODISCARD tp_status tp_organisation_log(struct tp_organisation *organisation, struct tp_leaf *leaf,
                                            const struct tp_case *about, int64_t now_s, uint64_t *leaf_index,
