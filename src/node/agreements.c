@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Events of agreements in an organisation's folder: taken or refused, kept, and made leaves. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -185,7 +184,7 @@ static tp_status keep(struct tp_organisation *organisation, const struct tp_even
         const struct tp_store_document documents[] = {
             {TP_DOCUMENT_EVENT, event->hash, now_s, file.data, file.size_bytes},
             {TP_DOCUMENT_OPENING, waiting->name, now_s, waiting->opening.data, waiting->opening.size_bytes},
-            {TP_DOCUMENT_OUTBOX, waiting->name, (int64_t)tp_ledger_size(organisation->ledger), waiting->entry.data,
+            {TP_DOCUMENT_LEAF, event->hash, (int64_t)tp_ledger_size(organisation->ledger), waiting->entry.data,
              waiting->entry.size_bytes},
         };
         status = tp_store_put(organisation->store, documents, TP_ARRAY_LENGTH(documents), diag);
@@ -194,14 +193,12 @@ static tp_status keep(struct tp_organisation *organisation, const struct tp_even
     return status;
 }
 
-static tp_status append(struct tp_organisation *organisation, const void *entry, size_t size_bytes, const char *name,
-                        struct tp_diag *diag)
+static tp_status append(struct tp_organisation *organisation, const struct tp_buffer *entry, struct tp_diag *diag)
 {
-    const struct tp_bytes bytes = {entry, size_bytes};
+    const struct tp_bytes bytes = {entry->data, entry->size_bytes};
     uint64_t index;
-    tp_status status = tp_ledger_append(organisation->ledger, &bytes, 1, &index, diag);
 
-    return status == TP_OK ? tp_store_drop(organisation->store, TP_DOCUMENT_OUTBOX, name, diag) : status;
+    return tp_ledger_append(organisation->ledger, &bytes, 1, &index, diag);
 }
 
 /* The event is in the history already; whatever fails now breaks the organisation. */
@@ -219,7 +216,7 @@ static tp_status record(struct tp_organisation *organisation, const struct tp_ev
         if (status == TP_OK)
             status = keep(organisation, event, now_s, &waiting, diag);
         if (status == TP_OK)
-            status = append(organisation, waiting.entry.data, waiting.entry.size_bytes, waiting.name, diag);
+            status = append(organisation, &waiting.entry, diag);
         tp_waiting_deinit(&waiting);
     }
     tp_json_free(&opened);
@@ -287,74 +284,33 @@ static tp_status replay(void *context, const struct tp_store_document *document,
     return status;
 }
 
-/* What stands in the outbox: at most one document, since only one event is taken at a time. */
-struct outbox {
-    char name[TP_HASH_TEXT_BYTES];
+/* The leaf of the last event. */
+struct last_leaf {
     struct tp_buffer entry;
-    uint64_t size_before;
-    bool reached;
+    int64_t index;
 };
 
-static tp_status find_outbox(void *context, const struct tp_store_document *document, struct tp_diag *diag)
+static tp_status note_leaf(void *context, const struct tp_store_document *document, struct tp_diag *diag)
 {
-    struct outbox *outbox = context;
+    struct last_leaf *last = context;
 
-    (void)diag;
-    snprintf(outbox->name, sizeof outbox->name, "%s", document->name);
-    tp_write_bytes(&outbox->entry, document->data, document->size_bytes);
-    outbox->size_before = (uint64_t)document->time_s;
-    return TP_OK;
+    last->entry.size_bytes = 0;
+    tp_write_bytes(&last->entry, document->data, document->size_bytes);
+    last->index = document->time_s;
+    return last->entry.bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory") : TP_OK;
 }
 
-static tp_status compare_entry(void *context, uint64_t index, const void *data, size_t size_bytes, struct tp_diag *diag)
+/* Nothing is appended between the storing of an event and its leaf: a ledger that ends there lacks it. */
+static tp_status append_last_leaf(struct tp_organisation *organisation, struct tp_diag *diag)
 {
-    struct outbox *outbox = context;
-
-    (void)index;
-    (void)diag;
-    if (size_bytes == outbox->entry.size_bytes && memcmp(data, outbox->entry.data, size_bytes) == 0)
-        outbox->reached = true;
-    return TP_OK;
-}
-
-/* Looks whether the entry is among those that came after it was put there. */
-static tp_status look_for(struct tp_organisation *organisation, struct outbox *outbox, struct tp_diag *diag)
-{
-    uint64_t size = tp_ledger_size(organisation->ledger);
-    char *path = tp_organisation_path(organisation->folder, "ledger");
-    struct tp_reader *reader = NULL;
-    tp_status status = path ? TP_OK : tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
-
-    if (status == TP_OK && size > outbox->size_before) {
-        status = tp_ledger_publish(organisation->ledger, diag);
-        if (status == TP_OK)
-            status = tp_reader_open(path, &organisation->verifier, &reader, diag);
-        if (status == TP_OK)
-            status =
-                tp_reader_each(reader, outbox->size_before, size - outbox->size_before, compare_entry, outbox, diag);
-        tp_reader_close(&reader);
-    }
-    free(path);
-    return status;
-}
-
-static tp_status empty_outbox(struct tp_organisation *organisation, struct tp_diag *diag)
-{
-    struct outbox outbox = {.name = ""};
+    struct last_leaf last = {.index = -1};
     tp_status status;
 
-    tp_buffer_init(&outbox.entry);
-    status = tp_store_each_document(organisation->store, TP_DOCUMENT_OUTBOX, find_outbox, &outbox, diag);
-    if (status == TP_OK && outbox.entry.bad)
-        status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
-    if (status == TP_OK && outbox.name[0] != '\0') {
-        status = look_for(organisation, &outbox, diag);
-        if (status == TP_OK && outbox.reached)
-            status = tp_store_drop(organisation->store, TP_DOCUMENT_OUTBOX, outbox.name, diag);
-        else if (status == TP_OK)
-            status = append(organisation, outbox.entry.data, outbox.entry.size_bytes, outbox.name, diag);
-    }
-    tp_buffer_deinit(&outbox.entry);
+    tp_buffer_init(&last.entry);
+    status = tp_store_each_document(organisation->store, TP_DOCUMENT_LEAF, note_leaf, &last, diag);
+    if (status == TP_OK && last.index == (int64_t)tp_ledger_size(organisation->ledger))
+        status = append(organisation, &last.entry, diag);
+    tp_buffer_deinit(&last.entry);
     return status;
 }
 
@@ -362,5 +318,5 @@ tp_status tp_organisation_recover(struct tp_organisation *organisation, struct t
 {
     tp_status status = tp_store_each_document(organisation->store, TP_DOCUMENT_EVENT, replay, organisation, diag);
 
-    return status == TP_OK ? empty_outbox(organisation, diag) : status;
+    return status == TP_OK ? append_last_leaf(organisation, diag) : status;
 }

@@ -17,16 +17,22 @@ static const char *level_code(int level)
 static tp_status measure_age(struct tp_organisation *organisation, int64_t now_s, int64_t *out, struct tp_diag *diag)
 {
     const struct tp_config *config = organisation->config;
-    int64_t time_s = -1;
-    tp_status status = TP_OK;
+    struct tp_diag none;
+    int64_t time_s;
+    tp_status status;
 
     *out = -1;
     if (config->witness_count == 0)
         return TP_OK;
+    tp_diag_init(&none);
     status = tp_ledger_cosigned_at(organisation->ledger, organisation->witnesses, config->witness_count,
-                                   config->witnesses_needed, &time_s, diag);
-    if (status == TP_OK && time_s >= 0 && time_s <= now_s + TP_CLOCK_SKEW_S)
+                                   config->witnesses_needed, &time_s, &none);
+    if (status == TP_OK && time_s <= now_s + TP_CLOCK_SKEW_S)
         *out = TP_MAX(now_s - time_s, (int64_t)0) / SECONDS_A_MINUTE;
+    if (status == TP_OK || status == TP_E_NOT_FOUND)
+        return TP_OK;
+    if (diag)
+        *diag = none;
     return status;
 }
 

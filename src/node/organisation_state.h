@@ -7,11 +7,9 @@
 #include "store/store.h"
 
 /* Kinds of documents in the store. */
-#define TP_DOCUMENT_EVENT "event"     /* name: hash; time: when it was taken; content: the event's file */
-#define TP_DOCUMENT_OPENING "opening" /* name: the commitment in hex; content: the key, then the record */
-#define TP_DOCUMENT_OUTBOX                                                                                             \
-    "outbox" /* an event's leaf that may not have reached the ledger yet; name: its commitment;                        \
-                time: size of the ledger before it; content: the entry */
+#define TP_DOCUMENT_EVENT "event"           /* name: hash; time: when it was taken; content: the event's file */
+#define TP_DOCUMENT_OPENING "opening"       /* name: the commitment in hex; content: the key, then the record */
+#define TP_DOCUMENT_LEAF "leaf"             /* name: hash of an event; time: index of its leaf; content: the entry */
 #define TP_DOCUMENT_ATTACHMENT "attachment" /* name: SHA-256 of the content */
 
 /* A leaf on its way into the ledger. All owned. */
@@ -42,7 +40,7 @@ struct tp_organisation {
 TP_NODISCARD tp_status tp_organisation_usable(const struct tp_organisation *organisation, struct tp_diag *diag);
 /* FOLDER/NAME; free with free(). NULL without memory. */
 char *tp_organisation_path(const char *folder, const char *name);
-/* Reads the events of the store into histories, and brings leaves that a crash left in the outbox into the ledger. */
+/* Reads the events of the store into histories, and appends the leaf of the last one when a crash came between. */
 TP_NODISCARD tp_status tp_organisation_recover(struct tp_organisation *organisation, struct tp_diag *diag);
 
 /* Makes the commitment to RECORD and hands over what is to be written. */
