@@ -22,7 +22,11 @@ tp_status tp_grow(void **items, size_t *capacity, size_t count, size_t element_b
 
 tp_status tp_history_new(struct tp_history **out, struct tp_diag *diag)
 {
-    return tp_alloc_zero((void **)out, 1, sizeof **out, diag);
+    tp_status status = tp_alloc_zero((void **)out, 1, sizeof **out, diag);
+
+    if (status == TP_OK)
+        (*out)->terminated_s = TP_NEVER_S;
+    return status;
 }
 
 void tp_history_free(struct tp_history **history)
@@ -38,6 +42,7 @@ void tp_history_free(struct tp_history **history)
     free((*history)->events);
     free((*history)->versions);
     free((*history)->signers);
+    free((*history)->suspenders);
     free(*history);
     *history = NULL;
 }
@@ -102,10 +107,28 @@ static tp_status make_room(struct tp_history *history, struct tp_offer *offer, s
         status = tp_grow((void **)&history->versions, &history->version_capacity, history->version_count,
                          sizeof(struct tp_version *), diag);
     if (status == TP_OK)
+        status = tp_grow((void **)&history->suspenders, &history->suspender_capacity, history->suspender_count,
+                         sizeof(struct tp_history_signer *), diag);
+    if (status == TP_OK)
         status = tp_history_add_signer(history, offer->event->by, &offer->key, signer, diag);
     if (status == TP_OK)
         status = tp_signer_reserve(*signer, diag);
     return status;
+}
+
+/* What the steps of parties do to the agreement as a whole. */
+static void stop(struct tp_history *history, struct tp_history_signer *signer, const struct tp_step *step)
+{
+    size_t known = 0;
+
+    if (step->kind == TP_EVENT_TERMINATE)
+        history->terminated_s = TP_MIN(history->terminated_s, step->from_s);
+    if (step->kind != TP_EVENT_SUSPEND)
+        return;
+    while (known < history->suspender_count && history->suspenders[known] != signer)
+        known++;
+    history->suspenders[known] = signer;
+    history->suspender_count = TP_MAX(history->suspender_count, known + 1);
 }
 
 static tp_status take(struct tp_history *history, struct tp_offer *offer, struct tp_diag *diag)
@@ -125,6 +148,8 @@ static tp_status take(struct tp_history *history, struct tp_offer *offer, struct
     step.from_s = offer->from_s;
     tp_signer_add(signer, &step);
     tp_version_apply(offer->version, offer->party, &step);
+    if (offer->party < TP_AGREEMENT_PARTIES_MAX)
+        stop(history, signer, &step);
     history->events[history->count++] = (struct tp_taken){offer->event, offer->received_s};
     offer->event = NULL;
     return TP_OK;

@@ -37,13 +37,11 @@ struct tp_history_signer {
     struct tp_steps turns; /* those of `all` that are SUSPEND, RESUME, JOIN, LEAVE */
     size_t stops;          /* among `all` */
     uint32_t complete;     /* 1 .. complete are all here */
-    int64_t terminated_s;  /* the earliest TERMINATE */
 };
 
 struct tp_version {
     struct tp_terms *terms;
     struct tp_version *before; /* that it amends; NULL for version 1 */
-    struct tp_history_signer *parties[TP_AGREEMENT_PARTIES_MAX];
     struct tp_history_signer **sources; /* by their places in the terms */
     uint64_t notice_by;                 /* parties that must publish: of these terms and of those that they amend */
     uint32_t notice_days;               /* the longer of both */
@@ -68,6 +66,9 @@ struct tp_history {
     size_t version_count, version_capacity;
     struct tp_history_signer **signers; /* by name and key */
     size_t signer_count, signer_capacity;
+    struct tp_history_signer **suspenders; /* parties that have ever suspended */
+    size_t suspender_count, suspender_capacity;
+    int64_t terminated_s; /* the earliest TERMINATE */
 };
 
 /* An event that is offered, and what it speaks of. */

@@ -169,39 +169,26 @@ static enum tp_refusal check_time(struct tp_offer *offer)
     return TP_REFUSAL_NONE;
 }
 
-static enum tp_refusal check_room(struct tp_offer *offer)
-{
-    const struct tp_history_signer *signer = offer->signer;
-
-    if (!signer)
-        return TP_REFUSAL_NONE;
-    if (signer->stops >= TP_SIGNER_STEPS_MAX || signer->all.count - signer->stops >= TP_SIGNER_STEPS_MAX)
-        return TP_REFUSAL_TOO_MANY;
-    return TP_REFUSAL_NONE;
-}
-
 static enum tp_refusal check_end(struct tp_offer *offer)
 {
-    const struct tp_version *version = offer->version ? offer->version : offer->before;
     const struct tp_terms *terms = offer->terms ? offer->terms : offer->version->terms;
 
-    for (size_t i = 0; version && i < version->terms->party_count; i++)
-        if (version->parties[i]->terminated_s <= offer->from_s)
-            return TP_REFUSAL_ENDED;
+    if (offer->history->terminated_s <= offer->from_s)
+        return TP_REFUSAL_ENDED;
     if (offer->event->kind != TP_EVENT_RESUME && offer->event->time_s >= terms->valid_until_s)
         return TP_REFUSAL_ENDED;
     return TP_REFUSAL_NONE;
 }
 
-/* ---- steps of parties ------------------------------------------------------------------------------------------- */
+/* ---- what the signer has done already --------------------------------------------------------------------------- */
 
 static uint32_t number_of(const struct tp_offer *offer)
 {
     return offer->terms ? offer->terms->version : offer->version->terms->version;
 }
 
-/* How many steps of KIND the signer has taken: about this version, or about others from its number up to HIGHEST. */
-static size_t count_steps(const struct tp_offer *offer, enum tp_event_kind kind, bool others, uint32_t highest)
+/* How many steps of KIND the signer has taken about other versions, from the number of this one up to HIGHEST. */
+static size_t count_others(const struct tp_offer *offer, enum tp_event_kind kind, uint32_t highest)
 {
     const struct tp_steps *steps = offer->signer ? &offer->signer->all : NULL;
     size_t count = 0;
@@ -210,119 +197,101 @@ static size_t count_steps(const struct tp_offer *offer, enum tp_event_kind kind,
         const struct tp_step *step = &steps->items[i];
         uint32_t number = step->version->terms->version;
 
-        if (step->kind == kind && (step->version != offer->version) == others &&
-            (!others || (number >= number_of(offer) && number <= highest)))
-            count++;
+        count +=
+            step->kind == kind && step->version != offer->version && number >= number_of(offer) && number <= highest;
     }
     return count;
 }
 
-/* Who has put a version into force is done with what came before it and with what could have come instead. */
-static enum tp_refusal check_not_beyond(struct tp_offer *offer)
+static bool is_done(const struct tp_offer *offer)
 {
-    if (offer->event->kind == TP_EVENT_RESUME)
-        return TP_REFUSAL_NONE;
-    return count_steps(offer, TP_EVENT_ACTIVATE, true, UINT32_MAX) ? TP_REFUSAL_OTHER_VERSION : TP_REFUSAL_NONE;
+    const struct tp_steps *steps = offer->signer && offer->version ? &offer->signer->all : NULL;
+
+    for (size_t i = 0; steps && i < steps->count; i++)
+        if (steps->items[i].kind == offer->event->kind && steps->items[i].version == offer->version)
+            return true;
+    return false;
 }
 
-static enum tp_refusal check_once(struct tp_offer *offer)
+static enum tp_refusal check_state(struct tp_offer *offer)
 {
     enum tp_event_kind kind = offer->event->kind;
-    bool once =
-        kind == TP_EVENT_PROPOSE || kind == TP_EVENT_NOTICE || kind == TP_EVENT_SIGN || kind == TP_EVENT_ACTIVATE;
+    const struct tp_history_signer *signer = offer->signer;
+    uint32_t below = offer->event->sequence;
+    bool possible = true;
 
-    return once && offer->version && count_steps(offer, kind, false, 0) ? TP_REFUSAL_NOT_IN_THIS_STATE
-                                                                        : TP_REFUSAL_NONE;
+    if (kind == TP_EVENT_PROPOSE || kind == TP_EVENT_NOTICE || kind == TP_EVENT_SIGN || kind == TP_EVENT_ACTIVATE)
+        possible = !is_done(offer);
+    else if (kind == TP_EVENT_RESUME)
+        possible = signer && tp_signer_is_suspended(signer, TP_NEVER_S, below);
+    else if (kind == TP_EVENT_JOIN)
+        possible = !signer || tp_signer_participation(signer, offer->version, TP_NEVER_S, below) != TP_PARTICIPATION_IN;
+    return possible ? TP_REFUSAL_NONE : TP_REFUSAL_NOT_IN_THIS_STATE;
 }
 
-static enum tp_refusal check_propose(struct tp_offer *offer)
+/* Who has put a version into force is done with what came before it and with what could have come instead. A party
+ * signs one candidate for a number: so one at most ever has all signatures, and no two nodes can put different ones
+ * into force. */
+static enum tp_refusal check_version(struct tp_offer *offer)
 {
-    if (!offer->before)
-        return TP_REFUSAL_NONE;
-    if (!tp_amendment_is_valid(offer->before->terms, offer->terms))
+    enum tp_event_kind kind = offer->event->kind;
+    bool other = kind != TP_EVENT_RESUME && count_others(offer, TP_EVENT_ACTIVATE, UINT32_MAX) > 0;
+
+    if (kind == TP_EVENT_SIGN || kind == TP_EVENT_PROPOSE)
+        other |= count_others(offer, TP_EVENT_SIGN, number_of(offer)) > 0;
+    if (offer->before)
+        other |= offer->from_s < offer->before->activated_s;
+    return other ? TP_REFUSAL_OTHER_VERSION : TP_REFUSAL_NONE;
+}
+
+static enum tp_refusal check_amendment(struct tp_offer *offer)
+{
+    if (offer->before && !tp_amendment_is_valid(offer->before->terms, offer->terms))
         return TP_REFUSAL_BAD_AMENDMENT;
-    if (offer->before->activated_s > offer->from_s)
-        return TP_REFUSAL_OTHER_VERSION;
-    if (count_steps(offer, TP_EVENT_SIGN, true, number_of(offer)))
-        return TP_REFUSAL_OTHER_VERSION;
-    return count_steps(offer, TP_EVENT_PROPOSE, true, number_of(offer)) < TP_CANDIDATES_MAX ? TP_REFUSAL_NONE
-                                                                                            : TP_REFUSAL_TOO_MANY;
+    return TP_REFUSAL_NONE;
 }
 
-/* Before the comment period is over, by the clock here or by the dates that the step and the notices bear. */
-static bool is_early(const struct tp_offer *offer)
-{
-    return offer->from_s < offer->version->comments_end_s || offer->event->time_s < offer->version->comments_dated_s;
-}
+/* ---- what others must have done first --------------------------------------------------------------------------- */
 
-/* One signature for a number: so one candidate at most ever has all, and no two nodes can put different ones into
- * force. */
-static enum tp_refusal check_sign(struct tp_offer *offer)
+/* The comment period must be over by the clock here, and by the dates that the step and the notices bear. */
+static enum tp_refusal check_early(struct tp_offer *offer)
 {
-    if (count_steps(offer, TP_EVENT_SIGN, true, number_of(offer)))
-        return TP_REFUSAL_OTHER_VERSION;
-    return is_early(offer) ? TP_REFUSAL_TOO_EARLY : TP_REFUSAL_NONE;
-}
-
-static enum tp_refusal check_activate(struct tp_offer *offer)
-{
+    enum tp_event_kind kind = offer->event->kind;
     const struct tp_version *version = offer->version;
+    bool early = false;
 
-    if (offer->from_s < version->comments_end_s)
-        return TP_REFUSAL_TOO_EARLY;
-    if (offer->from_s < version->all_signed_s)
+    if (kind == TP_EVENT_SIGN || kind == TP_EVENT_JOIN || kind == TP_EVENT_ACTIVATE)
+        early = offer->from_s < version->comments_end_s || offer->event->time_s < version->comments_dated_s;
+    if (kind == TP_EVENT_ACTIVATE)
+        early |= offer->from_s < version->terms->valid_from_s;
+    return early ? TP_REFUSAL_TOO_EARLY : TP_REFUSAL_NONE;
+}
+
+static enum tp_refusal check_signed(struct tp_offer *offer)
+{
+    if (offer->event->kind == TP_EVENT_ACTIVATE && offer->from_s < offer->version->all_signed_s)
         return TP_REFUSAL_NOT_SIGNED;
-    return offer->from_s < version->terms->valid_from_s ? TP_REFUSAL_TOO_EARLY : TP_REFUSAL_NONE;
+    return TP_REFUSAL_NONE;
 }
 
-/* ---- steps that undo a stop ------------------------------------------------------------------------------------- */
+/* ---- room ------------------------------------------------------------------------------------------------------- */
 
-static enum tp_refusal check_resume(struct tp_offer *offer)
+static enum tp_refusal check_room(struct tp_offer *offer)
 {
-    bool suspended = offer->signer && tp_signer_is_suspended(offer->signer, TP_NEVER_S, offer->event->sequence);
+    const struct tp_history_signer *signer = offer->signer;
 
-    return suspended ? TP_REFUSAL_NONE : TP_REFUSAL_NOT_IN_THIS_STATE;
-}
-
-static enum tp_refusal check_join(struct tp_offer *offer)
-{
-    if (offer->signer && tp_signer_participation(offer->signer, offer->version, TP_NEVER_S, offer->event->sequence) ==
-                             TP_PARTICIPATION_IN)
-        return TP_REFUSAL_NOT_IN_THIS_STATE;
-    return is_early(offer) ? TP_REFUSAL_TOO_EARLY : TP_REFUSAL_NONE;
-}
-
-static enum tp_refusal check_kind(struct tp_offer *offer)
-{
-    switch (offer->event->kind) {
-    case TP_EVENT_PROPOSE:
-        return check_propose(offer);
-    case TP_EVENT_SIGN:
-        return check_sign(offer);
-    case TP_EVENT_ACTIVATE:
-        return check_activate(offer);
-    case TP_EVENT_RESUME:
-        return check_resume(offer);
-    case TP_EVENT_JOIN:
-        return check_join(offer);
-    case TP_EVENT_NOTICE:
-    case TP_EVENT_COMMENT:
-    case TP_EVENT_PETITION:
-    case TP_EVENT_HEARING:
-    case TP_EVENT_SUSPEND:
-    case TP_EVENT_TERMINATE:
-    case TP_EVENT_LEAVE:
-    case TP_EVENT_KINDS:
-        break;
-    }
+    if (signer && (signer->stops >= TP_SIGNER_STEPS_MAX || signer->all.count - signer->stops >= TP_SIGNER_STEPS_MAX))
+        return TP_REFUSAL_TOO_MANY;
+    if (offer->before && count_others(offer, TP_EVENT_PROPOSE, number_of(offer)) >= TP_CANDIDATES_MAX)
+        return TP_REFUSAL_TOO_MANY;
     return TP_REFUSAL_NONE;
 }
 
 enum tp_refusal tp_offer_check(struct tp_offer *offer)
 {
     static rule *const all[] = {find_agreement, find_version, find_signer, check_new, check_signature};
-    static rule *const steps[] = {check_sequence, check_time,       check_room, check_end,
-                                  check_once,     check_not_beyond, check_kind};
+    static rule *const steps[] = {check_sequence,  check_time,  check_end,    check_state, check_version,
+                                  check_amendment, check_early, check_signed, check_room};
     enum tp_refusal refusal = first_of(offer, all, TP_ARRAY_LENGTH(all));
 
     if (refusal != TP_REFUSAL_NONE)

@@ -65,7 +65,6 @@ tp_status tp_history_add_signer(struct tp_history *history, const char *name, co
         return status;
     snprintf((*out)->name, sizeof(*out)->name, "%s", name);
     (*out)->key = *key;
-    (*out)->terminated_s = TP_NEVER_S;
     insert(history, place_of(history, name, key), *out);
     return TP_OK;
 }
@@ -128,8 +127,6 @@ void tp_signer_add(struct tp_history_signer *signer, const struct tp_step *step)
     add(&signer->all, step);
     if (is_turn(step->kind))
         add(&signer->turns, step);
-    if (step->kind == TP_EVENT_TERMINATE)
-        signer->terminated_s = TP_MIN(signer->terminated_s, step->from_s);
     signer->stops += tp_event_is_stop(step->kind);
     while (tp_signer_find(signer, signer->complete + 1))
         signer->complete++;

@@ -53,15 +53,12 @@ static void set_nothing_done(struct tp_version *version)
     version->comments_end_s = version->comments_dated_s = TP_NEVER_S;
 }
 
-static tp_status add_signers(struct tp_history *history, struct tp_version *version, struct tp_diag *diag)
+static tp_status add_sources(struct tp_history *history, struct tp_version *version, struct tp_diag *diag)
 {
     const struct tp_terms *terms = version->terms;
     tp_status status =
         tp_alloc_zero((void **)&version->sources, terms->source_count, sizeof(struct tp_history_signer *), diag);
 
-    for (size_t i = 0; i < terms->party_count && status == TP_OK; i++)
-        status =
-            tp_history_add_signer(history, terms->parties[i].id, &terms->parties[i].key, &version->parties[i], diag);
     for (size_t i = 0; i < terms->source_count && status == TP_OK; i++)
         status = tp_history_add_signer(history, terms->sources[i].jurisdiction, &terms->sources[i].key,
                                        &version->sources[i], diag);
@@ -79,7 +76,7 @@ tp_status tp_version_new(struct tp_history *history, struct tp_terms **terms, st
     (*out)->before = before;
     set_nothing_done(*out);
     set_notice(*out);
-    status = add_signers(history, *out, diag);
+    status = add_sources(history, *out, diag);
     if (status != TP_OK) {
         (*out)->terms = NULL;
         tp_version_free(out);

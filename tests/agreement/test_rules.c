@@ -114,7 +114,7 @@ static void test_wrong_signers(void **state)
     "\"parties\":[{\"id\":\"new\",\"name\":\"N\",\"jurisdiction\":\"US\",\"key\":\"@new@\",\"roles\":[\"oversight\"]}" \
     ","
 
-/* A new party has its say in the version that names it, and none in what that amends. */
+/* A new party has its say in the version that names it, and none in what that amends; but its stops hold for all. */
 static void test_new_party(void **state)
 {
     const char *changes[] = {"\"parties\":[", NEW_PARTY, NULL};
@@ -125,9 +125,14 @@ static void test_new_party(void **state)
     version = propose("ny-dcjs", changes, TP_REFUSAL_NONE);
     step(TP_EVENT_COMMENT, "new", TP_REFUSAL_NONE);
     step(TP_EVENT_NOTICE, "new", TP_REFUSAL_WRONG_SIGNER);
+    step(TP_EVENT_SUSPEND, "new", TP_REFUSAL_NONE);
+    step(TP_EVENT_SUSPEND, "new", TP_REFUSAL_NONE);
+    assert_int_equal(tp_history_life(history, tp_history_version(history, 0), now_s), TP_LIFE_SUSPENDED);
+    step(TP_EVENT_RESUME, "new", TP_REFUSAL_NONE);
+    assert_int_equal(tp_history_life(history, tp_history_version(history, 0), now_s), TP_LIFE_ACTIVE);
     step(TP_EVENT_TERMINATE, "new", TP_REFUSAL_NONE);
     assert_int_equal(tp_history_life(history, version, now_s), TP_LIFE_TERMINATED);
-    assert_int_equal(tp_history_life(history, tp_history_version(history, 0), now_s), TP_LIFE_ACTIVE);
+    assert_int_equal(tp_history_life(history, tp_history_version(history, 0), now_s), TP_LIFE_TERMINATED);
 }
 
 static void test_signatures(void **state)

@@ -75,9 +75,6 @@ static void test_steps(void **state)
     assert_int_equal(tp_signer_find(signer, 2)->kind, TP_EVENT_RESUME);
     assert_null(tp_signer_find(signer, 5));
     assert_null(tp_signer_find(signer, 0));
-    add(7, TP_EVENT_TERMINATE, &first, 50);
-    add(6, TP_EVENT_TERMINATE, &first, 60);
-    assert_int_equal(signer->terminated_s, 50);
 }
 
 /* All orders of arrival of the same turns say the same: here every permutation of five. */
