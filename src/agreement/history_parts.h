@@ -23,7 +23,7 @@ struct tp_step {
     int64_t from_s; /* when it counts from */
 };
 
-/* By sequence; a stop comes after what it contradicts. */
+/* By sequence; of those with one number a stop comes after what it contradicts, and LEAVE last. */
 struct tp_steps {
     struct tp_step *items;
     size_t count, capacity;

@@ -107,11 +107,19 @@ static size_t lower_bound(const struct tp_steps *steps, uint32_t sequence)
     return low;
 }
 
-/* Stops go behind all of their number, others before: what undoes a stop must have a greater number. */
+/* Of steps with one number the one that undoes more is the later, so that it does not matter which came first. */
+static unsigned rank(enum tp_event_kind kind)
+{
+    return kind == TP_EVENT_LEAVE ? 2 : tp_event_is_stop(kind) ? 1 : 0;
+}
+
 static void add(struct tp_steps *steps, const struct tp_step *step)
 {
-    size_t place = lower_bound(steps, tp_event_is_stop(step->kind) ? step->sequence + 1 : step->sequence);
+    size_t place = lower_bound(steps, step->sequence);
 
+    while (place < steps->count && steps->items[place].sequence == step->sequence &&
+           rank(steps->items[place].kind) < rank(step->kind))
+        place++;
     memmove(&steps->items[place + 1], &steps->items[place], (steps->count - place) * sizeof *steps->items);
     steps->items[place] = *step;
     steps->count++;

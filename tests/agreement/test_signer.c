@@ -77,6 +77,20 @@ static void test_steps(void **state)
     assert_null(tp_signer_find(signer, 0));
 }
 
+/* Of two stops with one number leaving is the stronger, whichever came first. */
+static void test_two_stops(void **state)
+{
+    (void)state;
+
+    for (int order = 0; order < 2; order++) {
+        add(1, order ? TP_EVENT_LEAVE : TP_EVENT_SUSPEND, &first, 10);
+        add(1, order ? TP_EVENT_SUSPEND : TP_EVENT_LEAVE, &first, 10);
+        assert_int_equal(tp_signer_participation(signer, &first, 10, UINT32_MAX), TP_PARTICIPATION_LEFT);
+        assert_false(tp_signer_is_suspended(signer, 10, UINT32_MAX));
+        signer->all.count = signer->turns.count = signer->complete = 0;
+    }
+}
+
 /* All orders of arrival of the same turns say the same: here every permutation of five. */
 static void test_order_of_arrival(void **state)
 {
@@ -122,6 +136,7 @@ static void test_order_of_arrival(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
-static const struct CMUnitTest tests[] = {TEST(test_table), TEST(test_steps), TEST(test_order_of_arrival)};
+static const struct CMUnitTest tests[] = {TEST(test_table), TEST(test_steps), TEST(test_two_stops),
+                                          TEST(test_order_of_arrival)};
 
 TP_TEST_MAIN(tests)
