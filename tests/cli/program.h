@@ -43,4 +43,12 @@ static void run_program(const char *arguments, struct program_run *run)
     read_text(err, run->err, sizeof run->err);
 }
 
+static inline json_t *parse_json(const char *text)
+{
+    json_t *root = json_loads(text, 0, NULL);
+
+    assert_non_null(root);
+    return root;
+}
+
 #endif
