@@ -26,7 +26,7 @@ LIST(refusals, "replayed", "unknown-agreement", "unknown-version", "other-versio
 LIST(reviews, "identification", "exclusion", "inconclusive");
 LIST(seeded, "no", "correct", "wrong");
 LIST(sides, "out", "in");
-LIST(signers, "party", "state", "county");
+LIST(signers, "party", "country", "state", "county");
 LIST(stages, "send", "search", "answer", "release", "onward");
 
 struct rule {

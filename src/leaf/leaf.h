@@ -47,7 +47,7 @@ enum tp_leaf_kind {
     X(STATE, "state") /* never finer than a state */                                                                   \
     X(AGREEMENT, "agreement")                                                                                          \
     X(EVENT, "event")     /* code of tp_events */                                                                      \
-    X(SIGNER, "signer")   /* party, state, county: what kind of signer, not who; a country's counts as state */        \
+    X(SIGNER, "signer")   /* party, country, state, county: what kind of signer, not who */                            \
     X(STAGE, "stage")     /* send, search, answer, release, onward */                                                  \
     X(EFFECT, "effect")   /* allowed, withheld, denied */                                                              \
     X(CLAUSES, "clauses") /* codes of the clauses that withheld or denied, sorted, joined by a blank */                \

@@ -16,23 +16,39 @@ TP_NODISCARD tp_status tp_definitions_parse(const void *json, size_t size_bytes,
 void tp_definitions_free(struct tp_definitions **definitions);
 /* Those that come with the program, by their number; 0 = the newest. E_NOT_FOUND. */
 TP_NODISCARD tp_status tp_definitions_standard(unsigned version, struct tp_definitions **out, struct tp_diag *diag);
+unsigned tp_definitions_version(const struct tp_definitions *definitions);
+unsigned tp_definitions_threshold(const struct tp_definitions *definitions); /* that they recommend */
+/* 0: nothing is suppressed. 1 and 2 would protect nobody and are refused. */
+bool tp_threshold_is_safe(unsigned threshold);
 
 struct tp_statistics;
+/* DEFINITIONS are borrowed until the statistics are freed. */
 TP_NODISCARD tp_status tp_statistics_new(const struct tp_definitions *definitions, struct tp_statistics **out,
                                          struct tp_diag *diag);
 void tp_statistics_free(struct tp_statistics **statistics);
-/* Leaves in their order. A leaf that cannot be read is an error that names its index. */
+/* Leaves in their order, from index 0. A leaf that cannot be read, and a reclassification of what has no level or did
+ * not come before it, is an error that names the index. */
 TP_NODISCARD tp_status tp_statistics_add(struct tp_statistics *statistics, uint64_t index, const void *entry,
                                          size_t size_bytes, struct tp_diag *diag);
 /* Counts the leaves 0 .. SIZE - 1 of a published ledger. */
 TP_NODISCARD tp_status tp_statistics_count(struct tp_statistics *statistics, struct tp_reader *reader, uint64_t size,
                                            struct tp_diag *diag);
+/* Adds an opening of leaf INDEX, whose ENTRY is given again: its record says the county. E_CHECKSUM when it does not
+ * fit the leaf, E_EXISTS when the leaf has been opened, E_NOT_FOUND when it has not been counted. */
+TP_NODISCARD tp_status tp_statistics_open(struct tp_statistics *statistics, uint64_t index,
+                                          const struct tp_bytes *entry, const struct tp_opening *opening,
+                                          struct tp_diag *diag);
 
 enum tp_statistics_format { TP_STATISTICS_CSV, TP_STATISTICS_JSON };
-/* Cells below THRESHOLD are suppressed, with what subtraction would reveal; 0 shows all. Byte for byte the same for the
- * same leaves, definitions and threshold. */
-TP_NODISCARD tp_status tp_statistics_write(struct tp_statistics *statistics, unsigned threshold,
-                                           enum tp_statistics_format format, struct tp_buffer *out,
+struct tp_statistics_form {
+    enum tp_statistics_format format;
+    unsigned threshold; /* cells below it are suppressed with what subtraction would reveal; 0 shows all */
+    bool counties;      /* the first table by county, from the openings that were added, instead of all tables */
+};
+/* Byte for byte the same for the same leaves, openings, definitions and form. With a threshold only months that are
+ * complete are shown: those before the month of the newest leaf. E_ARGUMENT for a threshold of 1 or 2. */
+TP_NODISCARD tp_status tp_statistics_write(const struct tp_statistics *statistics,
+                                           const struct tp_statistics_form *form, struct tp_buffer *out,
                                            struct tp_diag *diag);
 
 /* ---- pairing (pair.c)
