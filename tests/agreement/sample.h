@@ -154,8 +154,10 @@ static inline char *sample_amendment(const struct tp_terms *before, const char *
 
     snprintf(head, sizeof head, "\"version\":%u,\"amends\":\"%s\"", before->version + 1, before->hash);
     all[1] = head;
-    for (; changes && changes[0] && count + 2 < TP_ARRAY_LENGTH(all); changes += 2, count += 2)
-        memcpy(&all[count], changes, 2 * sizeof *changes);
+    for (size_t i = 0; changes && changes[i]; i++) {
+        assert_true(count + 1 < TP_ARRAY_LENGTH(all));
+        all[count++] = changes[i];
+    }
     return sample_document(all);
 }
 

@@ -261,6 +261,68 @@ static void test_contradiction(void **state)
     }
 }
 
+enum { STATES = 50, COUNTIES = 60, QUERIES = 200000 };
+
+/* Fifty states of sixty counties each, in the place of the sources. */
+static char *many_sources(void)
+{
+    struct tp_buffer list;
+    char *text;
+
+    tp_buffer_init(&list);
+    tp_write_text(&list, "\"sources\":[");
+    for (int state = 0; state < STATES; state++)
+        for (int county = 0; county <= COUNTIES; county++) {
+            uint8_t key[TP_KEY_BYTES] = {(uint8_t)state, (uint8_t)county, 1};
+
+            tp_write_text(&list, "{\"jurisdiction\":\"CA-%c%c", 'A' + state / 10, 'A' + state % 10);
+            if (county > 0)
+                tp_write_text(&list, "-%03d", county);
+            tp_write_text(&list, "\",\"key\":\"");
+            tp_base64_encode(key, sizeof key, &list);
+            tp_write_text(&list, "\"},");
+        }
+    tp_write_u8(&list, 0);
+    text = sample_document((const char *[]){"\"sources\":[", (const char *)list.data, NULL});
+    tp_buffer_deinit(&list);
+    return text;
+}
+
+/* A decision asks a few of these: with thousands of sources and hundreds of events all must be fast. */
+static void test_speed(void **state)
+{
+    static const char *const codes[] = {SAMPLE_DUTCHESS, "US-NY-059", "US-MA", "CA-EJ-060", "CA-AA-001", "none"};
+    char *document = many_sources();
+    int64_t started_ns, taken_ns;
+    size_t taking_part = 0;
+    (void)state;
+
+    tp_history_free(&history);
+    assert_int_equal(tp_history_new(&history, NULL), TP_OK);
+    version = sample_bring_into_force(history, document, SAMPLE_FROM_S, &now_s);
+    assert_int_equal(version->source_count, STATES * (COUNTIES + 1) + 6);
+    for (int i = 0; i < 60; i++) {
+        take(TP_EVENT_JOIN, SAMPLE_DUTCHESS);
+        take(TP_EVENT_SUSPEND, i % 2 ? "ny-dcjs" : "dhs-ident");
+        take(TP_EVENT_LEAVE, SAMPLE_DUTCHESS);
+        take(TP_EVENT_RESUME, i % 2 ? "ny-dcjs" : "dhs-ident");
+        take(TP_EVENT_COMMENT, "ny-dcjs");
+    }
+    take(TP_EVENT_JOIN, SAMPLE_DUTCHESS);
+    take(TP_EVENT_JOIN, SAMPLE_NY);
+    started_ns = tp_clock_cpu_ns();
+    for (size_t i = 0; i < QUERIES; i++)
+        taking_part += tp_history_in_force(history, now_s) == version &&
+                       tp_history_life(history, version, now_s) == TP_LIFE_ACTIVE &&
+                       tp_history_takes_part(history, version, codes[i % TP_ARRAY_LENGTH(codes)], now_s);
+    taken_ns = (tp_clock_cpu_ns() - started_ns) / QUERIES;
+    print_message("# in force, life and participation: %lld ns, %zu sources, %zu events\n", (long long)taken_ns,
+                  version->source_count, tp_history_count(history));
+    assert_int_equal(taking_part, (QUERIES + 5) / 6);
+    assert_true(taken_ns < 50000); /* measured: 100; a sanitizer or a busy machine takes longer */
+    free(document);
+}
+
 static void test_unknown(void **state)
 {
     (void)state;
@@ -287,6 +349,7 @@ static const struct CMUnitTest tests[] = {
     TEST(test_nobody_else_returns),
     TEST(test_gaps),
     TEST(test_contradiction),
+    TEST(test_speed),
     TEST(test_unknown),
 };
 
