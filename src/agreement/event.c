@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agreement/history_parts.h"
 #include "agreement/member.h"
 
 enum { REASON_MAX = 1000, TITLE_MAX = 200, SEQUENCE_MAX = 1000000000, SIGN_ONS_MAX = 1000000000, ENVELOPE_MAX = 8192 };
@@ -92,6 +93,11 @@ static tp_status write_signed(const struct tp_event *event, bool prefix, struct 
     return status;
 }
 
+tp_status tp_event_signed_text(const struct tp_event *event, struct tp_buffer *out, struct tp_diag *diag)
+{
+    return write_signed(event, true, out, diag);
+}
+
 static tp_status add_file(const struct tp_event *event, struct tp_json *json, struct tp_diag *diag)
 {
     struct tp_buffer signature;
@@ -150,7 +156,7 @@ tp_status tp_event_sign(struct tp_event *event, struct tp_signer *signer, struct
 
     tp_buffer_init(&text);
     if (status == TP_OK)
-        status = write_signed(event, true, &text, diag);
+        status = tp_event_signed_text(event, &text, diag);
     if (status == TP_OK)
         status = tp_sign(signer, text.data, text.size_bytes, &event->signature, diag);
     tp_buffer_deinit(&text);
@@ -163,7 +169,7 @@ bool tp_event_signature_is_valid(const struct tp_event *event, const struct tp_p
     bool valid;
 
     tp_buffer_init(&text);
-    valid = write_signed(event, true, &text, NULL) == TP_OK &&
+    valid = tp_event_signed_text(event, &text, NULL) == TP_OK &&
             tp_signature_is_valid(key, text.data, text.size_bytes, &event->signature);
     tp_buffer_deinit(&text);
     return valid;

@@ -69,6 +69,10 @@ static tp_status prepare(struct tp_offer *offer, const struct tp_event *event, s
 {
     tp_status status = copy_event(event, &offer->event, diag);
 
+    if (status == TP_OK)
+        status = tp_event_signed_text(offer->event, &offer->text, diag);
+    if (status == TP_OK && offer->text.bad)
+        status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for an event");
     if (status != TP_OK)
         return status;
     offer->from_s = tp_event_is_stop(event->kind) ? TP_MIN(offer->event->time_s, offer->received_s)
@@ -160,8 +164,10 @@ tp_status tp_history_offer(struct tp_history *history, const struct tp_event *ev
 {
     /* far from where sums of times would not fit */
     struct tp_offer offer = {.history = history, .received_s = TP_CLAMP(received_s, INT64_MIN / 2, INT64_MAX / 2)};
-    tp_status status = prepare(&offer, event, diag);
+    tp_status status;
 
+    tp_buffer_init(&offer.text);
+    status = prepare(&offer, event, diag);
     *refusal = TP_REFUSAL_NONE;
     if (status == TP_OK) {
         *refusal = tp_offer_check(&offer);
@@ -169,6 +175,7 @@ tp_status tp_history_offer(struct tp_history *history, const struct tp_event *ev
                      ? take(history, &offer, diag)
                      : tp_fail(diag, TP_E_DENIED, tp_refusal_code(*refusal), -1, "%s", tp_refusal_words(*refusal));
     }
+    tp_buffer_deinit(&offer.text);
     tp_event_free(&offer.event);
     tp_terms_free(&offer.terms);
     return status;

@@ -41,7 +41,7 @@ struct tp_history_signer {
 
 struct tp_version {
     struct tp_terms *terms;
-    struct tp_version *before; /* that it amends; NULL for version 1 */
+    struct tp_version *before;          /* that it amends; NULL for version 1 */
     struct tp_history_signer **sources; /* by their places in the terms */
     uint64_t notice_by;                 /* parties that must publish: of these terms and of those that they amend */
     uint32_t notice_days;               /* the longer of both */
@@ -75,6 +75,7 @@ struct tp_history {
 struct tp_offer {
     const struct tp_history *history;
     struct tp_event *event;    /* owned */
+    struct tp_buffer text;     /* that was signed */
     struct tp_terms *terms;    /* owned; of a proposal */
     struct tp_version *before; /* of a proposal: what it amends */
     struct tp_version *version;
@@ -119,6 +120,10 @@ void tp_version_apply(struct tp_version *version, size_t party, const struct tp_
 struct tp_version *tp_history_version_named(const struct tp_history *history, const char *hash);
 /* Of TERMS, which a history gave out, or has the like of; NULL for none. */
 struct tp_version *tp_history_version_of(const struct tp_history *history, const struct tp_terms *terms);
+
+/* ---- event.c */
+/* Appends the bytes that are signed. */
+TP_NODISCARD tp_status tp_event_signed_text(const struct tp_event *event, struct tp_buffer *out, struct tp_diag *diag);
 
 /* ---- history.c */
 /* Makes room for one more item. */

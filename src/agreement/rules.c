@@ -113,7 +113,9 @@ static enum tp_refusal check_new(struct tp_offer *offer)
 
 static enum tp_refusal check_signature(struct tp_offer *offer)
 {
-    return tp_event_signature_is_valid(offer->event, &offer->key) ? TP_REFUSAL_NONE : TP_REFUSAL_BAD_SIGNATURE;
+    bool valid = tp_signature_is_valid(&offer->key, offer->text.data, offer->text.size_bytes, &offer->event->signature);
+
+    return valid ? TP_REFUSAL_NONE : TP_REFUSAL_BAD_SIGNATURE;
 }
 
 /* ---- stops ------------------------------------------------------------------------------------------------------ */
