@@ -93,20 +93,6 @@ static enum tp_exit run_command(const struct tp_command *command, int count, cha
     return result < 0 ? report((tp_status)result, &diag, command) : (enum tp_exit)result;
 }
 
-/* Whether WORD begins names of two words; their usage is then printed. */
-static bool print_family(const char *word)
-{
-    size_t length = strlen(word);
-    bool found = false;
-
-    for (const struct tp_command *const *command = tp_commands; *command; command++)
-        if (strncmp((*command)->name, word, length) == 0 && (*command)->name[length] == ' ') {
-            tp_help_usage(stderr, *command);
-            found = true;
-        }
-    return found;
-}
-
 static enum tp_exit run_words(int count, char *const *words)
 {
     const char *word = words[0];
@@ -121,7 +107,7 @@ static enum tp_exit run_words(int count, char *const *words)
         printf("tenprint %s\n", TP_VERSION);
     else if (strcmp(word, "--man") == 0)
         tp_help_man(stdout);
-    else if (print_family(word))
+    else if (tp_help_list(stderr, word))
         return TP_EXIT_USAGE;
     else {
         fprintf(stderr, "tenprint: %s: unknown command\n", word);

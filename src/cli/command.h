@@ -107,6 +107,9 @@ long tp_option_integer(const struct tp_arguments *arguments, const char *name, l
 void tp_help_usage(FILE *out, const struct tp_command *command); /* one line */
 void tp_help_command(FILE *out, const struct tp_command *command);
 void tp_help_program(FILE *out);
+/* One line for each command of FAMILY, the first of two words ("record"), or for all when it is NULL. False for none.
+ */
+bool tp_help_list(FILE *out, const char *family);
 void tp_help_man(FILE *out); /* the man page, in troff's man macros */
 
 /* Runs the program: results on standard output, diagnostics on standard error. Returns an enum tp_exit. */

@@ -6,7 +6,7 @@
 
 #include "base/base.h"
 
-static const char program_summary[] = "fingerprint extraction, comparison and identification";
+static const char program_summary[] = "fingerprint identification, and who may search whom";
 
 static const struct {
     int code;
@@ -81,13 +81,32 @@ void tp_help_command(FILE *out, const struct tp_command *command)
     print_indented(out, command->example);
 }
 
+static bool is_of_family(const struct tp_command *command, const char *family)
+{
+    size_t length = family ? strlen(family) : 0;
+
+    return !family || (strncmp(command->name, family, length) == 0 && command->name[length] == ' ');
+}
+
+bool tp_help_list(FILE *out, const char *family)
+{
+    int width = 0;
+
+    for (const struct tp_command *const *command = tp_commands; *command; command++)
+        if (is_of_family(*command, family))
+            width = TP_MAX(width, (int)strlen((*command)->name));
+    for (const struct tp_command *const *command = tp_commands; *command; command++)
+        if (is_of_family(*command, family))
+            fprintf(out, "  %-*s  %s\n", width, (*command)->name, (*command)->summary);
+    return width > 0;
+}
+
 void tp_help_program(FILE *out)
 {
     fprintf(out, "tenprint: %s\n\n", program_summary);
     tp_help_usage(out, NULL);
     fputs("\ncommands:\n", out);
-    for (const struct tp_command *const *command = tp_commands; *command; command++)
-        fprintf(out, "  %-13s %s\n", (*command)->name, (*command)->summary);
+    (void)tp_help_list(out, NULL);
     fputs("\ntenprint COMMAND --help explains a command, --version prints the version, --man the man page.\n"
           "exit codes:\n",
           out);

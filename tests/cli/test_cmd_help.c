@@ -28,8 +28,24 @@ static void refuses_an_unknown_name(void **state)
     assert_non_null(strstr(run.err, "frobnicate: unknown command\nusage: tenprint help"));
 }
 
+static void a_first_word_lists_its_commands(void **state)
+{
+    struct program_run run, again;
+
+    (void)state;
+    run_program("help record", &run);
+    assert_int_equal(run.exit, TP_EXIT_OK);
+    assert_non_null(strstr(run.out, "  record show   "));
+    assert_non_null(strstr(run.out, "  record check  "));
+    assert_null(strstr(run.out, "extract"));
+    run_program("record", &again);
+    assert_int_equal(again.exit, TP_EXIT_USAGE);
+    assert_string_equal(again.err, run.out);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_list_names_every_command),
+    cmocka_unit_test(a_first_word_lists_its_commands),
     cmocka_unit_test(refuses_an_unknown_name),
 };
 TP_TEST_MAIN(tests)
