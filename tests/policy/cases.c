@@ -10,7 +10,7 @@
 
 #include "policy/generate.h"
 
-enum { REQUESTS = 250, INSTANTS = 12 };
+enum { REQUESTS = 100, INSTANTS = 12 };
 
 /* ---- a history ----------------------------------------------------------------------------------------------------
  */

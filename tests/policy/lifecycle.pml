@@ -3,11 +3,12 @@
  *
  * Signers: the parties A (sender) and B (repository), the state S, the county C. What each signs in its time, numbered:
  *   A  1 notice  2 sign     3 activate  4 suspend  5 resume
- *   B  1 sign    2 terminate
+ *   B  1 sign    2 suspend  3 resume    4 terminate
  *   S  1 join    2 suspend  3 resume
  *   C  1 join    2 leave    3 join
  * Every event may reach every node at any time, any number of times, or never: that is a network that loses, delays,
- * doubles and reorders, and signers who sign too early or stop in the middle.
+ * doubles and reorders, and signers who sign too early or stop in the middle. (An event that a node has is refused when it
+ * comes again, so that the model need not send it again.)
  *
  * Node A sends probes, node B searches and answers, node A releases what it was answered; each by what it has heard.
  * Probe and answer stay on their way: they too come late, twice or never.
@@ -42,7 +43,7 @@ bool probe, answer;  /* on their way */
 bool searching, held; /* B has searched; A has an answer */
 
 #define IS_STOP(signer, kth) \
-    ((signer == A && kth == 4) || (signer == B && kth == 2) || (signer == S && kth == 2) || (signer == C && kth == 2))
+    ((signer == A && kth == 4) || (signer == B && (kth == 2 || kth == 4)) || (signer == S && kth == 2) || (signer == C && kth == 2))
 
 /* All before the KTHs event of SIGNER are there. */
 #define IN_TURN(node, signer, kth) \
@@ -58,7 +59,7 @@ bool searching, held; /* B has searched; A has an answer */
     ((signer == A && kth == 1) || \
      (((signer == A && kth == 2) || (signer == B && kth == 1)) && COMMENTS_OVER(node)) || \
      (signer == A && kth == 3 && TAKEN(node, A, 2) && TAKEN(node, B, 1)) || \
-     ((signer == A && kth == 5) || (signer == S && kth == 3)) || \
+     ((signer == A && kth == 5) || (signer != C && signer != A && kth == 3)) || \
      (((signer == S && kth == 1) || (signer == C && kth != 2)) && COMMENTS_OVER(node)))
 
 /* What a node decides by. */
@@ -70,14 +71,13 @@ bool searching, held; /* B has searched; A has an answer */
 /* What must hold: noticed, commented, signed by both, activated; nobody has stopped without returning. */
 #define TRUTH(node) \
     (HEARD(node, A, 1) && over[node] && HEARD(node, A, 2) && HEARD(node, B, 1) && HEARD(node, A, 3) && \
-     (!HEARD(node, A, 4) || TAKEN(node, A, 5)) && !HEARD(node, B, 2) && \
+     (!HEARD(node, A, 4) || TAKEN(node, A, 5)) && (!HEARD(node, B, 2) || TAKEN(node, B, 3)) && !HEARD(node, B, 4) && \
      HEARD(node, S, 1) && (!HEARD(node, S, 2) || TAKEN(node, S, 3)) && \
      HEARD(node, C, 1) && (!HEARD(node, C, 2) || TAKEN(node, C, 3)))
 
 inline take(node, signer, kth)
 {
     taken[AT(node, signer)] = taken[AT(node, signer)] | (1 << kth);
-    heard[AT(node, signer)] = heard[AT(node, signer)] | (1 << kth);
 #ifdef LAST_WINS
     stopped[AT(node, signer)] = IS_STOP(signer, kth);
 #else
@@ -98,31 +98,37 @@ inline take(node, signer, kth)
     assert(!TAKEN(node, A, 3) || (HEARD(node, A, 1) && over[node] && HEARD(node, A, 2) && HEARD(node, B, 1)));
     /* A stop holds at once, and until its signer returns. */
     assert(!HEARD(node, A, 4) || TAKEN(node, A, 5) || !IN_FORCE(node));
-    assert(!HEARD(node, B, 2) || !IN_FORCE(node));
+    assert(!HEARD(node, B, 2) || TAKEN(node, B, 3) || !IN_FORCE(node));
+    assert(!HEARD(node, B, 4) || !IN_FORCE(node));
     assert(!HEARD(node, S, 2) || TAKEN(node, S, 3) || !TAKES_PART(node));
     assert(!HEARD(node, C, 2) || TAKEN(node, C, 3) || !TAKES_PART(node))
 }
 
+/* An event arrives. What would change nothing is left out: one that is there already, and one that is refused because it
+ * comes out of order, too early or before the signatures. */
+#ifdef IN_ORDER
+#define STOPS(node, signer, kth) (!HEARD(node, signer, kth) || IN_TURN(node, signer, kth))
+#else
+#define STOPS(node, signer, kth) true
+#endif
+#define ARRIVES(node, signer, kth) \
+    d_step { \
+        !TAKEN(node, signer, kth) && ((IS_STOP(signer, kth) && STOPS(node, signer, kth)) || \
+                                      (!IS_STOP(signer, kth) && IN_TURN(node, signer, kth) && IS_DUE(node, signer, kth))) -> \
+        deliver(node, signer, kth) \
+    }
+
 inline deliver(node, signer, kth)
 {
-    if
-    :: TAKEN(node, signer, kth) -> skip /* replayed */
-    :: !TAKEN(node, signer, kth) && IS_STOP(signer, kth) ->
-        heard[AT(node, signer)] = heard[AT(node, signer)] | (1 << kth);
+    heard[AT(node, signer)] = heard[AT(node, signer)] | (1 << kth);
 #ifdef IN_ORDER
-        if
-        :: IN_TURN(node, signer, kth) -> take(node, signer, kth)
-        :: else -> skip
-        fi
-#else
-        take(node, signer, kth)
-#endif
-    :: !TAKEN(node, signer, kth) && !IS_STOP(signer, kth) ->
-        if
-        :: IN_TURN(node, signer, kth) && IS_DUE(node, signer, kth) -> take(node, signer, kth)
-        :: else -> skip /* refused: out of order, too early, not signed */
-        fi
+    if
+    :: IN_TURN(node, signer, kth) -> take(node, signer, kth)
+    :: else -> skip
     fi
+#else
+    take(node, signer, kth)
+#endif
 }
 
 inline act(node)
@@ -132,8 +138,6 @@ inline act(node)
 
 active proctype everything()
 {
-    byte node, signer, kth;
-
 end:
     do
     :: d_step { probe == 0 && ALLOWED(A) -> act(A); probe = 1 }
@@ -152,17 +156,20 @@ end:
        } /* released */
     :: d_step { over[A] == 0 && TAKEN(A, A, 1) -> over[A] = 1 }
     :: d_step { over[B] == 0 && TAKEN(B, A, 1) -> over[B] = 1 }
-    :: atomic {
-        select(node: 0 .. 1);
-        select(signer: 0 .. 3);
-        select(kth: 1 .. 5);
-        if
-        :: (signer == A || kth <= 3) && (signer != B || kth <= 2) -> d_step { deliver(node, signer, kth) }
-        :: else -> skip
-        fi;
-        node = 0;
-        signer = 0;
-        kth = 0
-       }
+    :: ARRIVES(A, A, 1) :: ARRIVES(B, A, 1)
+    :: ARRIVES(A, A, 2) :: ARRIVES(B, A, 2)
+    :: ARRIVES(A, A, 3) :: ARRIVES(B, A, 3)
+    :: ARRIVES(A, A, 4) :: ARRIVES(B, A, 4)
+    :: ARRIVES(A, A, 5) :: ARRIVES(B, A, 5)
+    :: ARRIVES(A, B, 1) :: ARRIVES(B, B, 1)
+    :: ARRIVES(A, B, 2) :: ARRIVES(B, B, 2)
+    :: ARRIVES(A, B, 3) :: ARRIVES(B, B, 3)
+    :: ARRIVES(A, B, 4) :: ARRIVES(B, B, 4)
+    :: ARRIVES(A, S, 1) :: ARRIVES(B, S, 1)
+    :: ARRIVES(A, S, 2) :: ARRIVES(B, S, 2)
+    :: ARRIVES(A, S, 3) :: ARRIVES(B, S, 3)
+    :: ARRIVES(A, C, 1) :: ARRIVES(B, C, 1)
+    :: ARRIVES(A, C, 2) :: ARRIVES(B, C, 2)
+    :: ARRIVES(A, C, 3) :: ARRIVES(B, C, 3)
     od
 }

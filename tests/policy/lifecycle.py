@@ -15,19 +15,19 @@ from pathlib import Path
 
 MODEL = Path(__file__).resolve().parent / "lifecycle.pml"
 BROKEN = ["TRUSTING", "IN_ORDER", "LAST_WINS", "NO_COMMENTS", "STATE_SPEAKS", "NOTHING_HAPPENS"]
-STATES_MIN = 100_000  # fewer would mean that the model has lost something
+STATES_MIN = 1_000_000  # fewer would mean that the model has lost something
 
 
 def search(variant=None):
     """What pan prints about the model, or a variant of it."""
     with tempfile.TemporaryDirectory() as folder:
         def run(*command):
-            return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=240).stdout
+            return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=500).stdout
 
         shutil.copy(MODEL, folder)
         run("spin", *([f"-D{variant}"] if variant else []), "-a", MODEL.name)
         run("cc", "-O0" if variant else "-O2", "-w", "-DSAFETY", "-DCOLLAPSE", "-o", "pan", "pan.c")
-        return run("./pan", "-m1000000")
+        return run("./pan", "-m10000")
 
 
 def number(pattern, text):

@@ -82,22 +82,24 @@ class History:
         for item in sorted(versions, key=lambda item: item["document"]["version"]):
             before = self.by_digest.get(item["document"].get("amends"))
             self.by_digest[item["hash"]] = Version(item["hash"], item["document"], before)
-        self.ended = {}
+        self.ended, self.parties = NEVER, set()
         self.steps = {}  # of each signer, what moves it in and out: (sequence, instant, kind, version)
         for event in events:
             instant = counts_from(event)
             version = self.by_digest[event["version"]]
             version.take(event, instant)
+            if event["by"] in version.parties:
+                self.parties.add(event["by"])
             if event["kind"] == "terminate":
-                self.ended[event["by"]] = min(self.ended.get(event["by"], NEVER), instant)
+                self.ended = min(self.ended, instant)
             elif event["kind"] in ("suspend", "resume", "join", "leave"):
                 self.steps.setdefault(event["by"], []).append((event["sequence"], instant, event["kind"], version))
         for steps in self.steps.values():
             steps.sort(key=lambda step: step[0])
 
-    def suspended(self, version, clock):
-        """Whether the last word of one of its parties is that it suspends."""
-        for party in version.parties:
+    def suspended(self, clock):
+        """Whether the last word of a party, of whichever version, is that it suspends."""
+        for party in self.parties:
             words = [kind for _, instant, kind, _ in self.steps.get(party, ()) if instant <= clock]
             if words and words[-1] == "suspend":
                 return True
@@ -106,14 +108,14 @@ class History:
     def life(self, version, clock):
         if clock < version.proposed:
             return "none"
-        if any(self.ended.get(party, NEVER) <= clock for party in version.parties):
+        if clock >= self.ended:
             return "terminated"
         if any(follower.activated <= clock for follower in version.followers):
             return "replaced"
         if clock >= version.ends:
             return "expired"
         if version.activated <= clock:
-            return "suspended" if self.suspended(version, clock) else "active"
+            return "suspended" if self.suspended(clock) else "active"
         if all(version.signatures.get(party, NEVER) <= clock for party in version.parties):
             return "signed"
         if all(version.notices.get(party, NEVER) <= clock for party in version.announcers):

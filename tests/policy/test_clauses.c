@@ -120,13 +120,15 @@ static void another_partys_repository_is_not_agreed(void **state)
     struct draft draft = draft_plain();
 
     (void)state;
-    draft.parties |= BIT(FBI);
+    draft.parties |= BIT(FBI) | BIT(OVERSIGHT);
+    draft.roles[OVERSIGHT] = BIT(TP_ROLE_OVERSIGHT);
     draft.roles[FBI] = BIT(TP_ROLE_REPOSITORY) | BIT(TP_ROLE_SENDER);
     draft.roles[DHS] |= BIT(TP_ROLE_SENDER);
     use(&draft);
     EXPECT(SEARCH, PARTIES, DENIED, r.repository = world_parties[FBI]);
     EXPECT(SEARCH, PARTIES, ALLOWED, r.sender = world_parties[FBI]);
     EXPECT(SEARCH, PARTIES, DENIED, r.sender = world_parties[DHS]); /* both sides */
+    EXPECT(SEARCH, PARTIES, DENIED, r.sender = world_parties[OVERSIGHT]);
 }
 
 static void a_booking_is_of_the_senders_own_jurisdiction(void **state)
