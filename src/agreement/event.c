@@ -7,7 +7,7 @@
 #include "agreement/history_parts.h"
 #include "agreement/member.h"
 
-enum { REASON_MAX = 1000, TITLE_MAX = 200, SEQUENCE_MAX = 1000000000, SIGN_ONS_MAX = 1000000000, ENVELOPE_MAX = 8192 };
+enum { REASON_MAX = 1000, TITLE_MAX = 200, SIGN_ONS_MAX = 1000000000, ENVELOPE_MAX = 8192 };
 
 static const char form[] = "tenprint-event/1";
 
@@ -27,7 +27,7 @@ bool tp_event_is_stop(enum tp_event_kind kind)
     return kind == TP_EVENT_SUSPEND || kind == TP_EVENT_TERMINATE || kind == TP_EVENT_LEAVE;
 }
 
-static bool may_have_attachment(enum tp_event_kind kind)
+bool tp_event_is_record(enum tp_event_kind kind)
 {
     return kind == TP_EVENT_COMMENT || kind == TP_EVENT_PETITION || kind == TP_EVENT_HEARING;
 }
@@ -209,7 +209,7 @@ static void read_attachment(struct tp_event *event, const struct tp_member *root
         tp_member_refuse(&attachment, "it is missing: a petition is attached, with the number of its sign-ons");
     if (!tp_member_has(root, "attachment"))
         return;
-    if (!may_have_attachment(event->kind))
+    if (!tp_event_is_record(event->kind))
         tp_member_refuse(&attachment, "only a comment, a petition or a hearing has one");
     tp_member_expect(&attachment, is_petition ? "title sha256 sign_ons" : "title sha256");
     title = tp_member_of(&attachment, "title");
@@ -286,7 +286,7 @@ static void read_event(struct tp_event *event, const struct tp_member *root)
     tp_member_hash(&version, event->version);
     event->kind = (enum tp_event_kind)tp_member_word(&kind, &tp_events);
     read_signer(event, root);
-    event->sequence = (uint32_t)tp_member_integer(&sequence, 1, SEQUENCE_MAX);
+    event->sequence = (uint32_t)tp_member_integer(&sequence, 1, TP_SEQUENCE_MAX);
     event->time_s = tp_member_time(&time);
     if (tp_member_has(root, "reason"))
         event->reason = copy_of(&reason, tp_member_text(&reason, REASON_MAX));

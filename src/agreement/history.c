@@ -200,7 +200,9 @@ uint32_t tp_history_next_sequence(const struct tp_history *history, const char *
 {
     const struct tp_history_signer *found = tp_history_find_signer(history, signer, key);
 
-    return found && found->all.count > 0 ? found->all.items[found->all.count - 1].sequence + 1 : 1;
+    uint32_t last = found && found->all.count > 0 ? found->all.items[found->all.count - 1].sequence : 0;
+
+    return TP_MIN(last + 1, (uint32_t)TP_SEQUENCE_MAX);
 }
 
 const char *tp_history_agreement(const struct tp_history *history)

@@ -10,8 +10,9 @@
 #define TP_NEVER_S INT64_MAX
 
 enum {
-    TP_SIGNER_STEPS_MAX = 4096, /* of one signer that are no stops, and as many stops */
-    TP_CANDIDATES_MAX = 4       /* that one party may propose for the same number */
+    TP_SIGNER_STEPS_MAX = 4096, /* of one signer: stops, as much that is put on record, and as many other steps */
+    TP_CANDIDATES_MAX = 4,      /* that one party may propose for the same number */
+    TP_SEQUENCE_MAX = 1000000000
 };
 
 /* An accepted event of a signer. */
@@ -35,7 +36,7 @@ struct tp_history_signer {
     struct tp_public_key key;
     struct tp_steps all;
     struct tp_steps turns; /* those of `all` that are SUSPEND, RESUME, JOIN, LEAVE */
-    size_t stops;          /* among `all` */
+    size_t stops, records; /* among `all`; records: COMMENT, PETITION, HEARING */
     uint32_t complete;     /* 1 .. complete are all here */
 };
 
@@ -122,6 +123,8 @@ struct tp_version *tp_history_version_named(const struct tp_history *history, co
 struct tp_version *tp_history_version_of(const struct tp_history *history, const struct tp_terms *terms);
 
 /* ---- event.c */
+/* Whether it puts on record what the public handed in: COMMENT, PETITION, HEARING. */
+bool tp_event_is_record(enum tp_event_kind kind);
 /* Appends the bytes that are signed. */
 TP_NODISCARD tp_status tp_event_signed_text(const struct tp_event *event, struct tp_buffer *out, struct tp_diag *diag);
 

@@ -278,15 +278,21 @@ static enum tp_refusal check_signed(struct tp_offer *offer)
 
 /* ---- room ------------------------------------------------------------------------------------------------------- */
 
+/* What is put on record is counted apart, so that much of it keeps nobody from signing or resuming. */
 static enum tp_refusal check_room(struct tp_offer *offer)
 {
     const struct tp_history_signer *signer = offer->signer;
+    bool full = false;
 
-    if (signer && (signer->stops >= TP_SIGNER_STEPS_MAX || signer->all.count - signer->stops >= TP_SIGNER_STEPS_MAX))
-        return TP_REFUSAL_TOO_MANY;
+    if (signer && tp_event_is_record(offer->event->kind))
+        full = signer->records >= TP_SIGNER_STEPS_MAX;
+    else if (signer)
+        full = signer->all.count - signer->stops - signer->records >= TP_SIGNER_STEPS_MAX;
+    if (signer && signer->stops >= TP_SIGNER_STEPS_MAX) /* check_stop */
+        full = true;
     if (offer->before && count_others(offer, TP_EVENT_PROPOSE, number_of(offer)) >= TP_CANDIDATES_MAX)
-        return TP_REFUSAL_TOO_MANY;
-    return TP_REFUSAL_NONE;
+        full = true;
+    return full ? TP_REFUSAL_TOO_MANY : TP_REFUSAL_NONE;
 }
 
 enum tp_refusal tp_offer_check(struct tp_offer *offer)

@@ -136,6 +136,7 @@ void tp_signer_add(struct tp_history_signer *signer, const struct tp_step *step)
     if (is_turn(step->kind))
         add(&signer->turns, step);
     signer->stops += tp_event_is_stop(step->kind);
+    signer->records += tp_event_is_record(step->kind);
     while (tp_signer_find(signer, signer->complete + 1))
         signer->complete++;
 }

@@ -344,12 +344,26 @@ static void test_too_many_steps(void **state)
 {
     (void)state;
 
-    fill("ny-dcjs", TP_EVENT_COMMENT, TP_SIGNER_STEPS_MAX - 4);
+    fill("ny-dcjs", TP_EVENT_PETITION, TP_SIGNER_STEPS_MAX);
     step(TP_EVENT_COMMENT, "ny-dcjs", TP_REFUSAL_TOO_MANY);
     step(TP_EVENT_COMMENT, "dhs-ident", TP_REFUSAL_NONE); /* others are not kept from theirs */
     step(TP_EVENT_SUSPEND, "ny-dcjs", TP_REFUSAL_NONE);
+    step(TP_EVENT_RESUME, "ny-dcjs", TP_REFUSAL_NONE); /* nor it from what is no record */
+    fill("ny-dcjs", TP_EVENT_RESUME, TP_SIGNER_STEPS_MAX - 5);
+    step(TP_EVENT_SUSPEND, "ny-dcjs", TP_REFUSAL_NONE);
     step(TP_EVENT_RESUME, "ny-dcjs", TP_REFUSAL_TOO_MANY);
     assert_int_equal(tp_history_life(history, version, now_s), TP_LIFE_SUSPENDED);
+}
+
+/* A number as high as there is keeps nobody from stopping again. */
+static void test_highest_number(void **state)
+{
+    (void)state;
+
+    expect(sample_offer(history, event_of(TP_EVENT_SUSPEND, SAMPLE_NY, TP_SEQUENCE_MAX), now_s), TP_REFUSAL_NONE);
+    step(TP_EVENT_LEAVE, SAMPLE_NY, TP_REFUSAL_NONE);
+    assert_int_equal(tp_history_participation(history, version, SAMPLE_NY, now_s), TP_PARTICIPATION_LEFT);
+    step(TP_EVENT_JOIN, SAMPLE_NY, TP_REFUSAL_CONTRADICTS);
 }
 
 /* A stop is refused when there are thousands only if it changes nothing. */
@@ -446,8 +460,9 @@ static const struct CMUnitTest tests[] = {
     TEST(test_times),          TEST(test_early),
     TEST(test_not_valid_yet),  TEST(test_end),
     TEST(test_amendments),     TEST(test_beyond),
-    TEST(test_too_many_steps), TEST(test_too_many_stops),
-    TEST(test_stops_always),   TEST(test_words),
+    TEST(test_too_many_steps), TEST(test_highest_number),
+    TEST(test_too_many_stops), TEST(test_stops_always),
+    TEST(test_words),
 };
 
 TP_TEST_MAIN(tests)

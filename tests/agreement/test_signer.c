@@ -130,7 +130,7 @@ static void test_order_of_arrival(void **state)
         assert_false(tp_signer_is_suspended(signer, 30, UINT32_MAX));
         assert_int_equal(signer->complete, 5);
         signer->all.count = signer->turns.count = signer->complete = 0;
-        signer->stops = 0;
+        signer->stops = signer->records = 0;
     }
 }
 
