@@ -24,6 +24,7 @@ const struct tp_command *const tp_commands[] = {
     &tp_command_ledger_prove,
     &tp_command_ledger_show,
     &tp_command_ledger_monitor,
+    &tp_command_ledger_pair,
     &tp_command_ledger_witness,
     &tp_command_evaluate,
     &tp_command_synth,

@@ -20,6 +20,7 @@ extern const struct tp_command tp_command_jurisdiction;
 extern const struct tp_command tp_command_key_make;
 extern const struct tp_command tp_command_key_show;
 extern const struct tp_command tp_command_ledger_monitor;
+extern const struct tp_command tp_command_ledger_pair;
 extern const struct tp_command tp_command_ledger_prove;
 extern const struct tp_command tp_command_ledger_show;
 extern const struct tp_command tp_command_ledger_verify;
