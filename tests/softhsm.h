@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A token in software, in a scratch folder, for tests of PKCS #11. */
+/* A token in software, in a scratch scratch, for tests of PKCS #11. */
 #ifndef TP_TEST_SOFTHSM_H
 #define TP_TEST_SOFTHSM_H
 
@@ -28,19 +28,19 @@ const char *__asan_default_options(void)
 }
 
 /* The same for programs that the test runs. */
-static inline void softhsm_hush_children(const struct test_folder *folder)
+static inline void softhsm_hush_children(const struct test_folder *scratch)
 {
     char line[256];
 
-    folder_write(folder, "lsan.supp", SOFTHSM_LEAK "\n", sizeof SOFTHSM_LEAK);
-    snprintf(line, sizeof line, "suppressions=%s:print_suppressions=0", folder_path(folder, "lsan.supp"));
+    folder_write(scratch, "lsan.supp", SOFTHSM_LEAK "\n", sizeof SOFTHSM_LEAK);
+    snprintf(line, sizeof line, "suppressions=%s:print_suppressions=0", folder_path(scratch, "lsan.supp"));
     setenv("LSAN_OPTIONS", line, 1);
     setenv("ASAN_OPTIONS", SOFTHSM_UNWIND, 1);
 }
 
-/* Makes FOLDER with an initialised token in it, and points SoftHSM there, at the first call. False, with the reason
+/* Makes SCRATCH with an initialised token in it, and points SoftHSM there, at the first call. False, with the reason
  * printed, where SoftHSM is not installed. */
-static inline bool softhsm_ready(struct test_folder *folder, const char *label, const char *pin)
+static inline bool softhsm_ready(struct test_folder *scratch, const char *label, const char *pin)
 {
     char line[512];
 
@@ -48,13 +48,13 @@ static inline bool softhsm_ready(struct test_folder *folder, const char *label, 
         print_message("# skipped: SoftHSM (softhsm2) is not installed\n");
         return false;
     }
-    if (folder->path[0])
+    if (scratch->path[0])
         return true;
-    folder_make(folder);
-    snprintf(line, sizeof line, "directories.tokendir = %s\nlog.level = ERROR\n", folder->path);
-    folder_write(folder, "softhsm2.conf", line, strlen(line));
-    softhsm_hush_children(folder);
-    setenv("SOFTHSM2_CONF", folder_path(folder, "softhsm2.conf"), 1);
+    folder_make(scratch);
+    snprintf(line, sizeof line, "directories.tokendir = %s\nlog.level = ERROR\n", scratch->path);
+    folder_write(scratch, "softhsm2.conf", line, strlen(line));
+    softhsm_hush_children(scratch);
+    setenv("SOFTHSM2_CONF", folder_path(scratch, "softhsm2.conf"), 1);
     snprintf(line, sizeof line, "softhsm2-util --init-token --free --label '%s' --pin %s --so-pin 56785678 >/dev/null",
              label, pin);
     assert_int_equal(system(line), 0);

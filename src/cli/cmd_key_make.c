@@ -4,12 +4,13 @@
 #include "cli/key.h"
 #include "cli/secret.h"
 
-static tp_status make(const char *path, const char *passphrase, struct tp_signer **out, struct tp_diag *diag)
+static tp_status make(const char *path, const char *passphrase, enum tp_guard guard, struct tp_signer **out,
+                      struct tp_diag *diag)
 {
     tp_status status = tp_signer_generate(out, diag);
 
     if (status == TP_OK)
-        status = tp_signer_save(*out, path, passphrase, diag);
+        status = tp_signer_save(*out, path, passphrase, guard, diag);
     return status;
 }
 
@@ -17,6 +18,7 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
     const char *path = arguments->positional[0];
     char passphrase[TP_SECRET_MAX];
+    enum tp_guard guard = tp_option_given(arguments, "rehearsal") ? TP_GUARD_REHEARSAL : TP_GUARD_STRONG;
     struct tp_signer *signer = NULL;
     struct tp_secret_source source = tp_secret_passphrase(arguments);
     tp_status status;
@@ -24,7 +26,7 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
     source.twice = true;
     status = tp_secret_read(&source, passphrase, diag);
     if (status == TP_OK)
-        status = make(path, passphrase, &signer, diag);
+        status = make(path, passphrase, guard, &signer, diag);
     tp_wipe(passphrase, sizeof passphrase);
     if (status == TP_OK)
         status = tp_key_print(path, tp_signer_public(signer), tp_option_given(arguments, "json"), diag);
@@ -34,6 +36,7 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 
 static const struct tp_option options[] = {
     TP_OPTION_PASSPHRASE,
+    {"rehearsal", 0, TP_OPTION_FLAG, NULL, "for a rehearsal: opened at once, and easy to guess", 0, 0},
     TP_OPTION_JSON,
     {0},
 };

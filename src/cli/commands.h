@@ -5,8 +5,24 @@
 
 #include "cli/command.h"
 
+extern const struct tp_command tp_command_agreement_accept;
+extern const struct tp_command tp_command_agreement_activate;
 extern const struct tp_command tp_command_agreement_check;
+extern const struct tp_command tp_command_agreement_comment;
+extern const struct tp_command tp_command_agreement_export;
+extern const struct tp_command tp_command_agreement_hearing;
+extern const struct tp_command tp_command_agreement_join;
+extern const struct tp_command tp_command_agreement_leave;
+extern const struct tp_command tp_command_agreement_list;
+extern const struct tp_command tp_command_agreement_notice;
+extern const struct tp_command tp_command_agreement_petition;
+extern const struct tp_command tp_command_agreement_propose;
+extern const struct tp_command tp_command_agreement_resume;
 extern const struct tp_command tp_command_agreement_show;
+extern const struct tp_command tp_command_agreement_sign;
+extern const struct tp_command tp_command_agreement_status;
+extern const struct tp_command tp_command_agreement_suspend;
+extern const struct tp_command tp_command_agreement_terminate;
 extern const struct tp_command tp_command_bench;
 extern const struct tp_command tp_command_compare;
 extern const struct tp_command tp_command_convert;
@@ -16,6 +32,7 @@ extern const struct tp_command tp_command_evaluate;
 extern const struct tp_command tp_command_extract;
 extern const struct tp_command tp_command_help;
 extern const struct tp_command tp_command_identify;
+extern const struct tp_command tp_command_init;
 extern const struct tp_command tp_command_jurisdiction;
 extern const struct tp_command tp_command_key_make;
 extern const struct tp_command tp_command_key_show;

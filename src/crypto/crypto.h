@@ -67,12 +67,17 @@ TP_NODISCARD tp_status tp_signer_generate(struct tp_signer **out, struct tp_diag
 TP_NODISCARD tp_status tp_signer_from_seed(const uint8_t seed[TP_SEED_BYTES], struct tp_signer **out,
                                            struct tp_diag *diag);
 
+/* How dear guessing the passphrase of a key file is made. */
+enum tp_guard {
+    TP_GUARD_STRONG,   /* some 0.1 s for each guess and for each opening */
+    TP_GUARD_REHEARSAL /* next to nothing: for keys that protect nothing */
+};
 /* A key file: PKCS #8 in PEM, encrypted under a passphrase (PBES2 with scrypt and AES-256-CBC), mode 0600, so that
  * `openssl pkey` reads it too. Saving never replaces a file (E_EXISTS). Loading: E_DENIED for a wrong passphrase,
  * E_FORMAT for a file that is no such key or is not encrypted, E_CHECKSUM for a damaged one. An empty passphrase is
  * refused (E_ARGUMENT). */
 TP_NODISCARD tp_status tp_signer_save(const struct tp_signer *signer, const char *path, const char *passphrase,
-                                      struct tp_diag *diag);
+                                      enum tp_guard guard, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_signer_load(const char *path, const char *passphrase, struct tp_signer **out,
                                       struct tp_diag *diag);
 

@@ -13,7 +13,15 @@
 
 /* The most memory that OpenSSL spends on a file that says so itself, and enough time to make guessing dear. A file may
  * ask for more time, within reason. */
-enum { COST = 1 << 14, BLOCK = 8, PARALLEL = 5, PARALLEL_MAX = 64, SALT_BYTES = 16, FILE_MAX_BYTES = 1 << 16 };
+enum {
+    COST = 1 << 14,
+    BLOCK = 8,
+    PARALLEL = 5,
+    PARALLEL_MAX = 64,
+    COST_REHEARSAL = 1 << 8,
+    SALT_BYTES = 16,
+    FILE_MAX_BYTES = 1 << 16
+};
 
 /* ---- saving ------------------------------------------------------------------------------------------------------ */
 
@@ -25,16 +33,18 @@ static tp_status check_passphrase(const char *passphrase, struct tp_diag *diag)
 }
 
 /* The encrypted key and the public key in PEM. */
-static tp_status encrypt(EVP_PKEY *key, const char *passphrase, BIO *out, struct tp_diag *diag)
+static tp_status encrypt(EVP_PKEY *key, const char *passphrase, enum tp_guard guard, BIO *out, struct tp_diag *diag)
 {
     uint8_t salt[SALT_BYTES];
     PKCS8_PRIV_KEY_INFO *plain = EVP_PKEY2PKCS8(key);
     X509_ALGOR *method = NULL;
     X509_SIG *secret = NULL;
+    bool strong = guard == TP_GUARD_STRONG;
     tp_status status = tp_random_bytes(salt, sizeof salt, diag);
 
     if (status == TP_OK)
-        method = PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), salt, sizeof salt, NULL, COST, BLOCK, PARALLEL);
+        method = PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), salt, sizeof salt, NULL, strong ? COST : COST_REHEARSAL,
+                                       BLOCK, strong ? PARALLEL : 1);
     if (method && plain)
         secret = PKCS8_set0_pbe(passphrase, (int)strlen(passphrase), plain, method);
     if (secret)
@@ -77,7 +87,8 @@ static tp_status write_new(const char *path, const char *data, size_t size_bytes
     return tp_fail(diag, TP_E_IO, NULL, -1, "cannot write: %s", strerror(errno));
 }
 
-tp_status tp_signer_save(const struct tp_signer *signer, const char *path, const char *passphrase, struct tp_diag *diag)
+tp_status tp_signer_save(const struct tp_signer *signer, const char *path, const char *passphrase, enum tp_guard guard,
+                         struct tp_diag *diag)
 {
     EVP_PKEY *key = tp_signer_private(signer);
     BIO *text = BIO_new(BIO_s_mem());
@@ -89,7 +100,7 @@ tp_status tp_signer_save(const struct tp_signer *signer, const char *path, const
     if (status == TP_OK && !text)
         status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the key");
     if (status == TP_OK)
-        status = encrypt(key, passphrase, text, diag);
+        status = encrypt(key, passphrase, guard, text, diag);
     if (status == TP_OK) {
         long size_bytes = BIO_get_mem_data(text, &data);
         status = write_new(path, data, (size_t)size_bytes, diag);

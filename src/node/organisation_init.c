@@ -191,7 +191,8 @@ static tp_status make_key(struct making *making, struct tp_diag *diag)
     else
         status = tp_signer_generate(&making->signer, diag);
     if (status == TP_OK)
-        status = tp_signer_save(making->signer, path_of(making, "key.pem"), init->passphrase, diag);
+        status = tp_signer_save(making->signer, path_of(making, "key.pem"), init->passphrase,
+                                init->rehearsal ? TP_GUARD_REHEARSAL : TP_GUARD_STRONG, diag);
     return status;
 }
 

@@ -11,11 +11,13 @@
 static struct test_folder folder;
 static struct tp_signer *signer;
 static struct tp_diag diag;
+static enum tp_guard guard;
 
 static int set_up(void **state)
 {
     (void)state;
     folder_make(&folder);
+    guard = TP_GUARD_STRONG;
     tp_diag_init(&diag);
     return tp_signer_generate(&signer, NULL);
 }
@@ -32,7 +34,7 @@ static const char *save(const char *name, const char *passphrase)
 {
     const char *path = folder_path(&folder, name);
 
-    assert_int_equal(tp_signer_save(signer, path, passphrase, NULL), TP_OK);
+    assert_int_equal(tp_signer_save(signer, path, passphrase, guard, NULL), TP_OK);
     return path;
 }
 
@@ -95,9 +97,9 @@ static void an_empty_passphrase_is_refused(void **state)
     const char *path = folder_path(&folder, "key.pem");
 
     (void)state;
-    assert_int_equal(tp_signer_save(signer, path, "", &diag), TP_E_ARGUMENT);
+    assert_int_equal(tp_signer_save(signer, path, "", guard, &diag), TP_E_ARGUMENT);
     assert_int_not_equal(access(path, F_OK), 0);
-    assert_int_equal(tp_signer_save(signer, path, NULL, NULL), TP_E_ARGUMENT);
+    assert_int_equal(tp_signer_save(signer, path, NULL, guard, NULL), TP_E_ARGUMENT);
     load_fails(path, "", TP_E_ARGUMENT, "empty");
 }
 
@@ -108,10 +110,10 @@ static void a_file_is_never_replaced(void **state)
 
     (void)state;
     folder_write(&folder, "key.pem", "dear", 4);
-    assert_int_equal(tp_signer_save(signer, path, "p", &diag), TP_E_EXISTS);
+    assert_int_equal(tp_signer_save(signer, path, "p", guard, &diag), TP_E_EXISTS);
     assert_non_null(strstr(diag.text, "left alone"));
     assert_int_equal(read_file(path, text, sizeof text), 4);
-    assert_int_equal(tp_signer_save(signer, folder_path(&folder, "no/key.pem"), "p", NULL), TP_E_IO);
+    assert_int_equal(tp_signer_save(signer, folder_path(&folder, "no/key.pem"), "p", guard, NULL), TP_E_IO);
 }
 
 static void what_is_no_such_key_is_refused(void **state)
@@ -124,14 +126,16 @@ static void what_is_no_such_key_is_refused(void **state)
     load_fails(folder_path(&folder, "text.pem"), "p", TP_E_FORMAT, "no encrypted private key");
 }
 
-/* Bytes all over the file turned into another one: an error, never a key that is another. */
+/* Every byte of the file turned into another one: an error, never a key that is another. */
 static void a_damaged_file_gives_no_key(void **state)
 {
     char text[4096];
-    size_t size = read_file(save("key.pem", "p"), text, sizeof text);
+    size_t size;
 
     (void)state;
-    for (size_t at = 0; at < size; at += 23) {
+    guard = TP_GUARD_REHEARSAL;
+    size = read_file(save("key.pem", "p"), text, sizeof text);
+    for (size_t at = 0; at < size; at++) {
         struct tp_signer *loaded;
         char kept = text[at];
         tp_status status;
@@ -163,6 +167,28 @@ static void skip_without_openssl(void)
         print_message("# skipped: there is no program openssl\n");
         skip();
     }
+}
+
+/* By how long opening takes: the work is more than a hundred times as much. */
+static void a_rehearsal_is_guarded_less(void **state)
+{
+    int64_t begin, strong, weak;
+    struct tp_signer *loaded;
+
+    (void)state;
+    save("strong.pem", "p");
+    guard = TP_GUARD_REHEARSAL;
+    save("weak.pem", "p");
+    begin = tp_clock_cpu_ns();
+    assert_int_equal(tp_signer_load(folder_path(&folder, "strong.pem"), "p", &loaded, NULL), TP_OK);
+    tp_signer_free(&loaded);
+    strong = tp_clock_cpu_ns() - begin;
+    begin = tp_clock_cpu_ns();
+    assert_int_equal(tp_signer_load(folder_path(&folder, "weak.pem"), "p", &loaded, NULL), TP_OK);
+    tp_signer_free(&loaded);
+    weak = tp_clock_cpu_ns() - begin;
+    print_message("# opening: %.1f ms, in a rehearsal %.1f ms\n", 1e-6 * (double)strong, 1e-6 * (double)weak);
+    assert_true(strong > 10 * weak);
 }
 
 static void openssl_reads_our_file(void **state)
@@ -217,6 +243,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(a_file_is_never_replaced, set_up, tear_down),
     cmocka_unit_test_setup_teardown(what_is_no_such_key_is_refused, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_damaged_file_gives_no_key, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_rehearsal_is_guarded_less, set_up, tear_down),
     cmocka_unit_test_setup_teardown(openssl_reads_our_file, set_up, tear_down),
     cmocka_unit_test_setup_teardown(we_read_the_files_of_openssl, set_up, tear_down),
     cmocka_unit_test_setup_teardown(other_keys_and_other_encryptions_are_refused, set_up, tear_down),

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Taking a step in an agreement's life. */
+#include "cli/step.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "json/json.h"
+
+/* ---- which version -----------------------------------------------------------------------------------------------
+ */
+
+static bool is_current(const struct tp_org *org, const struct tp_history *history, const struct tp_terms *version)
+{
+    enum tp_life life = tp_history_life(history, version, org->now_s);
+
+    return life == TP_LIFE_ACTIVE || life == TP_LIFE_SUSPENDED;
+}
+
+static bool is_number(const char *text)
+{
+    return strlen(text) < 6 && strspn(text, "0123456789") == strlen(text);
+}
+
+/* NULL stands for the highest number. */
+static bool fits(const struct tp_history *history, const struct tp_terms *version, const char *wanted)
+{
+    const struct tp_terms *last = tp_history_version(history, tp_history_version_count(history) - 1);
+
+    if (!wanted)
+        return version->version == last->version;
+    if (is_number(wanted))
+        return version->version == strtoul(wanted, NULL, 10);
+    return strncmp(version->hash, wanted, strlen(wanted)) == 0;
+}
+
+tp_status tp_step_version(const struct tp_org *org, const struct tp_history *history, const char *wanted, bool current,
+                          const struct tp_terms **out, struct tp_diag *diag)
+{
+    size_t found = 0;
+
+    for (size_t i = 0; i < tp_history_version_count(history); i++) {
+        const struct tp_terms *version = tp_history_version(history, i);
+
+        if (current && !wanted && is_current(org, history, version)) {
+            *out = version;
+            return TP_OK;
+        }
+        if (fits(history, version, wanted)) {
+            *out = version;
+            found++;
+        }
+    }
+    if (found == 1)
+        return TP_OK;
+    *out = NULL;
+    return tp_fail(diag, found ? TP_E_ARGUMENT : TP_E_NOT_FOUND, "--version", -1,
+                   found ? "there are several such versions: name one by its hash" : "there is no such version");
+}
+
+enum tp_event_kind tp_step_kind(const struct tp_arguments *arguments)
+{
+    int place = tp_vocabulary_find(&tp_events, strchr(arguments->command->name, ' ') + 1);
+
+    TP_ASSERT(place >= 0);
+    return (enum tp_event_kind)place;
+}
+
+/* ---- making an event ---------------------------------------------------------------------------------------------
+ */
+
+tp_status tp_step_text(const char *text, char **out, struct tp_diag *diag)
+{
+    *out = strdup(text);
+    return *out ? TP_OK : tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the event");
+}
+
+tp_status tp_step_new(const struct tp_org *org, const struct tp_history *history, const struct tp_terms *version,
+                      enum tp_event_kind kind, struct tp_event **out, struct tp_diag *diag)
+{
+    const char *agreement = history ? tp_history_agreement(history) : version->hash;
+    struct tp_event *event;
+    void *memory;
+    tp_status status = tp_alloc_zero(&memory, 1, sizeof *event, diag);
+
+    *out = event = memory;
+    if (status != TP_OK)
+        return status;
+    snprintf(event->agreement, sizeof event->agreement, "%s", agreement);
+    snprintf(event->version, sizeof event->version, "%s", version->hash);
+    if (org->organisation)
+        snprintf(event->by, sizeof event->by, "%s", tp_organisation_config(org->organisation)->id);
+    event->kind = kind;
+    event->time_s = org->now_s;
+    return TP_OK;
+}
+
+/* ---- what became of it -------------------------------------------------------------------------------------------
+ */
+
+static const char *code_of(const struct tp_event *event)
+{
+    return tp_events.items[event->kind].code;
+}
+
+/* The version that EVENT speaks of and its state; NULL and NONE when it is not known here. */
+static const struct tp_terms *version_of(const struct tp_org *org, const struct tp_event *event, enum tp_life *life)
+{
+    const struct tp_history *history = tp_org_history(org, event->agreement);
+    const struct tp_terms *version = history ? tp_history_find_version(history, event->version) : NULL;
+
+    *life = version ? tp_history_life(history, version, org->now_s) : TP_LIFE_NONE;
+    return version;
+}
+
+static void print_taken(const struct tp_org *org, const struct tp_event *event, const char *file)
+{
+    enum tp_life life;
+    const struct tp_terms *version = version_of(org, event, &life);
+
+    printf("taken      %s by %s, its event %u\n", code_of(event), event->by, event->sequence);
+    printf("agreement  %s\n", event->agreement);
+    if (version)
+        printf("version    %u (%s), now %s: %s\n", version->version, version->hash, tp_life_code(life),
+               tp_life_words(life));
+    printf("event      %s\n", event->hash);
+    printf("file       %s, for the other parties to accept\n", file);
+}
+
+static tp_status print_json(const struct tp_org *org, const struct tp_event *event, const char *file,
+                            enum tp_refusal refusal, struct tp_diag *diag)
+{
+    char time[TP_TIME_TEXT_BYTES];
+    struct tp_json *json;
+    enum tp_life life;
+    tp_status status = tp_json_new(&json, diag);
+
+    if (status != TP_OK)
+        return status;
+    tp_time_format(event->time_s, time);
+    tp_json_flag(json, "taken", refusal == TP_REFUSAL_NONE);
+    if (refusal != TP_REFUSAL_NONE)
+        tp_json_text(json, "refusal", tp_refusal_code(refusal));
+    tp_json_text(json, "kind", code_of(event));
+    tp_json_text(json, "agreement", event->agreement);
+    tp_json_text(json, "version", event->version);
+    tp_json_text(json, "by", event->by);
+    tp_json_integer(json, "sequence", event->sequence);
+    tp_json_text(json, "time", time);
+    tp_json_text(json, "event", event->hash);
+    if (version_of(org, event, &life))
+        tp_json_text(json, "life", tp_life_code(life));
+    if (file)
+        tp_json_text(json, "file", file);
+    status = tp_json_print(json, false, stdout, diag);
+    tp_json_free(&json);
+    return status;
+}
+
+static int report_refusal(const struct tp_arguments *arguments, const struct tp_org *org, const struct tp_event *event,
+                          enum tp_refusal refusal, struct tp_diag *diag)
+{
+    tp_status status = TP_OK;
+
+    if (tp_option_given(arguments, "json"))
+        status = print_json(org, event, NULL, refusal, diag);
+    else
+        printf("refused    %s by %s: %s: %s\n", code_of(event), event->by, tp_refusal_code(refusal),
+               tp_refusal_words(refusal));
+    return status == TP_OK ? TP_EXIT_NEGATIVE : status;
+}
+
+/* ---- the step ----------------------------------------------------------------------------------------------------
+ */
+
+static tp_status write_file(const struct tp_event *event, const char *path, struct tp_diag *diag)
+{
+    struct tp_buffer text;
+    tp_status status;
+
+    tp_buffer_init(&text);
+    status = tp_event_write(event, &text, diag);
+    if (status == TP_OK)
+        status = tp_file_write(path, text.data, text.size_bytes, diag);
+    tp_buffer_deinit(&text);
+    return status;
+}
+
+/* Agreement, signer, number and kind: no other event has the same name, and `ls` puts them in order. */
+static void name_file(const struct tp_event *event, char *out, size_t size)
+{
+    snprintf(out, size, "%.8s-%s-%04u-%s.json", event->agreement, event->by, event->sequence, code_of(event));
+}
+
+static tp_status number_and_sign(const struct tp_org *org, struct tp_event *event, struct tp_signer *signer,
+                                 struct tp_diag *diag)
+{
+    const struct tp_history *history = tp_org_history(org, event->agreement);
+
+    event->sequence = history ? tp_history_next_sequence(history, event->by, tp_signer_public(signer)) : 1;
+    return tp_event_sign(event, signer, diag);
+}
+
+int tp_step_take(const struct tp_arguments *arguments, struct tp_org *org, struct tp_event *event,
+                 struct tp_signer *signer, struct tp_diag *diag)
+{
+    const char *file = tp_option_text(arguments, "to");
+    const char *reason = tp_option_given(arguments, "reason") ? tp_option_text(arguments, "reason") : NULL;
+    char name[256];
+    enum tp_refusal refusal;
+    tp_status status = reason ? tp_step_text(reason, &event->reason, diag) : TP_OK;
+
+    if (status == TP_OK)
+        status = number_and_sign(org, event, signer, diag);
+    if (status != TP_OK)
+        return status;
+    status = tp_org_accept(org, event, &refusal, diag);
+    if (status == TP_E_DENIED && refusal != TP_REFUSAL_NONE)
+        return report_refusal(arguments, org, event, refusal, diag);
+    name_file(event, name, sizeof name);
+    if (status == TP_OK)
+        status = write_file(event, file ? file : name, diag);
+    if (status != TP_OK)
+        return status;
+    if (tp_option_given(arguments, "json"))
+        return print_json(org, event, file ? file : name, refusal, diag);
+    print_taken(org, event, file ? file : name);
+    return TP_OK;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include "agreement/sample.h"
+#include "cli/step.h"
+
+static struct tp_history *history;
+static struct tp_org org;
+static struct tp_diag diag;
+
+static int set_up(void **state)
+{
+    int64_t active_s;
+
+    (void)state;
+    tp_diag_init(&diag);
+    history = sample_active(NULL, &active_s);
+    org = (struct tp_org){.now_s = active_s + 10 * SAMPLE_DAY_S};
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    tp_history_free(&history);
+    return 0;
+}
+
+static void propose(const char *old, const char *new_text, const char *by)
+{
+    const char *const changes[] = {old, new_text, NULL};
+    char *document = sample_amendment(tp_history_version(history, 0), changes);
+
+    assert_int_equal(sample_propose(history, document, by, org.now_s), TP_REFUSAL_NONE);
+    free(document);
+}
+
+/* The number of the version that is chosen, 0 for none. */
+static unsigned choose(const char *wanted, bool current)
+{
+    const struct tp_terms *version;
+    tp_status status = tp_step_version(&org, history, wanted, current, &version, &diag);
+
+    assert_int_equal(status == TP_OK, version != NULL);
+    return version ? version->version : 0;
+}
+
+static void without_a_wish_it_is_the_newest_or_that_in_force(void **state)
+{
+    (void)state;
+    assert_int_equal(choose(NULL, false), 1);
+    assert_int_equal(choose(NULL, true), 1);
+    propose("\"examiners\":2", "\"examiners\":3", "ny-dcjs");
+    assert_int_equal(choose(NULL, false), 2);
+    assert_int_equal(choose(NULL, true), 1);
+    org.now_s = SAMPLE_UNTIL_S; /* nothing is in force then */
+    assert_int_equal(choose(NULL, true), 2);
+}
+
+static void a_version_is_named_by_number_or_hash(void **state)
+{
+    char beginning[9];
+
+    (void)state;
+    propose("\"examiners\":2", "\"examiners\":3", "ny-dcjs");
+    assert_int_equal(choose("1", false), 1);
+    assert_int_equal(choose("2", true), 2);
+    assert_int_equal(choose("3", false), 0);
+    assert_int_equal(diag.status, TP_E_NOT_FOUND);
+    snprintf(beginning, sizeof beginning, "%s", tp_history_version(history, 1)->hash);
+    assert_int_equal(choose(beginning, false), 2);
+}
+
+static void candidates_are_named_by_their_hash(void **state)
+{
+    const struct tp_terms *version;
+
+    (void)state;
+    propose("\"examiners\":2", "\"examiners\":3", "ny-dcjs");
+    propose("\"examiners\":2", "\"examiners\":4", "dhs-ident");
+    assert_int_equal(choose(NULL, false), 0);
+    assert_int_equal(diag.status, TP_E_ARGUMENT);
+    assert_non_null(strstr(diag.text, "by its hash"));
+    assert_int_equal(choose("2", false), 0);
+    assert_int_equal(tp_step_version(&org, history, tp_history_version(history, 2)->hash, false, &version, NULL),
+                     TP_OK);
+    assert_ptr_equal(version, tp_history_version(history, 2));
+}
+
+static void an_event_is_about_a_version_and_now(void **state)
+{
+    const struct tp_terms *version = tp_history_version(history, 0);
+    struct tp_event *event;
+
+    (void)state;
+    assert_int_equal(tp_step_new(&org, history, version, TP_EVENT_LEAVE, &event, NULL), TP_OK);
+    assert_string_equal(event->agreement, tp_history_agreement(history));
+    assert_string_equal(event->version, version->hash);
+    assert_int_equal(event->kind, TP_EVENT_LEAVE);
+    assert_int_equal(event->time_s, org.now_s);
+    assert_int_equal(tp_step_text("why", &event->reason, NULL), TP_OK);
+    assert_string_equal(event->reason, "why");
+    tp_event_free(&event);
+    assert_int_equal(tp_step_new(&org, NULL, version, TP_EVENT_PROPOSE, &event, NULL), TP_OK);
+    assert_string_equal(event->agreement, version->hash);
+    tp_event_free(&event);
+}
+
+static void the_kind_is_the_second_word_of_the_command(void **state)
+{
+    const struct tp_command *command = tp_command_find("agreement hearing");
+    const struct tp_arguments arguments = {.command = command};
+
+    (void)state;
+    assert_non_null(command);
+    assert_int_equal(tp_step_kind(&arguments), TP_EVENT_HEARING);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(without_a_wish_it_is_the_newest_or_that_in_force, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_version_is_named_by_number_or_hash, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(candidates_are_named_by_their_hash, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(an_event_is_about_a_version_and_now, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(the_kind_is_the_second_word_of_the_command, set_up, tear_down),
+};
+TP_TEST_MAIN(tests)
