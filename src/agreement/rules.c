@@ -87,7 +87,7 @@ static enum tp_refusal find_signer(struct tp_offer *offer)
         offer->key = source->key;
     else
         return TP_REFUSAL_WRONG_SIGNER;
-    if (kind == TP_EVENT_NOTICE && !(offer->version->notice_by >> offer->party & 1))
+    if (kind == TP_EVENT_NOTICE && offer->version && !(offer->version->notice_by >> offer->party & 1))
         return TP_REFUSAL_WRONG_SIGNER;
     offer->signer = tp_history_find_signer(offer->history, offer->event->by, &offer->key);
     return TP_REFUSAL_NONE;
