@@ -196,9 +196,11 @@ static void entries_cannot_pass_for_records(void **state)
     tp_bundle_add(&run.bytes, &entry);
     run.count = 1;
     assert_int_equal(tp_journal_append(&journal, &run, NULL), TP_OK);
+    free(data);
     assert_int_equal(tp_disk_read(&disk, "journal", 1 << 20, &data, &size_bytes, NULL), TP_OK);
     folder_write(&folder, "journal", data, size_bytes - 1);
     assert_holds(0, 0, 0);
+    free(data);
     tp_run_deinit(&run);
 }
 
@@ -265,6 +267,28 @@ static void a_full_disk_is_no_end(void **state)
     assert_holds(0, 3, 36);
 }
 
+static bool fails_to_sync(void *context, enum tp_disk_step step, const char *name, const char *to)
+{
+    (void)context;
+    (void)name;
+    (void)to;
+    return step != TP_DISK_SYNC;
+}
+
+/* After that nobody knows what the kernel still has to write. */
+static void a_failed_sync_is_an_end(void **state)
+{
+    (void)state;
+    create(0, 1);
+    disk.allows = fails_to_sync;
+    assert_int_equal(append(2, 10), TP_E_IO);
+    disk.allows = NULL;
+    assert_true(journal.is_broken);
+    assert_int_equal(append(2, 10), TP_E_IO);
+    assert_holds(0, 1, 12);
+    assert_int_equal(append(2, 10), TP_OK);
+}
+
 static void there_is_a_limit(void **state)
 {
     (void)state;
@@ -282,6 +306,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(entries_cannot_pass_for_records, make, clear),
     cmocka_unit_test_setup_teardown(a_failed_append_leaves_nothing, make, clear),
     cmocka_unit_test_setup_teardown(a_full_disk_is_no_end, make, clear),
+    cmocka_unit_test_setup_teardown(a_failed_sync_is_an_end, make, clear),
     cmocka_unit_test_setup_teardown(there_is_a_limit, make, clear),
 };
 

@@ -241,6 +241,30 @@ static void no_fault_loses_anything(void **state)
         }
 }
 
+/* One fault, and some steps later the process is killed. */
+static void no_fault_before_a_kill_loses_anything(void **state)
+{
+    struct tp_rng rng = tp_rng_seed(3, 0);
+    bool is_reached = true;
+
+    (void)state;
+    for (int from = 1; is_reached; from++) {
+        struct story story = {0};
+        struct tp_disk disk;
+        struct fault fault = {.power = power_new(&disk), .from = from, .count = 1};
+        disk.allows = fault_allows;
+        disk.context = &fault;
+        fault.power->cut = from + (int)tp_rng_below(&rng, 40);
+        tell(&disk, &story);
+        power_settle(fault.power);
+        check_story(path, &story, fault.power);
+        power_free(fault.power);
+        is_reached = fault.asked >= from;
+        clear(NULL);
+        make(NULL);
+    }
+}
+
 /* ---- power cuts -------------------------------------------------------------------------------------------------- */
 
 static void no_power_cut_loses_anything(void **state)
@@ -257,7 +281,39 @@ static void no_power_cut_loses_anything(void **state)
         power->cut = cut;
         tell(&disk, &story);
         is_reached = power->steps >= cut;
-        for (unsigned round = 0; round < 4; round++) {
+        power_settle(power);
+        for (unsigned round = 0; round < 3; round++) {
+            char after[600];
+            snprintf(after, sizeof after, "%s/after%u", folder.path, round);
+            power_restore(power, after, round == 0 ? NULL : &rng);
+            check_story(after, &story, power);
+        }
+        power_free(power);
+        clear(NULL);
+        make(NULL);
+    }
+}
+
+/* The process is killed, started again, and then the power goes: what the second found was in memory only. */
+static void no_power_cut_after_a_kill_loses_anything(void **state)
+{
+    struct tp_rng rng = tp_rng_seed(5, 0);
+    bool is_reached = true;
+
+    (void)state;
+    for (int cut = 1; is_reached; cut++) {
+        struct story story = {0};
+        struct tp_disk disk;
+        struct power *power = power_new(&disk);
+
+        power->cut = cut;
+        tell(&disk, &story);
+        is_reached = power->steps >= cut;
+        power_settle(power);
+        power->cut = power->steps + 1 + (int)tp_rng_below(&rng, 30);
+        tell(&disk, &story);
+        power_settle(power);
+        for (unsigned round = 0; round < 2; round++) {
             char after[600];
             snprintf(after, sizeof after, "%s/after%u", folder.path, round);
             power_restore(power, after, round == 0 ? NULL : &rng);
@@ -274,7 +330,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(full_tiles_are_written_once, make, clear),
     cmocka_unit_test_setup_teardown(tells_the_whole_story, make, clear),
     cmocka_unit_test_setup_teardown(no_fault_loses_anything, make, clear),
+    cmocka_unit_test_setup_teardown(no_fault_before_a_kill_loses_anything, make, clear),
     cmocka_unit_test_setup_teardown(no_power_cut_loses_anything, make, clear),
+    cmocka_unit_test_setup_teardown(no_power_cut_after_a_kill_loses_anything, make, clear),
 };
 
 LEDGER_TEST_MAIN(tests)
