@@ -25,13 +25,15 @@ sanitize tsan cross:       ## one flavour's tests: ASan and UBSan; TSan; aarch64
 bench: all                 ## figures, one JSON line each
 	@build/tenprint bench --json
 	@build/bench/card
+	@build/bench/ledger
 	@build/bench/policy
 
 report: all                ## every measurement as Markdown; SETS="DIR DIR@569" for those on real prints
 	@tools/report $(SETS)
 
-soak: all                  ## memory over 10,000 extractions; a million decisions, decided twice
+soak: all                  ## memory over 10,000 extractions; a million decisions, decided twice; 500 kills of a ledger
 	@build/bench/soak
+	@TP_CRASH_ROUNDS=500 build/tests/test_ledger_crash
 	@TP_POLICY_CASES=1000000 tests/policy/second.py build/tests/policy/cases
 
 fuzz:                      ## FUZZ_SECONDS (20) on each fuzz target
