@@ -24,6 +24,20 @@ static tp_status make_canonical(const void *text, size_t size_bytes, struct tp_b
     return status;
 }
 
+/* Whatever the text is, a path has one of its lines. */
+static void check_lines(const uint8_t *data, size_t size_bytes)
+{
+    static const char *const paths[] = {"", "a", "o.l[1]", "n[3]", "[0]", "a[0][1]"};
+    size_t lines = 1;
+
+    for (size_t i = 0; i < size_bytes; i++)
+        lines += data[i] == '\n';
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(paths); i++) {
+        size_t line = tp_json_line((const char *)data, size_bytes, paths[i]);
+        TP_ASSERT(line >= 1 && line <= lines);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
 {
     struct tp_buffer once, twice;
@@ -34,6 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size_bytes)
         TP_ASSERT(make_canonical(once.data, once.size_bytes, &twice) == TP_OK);
         TP_ASSERT(once.size_bytes == twice.size_bytes && memcmp(once.data, twice.data, once.size_bytes) == 0);
     }
+    check_lines(data, size_bytes);
     tp_buffer_deinit(&once);
     tp_buffer_deinit(&twice);
     return 0;

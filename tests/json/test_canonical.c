@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "folder.h"
 #include "json/jansson.h"
 
 /* The canonical form of TEXT; free with tp_buffer_deinit. */
@@ -227,7 +228,51 @@ static void the_canonical_form_is_the_same_document_and_its_own_form(void **stat
     }
 }
 
+/* Random documents on one line each, once as Jansson writes them and once in canonical form. */
+static void write_documents(const char *plain, struct tp_buffer *canonical)
+{
+    struct tp_rng rng = tp_rng_seed(8785, 3);
+    FILE *file = fopen(plain, "w");
+
+    assert_non_null(file);
+    for (int i = 0; i < 3000; i++) {
+        json_t *value = random_object(&rng);
+        assert_int_equal(json_dumpf(value, file, JSON_COMPACT | JSON_REAL_PRECISION(17)), 0);
+        fputc('\n', file);
+        assert_int_equal(tp_json_write_value(value, canonical, NULL), TP_OK);
+        tp_write_u8(canonical, '\n');
+        json_decref(value);
+    }
+    fclose(file);
+}
+
+static void ecmascript_writes_the_same(void **state)
+{
+    struct test_folder folder;
+    struct tp_buffer canonical;
+    char command[2048];
+    uint8_t *others;
+    size_t size_bytes;
+
+    (void)state;
+    if (system("node --version >/dev/null 2>&1") != 0)
+        skip();
+    folder_make(&folder);
+    tp_buffer_init(&canonical);
+    write_documents(folder_path(&folder, "in"), &canonical);
+    snprintf(command, sizeof command, "node '%s/tests/json/canonical.mjs' <%s >%s", getenv("TP_SOURCE_ROOT"),
+             folder_path(&folder, "in"), folder_path(&folder, "out"));
+    assert_int_equal(system(command), 0);
+    assert_int_equal(tp_file_read(folder_path(&folder, "out"), 1 << 28, &others, &size_bytes, NULL), TP_OK);
+    assert_int_equal(size_bytes, canonical.size_bytes);
+    assert_memory_equal(others, canonical.data, size_bytes);
+    free(others);
+    tp_buffer_deinit(&canonical);
+    folder_remove(&folder);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(ecmascript_writes_the_same),
     cmocka_unit_test(the_rfcs_example_of_values),
     cmocka_unit_test(the_rfcs_example_of_sorting),
     cmocka_unit_test(escapes_are_those_of_ecmascript),
