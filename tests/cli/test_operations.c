@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Runs the examples of docs/operations.md about an organisation's folder, line by line, as they stand there. */
+#include "cli/life.h"
+
+#include "softhsm.h"
+
+static struct test_folder token_folder;
+
+/* The file as text; free it. */
+static char *read_document(void)
+{
+    char path[512];
+    uint8_t *text;
+    size_t size;
+    char *copy;
+
+    snprintf(path, sizeof path, "%s/docs/operations.md", getenv("TP_SOURCE_ROOT"));
+    assert_int_equal(tp_file_read(path, 1 << 20, &text, &size, NULL), TP_OK);
+    copy = strndup((const char *)text, size);
+    free(text);
+    assert_non_null(copy);
+    return copy;
+}
+
+/* Sources of the sample with the key of Tompkins County as `key make` made it. */
+static void hand_over_events(void)
+{
+    json_t *root;
+    char key[128], source[256];
+    const char *changes[] = {"{\"jurisdiction\":\"US-NY-059\",\"key\":\"@US-NY-059@\"}", source, NULL};
+
+    tenprint(0, "key", "key show --json tompkins.pem");
+    snprintf(key, sizeof key, "%s", json_string_value(printed(&root, "key")));
+    json_decref(root);
+    snprintf(source, sizeof source, "{\"jurisdiction\":\"US-NY-109\",\"key\":\"%s\"}", key);
+    life_write("terms.json", sample_document(changes));
+    life_init("ident", "dhs-ident", "US");
+    tenprint(0, "taken", "agreement propose terms.json --org ident --now " LIFE_PROPOSED " --json");
+    snprintf(agreement, sizeof agreement, "%s", json_string_value(printed(&root, "agreement")));
+    json_decref(root);
+    tenprint(0, "1 events", "agreement export %.8s --org ident --to from-dhs", agreement);
+}
+
+/* Runs LINE with AGREEMENT replaced. */
+static void run_example(const char *line)
+{
+    char command[2048] = "--version >/dev/null; tenprint() { \"$TP_PROGRAM\" \"$@\"; }; ";
+    const char *name = strstr(line, "AGREEMENT");
+    size_t begun = strlen(command);
+
+    snprintf(command + begun, sizeof command - begun, "%.*s%s", name ? (int)(name - line) : (int)strlen(line), line,
+             name ? agreement : "");
+    run_program(command, &run);
+    /* The example of `agreement accept` is about a folder with another key for ny-dcjs. */
+    if (run.exit != (strstr(line, "agreement accept") ? 1 : 0))
+        fail_msg("%s\nexit %d\n%s%s", line, run.exit, run.out, run.err);
+    if (strstr(line, "key show tompkins.pem"))
+        hand_over_events();
+}
+
+static void the_examples_do_what_they_say(void **state)
+{
+    char *text = read_document(), *end, *rest;
+    unsigned count = 0;
+    bool token = softhsm_ready(&token_folder, "node", "1234");
+
+    (void)state;
+    setenv("TENPRINT_PASSPHRASE", "secret", 1);
+    setenv("TENPRINT_KEY_PASSPHRASE", "secret", 1);
+    setenv("NEW_PASSPHRASE", "another", 1);
+    folder_make(&folder);
+    assert_int_equal(chdir(folder.path), 0);
+    folder_write(&folder, "pin.txt", "1234\n", 5);
+    rest = strstr(text, "\n## An organisation's folder\n");
+    assert_non_null(rest);
+    end = strstr(rest + 4, "\n## ");
+    if (end)
+        *end = '\0';
+    for (char *line = strtok_r(rest, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        if (strncmp(line, "    ", 4) != 0 || (strstr(line, "--token-module") && !token))
+            continue;
+        run_example(line + 4);
+        count++;
+    }
+    assert_in_range(count, 10, 40);
+    free(text);
+    assert_int_equal(chdir("/"), 0);
+    folder_remove(&folder);
+    if (token)
+        folder_remove(&token_folder);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(the_examples_do_what_they_say),
+};
+TP_TEST_MAIN(tests)
