@@ -149,8 +149,8 @@ static inline void toy_reclassify(struct toy *toy, uint64_t of, const char *leve
     (void)toy_append(toy, &leaf, NULL);
 }
 
-/* BOOKINGS spread evenly over MONTHS, with erasures and reclassifications between them. */
-static inline void toy_make(struct toy *toy, uint64_t seed, unsigned bookings, unsigned months)
+/* BOOKINGS spread evenly over MONTHS, with erasures and, if RECLASSIFY, reclassifications between them. */
+static inline void toy_make_with(struct toy *toy, uint64_t seed, unsigned bookings, unsigned months, bool reclassify)
 {
     size_t first, end;
     const char *level;
@@ -164,12 +164,17 @@ static inline void toy_make(struct toy *toy, uint64_t seed, unsigned bookings, u
         end = toy->count;
         if (tp_rng_below(&toy->rng, 12) == 0)
             toy_erasure(toy);
-        if (tp_rng_below(&toy->rng, 15) > 0)
+        if (tp_rng_below(&toy->rng, 15) > 0 || !reclassify)
             continue;
         level = TOY_PICK(toy, "none", "level-3", "level-2", "level-1");
         for (size_t of = first; of < end; of++) /* the whole case, as the node does it */
             toy_reclassify(toy, of, level);
     }
+}
+
+static inline void toy_make(struct toy *toy, uint64_t seed, unsigned bookings, unsigned months)
+{
+    toy_make_with(toy, seed, bookings, months, true);
 }
 
 static inline void toy_free(struct toy *toy)
