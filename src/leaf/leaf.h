@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The leaves of the ledger: what is said in the open, and the commitment to the rest. A leaf's open members come from
- * closed lists, so that no name, number, exact time or county can stand in one. docs/ledger.md has the table. */
+ * closed lists, so that no name, number, exact time or county can stand in one. docs/ledger-leaves.md has the table. */
 #ifndef TP_LEAF_LEAF_H
 #define TP_LEAF_LEAF_H
 

@@ -22,7 +22,7 @@ static void codes_are_those_of_the_lists(void **state)
     assert_string_equal(tp_leaf_member_code(M(OF)), "of");
 }
 
-/* The table, member by member, as docs/ledger.md prints it: "!" must, "?" may. */
+/* The table, member by member, as docs/ledger-leaves.md prints it: "!" must, "?" may. */
 static void every_kind_says_what_the_documentation_says(void **state)
 {
     static const char *const said[TP_LEAF_KINDS] = {
