@@ -32,7 +32,7 @@ static tp_status open_entry(void *context, uint64_t index, const void *data, siz
     const struct opened *opened = context;
     const struct tp_bytes entry = {data, size_bytes};
 
-    return tp_statistics_open(opened->openings->statistics, index, &entry, opened->opening, diag);
+    return tp_statistics_add_opening(opened->openings->statistics, index, &entry, opened->opening, diag);
 }
 
 static tp_status add_opening(struct openings *openings, const char *text, size_t length, struct tp_diag *diag)

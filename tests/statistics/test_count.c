@@ -167,7 +167,7 @@ static tp_status open_it(struct tp_statistics *statistics, const struct toy *toy
 {
     const struct tp_bytes entry = {toy->entries[index].data, toy->entries[index].size_bytes};
 
-    return tp_statistics_open(statistics, index, &entry, &toy->openings[with], NULL);
+    return tp_statistics_add_opening(statistics, index, &entry, &toy->openings[with], NULL);
 }
 
 static void openings_must_fit_and_come_once(void **state)
