@@ -69,7 +69,7 @@ TP_NODISCARD tp_status tp_signer_from_seed(const uint8_t seed[TP_SEED_BYTES], st
 
 /* How dear guessing the passphrase of a key file is made. */
 enum tp_guard {
-    TP_GUARD_STRONG,   /* some 0.1 s for each guess and for each opening */
+    TP_GUARD_STRONG,   /* 0.1 to 0.3 s for each guess and for each opening */
     TP_GUARD_REHEARSAL /* next to nothing: for keys that protect nothing */
 };
 /* A key file: PKCS #8 in PEM, encrypted under a passphrase (PBES2 with scrypt and AES-256-CBC), mode 0600, so that
