@@ -137,14 +137,17 @@ struct tp_ledger;
  * The name of the log's key is the origin. */
 TP_NODISCARD tp_status tp_ledger_create(const char *folder, const char *origin, struct tp_signer *signer,
                                         struct tp_diag *diag);
-/* Opens for appending, alone (E_BUSY when another process has it), after completing or undoing what a crash left.
- * SIGNER is borrowed until closing. A ledger whose files contradict each other is refused. */
+/* Opens for appending, alone (E_BUSY when another process has it), after completing or undoing what a crash left: what
+ * was acknowledged and not published is published. SIGNER is borrowed until closing. A ledger whose files contradict
+ * each other is refused (E_CHECKSUM). */
 TP_NODISCARD tp_status tp_ledger_open(const char *folder, const char *origin, struct tp_signer *signer,
                                       struct tp_ledger **out, struct tp_diag *diag);
 /* Publishes what is appended, and closes. */
 void tp_ledger_close(struct tp_ledger **ledger);
 /* Appends COUNT entries in order, all or none; *FIRST is the index of the first. Once it returns TP_OK they survive a
- * crash of the process or the machine. Thread-safe; calls that come together share one write to the disk. */
+ * crash of the process or the machine. Thread-safe; calls that come together share one write to the disk. E_LIMIT above
+ * 16 MiB together. After E_IO they are there or not, which opening again settles; until then further calls fail, unless
+ * the disk was only full. Publishes by itself when more than 64 MiB wait. */
 TP_NODISCARD tp_status tp_ledger_append(struct tp_ledger *ledger, const struct tp_bytes *entries, size_t count,
                                         uint64_t *first, struct tp_diag *diag);
 /* Writes tiles and a signed checkpoint that cover all that was appended. */

@@ -149,7 +149,7 @@ tp_status tp_ledger_append(struct tp_ledger *ledger, const struct tp_bytes *entr
     *ledger->queue_end = &request;
     ledger->queue_end = &request.next;
     while (!request.is_done)
-        if (ledger->is_writing)
+        if (ledger->is_writing || ledger->is_wanted)
             pthread_cond_wait(&ledger->changed, &ledger->mutex);
         else
             write_waiting(ledger);

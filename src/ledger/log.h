@@ -23,6 +23,7 @@ struct tp_ledger {
     pthread_cond_t changed;
     struct request *queue, **queue_end;
     bool is_writing;
+    bool is_wanted; /* a publication waits for the journal: nobody begins to write */
     struct tp_journal journal;
     struct tp_run pending; /* durable; to be taken by the next publication */
 

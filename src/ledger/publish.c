@@ -70,10 +70,13 @@ tp_status tp_ledger_forget(struct tp_ledger *ledger, uint64_t old_size, struct t
     tp_status status = tp_edge_tidy(&ledger->disk, old_size, size, diag);
 
     pthread_mutex_lock(&ledger->mutex);
+    ledger->is_wanted = true;
     while (ledger->is_writing)
         pthread_cond_wait(&ledger->changed, &ledger->mutex);
     if (status == TP_OK)
         status = tp_journal_replace(&ledger->journal, &ledger->disk, size, &ledger->pending, diag);
+    ledger->is_wanted = false;
+    pthread_cond_broadcast(&ledger->changed);
     pthread_mutex_unlock(&ledger->mutex);
     return status;
 }
