@@ -47,6 +47,7 @@ const struct tp_command *const tp_commands[] = {
     &tp_command_ledger_pair,
     &tp_command_ledger_witness,
     &tp_command_statistics,
+    &tp_command_scenario_run,
     &tp_command_help,
     NULL,
 };

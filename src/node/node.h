@@ -12,6 +12,7 @@
 
 #include "base/base.h"
 #include "node/repository.h"
+#include "node/scenario.h"
 #include "node/tenprint.h"
 
 /* ---- one impression from a file (impression.c) ------------------------------------------------------------------ */
