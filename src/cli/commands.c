@@ -36,6 +36,7 @@ const struct tp_command *const tp_commands[] = {
     &tp_command_agreement_terminate,
     &tp_command_agreement_join,
     &tp_command_agreement_leave,
+    &tp_command_agreement_decide,
     &tp_command_agreement_accept,
     &tp_command_agreement_export,
     &tp_command_agreement_list,

@@ -9,6 +9,7 @@ extern const struct tp_command tp_command_agreement_accept;
 extern const struct tp_command tp_command_agreement_activate;
 extern const struct tp_command tp_command_agreement_check;
 extern const struct tp_command tp_command_agreement_comment;
+extern const struct tp_command tp_command_agreement_decide;
 extern const struct tp_command tp_command_agreement_export;
 extern const struct tp_command tp_command_agreement_hearing;
 extern const struct tp_command tp_command_agreement_join;

@@ -336,7 +336,7 @@ static int place_in(struct tp_rng *rng, uint64_t set)
 static uint64_t part_of(struct tp_rng *rng, uint64_t set)
 {
     if (odd(rng))
-        return generate_chance(rng, 50) ? any_set(rng, 16) : BIT(tp_rng_below(rng, 64));
+        return generate_chance(rng, 30) ? 0 : generate_chance(rng, 50) ? any_set(rng, 16) : BIT(tp_rng_below(rng, 64));
     return set ? (tp_rng_u64(rng) & set) | BIT(place_in(rng, set)) : 0;
 }
 
