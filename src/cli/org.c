@@ -121,7 +121,7 @@ static tp_status add_file(const char *folder, const char *name, struct tp_histor
 
     snprintf(path, sizeof path, "%s/%s", folder, name);
     status = tp_org_read_event(path, &event, diag);
-    if (status != TP_OK)
+    if (!event)
         return status;
     tp_diag_init(&refused);
     status = tp_history_offer(history, event, event->time_s, &refusal, &refused);

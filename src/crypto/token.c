@@ -257,10 +257,11 @@ static tp_status open_pair(struct session *session, const struct tp_token *token
                            struct tp_public_key *public, struct tp_diag *diag)
 {
     char *label = strdup(token->key);
-    tp_status status = label ? TP_OK : tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the label");
+    tp_status status;
 
-    if (status == TP_OK)
-        status = find_slot(session, token->token, diag);
+    if (!label)
+        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the label");
+    status = find_slot(session, token->token, diag);
     if (status == TP_OK)
         status = log_in(session, token->pin, create, diag);
     if (status == TP_OK && create)
