@@ -177,8 +177,8 @@ static void a_request_that_drips_is_ended(void **state)
     double body_s = drip("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 900\r\n\r\n", "b");
 
     (void)state;
-    assert_true(head_s > 0.8 && head_s < 4);
-    assert_true(body_s > 0.8 && body_s < 4);
+    assert_true(head_s > 0.8 && head_s < 9);
+    assert_true(body_s > 0.8 && body_s < 9);
 }
 
 static void an_idle_connection_is_ended(void **state)
@@ -189,7 +189,7 @@ static void an_idle_connection_is_ended(void **state)
     (void)state;
     http_ask(port, "GET /a HTTP/1.1\r\nHost: test\r\n\r\n", &answer);
     assert_int_equal(answer.status, 200);
-    assert_true((double)(tp_clock_monotonic_ns() - start_ns) / 1e9 < 4);
+    assert_true((double)(tp_clock_monotonic_ns() - start_ns) / 1e9 < 9);
 }
 
 /* The handler's own time is not the client's. */
