@@ -8,8 +8,7 @@
 
 enum { PREFIX_MIN = 6 };
 
-/* ---- histories
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- histories --------------------------------------------------------------------------------------------------- */
 
 const struct tp_history *tp_organisation_history(const struct tp_organisation *organisation, const char *agreement)
 {
@@ -80,8 +79,7 @@ static tp_status offer(struct tp_organisation *organisation, const struct tp_eve
     return status;
 }
 
-/* ---- keys on file
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- keys on file ------------------------------------------------------------------------------------------------ */
 
 /* Whether PARTY's key is that on file, if one is. */
 static bool key_fits(const struct tp_organisation *organisation, const struct tp_party *party)
@@ -121,8 +119,7 @@ static tp_status check_keys(const struct tp_organisation *organisation, const st
     return status;
 }
 
-/* ---- leaves of events
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- leaves of events -------------------------------------------------------------------------------------------- */
 
 /* What kind of signer, and where, as far as the version says. */
 static void set_signer(struct tp_leaf *leaf, const struct tp_terms *terms, const char *by)
@@ -263,8 +260,7 @@ tp_status tp_organisation_accept(struct tp_organisation *organisation, const str
     return status;
 }
 
-/* ---- after opening
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- after opening ----------------------------------------------------------------------------------------------- */
 
 static tp_status replay(void *context, const struct tp_store_document *document, struct tp_diag *diag)
 {

@@ -37,8 +37,7 @@ tp_status tp_waiting_make(struct tp_leaf *leaf, const struct tp_json *record, in
     return status;
 }
 
-/* ---- gathering
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- gathering --------------------------------------------------------------------------------------------------- */
 
 static tp_status make_room(struct tp_organisation *organisation, struct tp_diag *diag)
 {
@@ -121,8 +120,53 @@ tp_status tp_organisation_flush(struct tp_organisation *organisation, struct tp_
     return write_waiting(organisation, diag);
 }
 
-/* ---- a leaf with its record
- * -------------------------------------------------------------------------------------------- */
+/* ---- leaves that are written ------------------------------------------------------------------------------------- */
+
+static tp_status read_leaf(void *context, uint64_t index, const void *data, size_t size_bytes, struct tp_diag *diag)
+{
+    (void)index;
+    return tp_leaf_read(data, size_bytes, context, diag);
+}
+
+/* A leaf from the published ledger. */
+static tp_status find_leaf(struct tp_organisation *organisation, uint64_t leaf_index, struct tp_leaf *out,
+                           struct tp_diag *diag)
+{
+    char *path = tp_organisation_path(organisation->folder, "ledger");
+    struct tp_reader *reader = NULL;
+    tp_status status = path ? write_waiting(organisation, diag) : tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+
+    if (status == TP_OK && leaf_index >= tp_ledger_size(organisation->ledger))
+        status = tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "there is no leaf %llu", (unsigned long long)leaf_index);
+    if (status == TP_OK)
+        status = tp_ledger_publish(organisation->ledger, diag);
+    if (status == TP_OK)
+        status = tp_reader_open(path, &organisation->verifier, &reader, diag);
+    if (status == TP_OK)
+        status = tp_reader_each(reader, leaf_index, 1, read_leaf, out, diag);
+    tp_reader_close(&reader);
+    free(path);
+    return status;
+}
+
+/* A reclassification of what has no level would make every later report fail. */
+static tp_status check_reclassified(struct tp_organisation *organisation, const struct tp_leaf *leaf,
+                                    struct tp_diag *diag)
+{
+    uint64_t index = strtoull(leaf->values[TP_LEAF_OF_MEMBER], NULL, 10);
+    struct tp_leaf earlier;
+    tp_status status;
+
+    if (leaf->kind != TP_LEAF_RECLASSIFICATION)
+        return TP_OK;
+    status = find_leaf(organisation, index, &earlier, diag);
+    if (status == TP_OK && earlier.values[TP_LEAF_LEVEL_MEMBER][0] == '\0')
+        status = tp_fail(diag, TP_E_ARGUMENT, "of", -1, "leaf %llu has no level that could be corrected",
+                         (unsigned long long)index);
+    return status;
+}
+
+/* ---- a leaf with its record -------------------------------------------------------------------------------------- */
 
 static tp_status describe(const struct tp_case *about, int64_t now_s, struct tp_json **out, struct tp_diag *diag)
 {
@@ -151,6 +195,8 @@ tp_status tp_organisation_log(struct tp_organisation *organisation, struct tp_le
     struct tp_waiting waiting;
     tp_status status = tp_organisation_usable(organisation, diag);
 
+    if (status == TP_OK)
+        status = check_reclassified(organisation, leaf, diag);
     *leaf_index = tp_ledger_size(organisation->ledger) + organisation->waiting_count;
     if (status == TP_OK)
         status = make_room(organisation, diag);
@@ -167,36 +213,17 @@ tp_status tp_organisation_log(struct tp_organisation *organisation, struct tp_le
     return status == TP_OK && !organisation->gathering ? write_waiting(organisation, diag) : status;
 }
 
-/* ---- openings
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- openings ---------------------------------------------------------------------------------------------------- */
 
-static tp_status read_leaf(void *context, uint64_t index, const void *data, size_t size_bytes, struct tp_diag *diag)
-{
-    (void)index;
-    return tp_leaf_read(data, size_bytes, context, diag);
-}
-
-/* The name of the opening of a leaf, from the published ledger. */
+/* The name of the opening of a leaf. */
 static tp_status find_opening(struct tp_organisation *organisation, uint64_t leaf_index, char name[TP_HASH_TEXT_BYTES],
                               struct tp_diag *diag)
 {
-    char *path = tp_organisation_path(organisation->folder, "ledger");
-    struct tp_reader *reader = NULL;
     struct tp_leaf leaf;
-    tp_status status = path ? write_waiting(organisation, diag) : tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+    tp_status status = find_leaf(organisation, leaf_index, &leaf, diag);
 
-    if (status == TP_OK && leaf_index >= tp_ledger_size(organisation->ledger))
-        status = tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "there is no leaf %llu", (unsigned long long)leaf_index);
-    if (status == TP_OK)
-        status = tp_ledger_publish(organisation->ledger, diag);
-    if (status == TP_OK)
-        status = tp_reader_open(path, &organisation->verifier, &reader, diag);
-    if (status == TP_OK)
-        status = tp_reader_each(reader, leaf_index, 1, read_leaf, &leaf, diag);
     if (status == TP_OK)
         tp_hex_encode(leaf.commitment, sizeof leaf.commitment, name);
-    tp_reader_close(&reader);
-    free(path);
     return status;
 }
 

@@ -34,8 +34,7 @@ static tp_status path_of(const struct tp_organisation *organisation, const char 
     return *out ? TP_OK : tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
 }
 
-/* ---- the parts of the folder ---------------------------------------------------------------------------------------
- */
+/* ---- the parts of the folder ------------------------------------------------------------------------------------- */
 
 static tp_status load_config(struct tp_organisation *organisation, struct tp_diag *diag)
 {

@@ -17,8 +17,7 @@
 #include "ledger/ledger.h"
 #include "policy/policy.h"
 
-/* ---- configuration (config.c) --------------------------------------------------------------------------------------
- */
+/* ---- configuration (config.c) ------------------------------------------------------------------------------------ */
 
 struct tp_config_partner {
     char *id, *name, *key; /* key: base64 of 32 bytes */
@@ -45,8 +44,7 @@ TP_NODISCARD tp_status tp_config_parse(const void *yaml, size_t size_bytes, stru
                                        struct tp_diag *diag);
 void tp_config_free(struct tp_config **config);
 
-/* ---- the folder (organisation.c, organisation_init.c)
- * ---------------------------------------------------------------- */
+/* ---- the folder (organisation.c, organisation_init.c) ------------------------------------------------------------ */
 
 struct tp_organisation;
 
@@ -76,8 +74,7 @@ const struct tp_verifier *tp_organisation_verifier(const struct tp_organisation 
 struct tp_signer *tp_organisation_signer(struct tp_organisation *organisation);
 struct tp_ledger *tp_organisation_ledger(struct tp_organisation *organisation);
 
-/* ---- agreements (agreements.c)
- * ---------------------------------------------------------------------------------------- */
+/* ---- agreements (agreements.c) ----------------------------------------------------------------------------------- */
 
 /* The history of AGREEMENT (hash of version 1, or what no other begins with; at least 6 digits); NULL for none. */
 const struct tp_history *tp_organisation_history(const struct tp_organisation *organisation, const char *agreement);
@@ -96,8 +93,7 @@ TP_NODISCARD tp_status tp_organisation_attach(struct tp_organisation *organisati
 TP_NODISCARD tp_status tp_organisation_attachment(struct tp_organisation *organisation, const char *sha256,
                                                   uint8_t **data, size_t *size_bytes, struct tp_diag *diag);
 
-/* ---- decisions and other leaves (decisions.c)
- * --------------------------------------------------------------------------- */
+/* ---- decisions and other leaves (decisions.c) -------------------------------------------------------------------- */
 
 /* What a leaf's commitment holds besides the exact time; all may be NULL. */
 struct tp_case {

@@ -107,10 +107,42 @@ static void an_event_flushes_what_was_gathered(void **state)
     office_remove(&office);
 }
 
+static tp_status reclassify(struct office *office, const char *of)
+{
+    struct tp_leaf leaf;
+    uint64_t index;
+
+    tp_leaf_init(&leaf, TP_LEAF_RECLASSIFICATION, SAMPLE_FROM_S);
+    tp_leaf_set(&leaf, TP_LEAF_OF_MEMBER, of);
+    tp_leaf_set(&leaf, TP_LEAF_LEVEL_MEMBER, "level-3");
+    return tp_organisation_log(office->organisation, &leaf, NULL, SAMPLE_FROM_S, &index, NULL);
+}
+
+static void only_a_level_that_was_given_is_corrected(void **state)
+{
+    char *document = sample_document(NULL);
+    struct office office;
+
+    (void)state;
+    office_make(&office, "ny-dcjs", NULL);
+    office_take(&office, sample_proposal(document, "", "ny-dcjs", 1, SAMPLE_FROM_S), SAMPLE_FROM_S);
+    tp_organisation_gather(office.organisation);
+    log_submission(&office, SAMPLE_DUTCHESS);
+    assert_int_equal(reclassify(&office, "0"), TP_E_ARGUMENT);
+    assert_int_equal(reclassify(&office, "2"), TP_E_NOT_FOUND);
+    assert_int_equal(reclassify(&office, "1"), TP_OK);
+    assert_int_equal(office_leaves(&office), 2); /* what was gathered is written, the correction waits */
+    assert_int_equal(tp_organisation_flush(office.organisation, NULL), TP_OK);
+    assert_int_equal(office_leaves(&office), 3);
+    free(document);
+    office_remove(&office);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(an_opening_tells_what_the_leaf_does_not),
     cmocka_unit_test(a_forgotten_leaf_stays_and_says_no_more),
     cmocka_unit_test(gathered_leaves_get_the_indices_that_they_were_told),
     cmocka_unit_test(an_event_flushes_what_was_gathered),
+    cmocka_unit_test(only_a_level_that_was_given_is_corrected),
 };
 TP_TEST_MAIN(tests)
