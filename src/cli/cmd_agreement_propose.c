@@ -60,8 +60,9 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
     struct tp_event *event = NULL;
     int result = read_terms(arguments->positional[0], &terms, diag);
 
-    if (result == TP_OK)
-        result = tp_org_open(arguments, &org, diag);
+    if (!terms)
+        return result;
+    result = tp_org_open(arguments, &org, diag);
     if (result == TP_OK)
         result = make_event(&org, terms, &event, diag);
     if (result == TP_OK)
