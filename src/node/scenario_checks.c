@@ -273,6 +273,8 @@ tp_status tp_scenario_check_all(struct tp_scenario_run *run, const struct tp_ver
             status = ask(run, i, &verifiers[i], diag);
         if (status == TP_OK && !is_tampered(&run->nodes[i]))
             status = compare(run, i, &verifiers[i], diag);
+        if (status == TP_OK && !is_tampered(&run->nodes[i]))
+            status = tp_scenario_check_statistics(run, i, &verifiers[i], diag);
     }
     if (status == TP_OK)
         status = pair_all(run, verifiers, diag);

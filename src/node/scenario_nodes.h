@@ -77,6 +77,9 @@ bool tp_scenario_cheats(struct tp_scenario_run *run, size_t organisation, enum t
 /* What is done to ledgers behind everybody's back, once all is closed. */
 TP_NODISCARD tp_status tp_scenario_tamper(struct tp_scenario_run *run, const struct tp_verifier *verifiers,
                                           struct tp_diag *diag);
+/* An organisation's published statistics against the leaves that the run counted (scenario_statistics.c). */
+TP_NODISCARD tp_status tp_scenario_check_statistics(struct tp_scenario_run *run, size_t place,
+                                                    const struct tp_verifier *verifier, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_scenario_check_all(struct tp_scenario_run *run, const struct tp_verifier *verifiers,
                                              struct tp_diag *diag);
 
