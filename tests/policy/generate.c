@@ -279,7 +279,7 @@ size_t generate_instants(const struct world *world, int64_t *out, size_t limit)
 
 int64_t generate_clock(struct tp_rng *rng, const struct world *world)
 {
-    int64_t instants[INSTANTS_MAX];
+    int64_t instants[INSTANTS_MAX], at_s;
     size_t count;
 
     if (generate_chance(rng, 40))
@@ -287,7 +287,8 @@ int64_t generate_clock(struct tp_rng *rng, const struct world *world)
     if (generate_chance(rng, 40))
         return WORLD_BEGIN_S + tp_rng_below(rng, 60 * WORLD_DAY_S);
     count = generate_instants(world, instants, INSTANTS_MAX);
-    return TP_MIN(instants[tp_rng_below(rng, (uint32_t)count)], INT64_MAX - 1) + (int64_t)tp_rng_below(rng, 3) - 1;
+    at_s = instants[tp_rng_below(rng, (uint32_t)count)];
+    return at_s == INT64_MAX ? at_s : at_s + (int64_t)tp_rng_below(rng, 3) - 1;
 }
 
 /* ---- requests -----------------------------------------------------------------------------------------------------
@@ -394,7 +395,7 @@ static void generate_release(struct tp_rng *rng, const struct tp_terms *terms, s
         out->recipient = terms->onward[tp_rng_below(rng, onward)];
     if (count > 0 && !odd(rng))
         out->from = terms->recipients[tp_rng_below(rng, count)].id;
-    out->considered = terms->circumstances | (any_set(rng, tp_circumstances.count) & any_set(rng, 64));
+    out->considered = terms->circumstances | (any_set(rng, tp_circumstances.count) & tp_rng_u64(rng));
     if (generate_chance(rng, 5))
         out->considered = odd(rng) ? tp_rng_u64(rng) : any_set(rng, tp_circumstances.count);
     out->reason_written = !odd(rng);
