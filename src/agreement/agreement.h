@@ -220,10 +220,10 @@ void tp_history_free(struct tp_history **history);
     X(NOT_SIGNED, "not-signed", "a party has not signed")                                                              \
     X(FROM_THE_FUTURE, "from-the-future", "its time has not come")                                                     \
     X(BACK_IN_TIME, "back-in-time", "its time lies before that of the signer's last event")                            \
-    X(NOT_IN_THIS_STATE, "not-in-this-state", "there is nothing to do this to")                                        \
-    X(ENDED, "ended", "the agreement has ended")                                                                       \
+    X(NOT_IN_THIS_STATE, "not-in-this-state", "its signer has done this already, or there is nothing to undo")       \
+    X(ENDED, "ended", "the agreement was ended, or its time has run out")                                              \
     X(BAD_AMENDMENT, "bad-amendment", "it is no amendment of the version before: number, hash or keys differ")         \
-    X(OTHER_KEY, "other-key", "a party's key is not the one on file here (a node's check)")                            \
+    X(OTHER_KEY, "other-key", "a party's key is not the one that this organisation has on file")                        \
     X(TOO_MANY, "too-many", "there are too many events")
 enum tp_refusal {
 #define TP_REFUSAL_ENUM(name, code, words) TP_REFUSAL_##name,

@@ -187,10 +187,10 @@ static const struct tp_option options[] = {
 
 const struct tp_command tp_command_agreement_decide = {
     .name = "agreement decide",
-    .synopsis = "ID --request FILE [OPTION]...",
+    .synopsis = "AGREEMENT --request FILE [OPTION]...",
     .summary = "what an agreement says to a request, clause by clause",
     .description =
-        "Decides a request by the agreement ID (its hash, or at least six digits that it begins with) as the "
+        "Decides a request by an agreement (its hash, or at least six digits that it begins with) as the "
         "organisation's folder knows it now: whether it is allowed, withheld or denied, and for every clause what the "
         "agreement says, how the request stands to it, and what follows. Without --log nothing is recorded, and "
         "nothing may be sent, answered or released by it.\n\n"

@@ -20,7 +20,9 @@ static tp_status write_request(const struct tp_published *published, uint64_t ol
 
     if (status != TP_OK)
         return status;
-    status = tp_reader_consistency(reader, old_size, tp_reader_checkpoint(reader)->size, &proof, diag);
+    status = tp_published_holds(reader, old_size, true, "--ask", diag);
+    if (status == TP_OK)
+        status = tp_reader_consistency(reader, old_size, tp_reader_checkpoint(reader)->size, &proof, diag);
     if (status == TP_OK)
         tp_witness_write_request(old_size, &proof, note, size_bytes, out);
     if (status == TP_OK && out->bad)
@@ -122,7 +124,7 @@ static tp_status take(const struct tp_arguments *arguments, struct tp_diag *diag
 static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
     if (tp_option_given(arguments, "ask") == tp_option_given(arguments, "take"))
-        return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "either --ask or --take is needed");
+        return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "one of --ask and --take is needed, and not both");
     return tp_option_given(arguments, "ask") ? ask(arguments, diag) : take(arguments, diag);
 }
 

@@ -18,6 +18,9 @@ static tp_status write_opening(const struct tp_opening *opening, uint64_t index,
 
     tp_buffer_init(&text);
     status = tp_opening_write(opening, index, &text, diag);
+    tp_write_text(&text, "\n"); /* so that files of openings can be joined */
+    if (status == TP_OK && text.bad)
+        status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
     if (status == TP_OK && file)
         status = tp_file_write(file, text.data, text.size_bytes, diag);
     else if (status == TP_OK)
@@ -69,7 +72,8 @@ static tp_status check_with(const struct tp_published *published, const struct t
     status = tp_reader_each(reader, index, 1, take_leaf, &leaf, diag);
     tp_reader_close(&reader);
     if (status == TP_OK && !tp_opening_fits(opening, &leaf))
-        status = tp_fail(diag, TP_E_CHECKSUM, "opening", -1, "it is not the opening of entry %" PRIu64, index);
+        status = tp_fail(diag, TP_E_CHECKSUM, "opening", -1,
+                         "it is not the opening of entry %" PRIu64 " of this ledger", index);
     if (status == TP_OK)
         printf("%.*s\n", (int)opening->record_bytes, opening->record);
     return status;
@@ -77,6 +81,7 @@ static tp_status check_with(const struct tp_published *published, const struct t
 
 static tp_status check(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
+    const char *path = tp_option_text(arguments, "check");
     struct tp_opening opening = {.record = NULL};
     struct tp_published published;
     uint8_t *data = NULL;
@@ -86,9 +91,9 @@ static tp_status check(const struct tp_arguments *arguments, struct tp_diag *dia
         tp_published_find(arguments->positional[0], tp_option_text(arguments, "key"), "--key", &published, diag);
 
     if (status == TP_OK)
-        status = tp_file_read(tp_option_text(arguments, "check"), OPENING_MAX_BYTES, &data, &size_bytes, diag);
+        status = tp_file_read(path, OPENING_MAX_BYTES, &data, &size_bytes, diag);
     if (status == TP_OK)
-        status = tp_opening_read(data, size_bytes, &opening, &index, diag);
+        status = tp_diag_in_file(diag, tp_opening_read(data, size_bytes, &opening, &index, diag), path);
     free(data);
     if (status == TP_OK)
         status = check_with(&published, &opening, index, diag);
@@ -117,8 +122,8 @@ const struct tp_command tp_command_ledger_open = {
     .summary = "open a leaf for an auditor, or check such an opening",
     .description =
         "A leaf says little in the open; the rest (exact time, county, case) is behind a keyed commitment. With an "
-        "index, "
-        "this prints that leaf's key and record, for whom the law entitles to them: it is personal data. With --check, "
+        "index, this prints that leaf's key and record, for whom the law entitles to them: it is personal data. With "
+        "--check, "
         "it compares an opening with the published leaf and prints the record when they belong together.\n\n"
         "Exit status: 0; 3 when there is no opening any more, or it does not belong to the leaf.",
     .example =

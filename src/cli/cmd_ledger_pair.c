@@ -42,7 +42,7 @@ static void print_words(const struct side sides[2], const struct tp_pairing *pai
         printf("%s entry %" PRIu64 ": %s %s %s\n", sides[item->in_a ? 0 : 1].published.verifier.name, item->index,
                item->what, item->disclosure, item->trouble);
     }
-    printf("%" PRIu64 " pair%s, %zu without\n", pairing->pairs, pairing->pairs == 1 ? "" : "s", pairing->count);
+    printf("pairs: %" PRIu64 ", unpaired: %zu\n", pairing->pairs, pairing->count);
 }
 
 static void add_item(const struct side sides[2], const struct tp_unpaired *item, struct tp_json *json)

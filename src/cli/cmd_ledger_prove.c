@@ -11,7 +11,16 @@ enum { PROOF_FILE_MAX = TP_NOTE_MAX + 64 * 256 };
 
 /* ---- making ------------------------------------------------------------------------------------------------------ */
 
-static tp_status make(const struct tp_published *published, uint64_t index, struct tp_buffer *out, struct tp_diag *diag)
+/* Context: the path. */
+static tp_status write_entry(void *context, uint64_t index, const void *data, size_t size_bytes, struct tp_diag *diag)
+{
+    (void)index;
+    return tp_file_write(*(const char **)context, data, size_bytes, diag);
+}
+
+/* The entry itself goes to the file ENTRY, unless that is NULL. */
+static tp_status make(const struct tp_published *published, uint64_t index, const char *entry, struct tp_buffer *out,
+                      struct tp_diag *diag)
 {
     struct tp_reader *reader;
     struct tp_proof proof;
@@ -21,11 +30,15 @@ static tp_status make(const struct tp_published *published, uint64_t index, stru
 
     if (status != TP_OK)
         return status;
-    status = tp_reader_inclusion(reader, index, tp_reader_checkpoint(reader)->size, &proof, diag);
+    status = tp_published_holds(reader, index, false, "INDEX", diag);
+    if (status == TP_OK)
+        status = tp_reader_inclusion(reader, index, tp_reader_checkpoint(reader)->size, &proof, diag);
     if (status == TP_OK)
         tp_proof_file_write(index, &proof, note, size_bytes, out);
     if (status == TP_OK && out->bad)
         status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+    if (status == TP_OK && entry)
+        status = tp_reader_each(reader, index, 1, write_entry, &entry, diag);
     tp_reader_close(&reader);
     free(note);
     return status;
@@ -33,7 +46,7 @@ static tp_status make(const struct tp_published *published, uint64_t index, stru
 
 static tp_status prove(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
-    const char *file = tp_option_text(arguments, "output");
+    const char *file = tp_option_text(arguments, "output"), *entry = tp_option_text(arguments, "entry");
     struct tp_published published;
     struct tp_buffer proof;
     uint64_t index = 0;
@@ -44,7 +57,7 @@ static tp_status prove(const struct tp_arguments *arguments, struct tp_diag *dia
     if (status == TP_OK)
         status = tp_index_read(arguments->positional[1], "INDEX", &index, diag);
     if (status == TP_OK)
-        status = make(&published, index, &proof, diag);
+        status = make(&published, index, entry, &proof, diag);
     if (status == TP_OK && file)
         status = tp_file_write(file, proof.data, proof.size_bytes, diag);
     else if (status == TP_OK)
@@ -133,7 +146,7 @@ static const struct tp_option options[] = {
     TP_OPTION_KEY,
     {"output", 'o', TP_OPTION_TEXT, "FILE", "write the proof there (default: standard output)", 0, 0},
     {"check", 0, TP_OPTION_TEXT, "PROOF", "check this proof instead of making one", 0, 0},
-    {"entry", 0, TP_OPTION_TEXT, "FILE", "with --check: the bytes of the entry", 0, 0},
+    {"entry", 0, TP_OPTION_TEXT, "FILE", "write the bytes of the entry there; with --check: read them there", 0, 0},
     TP_OPTION_JSON,
     {0},
 };
@@ -145,9 +158,10 @@ const struct tp_command tp_command_ledger_prove = {
     .description =
         "Prints a proof in the form C2SP tlog-proof: the index, the hashes that lead from the entry to the root, and "
         "the signed checkpoint with its cosignatures. Whoever has the entry, the proof and the ledger's key can check "
-        "it without the ledger, with this program or another.\n\n"
+        "it without the ledger, with this program or another. With --entry the bytes of the entry are written, too.\n\n"
         "Exit status of a check: 0 when the proof holds; 3 when it does not.",
-    .example = "tenprint ledger prove albany 1207 -o leaf.tlog-proof\ntenprint ledger prove --check leaf.tlog-proof "
+    .example = "tenprint ledger prove albany 1207 -o leaf.tlog-proof --entry leaf.json\ntenprint ledger prove --check "
+               "leaf.tlog-proof "
                "--entry leaf.json --key @dcjs.key\n",
     .options = options,
     .positional_min = 0,

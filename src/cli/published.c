@@ -2,6 +2,7 @@
 /* Ledgers and keys as the command line names them. */
 #include "cli/published.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -91,6 +92,8 @@ tp_status tp_published_find(const char *folder, const char *key, const char *opt
     snprintf(out->folder, sizeof out->folder, "%s%s", folder, organisation ? "/ledger" : "");
     if (key)
         return tp_verifiers_read(key, option, &out->verifier, 1, &count, diag);
+    if (access(folder, F_OK) != 0)
+        return tp_fail(diag, TP_E_NOT_FOUND, folder, -1, "there is no such folder");
     if (!organisation)
         return tp_fail(diag, TP_E_ARGUMENT, option, -1, "%s is no organisation's folder, so its key is needed", folder);
     snprintf(path, sizeof path, "@%s/verifier", folder);
@@ -114,6 +117,19 @@ tp_status tp_published_open(const struct tp_published *published, struct tp_read
         *note = NULL;
     }
     return status;
+}
+
+tp_status tp_published_holds(const struct tp_reader *reader, uint64_t index, bool as_size, const char *what,
+                             struct tp_diag *diag)
+{
+    uint64_t size = tp_reader_checkpoint(reader)->size;
+
+    if (as_size ? index <= size : index < size)
+        return TP_OK;
+    return tp_fail(diag, TP_E_ARGUMENT, what, -1,
+                   as_size ? "the ledger has %" PRIu64 " entries only"
+                           : "the ledger has %" PRIu64 " entries, of which the first is 0",
+                   size);
 }
 
 tp_status tp_index_read(const char *text, const char *what, uint64_t *out, struct tp_diag *diag)

@@ -30,6 +30,10 @@ TP_NODISCARD tp_status tp_published_find(const char *folder, const char *key, co
 TP_NODISCARD tp_status tp_published_open(const struct tp_published *published, struct tp_reader **out, uint8_t **note,
                                          size_t *size_bytes, struct tp_diag *diag);
 
+/* E_ARGUMENT unless entry INDEX is in READER's ledger; with AS_SIZE, unless the ledger has had INDEX entries. */
+TP_NODISCARD tp_status tp_published_holds(const struct tp_reader *reader, uint64_t index, bool as_size,
+                                          const char *what, struct tp_diag *diag);
+
 /* An index as an argument. */
 TP_NODISCARD tp_status tp_index_read(const char *text, const char *what, uint64_t *out, struct tp_diag *diag);
 

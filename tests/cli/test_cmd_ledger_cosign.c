@@ -121,6 +121,7 @@ static void options_are_checked(void **state)
     run_program("ledger cosign --ask 0", &run);
     assert_int_equal(run.exit, TP_EXIT_USAGE);
     run_program("ledger cosign org --ask 99", &run);
+    assert_non_null(strstr(run.err, "--ask: the ledger has "));
     assert_int_not_equal(run.exit, TP_EXIT_OK);
     assert_string_equal(run.out, "");
 }

@@ -30,6 +30,7 @@ static void a_leaf_is_opened_for_an_auditor(void **state)
     (void)state;
     run_program("ledger open 1 --org org --passphrase-file secret -o opening", &run);
     assert_int_equal(run.exit, TP_EXIT_OK);
+    assert_int_equal(system("test $(wc -l <opening) = 1"), 0);
     run_program("ledger open org --check opening", &run);
     assert_int_equal(run.exit, TP_EXIT_OK);
     assert_non_null(strstr(run.out, "US-NY-027"));

@@ -87,7 +87,7 @@ static void ledgers_that_agree_pair_up(void **state)
     make_side(1, 1, 4);
     run_program("ledger pair a b --key-a @a.key --key-b @b.key", &run);
     assert_int_equal(run.exit, TP_EXIT_OK);
-    assert_string_equal(run.out, "4 pairs, 0 without\n");
+    assert_string_equal(run.out, "pairs: 4, unpaired: 0\n");
 }
 
 static void what_has_no_twin_is_named(void **state)
@@ -102,7 +102,7 @@ static void what_has_no_twin_is_named(void **state)
     assert_int_equal(run.exit, TP_EXIT_NEGATIVE);
     assert_non_null(strstr(run.out, "a.example entry 0: search 00000000000000000000000000000001 has no twin\n"));
     assert_non_null(strstr(run.out, "b.example entry 3: search 00000000000000000000000000000005 has no twin\n"));
-    assert_non_null(strstr(run.out, "3 pairs, 2 without\n"));
+    assert_non_null(strstr(run.out, "pairs: 3, unpaired: 2\n"));
     run_program("ledger pair a b --key-a @a.key --key-b @b.key --json", &run);
     assert_int_equal(run.exit, TP_EXIT_NEGATIVE);
     root = parse_json(run.out);
