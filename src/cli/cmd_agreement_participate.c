@@ -18,18 +18,23 @@ static tp_status load_key(const struct tp_arguments *arguments, struct tp_signer
     return status;
 }
 
-static tp_status make_event(const struct tp_arguments *arguments, const struct tp_org *org, struct tp_event **out,
-                            struct tp_diag *diag)
+static tp_status make_event(const struct tp_arguments *arguments, const struct tp_org *org, struct tp_signer *signer,
+                            struct tp_event **out, struct tp_diag *diag)
 {
-    const char *as = tp_option_text(arguments, "as");
+    const char *as = tp_option_text(arguments, "as"), *wanted = tp_option_text(arguments, "version");
+    enum tp_event_kind kind = tp_step_kind(arguments);
+    struct tp_step_signer who = {as, tp_signer_public(signer)};
     const struct tp_history *history;
     const struct tp_terms *version;
     tp_status status = tp_org_find(org, arguments->positional[0], &history, diag);
 
+    if (!as)
+        who.by = tp_organisation_config(org->organisation)->id;
     if (status == TP_OK)
-        status = tp_step_version(org, history, tp_option_text(arguments, "version"), true, &version, diag);
+        status = tp_event_is_stop(kind) ? tp_step_stop_version(org, history, wanted, &who, &version, diag)
+                                        : tp_step_version(org, history, wanted, true, &version, diag);
     if (status == TP_OK)
-        status = tp_step_new(org, history, version, tp_step_kind(arguments), out, diag);
+        status = tp_step_new(org, history, version, kind, out, diag);
     if (status == TP_OK && as)
         snprintf((*out)->by, sizeof(*out)->by, "%s", as);
     return status;
@@ -58,18 +63,19 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
     const char *events = tp_option_text(arguments, "events");
     struct tp_org org = {0};
     struct tp_event *event = NULL;
-    struct tp_signer *authority = NULL;
+    struct tp_signer *authority = NULL, *signer;
     int result = check_options(arguments, diag);
 
     if (result == TP_OK)
         result = events ? tp_org_open_events(events, &org, diag) : tp_org_open(arguments, &org, diag);
     if (result == TP_OK && tp_option_given(arguments, "key"))
         result = load_key(arguments, &authority, diag);
+    if (result == TP_OK) {
+        signer = authority ? authority : tp_organisation_signer(org.organisation);
+        result = make_event(arguments, &org, signer, &event, diag);
+    }
     if (result == TP_OK)
-        result = make_event(arguments, &org, &event, diag);
-    if (result == TP_OK)
-        result = tp_step_take(arguments, &org, event, authority ? authority : tp_organisation_signer(org.organisation),
-                              diag);
+        result = tp_step_take(arguments, &org, event, signer, diag);
     tp_signer_free(&authority);
     tp_event_free(&event);
     tp_org_close(&org);
@@ -97,7 +103,9 @@ static const struct tp_option options[] = {
 #define TAKEN                                                                                                          \
     "\n\nAn authority needs nobody's folder: with --events it works from what any party has exported, and hands the "  \
     "file that it gets to all parties. With --org the step is also kept in that organisation's folder and ledger. "    \
-    "Without --version it is about the version in force, or else the newest.\n\nExit status: 0 when it was taken, "    \
+    "Without --version it is about the version in force, or else the newest; leaving and suspending, which hold for "  \
+    "every version, name the first that names who does it, because most know that one.\n\nExit status: 0 when it was " \
+    "taken, "                                                                                                          \
     "1 when it was refused; the reason is printed."
 
 const struct tp_command tp_command_agreement_join = {

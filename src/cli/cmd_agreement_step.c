@@ -6,14 +6,17 @@
 static tp_status make_event(const struct tp_arguments *arguments, const struct tp_org *org, struct tp_event **out,
                             struct tp_diag *diag)
 {
+    const struct tp_step_signer who = {tp_organisation_config(org->organisation)->id,
+                                       tp_signer_public(tp_organisation_signer(org->organisation))};
+    const char *wanted = tp_option_text(arguments, "version");
     enum tp_event_kind kind = tp_step_kind(arguments);
     const struct tp_history *history;
     const struct tp_terms *version;
     tp_status status = tp_org_find(org, arguments->positional[0], &history, diag);
 
     if (status == TP_OK)
-        status =
-            tp_step_version(org, history, tp_option_text(arguments, "version"), tp_event_is_stop(kind), &version, diag);
+        status = tp_event_is_stop(kind) ? tp_step_stop_version(org, history, wanted, &who, &version, diag)
+                                        : tp_step_version(org, history, wanted, false, &version, diag);
     return status == TP_OK ? tp_step_new(org, history, version, kind, out, diag) : status;
 }
 
@@ -39,7 +42,8 @@ static const struct tp_option options[] = {
 
 #define TAKEN                                                                                                          \
     "\n\nThe event is signed, kept in the organisation's folder and ledger, and written to a file that the other "     \
-    "parties accept. Without --version it is about the newest version.\n\nExit status: 0 when it was taken, 1 when "   \
+    "parties accept. Without --version it is about the newest version (terminating: the first, which all "             \
+    "know).\n\nExit status: 0 when it was taken, 1 when "                                                              \
     "it was refused; the reason is printed."
 
 const struct tp_command tp_command_agreement_notice = {

@@ -58,6 +58,26 @@ tp_status tp_step_version(const struct tp_org *org, const struct tp_history *his
                    found ? "there are several such versions: name one by its hash" : "there is no such version");
 }
 
+static bool names(const struct tp_terms *version, const struct tp_step_signer *signer)
+{
+    const struct tp_party *party = tp_terms_party(version, signer->by);
+    const struct tp_source *source = tp_terms_source(version, signer->by);
+
+    return (party && memcmp(&party->key, signer->key, sizeof party->key) == 0) ||
+           (source && memcmp(&source->key, signer->key, sizeof source->key) == 0);
+}
+
+tp_status tp_step_stop_version(const struct tp_org *org, const struct tp_history *history, const char *wanted,
+                               const struct tp_step_signer *signer, const struct tp_terms **out, struct tp_diag *diag)
+{
+    for (size_t i = 0; !wanted && i < tp_history_version_count(history); i++) {
+        *out = tp_history_version(history, i);
+        if (names(*out, signer))
+            return TP_OK;
+    }
+    return tp_step_version(org, history, wanted, true, out, diag); /* a step to be refused with its reason */
+}
+
 enum tp_event_kind tp_step_kind(const struct tp_arguments *arguments)
 {
     int place = tp_vocabulary_find(&tp_events, strchr(arguments->command->name, ' ') + 1);
@@ -103,12 +123,16 @@ static const char *code_of(const struct tp_event *event)
     return tp_events.items[event->kind].code;
 }
 
-/* The version that EVENT speaks of and its state; NULL and NONE when it is not known here. */
+/* The version to tell the state of, and that; NULL and NONE when it is not known here. After a stop, which names any
+ * version and holds for all, it is the one in force or suspended, if there is one. */
 static const struct tp_terms *version_of(const struct tp_org *org, const struct tp_event *event, enum tp_life *life)
 {
     const struct tp_history *history = tp_org_history(org, event->agreement);
     const struct tp_terms *version = history ? tp_history_find_version(history, event->version) : NULL;
 
+    for (size_t i = 0; version && tp_event_is_stop(event->kind) && i < tp_history_version_count(history); i++)
+        if (is_current(org, history, tp_history_version(history, i)))
+            version = tp_history_version(history, i);
     *life = version ? tp_history_life(history, version, org->now_s) : TP_LIFE_NONE;
     return version;
 }

@@ -57,6 +57,26 @@ static void without_a_wish_it_is_the_newest_or_that_in_force(void **state)
     assert_int_equal(choose(NULL, true), 2);
 }
 
+/* A node that the amendment has not reached would refuse a stop about it. */
+static void a_stop_names_the_first_version_that_names_its_signer(void **state)
+{
+    const struct tp_step_signer old = {SAMPLE_NY, sample_key(SAMPLE_NY)}, other = {SAMPLE_NY, sample_key("stranger")};
+    const char *const changes[] = {"\"examiners\":2", "\"examiners\":3", NULL};
+    const struct tp_terms *second, *version;
+    char *document = sample_amendment(tp_history_version(history, 0), changes);
+
+    (void)state;
+    second = sample_bring_into_force(history, document, org.now_s, &org.now_s);
+    assert_ptr_equal(tp_history_in_force(history, org.now_s), second);
+    assert_int_equal(tp_step_stop_version(&org, history, NULL, &old, &version, &diag), TP_OK);
+    assert_int_equal(version->version, 1);
+    assert_int_equal(tp_step_stop_version(&org, history, "2", &old, &version, &diag), TP_OK);
+    assert_ptr_equal(version, second);
+    assert_int_equal(tp_step_stop_version(&org, history, NULL, &other, &version, &diag), TP_OK);
+    assert_ptr_equal(version, second);
+    free(document);
+}
+
 static void a_version_is_named_by_number_or_hash(void **state)
 {
     char beginning[9];
@@ -118,6 +138,7 @@ static void the_kind_is_the_second_word_of_the_command(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(without_a_wish_it_is_the_newest_or_that_in_force, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_stop_names_the_first_version_that_names_its_signer, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_version_is_named_by_number_or_hash, set_up, tear_down),
     cmocka_unit_test_setup_teardown(candidates_are_named_by_their_hash, set_up, tear_down),
     cmocka_unit_test_setup_teardown(an_event_is_about_a_version_and_now, set_up, tear_down),
