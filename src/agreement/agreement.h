@@ -249,6 +249,10 @@ const struct tp_event *tp_history_event(const struct tp_history *history, size_t
 uint32_t tp_history_next_sequence(const struct tp_history *history, const char *signer,
                                   const struct tp_public_key *key);
 
+/* When the stop that counts from the latest time counts from; INT64_MIN when there is none. A node that has taken it
+ * asks about no earlier time when it acts, whatever its clock says. */
+int64_t tp_history_last_stop_s(const struct tp_history *history);
+
 const char *tp_history_agreement(const struct tp_history *history); /* hash of version 1; "" before */
 size_t tp_history_version_count(const struct tp_history *history);
 /* By number and then by hash, so that place 0 is version 1; there may be several candidates for a number, of which one

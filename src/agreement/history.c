@@ -25,7 +25,7 @@ tp_status tp_history_new(struct tp_history **out, struct tp_diag *diag)
     tp_status status = tp_alloc_zero((void **)out, 1, sizeof **out, diag);
 
     if (status == TP_OK)
-        (*out)->terminated_s = TP_NEVER_S;
+        **out = (struct tp_history){.terminated_s = TP_NEVER_S, .last_stop_s = INT64_MIN};
     return status;
 }
 
@@ -152,6 +152,8 @@ static tp_status take(struct tp_history *history, struct tp_offer *offer, struct
     step.from_s = offer->from_s;
     tp_signer_add(signer, &step);
     tp_version_apply(offer->version, offer->party, &step);
+    if (tp_event_is_stop(step.kind))
+        history->last_stop_s = TP_MAX(history->last_stop_s, step.from_s);
     if (offer->party < TP_AGREEMENT_PARTIES_MAX)
         stop(history, signer, &step);
     history->events[history->count++] = (struct tp_taken){offer->event, offer->received_s};
@@ -203,6 +205,11 @@ uint32_t tp_history_next_sequence(const struct tp_history *history, const char *
     uint32_t last = found && found->all.count > 0 ? found->all.items[found->all.count - 1].sequence : 0;
 
     return TP_MIN(last + 1, (uint32_t)TP_SEQUENCE_MAX);
+}
+
+int64_t tp_history_last_stop_s(const struct tp_history *history)
+{
+    return history->last_stop_s;
 }
 
 const char *tp_history_agreement(const struct tp_history *history)

@@ -70,6 +70,7 @@ struct tp_history {
     struct tp_history_signer **suspenders; /* parties that have ever suspended */
     size_t suspender_count, suspender_capacity;
     int64_t terminated_s; /* the earliest TERMINATE */
+    int64_t last_stop_s;  /* the latest that any stop counts from */
 };
 
 /* An event that is offered, and what it speaks of. */

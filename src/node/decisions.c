@@ -80,9 +80,16 @@ static void describe(const struct tp_history *history, const struct tp_request *
     tp_leaf_set(leaf, TP_LEAF_LEVEL_MEMBER, level_code(request->conviction));
 }
 
+/* A clock that was set back does not bring back the time before a stop. */
+static int64_t clock_of(const struct tp_history *history, int64_t now_s)
+{
+    return history ? TP_MAX(now_s, tp_history_last_stop_s(history)) : now_s;
+}
+
 tp_status tp_organisation_preview(struct tp_organisation *organisation, const struct tp_inquiry *inquiry,
                                   struct tp_request *asked, struct tp_decision *out, struct tp_diag *diag)
 {
+    const struct tp_history *history = tp_organisation_history(organisation, inquiry->agreement);
     tp_status status = tp_organisation_usable(organisation, diag);
 
     *asked = *inquiry->request;
@@ -90,7 +97,7 @@ tp_status tp_organisation_preview(struct tp_organisation *organisation, const st
     if (status == TP_OK)
         status = measure_age(organisation, inquiry->now_s, &asked->checkpoint_age_minutes, diag);
     if (status == TP_OK)
-        tp_decide(tp_organisation_history(organisation, inquiry->agreement), asked, inquiry->now_s, out);
+        tp_decide(history, asked, clock_of(history, inquiry->now_s), out);
     return status;
 }
 

@@ -24,7 +24,24 @@ static void test_empty(void **state)
     assert_null(tp_history_find_version(history, ""));
     assert_null(tp_history_in_force(history, INT64_MAX));
     assert_int_equal(tp_history_next_sequence(history, "ny-dcjs", sample_key("ny-dcjs")), 1);
+    assert_int_equal(tp_history_last_stop_s(history), INT64_MIN);
     tp_history_free(&history);
+    tp_history_free(&history);
+}
+
+static void test_last_stop(void **state)
+{
+    int64_t active_s;
+    struct tp_history *history = sample_active(NULL, &active_s);
+    const struct tp_terms *version = tp_history_version(history, 0);
+    struct tp_event *dated_back = sample_event(version, TP_EVENT_LEAVE, SAMPLE_NY, 1, active_s + 10);
+    (void)state;
+
+    assert_int_equal(tp_history_last_stop_s(history), INT64_MIN);
+    assert_int_equal(sample_step(history, version, TP_EVENT_SUSPEND, "ny-dcjs", active_s + 20), TP_REFUSAL_NONE);
+    assert_int_equal(sample_step(history, version, TP_EVENT_RESUME, "ny-dcjs", active_s + 30), TP_REFUSAL_NONE);
+    assert_int_equal(sample_offer(history, dated_back, active_s + 40), TP_REFUSAL_NONE);
+    assert_int_equal(tp_history_last_stop_s(history), active_s + 20);
     tp_history_free(&history);
 }
 
@@ -128,11 +145,8 @@ static void test_order_of_versions(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_empty),
-    cmocka_unit_test(test_lists),
-    cmocka_unit_test(test_replay),
-    cmocka_unit_test(test_malformed),
-    cmocka_unit_test(test_order_of_versions),
+    cmocka_unit_test(test_empty),  cmocka_unit_test(test_last_stop), cmocka_unit_test(test_lists),
+    cmocka_unit_test(test_replay), cmocka_unit_test(test_malformed), cmocka_unit_test(test_order_of_versions),
 };
 
 TP_TEST_MAIN(tests)

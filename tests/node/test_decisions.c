@@ -82,6 +82,32 @@ static void a_decision_is_a_leaf(void **state)
     office_remove(&office);
 }
 
+/* Setting the clock back does not bring back the time before a county left. */
+static void a_clock_that_is_set_back_undoes_no_stop(void **state)
+{
+    const struct tp_terms *version;
+    struct tp_request request;
+    struct office office;
+    int64_t active_s;
+    uint64_t index;
+
+    (void)state;
+    version = make_active(&office, without_witness, NULL, &active_s);
+    request = probe(version);
+    assert_int_equal(decide(&office, version, &request, active_s + 50, &index), TP_EFFECT_ALLOWED);
+    assert_int_equal(office_take(&office, sample_event(version, TP_EVENT_LEAVE, SAMPLE_DUTCHESS, 2, active_s + 1000),
+                                 active_s + 1000),
+                     TP_REFUSAL_NONE);
+    assert_int_equal(decide(&office, version, &request, active_s + 1000, &index), TP_EFFECT_DENIED);
+    assert_int_equal(decide(&office, version, &request, active_s + 50, &index), TP_EFFECT_DENIED);
+    tp_organisation_close(&office.organisation);
+    office_open(&office);
+    version = tp_history_version(tp_organisation_history_at(office.organisation, 0), 0);
+    request = probe(version);
+    assert_int_equal(decide(&office, version, &request, active_s + 50, &index), TP_EFFECT_DENIED);
+    office_remove(&office);
+}
+
 static void nothing_is_agreed_with_strangers(void **state)
 {
     const struct tp_request request = {
@@ -159,6 +185,7 @@ static void an_old_cosignature_closes_the_node(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_decision_is_a_leaf),
+    cmocka_unit_test(a_clock_that_is_set_back_undoes_no_stop),
     cmocka_unit_test(nothing_is_agreed_with_strangers),
     cmocka_unit_test(an_old_cosignature_closes_the_node),
 };
