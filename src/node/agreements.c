@@ -296,7 +296,8 @@ static tp_status note_leaf(void *context, const struct tp_store_document *docume
     return last->entry.bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory") : TP_OK;
 }
 
-/* Nothing is appended between the storing of an event and its leaf: a ledger that ends there lacks it. */
+/* Nothing is appended between the storing of an event and its leaf: a ledger that ends there lacks it. One that ends
+ * before is an old copy; going on from it would contradict what was published. */
 static tp_status append_last_leaf(struct tp_organisation *organisation, struct tp_diag *diag)
 {
     struct last_leaf last = {.index = -1};
@@ -306,6 +307,10 @@ static tp_status append_last_leaf(struct tp_organisation *organisation, struct t
     status = tp_store_each_document(organisation->store, TP_DOCUMENT_LEAF, note_leaf, &last, diag);
     if (status == TP_OK && last.index == (int64_t)tp_ledger_size(organisation->ledger))
         status = append(organisation, &last.entry, diag);
+    else if (status == TP_OK && last.index > (int64_t)tp_ledger_size(organisation->ledger))
+        status = tp_fail(diag, TP_E_STORE, "ledger", -1,
+                         "it has %llu leaves, but leaf %lld was written: it is an old copy, restore the newest",
+                         (unsigned long long)tp_ledger_size(organisation->ledger), (long long)last.index);
     tp_buffer_deinit(&last.entry);
     return status;
 }

@@ -116,8 +116,9 @@ static void a_party_under_another_key_is_refused(void **state)
     office_remove(&office);
 }
 
-/* As a process leaves it that dies between the store and the ledger: a leaf that is to come at INDEX. */
-static void leave_a_leaf(struct office *office, const struct tp_leaf *leaf, const char *name, uint64_t index)
+/* As a process leaves it that dies between the store and the ledger: a leaf that is to come at INDEX. The folder is
+ * closed. */
+static void put_a_leaf(struct office *office, const struct tp_leaf *leaf, const char *name, uint64_t index)
 {
     const struct tp_store_options options = {.create = false};
     struct tp_buffer entry;
@@ -135,7 +136,33 @@ static void leave_a_leaf(struct office *office, const struct tp_leaf *leaf, cons
         TP_OK);
     tp_store_close(&store);
     tp_buffer_deinit(&entry);
+}
+
+static void leave_a_leaf(struct office *office, const struct tp_leaf *leaf, const char *name, uint64_t index)
+{
+    put_a_leaf(office, leaf, name, index);
     office_open(office);
+}
+
+/* An old copy of ledger/ beside a newer store.db. */
+static void a_ledger_that_is_older_than_its_events_is_refused(void **state)
+{
+    char *document = sample_document(NULL);
+    struct office office;
+    struct tp_diag diag;
+    struct tp_leaf leaf;
+
+    (void)state;
+    office_make(&office, "ny-dcjs", NULL);
+    assert_int_equal(office_take(&office, sample_proposal(document, "", "ny-dcjs", 1, SAMPLE_FROM_S), SAMPLE_FROM_S),
+                     TP_REFUSAL_NONE);
+    leaf = office_leaf(&office, 0);
+    put_a_leaf(&office, &leaf, "was lost", 2);
+    tp_diag_init(&diag);
+    assert_int_equal(tp_organisation_open(office.folder, OFFICE_PASSPHRASE, &office.organisation, &diag), TP_E_STORE);
+    assert_non_null(strstr(diag.text, "old copy"));
+    free(document);
+    office_remove(&office);
 }
 
 static void a_crash_between_store_and_ledger_is_completed(void **state)
@@ -166,6 +193,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_beginning_of_a_name_is_enough),
     cmocka_unit_test(a_refusal_is_a_leaf_with_its_reason),
     cmocka_unit_test(a_party_under_another_key_is_refused),
+    cmocka_unit_test(a_ledger_that_is_older_than_its_events_is_refused),
     cmocka_unit_test(a_crash_between_store_and_ledger_is_completed),
 };
 TP_TEST_MAIN(tests)
