@@ -57,18 +57,18 @@ static void print(const char *figure, double value, const char *unit, const char
     fflush(stdout);
 }
 
-static struct tp_bytes leaf_of(uint64_t index, char out[LEAF_BYTES])
+static struct tp_span leaf_of(uint64_t index, char out[LEAF_BYTES])
 {
     int length = snprintf(out, LEAF_BYTES, "%020" PRIu64, index);
 
     memset(out + length, 'x', (size_t)(LEAF_BYTES - length));
-    return (struct tp_bytes){out, LEAF_BYTES};
+    return (struct tp_span){out, LEAF_BYTES};
 }
 
 static void append(struct tp_ledger *ledger, size_t count)
 {
     static _Thread_local char texts[BUILD_BATCH][LEAF_BYTES];
-    static _Thread_local struct tp_bytes entries[BUILD_BATCH];
+    static _Thread_local struct tp_span entries[BUILD_BATCH];
     struct tp_diag diag;
     uint64_t first;
 
@@ -106,7 +106,7 @@ static double hashing_s(uint64_t count)
     struct tp_hash a, b = {{0}};
     char text[LEAF_BYTES];
     struct tp_diag diag;
-    struct tp_bytes leaf = leaf_of(0, text);
+    struct tp_span leaf = leaf_of(0, text);
     int64_t start_ns;
 
     tp_diag_init(&diag);
@@ -305,7 +305,7 @@ static void prove_inclusion(struct prover *prover, double *time_us)
     const struct tp_checkpoint *checkpoint = tp_reader_checkpoint(prover->reader);
     uint64_t index = tp_rng_below(&prover->rng, (uint32_t)checkpoint->size);
     struct tp_hash leaf;
-    struct tp_bytes entry;
+    struct tp_span entry;
     char text[LEAF_BYTES];
     struct tp_proof proof;
     struct tp_diag diag;

@@ -50,7 +50,7 @@ static void check_verifier(const char *text)
 
 static void check_proof(const uint8_t *data, size_t size_bytes)
 {
-    const struct tp_bytes entry = {"entry", 5};
+    const struct tp_span entry = {"entry", 5};
     const struct tp_verifier nobody = {.type = TP_KEY_NOTE};
     struct tp_proof_file file;
 

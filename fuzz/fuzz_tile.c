@@ -30,7 +30,7 @@ static void check_bundle(const uint8_t *data, size_t size_bytes)
 {
     struct tp_cursor cursor = tp_cursor_over(data, size_bytes);
     struct tp_buffer again;
-    struct tp_bytes entry;
+    struct tp_span entry;
 
     tp_buffer_init(&again);
     while (tp_bundle_take(&cursor, &entry)) {

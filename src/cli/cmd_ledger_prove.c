@@ -90,7 +90,7 @@ static tp_status print(const struct tp_proof_file *file, bool as_json, struct tp
     return status;
 }
 
-static tp_status check_with(const char *path, const struct tp_verifier *verifier, const struct tp_bytes *entry,
+static tp_status check_with(const char *path, const struct tp_verifier *verifier, const struct tp_span *entry,
                             bool json, struct tp_diag *diag)
 {
     struct tp_proof_file file = {.index = 0};
@@ -114,7 +114,7 @@ static tp_status check(const struct tp_arguments *arguments, struct tp_diag *dia
 {
     const char *entry_path = tp_option_text(arguments, "entry"), *key = tp_option_text(arguments, "key");
     struct tp_verifier verifier;
-    struct tp_bytes entry;
+    struct tp_span entry;
     uint8_t *data;
     size_t count, size_bytes;
     tp_status status;
@@ -126,7 +126,7 @@ static tp_status check(const struct tp_arguments *arguments, struct tp_diag *dia
         status = tp_file_read(entry_path, TP_LEDGER_ENTRY_MAX, &data, &size_bytes, diag);
     if (status != TP_OK)
         return status;
-    entry = (struct tp_bytes){data, size_bytes};
+    entry = (struct tp_span){data, size_bytes};
     status =
         check_with(tp_option_text(arguments, "check"), &verifier, &entry, tp_option_given(arguments, "json"), diag);
     free(data);

@@ -30,7 +30,7 @@ struct opened {
 static tp_status open_entry(void *context, uint64_t index, const void *data, size_t size_bytes, struct tp_diag *diag)
 {
     const struct opened *opened = context;
-    const struct tp_bytes entry = {data, size_bytes};
+    const struct tp_span entry = {data, size_bytes};
 
     return tp_statistics_add_opening(opened->openings->statistics, index, &entry, opened->opening, diag);
 }

@@ -17,7 +17,7 @@ enum { KEPT = 16 };
 
 /* A note parsed and, when it is one, its lines: the text ends where the first blank line begins. */
 struct parts {
-    struct tp_bytes text;
+    struct tp_span text;
     struct tp_cursor lines;
 };
 
@@ -34,7 +34,7 @@ static struct parts split(const struct tp_buffer *note)
 }
 
 /* TEXT with the one signature LINE, parsed. */
-static tp_status parse_line(const struct tp_bytes *text, struct tp_line line, struct tp_note *out, struct tp_diag *diag)
+static tp_status parse_line(const struct tp_span *text, struct tp_line line, struct tp_note *out, struct tp_diag *diag)
 {
     struct tp_buffer note;
     tp_status status;
@@ -51,7 +51,7 @@ static tp_status parse_line(const struct tp_bytes *text, struct tp_line line, st
     return status;
 }
 
-static tp_status check_line(const struct tp_bytes *text, struct tp_line line, const struct tp_verifier *verifier,
+static tp_status check_line(const struct tp_span *text, struct tp_line line, const struct tp_verifier *verifier,
                             struct tp_diag *diag)
 {
     struct tp_note note;
@@ -191,7 +191,7 @@ struct quorum {
 };
 
 /* The NEEDED-th newest cosignature; false when there are fewer. */
-static bool find_time(const struct tp_bytes *bytes, const struct quorum *quorum, int64_t *time_s)
+static bool find_time(const struct tp_span *bytes, const struct quorum *quorum, int64_t *time_s)
 {
     uint64_t times[TP_LEDGER_WITNESSES_MAX];
     struct tp_note note;
@@ -224,7 +224,7 @@ static tp_status find_kept(struct tp_ledger *ledger, const struct quorum *quorum
 
     for (size_t i = 0; i < kept.count && status == TP_OK; i++) {
         char path[64];
-        struct tp_bytes note;
+        struct tp_span note;
         uint8_t *data;
         bool is_found;
         name_kept(kept.sizes[i], path);
@@ -246,7 +246,7 @@ tp_status tp_ledger_cosigned_at(struct tp_ledger *ledger, const struct tp_verifi
                                 size_t needed, int64_t *time_s, struct tp_diag *diag)
 {
     const struct quorum quorum = {witnesses, count, needed};
-    struct tp_bytes note;
+    struct tp_span note;
     tp_status status = TP_OK;
 
     *time_s = 0;
@@ -254,7 +254,7 @@ tp_status tp_ledger_cosigned_at(struct tp_ledger *ledger, const struct tp_verifi
         return tp_fail(diag, TP_E_ARGUMENT, "witnesses", -1, "%zu are needed of %zu, which may be 1 to %d", needed,
                        count, TP_LEDGER_WITNESSES_MAX);
     pthread_mutex_lock(&ledger->publishing);
-    note = (struct tp_bytes){ledger->note.data, ledger->note.size_bytes};
+    note = (struct tp_span){ledger->note.data, ledger->note.size_bytes};
     if (!find_time(&note, &quorum, time_s))
         status = find_kept(ledger, &quorum, time_s, diag);
     pthread_mutex_unlock(&ledger->publishing);

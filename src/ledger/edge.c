@@ -29,7 +29,7 @@ static tp_status check_bundle(const struct tp_edge *edge, struct tp_diag *diag)
 
 static tp_status take_entry(void *context, uint64_t index, const void *data, size_t size_bytes, struct tp_diag *diag)
 {
-    const struct tp_bytes entry = {data, size_bytes};
+    const struct tp_span entry = {data, size_bytes};
     struct tp_edge *edge = context;
 
     (void)index;
@@ -133,7 +133,7 @@ static void hash_tile(const struct tp_edge *edge, int level, struct tp_hasher *h
     *out = *tp_tile_node(&tree, TP_TILE_HEIGHT, 0);
 }
 
-tp_status tp_edge_add(struct tp_edge *edge, const struct tp_edge_sink *sink, const struct tp_bytes *entry,
+tp_status tp_edge_add(struct tp_edge *edge, const struct tp_edge_sink *sink, const struct tp_span *entry,
                       struct tp_diag *diag)
 {
     struct tp_hash hash;

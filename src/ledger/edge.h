@@ -24,7 +24,7 @@ struct tp_edge_sink {
     struct tp_hasher *hasher;
 };
 /* Adds an entry and writes the tiles that it fills. */
-TP_NODISCARD tp_status tp_edge_add(struct tp_edge *edge, const struct tp_edge_sink *sink, const struct tp_bytes *entry,
+TP_NODISCARD tp_status tp_edge_add(struct tp_edge *edge, const struct tp_edge_sink *sink, const struct tp_span *entry,
                                    struct tp_diag *diag);
 /* Writes the partial tiles of EDGE, which grew from OLD_SIZE, and makes the names of all tiles in between durable. */
 TP_NODISCARD tp_status tp_edge_finish(const struct tp_edge *edge, const struct tp_edge_sink *sink, uint64_t old_size,

@@ -44,7 +44,7 @@ static void write_u64be(struct tp_buffer *out, uint64_t value)
     tp_write_u32be(out, (uint32_t)value);
 }
 
-static uint32_t salted_crc(uint32_t salt, const uint8_t *head, size_t head_bytes, const struct tp_bytes *entries)
+static uint32_t salted_crc(uint32_t salt, const uint8_t *head, size_t head_bytes, const struct tp_span *entries)
 {
     /* The CRC of two parts is made of theirs; the second is long and is not copied. */
     uint8_t parts[4 + TP_JOURNAL_RECORD_BYTES + 4];
@@ -67,7 +67,7 @@ static tp_status check_memory(const struct tp_buffer *buffer, struct tp_diag *di
 
 static void write_head(uint32_t salt, uint64_t first, struct tp_buffer *out)
 {
-    const struct tp_bytes nothing = {NULL, 0};
+    const struct tp_span nothing = {NULL, 0};
 
     tp_write_bytes(out, head_magic, sizeof head_magic);
     tp_write_u32be(out, salt);
@@ -78,7 +78,7 @@ static void write_head(uint32_t salt, uint64_t first, struct tp_buffer *out)
 
 static void write_record(uint32_t salt, uint64_t first, const struct tp_run *entries, struct tp_buffer *out)
 {
-    const struct tp_bytes bytes = {entries->bytes.data, entries->bytes.size_bytes};
+    const struct tp_span bytes = {entries->bytes.data, entries->bytes.size_bytes};
     size_t begin = out->size_bytes;
 
     tp_write_bytes(out, record_magic, sizeof record_magic);
@@ -211,7 +211,7 @@ static bool takes_magic(struct tp_cursor *cursor, const char *magic)
 
 static tp_status read_head(struct tp_journal *journal, struct tp_cursor *cursor, struct tp_diag *diag)
 {
-    const struct tp_bytes nothing = {NULL, 0};
+    const struct tp_span nothing = {NULL, 0};
     const uint8_t *begin = cursor->at;
     bool is_ours = takes_magic(cursor, head_magic);
 
@@ -224,10 +224,10 @@ static tp_status read_head(struct tp_journal *journal, struct tp_cursor *cursor,
 }
 
 /* Whether COUNT entries fill BYTES exactly. */
-static bool is_run(const struct tp_bytes *bytes, uint32_t count)
+static bool is_run(const struct tp_span *bytes, uint32_t count)
 {
     struct tp_cursor cursor = tp_cursor_over(bytes->data, bytes->size_bytes);
-    struct tp_bytes entry;
+    struct tp_span entry;
 
     for (uint32_t i = 0; i < count; i++)
         if (!tp_bundle_take(&cursor, &entry))
@@ -237,7 +237,7 @@ static bool is_run(const struct tp_bytes *bytes, uint32_t count)
 
 /* Takes a record whose checksum is right. */
 static bool take_record(struct tp_cursor *cursor, uint32_t salt, uint64_t *first, uint32_t *count,
-                        struct tp_bytes *entries)
+                        struct tp_span *entries)
 {
     const uint8_t *begin = cursor->at;
     bool is_record = takes_magic(cursor, record_magic);
@@ -258,7 +258,7 @@ static bool has_record_behind(const struct tp_cursor *file, const uint8_t *at, u
 
     while ((found = memmem(found + 1, (size_t)(file->end - found) - 1, record_magic, sizeof record_magic)) != NULL) {
         struct tp_cursor cursor = tp_cursor_over(found, (size_t)(file->end - found));
-        struct tp_bytes entries;
+        struct tp_span entries;
         uint64_t first;
         uint32_t count;
         if (take_record(&cursor, salt, &first, &count, &entries))
@@ -274,7 +274,7 @@ static tp_status read_records(struct tp_journal *journal, struct tp_cursor *curs
     while (tp_cursor_left(cursor) > 0) {
         const uint8_t *begin = cursor->at;
         int64_t at = tp_cursor_offset(cursor);
-        struct tp_bytes bytes;
+        struct tp_span bytes;
         uint64_t first;
         uint32_t count;
 

@@ -25,7 +25,7 @@ enum {
 struct tp_hash {
     uint8_t bytes[TP_SHA256_BYTES];
 };
-struct tp_bytes {
+struct tp_span {
     const void *data;
     size_t size_bytes;
 };
@@ -126,7 +126,7 @@ TP_NODISCARD tp_status tp_proof_file_parse(const void *data, size_t size_bytes, 
 void tp_proof_file_deinit(struct tp_proof_file *file);
 /* E_DENIED: the checkpoint is not VERIFIER's; E_CHECKSUM: ENTRY is not at that place in the log. */
 TP_NODISCARD tp_status tp_proof_file_check(const struct tp_proof_file *file, const struct tp_verifier *verifier,
-                                           const struct tp_bytes *entry, struct tp_diag *diag);
+                                           const struct tp_span *entry, struct tp_diag *diag);
 
 /* ---- writing a ledger (log.c, journal.c, tile.c; C2SP tlog-tiles) ---------------------------------------------------
  */
@@ -148,7 +148,7 @@ void tp_ledger_close(struct tp_ledger **ledger);
  * crash of the process or the machine. Thread-safe; calls that come together share one write to the disk. E_LIMIT above
  * 16 MiB together. After E_IO they are there or not, which opening again settles; until then further calls fail, unless
  * the disk was only full. Publishes by itself when more than 64 MiB wait. */
-TP_NODISCARD tp_status tp_ledger_append(struct tp_ledger *ledger, const struct tp_bytes *entries, size_t count,
+TP_NODISCARD tp_status tp_ledger_append(struct tp_ledger *ledger, const struct tp_span *entries, size_t count,
                                         uint64_t *first, struct tp_diag *diag);
 /* Writes tiles and a signed checkpoint that cover all that was appended. */
 TP_NODISCARD tp_status tp_ledger_publish(struct tp_ledger *ledger, struct tp_diag *diag);

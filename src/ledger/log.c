@@ -28,7 +28,7 @@ enum { BATCH_MAX = 1 << 24, GROUP_MAX = 1 << 24, WAITING_MAX = 1 << 26 /* bytes 
 
 /* An append that waits to be written; lives in the frame of its caller. */
 struct request {
-    const struct tp_bytes *entries;
+    const struct tp_span *entries;
     size_t count, size_bytes;
     uint64_t first;
     tp_status status;
@@ -134,7 +134,7 @@ static tp_status make_room(struct tp_ledger *ledger, struct tp_diag *diag)
     return size_bytes > WAITING_MAX ? tp_ledger_publish(ledger, diag) : TP_OK;
 }
 
-tp_status tp_ledger_append(struct tp_ledger *ledger, const struct tp_bytes *entries, size_t count, uint64_t *first,
+tp_status tp_ledger_append(struct tp_ledger *ledger, const struct tp_span *entries, size_t count, uint64_t *first,
                            struct tp_diag *diag)
 {
     struct request request = {.entries = entries, .count = count};
@@ -324,7 +324,7 @@ struct overlap {
 static tp_status compare_entry(void *context, uint64_t index, const void *data, size_t size_bytes, struct tp_diag *diag)
 {
     struct overlap *overlap = context;
-    struct tp_bytes entry;
+    struct tp_span entry;
 
     (void)index;
     if (tp_bundle_take(&overlap->journal, &entry) && entry.size_bytes == size_bytes &&
@@ -357,7 +357,7 @@ static tp_status take_unpublished(struct tp_ledger *ledger, struct tp_reader *re
 
 static tp_status recover(struct tp_ledger *ledger, struct tp_reader *reader, struct tp_diag *diag)
 {
-    const struct tp_bytes note = tp_reader_bytes(reader);
+    const struct tp_span note = tp_reader_bytes(reader);
     struct tp_run entries;
     tp_status status;
 

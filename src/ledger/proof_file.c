@@ -62,7 +62,7 @@ void tp_proof_file_deinit(struct tp_proof_file *file)
 }
 
 tp_status tp_proof_file_check(const struct tp_proof_file *file, const struct tp_verifier *verifier,
-                              const struct tp_bytes *entry, struct tp_diag *diag)
+                              const struct tp_span *entry, struct tp_diag *diag)
 {
     struct tp_hasher *hasher;
     struct tp_hash leaf;

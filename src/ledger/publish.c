@@ -113,7 +113,7 @@ static tp_status write_tiles(struct tp_ledger *ledger, struct tp_diag *diag)
 {
     const struct tp_edge_sink sink = {&ledger->disk, ledger->hasher};
     struct tp_cursor cursor = tp_cursor_over(ledger->taken.bytes.data, ledger->taken.bytes.size_bytes);
-    struct tp_bytes entry;
+    struct tp_span entry;
     tp_status status = tp_edge_copy(ledger->edge, ledger->work, diag);
 
     while (status == TP_OK && tp_cursor_left(&cursor) > 0 && tp_bundle_take(&cursor, &entry))

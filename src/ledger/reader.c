@@ -245,9 +245,9 @@ const struct tp_note *tp_reader_note(const struct tp_reader *reader)
     return &reader->note;
 }
 
-struct tp_bytes tp_reader_bytes(const struct tp_reader *reader)
+struct tp_span tp_reader_bytes(const struct tp_reader *reader)
 {
-    return (struct tp_bytes){reader->bytes, reader->size_bytes};
+    return (struct tp_span){reader->bytes, reader->size_bytes};
 }
 
 /* ---- entries ----------------------------------------------------------------------------------------------------- */
@@ -272,7 +272,7 @@ static tp_status visit_bundle(const struct walk *walk, const struct tp_tile *til
     if (status == TP_OK)
         memcpy(leaves, tree->nodes, tile->width * sizeof leaves[0]);
     for (unsigned i = 0; i < tile->width && index < walk->end && status == TP_OK; i++, index++) {
-        struct tp_bytes entry;
+        struct tp_span entry;
         struct tp_hash leaf;
         if (!tp_bundle_take(&bundle, &entry))
             return fail_in(walk->reader, tile, "the entries end too early", diag);

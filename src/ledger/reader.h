@@ -13,7 +13,7 @@ TP_NODISCARD tp_status tp_tile_read(const struct tp_disk *disk, const struct tp_
                                     size_t *size_bytes, struct tp_diag *diag);
 
 /* Borrowed from the reader. */
-struct tp_bytes tp_reader_bytes(const struct tp_reader *reader);
+struct tp_span tp_reader_bytes(const struct tp_reader *reader);
 /* A tile of the checkpoint's tree, checked; borrowed until the next call. Such a tile must exist. */
 TP_NODISCARD tp_status tp_reader_tile(struct tp_reader *reader, int level, uint64_t index, struct tp_tile_tree **out,
                                       struct tp_diag *diag);

@@ -133,16 +133,16 @@ unsigned tp_tile_width(uint64_t size, int level, uint64_t index)
 
 /* ---- entries ----------------------------------------------------------------------------------------------------- */
 
-bool tp_bundle_take(struct tp_cursor *bundle, struct tp_bytes *out)
+bool tp_bundle_take(struct tp_cursor *bundle, struct tp_span *out)
 {
     out->size_bytes = tp_read_u16be(bundle);
     out->data = tp_read_bytes(bundle, out->size_bytes);
     if (bundle->bad)
-        *out = (struct tp_bytes){NULL, 0};
+        *out = (struct tp_span){NULL, 0};
     return !bundle->bad;
 }
 
-void tp_bundle_add(struct tp_buffer *bundle, const struct tp_bytes *entry)
+void tp_bundle_add(struct tp_buffer *bundle, const struct tp_span *entry)
 {
     tp_write_u16be(bundle, (uint16_t)entry->size_bytes);
     tp_write_bytes(bundle, entry->data, entry->size_bytes);

@@ -28,8 +28,8 @@ uint64_t tp_tile_count(uint64_t size, int level);
 unsigned tp_tile_width(uint64_t size, int level, uint64_t index);
 
 /* Takes the next entry, borrowed; false (and the cursor bad) when what is left is none. */
-bool tp_bundle_take(struct tp_cursor *bundle, struct tp_bytes *out);
-void tp_bundle_add(struct tp_buffer *bundle, const struct tp_bytes *entry);
+bool tp_bundle_take(struct tp_cursor *bundle, struct tp_span *out);
+void tp_bundle_add(struct tp_buffer *bundle, const struct tp_span *entry);
 
 /* A tile with the hashes of the complete subtrees in it: rank 0 is what the file holds, rank 8 the root of a full one.
  */

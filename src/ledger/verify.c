@@ -81,7 +81,7 @@ static tp_status add_hash(struct verification *check, int level, const struct tp
 /* Behind the entries of a partial bundle there is nothing, or the rest of the full one that has taken its place. */
 static bool ends_well(const struct tp_tile *tile, struct tp_cursor *rest)
 {
-    struct tp_bytes entry;
+    struct tp_span entry;
     unsigned count = tile->width;
 
     while (tp_cursor_left(rest) > 0 && tp_bundle_take(rest, &entry))
@@ -95,7 +95,7 @@ static tp_status add_bundle(struct verification *check, const struct tp_tile *ti
     tp_status status = TP_OK;
 
     for (unsigned i = 0; i < tile->width && status == TP_OK; i++) {
-        struct tp_bytes entry;
+        struct tp_span entry;
         struct tp_hash leaf;
 
         if (!tp_bundle_take(&bundle, &entry))

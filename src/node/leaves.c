@@ -77,14 +77,14 @@ static tp_status put_openings(struct tp_organisation *organisation, struct tp_di
 
 static tp_status append_entries(struct tp_organisation *organisation, struct tp_diag *diag)
 {
-    struct tp_bytes *entries;
+    struct tp_span *entries;
     uint64_t first;
     void *memory;
     tp_status status = tp_alloc(&memory, organisation->waiting_count, sizeof *entries, diag);
 
     entries = memory;
     for (size_t i = 0; status == TP_OK && i < organisation->waiting_count; i++)
-        entries[i] = (struct tp_bytes){organisation->waiting[i].entry.data, organisation->waiting[i].entry.size_bytes};
+        entries[i] = (struct tp_span){organisation->waiting[i].entry.data, organisation->waiting[i].entry.size_bytes};
     if (status == TP_OK)
         status = tp_ledger_append(organisation->ledger, entries, organisation->waiting_count, &first, diag);
     free(entries);

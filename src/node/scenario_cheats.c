@@ -82,11 +82,11 @@ struct copy {
 static tp_status copy_entry(void *context, uint64_t index, const void *data, size_t size_bytes, struct tp_diag *diag)
 {
     struct copy *copy = context;
-    struct tp_bytes entry = {data, size_bytes};
+    struct tp_span entry = {data, size_bytes};
     uint64_t first;
 
     if (index == copy->changed)
-        entry = (struct tp_bytes){copy->last.data, copy->last.size_bytes};
+        entry = (struct tp_span){copy->last.data, copy->last.size_bytes};
     copy->last.size_bytes = 0;
     tp_write_bytes(&copy->last, data, size_bytes);
     return tp_ledger_append(copy->to, &entry, 1, &first, diag);

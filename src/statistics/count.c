@@ -317,7 +317,7 @@ static tp_status keep_opened(struct tp_statistics *statistics, const struct tp_o
     return TP_OK;
 }
 
-tp_status tp_statistics_add_opening(struct tp_statistics *statistics, uint64_t index, const struct tp_bytes *entry,
+tp_status tp_statistics_add_opening(struct tp_statistics *statistics, uint64_t index, const struct tp_span *entry,
                                     const struct tp_opening *opening, struct tp_diag *diag)
 {
     size_t at = find_opened(statistics, index);

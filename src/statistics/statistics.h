@@ -36,7 +36,7 @@ TP_NODISCARD tp_status tp_statistics_count(struct tp_statistics *statistics, str
 /* Adds an opening of leaf INDEX, whose ENTRY is given again: its record says the county. E_CHECKSUM when it does not
  * fit the leaf, E_EXISTS when the leaf has been opened, E_NOT_FOUND when it has not been counted. */
 TP_NODISCARD tp_status tp_statistics_add_opening(struct tp_statistics *statistics, uint64_t index,
-                                                 const struct tp_bytes *entry, const struct tp_opening *opening,
+                                                 const struct tp_span *entry, const struct tp_opening *opening,
                                                  struct tp_diag *diag);
 
 enum tp_statistics_format { TP_STATISTICS_CSV, TP_STATISTICS_JSON };

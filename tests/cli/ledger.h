@@ -41,12 +41,12 @@ static inline void append_leaves(const char *folder, unsigned count)
     assert_ok(tp_ledger_open(folder, ORIGIN, log_signer, &ledger, DIAG));
     for (unsigned i = 0; i < count; i++) {
         struct tp_buffer entry;
-        struct tp_bytes bytes;
+        struct tp_span bytes;
         uint64_t index;
 
         tp_buffer_init(&entry);
         write_leaf((uint8_t)i, &entry);
-        bytes = (struct tp_bytes){entry.data, entry.size_bytes};
+        bytes = (struct tp_span){entry.data, entry.size_bytes};
         assert_ok(tp_ledger_append(ledger, &bytes, 1, &index, DIAG));
         tp_buffer_deinit(&entry);
     }

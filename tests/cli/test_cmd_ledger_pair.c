@@ -45,7 +45,7 @@ static void append_disclosure(struct tp_ledger *ledger, unsigned side, unsigned 
 {
     struct tp_leaf leaf;
     struct tp_buffer entry;
-    struct tp_bytes bytes;
+    struct tp_span bytes;
     uint64_t index;
     char text[65];
 
@@ -60,7 +60,7 @@ static void append_disclosure(struct tp_ledger *ledger, unsigned side, unsigned 
     memset(leaf.commitment, (int)(number + 1), sizeof leaf.commitment);
     tp_buffer_init(&entry);
     assert_ok(tp_leaf_write(&leaf, &entry, DIAG));
-    bytes = (struct tp_bytes){entry.data, entry.size_bytes};
+    bytes = (struct tp_span){entry.data, entry.size_bytes};
     assert_ok(tp_ledger_append(ledger, &bytes, 1, &index, DIAG));
     tp_buffer_deinit(&entry);
 }

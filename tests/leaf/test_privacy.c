@@ -96,7 +96,7 @@ static int set_up(void **state)
         struct tp_buffer entry;
         tp_buffer_init(&entry);
         make_leaf(i, &entry);
-        assert_int_equal(tp_ledger_append(ledger, &(struct tp_bytes){entry.data, entry.size_bytes}, 1, &first, NULL),
+        assert_int_equal(tp_ledger_append(ledger, &(struct tp_span){entry.data, entry.size_bytes}, 1, &first, NULL),
                          TP_OK);
         tp_buffer_deinit(&entry);
     }

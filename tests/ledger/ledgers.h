@@ -75,20 +75,20 @@ static inline void assert_ok_at(tp_status status, const struct tp_diag *diag, co
 #define DIAG (&diag_)
 
 /* Entry INDEX: 0 to 79 bytes, mostly. */
-static inline struct tp_bytes entry_of(uint64_t index, char out[96])
+static inline struct tp_span entry_of(uint64_t index, char out[96])
 {
     size_t length = (size_t)(index * 7 % 60);
 
     memset(out, 'a' + (int)(index % 26), length);
     if (index % 100 != 99)
         length += (size_t)snprintf(out + length, 96 - length, " entry %llu", (unsigned long long)index);
-    return (struct tp_bytes){out, length};
+    return (struct tp_span){out, length};
 }
 
 /* Appends entries FIRST to FIRST + COUNT - 1 of entry_of. */
 static inline tp_status append_entries(struct tp_ledger *ledger, uint64_t first, size_t count, struct tp_diag *diag)
 {
-    struct tp_bytes *entries = malloc(count * sizeof *entries);
+    struct tp_span *entries = malloc(count * sizeof *entries);
     char(*texts)[96] = malloc(count * sizeof *texts);
     uint64_t got = UINT64_MAX;
     tp_status status;
@@ -107,7 +107,7 @@ static inline tp_status check_entry(void *context, uint64_t index, const void *d
                                     struct tp_diag *diag)
 {
     char text[96];
-    struct tp_bytes wanted = entry_of(index, text);
+    struct tp_span wanted = entry_of(index, text);
 
     if (size_bytes != wanted.size_bytes || memcmp(data, wanted.data, size_bytes) != 0)
         return tp_fail(diag, TP_E_CHECKSUM, "entry", (int64_t)index, "it is another one");

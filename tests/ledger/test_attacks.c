@@ -39,7 +39,7 @@ static void publish_by(struct tp_signer *signer, const char *name, const struct 
     assert_ok(tp_ledger_open(folder_path(&folder, name), ORIGIN, signer, &ledger, DIAG));
     for (size_t i = 0; i < history->count; i++) {
         char text[96];
-        struct tp_bytes entry = entry_of(history->entries[i], text);
+        struct tp_span entry = entry_of(history->entries[i], text);
         uint64_t index;
         assert_ok(tp_ledger_append(ledger, &entry, 1, &index, DIAG));
     }

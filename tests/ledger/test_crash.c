@@ -42,11 +42,11 @@ static size_t write_entry(const struct batch *batch, unsigned place, char out[96
 static void append_batch(struct worker *worker)
 {
     struct ack ack = {.batch = worker->batch};
-    struct tp_bytes entries[BATCH_MAX];
+    struct tp_span entries[BATCH_MAX];
     char texts[BATCH_MAX][96];
 
     for (unsigned i = 0; i < ack.batch.count; i++)
-        entries[i] = (struct tp_bytes){texts[i], write_entry(&ack.batch, i, texts[i])};
+        entries[i] = (struct tp_span){texts[i], write_entry(&ack.batch, i, texts[i])};
     if (tp_ledger_append(worker->ledger, entries, ack.batch.count, &ack.first, NULL) != TP_OK ||
         write(worker->pipe, &ack, sizeof ack) != sizeof ack)
         _exit(1);

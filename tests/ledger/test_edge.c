@@ -32,7 +32,7 @@ static void grow(struct tp_edge *edge, uint64_t count)
     char text[96];
 
     for (uint64_t i = 0; i < count; i++) {
-        struct tp_bytes entry = entry_of(old_size + i, text);
+        struct tp_span entry = entry_of(old_size + i, text);
         assert_ok(tp_edge_add(edge, &sink, &entry, DIAG));
     }
     assert_ok(tp_edge_finish(edge, &sink, old_size, DIAG));

@@ -31,7 +31,7 @@ static int clear(void **state)
 static struct tp_run run_of(size_t count, size_t length)
 {
     static char text[1000];
-    const struct tp_bytes entry = {text, length};
+    const struct tp_span entry = {text, length};
     struct tp_run run;
 
     memset(text, 'e', sizeof text);
@@ -184,7 +184,7 @@ static void entries_cannot_pass_for_records(void **state)
     size_t size_bytes;
     uint8_t *data;
     struct tp_run run;
-    struct tp_bytes entry;
+    struct tp_span entry;
 
     (void)state;
     create(0, 0);
@@ -192,7 +192,7 @@ static void entries_cannot_pass_for_records(void **state)
     assert_int_equal(tp_disk_read(&disk, "journal", 1 << 20, &data, &size_bytes, NULL), TP_OK);
     create(0, 0);
     tp_run_init(&run);
-    entry = (struct tp_bytes){data + TP_JOURNAL_HEAD_BYTES, size_bytes - TP_JOURNAL_HEAD_BYTES};
+    entry = (struct tp_span){data + TP_JOURNAL_HEAD_BYTES, size_bytes - TP_JOURNAL_HEAD_BYTES};
     tp_bundle_add(&run.bytes, &entry);
     run.count = 1;
     assert_int_equal(tp_journal_append(&journal, &run, NULL), TP_OK);

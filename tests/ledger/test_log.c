@@ -149,8 +149,8 @@ static void appends_in_order(void **state)
 static void keeps_limits(void **state)
 {
     static char big[TP_LEDGER_ENTRY_MAX + 1];
-    struct tp_bytes entry = {big, TP_LEDGER_ENTRY_MAX + 1};
-    struct tp_bytes *many = malloc(300 * sizeof *many);
+    struct tp_span entry = {big, TP_LEDGER_ENTRY_MAX + 1};
+    struct tp_span *many = malloc(300 * sizeof *many);
     struct tp_ledger *ledger;
     uint64_t first = 1;
 
@@ -180,14 +180,14 @@ static void keeps_limits(void **state)
 static void publishes_by_itself_when_much_waits(void **state)
 {
     static char big[TP_LEDGER_ENTRY_MAX];
-    struct tp_bytes many[200];
+    struct tp_span many[200];
     struct tp_ledger *ledger;
     struct tp_reader *reader;
     uint64_t first;
 
     (void)state;
     for (size_t i = 0; i < TP_ARRAY_LENGTH(many); i++)
-        many[i] = (struct tp_bytes){big, sizeof big};
+        many[i] = (struct tp_span){big, sizeof big};
     assert_ok(tp_ledger_create(path, ORIGIN, log_signer, DIAG));
     ledger = open_ledger();
     for (unsigned i = 0; i < 7; i++)
@@ -214,10 +214,10 @@ static void *append_rounds(void *context)
 
     for (unsigned round = 0; round < ROUNDS; round++) {
         char texts[BATCH][32];
-        struct tp_bytes entries[BATCH];
+        struct tp_span entries[BATCH];
         for (unsigned i = 0; i < BATCH; i++) {
             int length = snprintf(texts[i], sizeof texts[i], "%u %u %u", caller->number, round, i);
-            entries[i] = (struct tp_bytes){texts[i], (size_t)length};
+            entries[i] = (struct tp_span){texts[i], (size_t)length};
         }
         if (tp_ledger_append(caller->ledger, entries, BATCH, &caller->firsts[round], NULL) != TP_OK)
             caller->firsts[round] = UINT64_MAX;
@@ -311,7 +311,7 @@ static void published_entries_in_the_journal_are_compared(void **state)
     size_t journal_bytes;
     struct tp_diag diag;
     uint64_t first;
-    struct tp_bytes other = {"other", 5};
+    struct tp_span other = {"other", 5};
 
     (void)state;
     make_ledger(path, 250);

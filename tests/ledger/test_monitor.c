@@ -143,7 +143,7 @@ static void make_fork(uint64_t size)
     assert_ok(tp_ledger_open(folder_path(&folder, "fork"), ORIGIN, log_signer, &fork, DIAG));
     for (uint64_t i = 0; i < size; i++) {
         char text[96];
-        struct tp_bytes entry = entry_of(i + (i == 3 ? 1000 : 0), text);
+        struct tp_span entry = entry_of(i + (i == 3 ? 1000 : 0), text);
         uint64_t index;
         assert_ok(tp_ledger_append(fork, &entry, 1, &index, DIAG));
     }

@@ -34,7 +34,7 @@ static void write_proof(size_t index, size_t size, struct tp_buffer *out)
 
 static tp_status check(const struct tp_buffer *data, const char *entry, const struct tp_verifier *verifier)
 {
-    const struct tp_bytes bytes = {entry, strlen(entry)};
+    const struct tp_span bytes = {entry, strlen(entry)};
     struct tp_proof_file file;
     tp_status status = tp_proof_file_parse(data->data, data->size_bytes, &file, NULL);
 

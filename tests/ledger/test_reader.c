@@ -26,7 +26,7 @@ static struct tp_hash *hash_entries(size_t count)
 
     assert_non_null(leaves);
     for (size_t i = 0; i < count; i++) {
-        struct tp_bytes entry = entry_of(i, text);
+        struct tp_span entry = entry_of(i, text);
         tp_hash_leaf(hasher, entry.data, entry.size_bytes, &leaves[i]);
     }
     return leaves;

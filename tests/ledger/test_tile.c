@@ -130,10 +130,10 @@ static void widths_add_up(void **state)
 static void bundles_give_back_their_entries(void **state)
 {
     char big[TP_LEDGER_ENTRY_MAX];
-    const struct tp_bytes entries[] = {{"", 0}, {"a", 1}, {big, sizeof big}, {"tail", 4}};
+    const struct tp_span entries[] = {{"", 0}, {"a", 1}, {big, sizeof big}, {"tail", 4}};
     struct tp_buffer bundle;
     struct tp_cursor cursor;
-    struct tp_bytes entry;
+    struct tp_span entry;
 
     (void)state;
     memset(big, 'x', sizeof big);

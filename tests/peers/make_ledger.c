@@ -43,7 +43,7 @@ static void copy(const char *folder, uint64_t size)
 
 static void append(const char *folder, struct tp_ledger *ledger, const void *data, size_t size_bytes)
 {
-    const struct tp_bytes entry = {data, size_bytes};
+    const struct tp_span entry = {data, size_bytes};
     uint64_t index, size;
 
     must(tp_ledger_append(ledger, &entry, 1, &index, &diag));

@@ -165,7 +165,7 @@ static void a_leaf_that_cannot_be_read_is_named(void **state)
 
 static tp_status open_it(struct tp_statistics *statistics, const struct toy *toy, uint64_t index, uint64_t with)
 {
-    const struct tp_bytes entry = {toy->entries[index].data, toy->entries[index].size_bytes};
+    const struct tp_span entry = {toy->entries[index].data, toy->entries[index].size_bytes};
 
     return tp_statistics_add_opening(statistics, index, &entry, &toy->openings[with], NULL);
 }

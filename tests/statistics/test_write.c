@@ -28,7 +28,7 @@ static void report(const struct toy *toy, size_t size, const struct tp_statistic
 
     toy_count(toy, size, definitions, &statistics);
     for (size_t i = 0; form->counties && i < size; i++) {
-        const struct tp_bytes entry = {toy->entries[i].data, toy->entries[i].size_bytes};
+        const struct tp_span entry = {toy->entries[i].data, toy->entries[i].size_bytes};
         if (i % 50 != 7) /* some stay closed */
             assert_int_equal(tp_statistics_add_opening(statistics, i, &entry, &toy->openings[i], NULL), TP_OK);
     }

@@ -10,7 +10,7 @@
 
 static inline void toy_publish(const struct toy *toy, const char *folder, struct tp_verifier *verifier)
 {
-    struct tp_bytes *entries = calloc(toy->count + 1, sizeof *entries);
+    struct tp_span *entries = calloc(toy->count + 1, sizeof *entries);
     uint8_t seed[TP_SEED_BYTES] = {42};
     struct tp_ledger *ledger;
     struct tp_signer *signer;
@@ -18,7 +18,7 @@ static inline void toy_publish(const struct toy *toy, const char *folder, struct
 
     assert_non_null(entries);
     for (size_t i = 0; i < toy->count; i++)
-        entries[i] = (struct tp_bytes){toy->entries[i].data, toy->entries[i].size_bytes};
+        entries[i] = (struct tp_span){toy->entries[i].data, toy->entries[i].size_bytes};
     assert_int_equal(tp_signer_from_seed(seed, &signer, NULL), TP_OK);
     assert_int_equal(tp_verifier_make(TOY_ORIGIN, TP_KEY_NOTE, tp_signer_public(signer), verifier, NULL), TP_OK);
     assert_int_equal(tp_ledger_create(folder, TOY_ORIGIN, signer, NULL), TP_OK);
