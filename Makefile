@@ -34,6 +34,8 @@ report: all                ## every measurement as Markdown; SETS="DIR DIR@569" 
 soak: all                  ## memory over 10,000 extractions; a million decisions, decided twice; 500 kills of a ledger; 100,000 simulated requests
 	@build/bench/soak
 	@TP_SIMULATION_REQUESTS=100000 build/tests/test_node_simulation
+	@TP_SOAK=10 build/tests/test_agreement_model
+	@TP_SOAK=10 build/tests/test_agreement_exchange
 	@TP_CRASH_ROUNDS=500 build/tests/test_ledger_crash
 	@TP_POLICY_CASES=1000000 tests/policy/second.py build/tests/policy/cases
 

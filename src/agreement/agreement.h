@@ -196,8 +196,7 @@ bool tp_event_signature_is_valid(const struct tp_event *event, const struct tp_p
 /* Whether it only ever takes permission away: SUSPEND, TERMINATE, LEAVE. */
 bool tp_event_is_stop(enum tp_event_kind kind);
 
-/* ---- history (history.c, life.c)
- * -------------------------------------------------------------------------------------- */
+/* ---- history (history.c, life.c) --------------------------------------------------------------------------------- */
 
 /* All accepted events of one agreement with its versions. What it says depends on the set of events, not on the order
  * in which those of different signers came. */

@@ -160,8 +160,7 @@ float tp_angle_difference(float a_rad, float b_rad);
 uint32_t tp_crc32(const void *data, size_t size_bytes);
 uint64_t tp_hash64(const void *data, size_t size_bytes, uint64_t seed);
 
-/* ---- time and progress (clock.c, time.c)
- * -------------------------------------------------------------------------------- */
+/* ---- time and progress (clock.c, time.c) ------------------------------------------------------------------------- */
 
 int64_t tp_clock_monotonic_ns(void);
 int64_t tp_clock_cpu_ns(void); /* of the calling thread */

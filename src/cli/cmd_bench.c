@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "json/json.h"
 #include "node/node.h"
+#include "json/json.h"
 
 typedef tp_status bench_fn(const struct tp_bench_options *options, tp_bench_fn *fn, void *context,
                            struct tp_diag *diag);

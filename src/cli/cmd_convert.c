@@ -6,9 +6,9 @@
 #include <strings.h>
 
 #include "cli/commands.h"
-#include "json/json.h"
 #include "node/node.h"
 #include "record/record.h"
+#include "json/json.h"
 
 enum { FILE_MAX_BYTES = 256 << 20 };
 

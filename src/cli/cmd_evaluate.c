@@ -7,9 +7,9 @@
 
 #include "cli/commands.h"
 #include "cli/format.h"
-#include "json/json.h"
 #include "cli/searches.h"
 #include "node/node.h"
+#include "json/json.h"
 
 static const double fmr_limits[] = {0.01, 0.001, 0}; /* of the FNMR columns */
 static const double named_rates[] = {0.01, 0.001, 0.0001};

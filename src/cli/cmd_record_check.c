@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "json/json.h"
 #include "node/node.h"
 #include "record/record.h"
+#include "json/json.h"
 
 enum { PLACE_SIZE = 160 };
 

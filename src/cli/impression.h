@@ -3,8 +3,8 @@
 #ifndef TP_CLI_IMPRESSION_H
 #define TP_CLI_IMPRESSION_H
 
-#include "json/json.h"
 #include "node/node.h"
+#include "json/json.h"
 
 struct tp_cli_impression {
     const char *path; /* borrowed */

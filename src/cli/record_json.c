@@ -2,8 +2,8 @@
 /* A transaction as JSON: every value as it stands, binary ones described. */
 #include <stdlib.h>
 
-#include "json/json.h"
 #include "cli/record_show.h"
+#include "json/json.h"
 
 static bool add_text(const struct tp_show *show, struct tp_json *json, struct tp_bytes value)
 {

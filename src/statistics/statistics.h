@@ -51,8 +51,7 @@ TP_NODISCARD tp_status tp_statistics_write(const struct tp_statistics *statistic
                                            const struct tp_statistics_form *form, struct tp_buffer *out,
                                            struct tp_diag *diag);
 
-/* ---- pairing (pair.c)
- * -------------------------------------------------------------------------------------------------- */
+/* ---- pairing (pair.c) -------------------------------------------------------------------------------------------- */
 
 /* A disclosure in one ledger without its twin (same id, what, agreement; the other side) in the other's, or twice. */
 struct tp_unpaired {

@@ -100,8 +100,7 @@ TP_NODISCARD tp_status tp_synth_master_new(struct tp_synth *synth, uint64_t seed
                                            struct tp_synth_master **out, struct tp_diag *diag);
 void tp_synth_master_free(struct tp_synth_master **master);
 
-/* ---- impressions (style.c, skin.c, impression.c, sensor.c)
- * ---------------------------------------------------------------- */
+/* ---- impressions (style.c, skin.c, impression.c, sensor.c) ------------------------------------------------------- */
 
 enum tp_synth_sensor {
     TP_SYNTH_OPTICAL,    /* 388 x 374 */

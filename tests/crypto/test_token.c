@@ -53,7 +53,8 @@ static void a_key_is_made_signs_and_is_found_again(void **state)
     tp_signer_free(&made);
     assert_int_equal(tp_sign(found, NULL, 0, &signature, NULL), TP_OK);
     assert_true(tp_signature_is_valid(tp_signer_public(found), "", 0, &signature));
-    assert_int_equal(tp_signer_save(found, folder_path(&folder, "key.pem"), "p", TP_GUARD_STRONG, &diag), TP_E_UNSUPPORTED);
+    assert_int_equal(tp_signer_save(found, folder_path(&folder, "key.pem"), "p", TP_GUARD_STRONG, &diag),
+                     TP_E_UNSUPPORTED);
     tp_signer_free(&found);
     open_fails(&right, true, TP_E_EXISTS, "has a key labelled ledger already");
 }

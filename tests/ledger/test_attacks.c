@@ -242,8 +242,7 @@ static void a_fork_between_two_monitors(void **state)
     assert_int_equal(visit("b", "log"), TP_E_CHECKSUM);
 }
 
-/* ---- files that do not belong together
- * -------------------------------------------------------------------------------- */
+/* ---- files that do not belong together --------------------------------------------------------------------------- */
 
 /* Appends ten entries to the ledger NAME. */
 static void grow(const char *name)
@@ -294,8 +293,7 @@ static void another_size_under_the_signature(void **state)
     assert_int_equal(visit("state", "log"), TP_E_DENIED);
 }
 
-/* ---- keys and witnesses
- * ----------------------------------------------------------------------------------------------- */
+/* ---- keys and witnesses ------------------------------------------------------------------------------------------ */
 
 static void another_key_in_the_logs_name(void **state)
 {

@@ -169,8 +169,7 @@ static void names_have_no_blanks_and_no_plus(void **state)
                                       "a b",
                                       "a+b",
                                       "a\nb",
-                                      "a\xC2\x85"
-                                      "b",
+                                      "a\xC2\x85-",
                                       "\xC2\xA0",
                                       "\xE1\x9A\x80",
                                       "\xE2\x80\x80",

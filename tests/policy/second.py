@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A second evaluator of agreements, written from docs/agreements.md and not from the program, and the comparison of both.
+"""A second evaluator of agreements, in another language, by the words of docs/agreements.md, and the comparison of both.
 
     tests/policy/second.py PROGRAM [COUNT] [SEED]
 
