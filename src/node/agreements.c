@@ -192,7 +192,7 @@ static tp_status keep(struct tp_organisation *organisation, const struct tp_even
 
 static tp_status append(struct tp_organisation *organisation, const struct tp_buffer *entry, struct tp_diag *diag)
 {
-    const struct tp_bytes bytes = {entry->data, entry->size_bytes};
+    const struct tp_span bytes = {entry->data, entry->size_bytes};
     uint64_t index;
 
     return tp_ledger_append(organisation->ledger, &bytes, 1, &index, diag);

@@ -105,7 +105,7 @@ tp_status tp_organisation_decide(struct tp_organisation *organisation, const str
                                  struct tp_decision *out, uint64_t *leaf_index, struct tp_diag *diag)
 {
     const struct tp_history *history = tp_organisation_history(organisation, inquiry->agreement);
-    struct tp_case about = inquiry->about ? *inquiry->about : (struct tp_case){NULL};
+    struct tp_case about = inquiry->about ? *inquiry->about : (struct tp_case){0};
     struct tp_request asked;
     struct tp_leaf leaf;
     tp_status status = tp_organisation_preview(organisation, inquiry, &asked, out, diag);
