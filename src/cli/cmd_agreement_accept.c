@@ -16,6 +16,7 @@ struct outcome {
     enum tp_refusal refusal;
     char trouble[256]; /* why the file holds no event */
     bool attached;     /* the file that it speaks of was kept, too */
+    bool undone;       /* a stop that was taken and stops nothing */
 };
 
 /* The file of that name beside the event, when it is what the event says. */
@@ -40,6 +41,20 @@ static tp_status keep_attachment(struct tp_org *org, struct outcome *outcome, st
     return status;
 }
 
+/* A signer that works from an old export gives a stop a number that it has used, and a return of its own with a greater
+ * number undoes it. That must not go unseen. */
+static bool is_undone(const struct tp_org *org, const struct tp_event *event)
+{
+    const struct tp_history *history = tp_org_history(org, event->agreement);
+    const struct tp_terms *in_force = history ? tp_history_in_force(history, org->now_s) : NULL;
+
+    if (!in_force || !tp_event_is_stop(event->kind))
+        return false;
+    if (tp_terms_source(in_force, event->by))
+        return tp_history_participation(history, in_force, event->by, org->now_s) == TP_PARTICIPATION_IN;
+    return tp_terms_party(in_force, event->by) != NULL;
+}
+
 /* A file that holds no event, and a refused event, are outcomes; a status that is an error is trouble of our own. */
 static tp_status accept_file(struct tp_org *org, const char *path, struct outcome *out, struct tp_diag *diag)
 {
@@ -59,6 +74,7 @@ static tp_status accept_file(struct tp_org *org, const char *path, struct outcom
         return TP_OK;
     if (status != TP_OK)
         return tp_fail(diag, status, found.field, -1, "%s", found.text);
+    out->undone = is_undone(org, out->event);
     return out->event->attachment_title ? keep_attachment(org, out, diag) : TP_OK;
 }
 
@@ -90,6 +106,9 @@ static void print_line(const struct outcome *outcome)
         printf(": %s: %s", reason_code(outcome), reason_words(outcome));
     else if (event->attachment_title)
         printf(outcome->attached ? ", with its attachment" : ", without its attachment");
+    else if (outcome->undone)
+        printf(", WITHOUT EFFECT: a later event of %s undoes it. Ask %s at once whether it worked from an old export",
+               event->by, event->by);
     putchar('\n');
 }
 
@@ -113,6 +132,8 @@ static void add_json(const struct outcome *outcome, struct tp_json *json)
     }
     if (event && event->attachment_title)
         tp_json_flag(json, "attached", outcome->attached);
+    if (event && is_taken(outcome) && tp_event_is_stop(event->kind))
+        tp_json_flag(json, "undone", outcome->undone);
     tp_json_close(json);
 }
 

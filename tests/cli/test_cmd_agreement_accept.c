@@ -44,6 +44,31 @@ static void what_is_forged_is_refused(void **state)
     assert_non_null(strstr(run.out, "1 taken, 3 refused\n"));
 }
 
+/* A county that was handed an export without its last steps gives its stop a number that it has used already. */
+static void a_stop_from_an_old_export_does_not_go_unseen(void **state)
+{
+    static const char *const steps[] = {"join", "suspend", "resume"};
+
+    (void)state;
+    life_key("US-NY-027");
+    life_activate();
+    tenprint(0, "wrote", "agreement export %.8s --org dcjs --to old", agreement);
+    for (int i = 0; i < 3; i++) {
+        tenprint(0, "taken",
+                 "agreement %s %.8s --as US-NY-027 --key US-NY-027.pem --org dcjs --now 2011-03-0%dT00:00:00Z",
+                 steps[i], agreement, 7 + i);
+    }
+    tenprint(0, "its event 1", "agreement suspend %.8s --events old --as US-NY-027 --key US-NY-027.pem --to stop.json",
+             agreement);
+    tenprint(0, "its event 1, WITHOUT EFFECT: a later event of US-NY-027 undoes it",
+             "agreement accept stop.json --org dcjs --now 2011-06-01T00:00:00Z");
+    tenprint(0, "wrote", "agreement export %.8s --org dcjs --to new", agreement);
+    tenprint(0, "its event 4", "agreement suspend %.8s --events new --as US-NY-027 --key US-NY-027.pem --to stop.json",
+             agreement);
+    tenprint(0, "taken", "agreement accept stop.json --org dcjs --now 2011-06-01T00:00:00Z --json");
+    assert_printed("files.0.undone", "false");
+}
+
 static void what_comes_from_the_future_waits(void **state)
 {
     (void)state;
@@ -127,6 +152,7 @@ static void a_whole_life_between_two_folders(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(what_others_signed_is_taken_in_order, life_set_up, life_tear_down),
     cmocka_unit_test_setup_teardown(what_is_forged_is_refused, life_set_up, life_tear_down),
+    cmocka_unit_test_setup_teardown(a_stop_from_an_old_export_does_not_go_unseen, life_set_up, life_tear_down),
     cmocka_unit_test_setup_teardown(what_comes_from_the_future_waits, life_set_up, life_tear_down),
     cmocka_unit_test_setup_teardown(an_attachment_comes_along, life_set_up, life_tear_down),
     cmocka_unit_test_setup_teardown(a_whole_life_between_two_folders, life_set_up, life_tear_down),
