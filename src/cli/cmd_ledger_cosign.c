@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenprint ledger cosign */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "cli/org.h"
-#include "cli/published.h"
+#include "cli/witnesses.h"
+#include "json/json.h"
 
 /* ---- asking ------------------------------------------------------------------------------------------------------ */
 
@@ -62,14 +64,11 @@ static tp_status take_line(const struct tp_org *org, const char *line, unsigned 
 
     for (unsigned i = 0; i < config->witness_count; i++) {
         struct tp_verifier witness;
-        size_t length;
         tp_status status = tp_verifier_parse(config->witnesses[i].verifier, &witness, diag);
 
         if (status != TP_OK)
             return status;
-        length = strlen(witness.name);
-        if (strncmp(line, "\xE2\x80\x94 ", 4) != 0 || strncmp(line + 4, witness.name, length) != 0 ||
-            line[4 + length] != ' ')
+        if (!tp_witness_line_is_by(line, &witness))
             continue;
         status = tp_ledger_cosign(tp_organisation_ledger(org->organisation), &witness, line, diag);
         *taken += status == TP_OK;
@@ -121,11 +120,169 @@ static tp_status take(const struct tp_arguments *arguments, struct tp_diag *diag
     return status;
 }
 
+/* ---- asking and taking over HTTP --------------------------------------------------------------------------------- */
+
+struct round {
+    const struct tp_config *config;
+    unsigned cosigned;
+    struct tp_witness_answer answers[TP_LEDGER_WITNESSES_MAX];
+};
+
+/* The folder is not opened meanwhile, so that others can work there while a witness makes us wait. */
+static tp_status ask_all(const char *folder, struct round *round, struct tp_diag *diag)
+{
+    struct tp_published published;
+    tp_status status = tp_published_find(folder, NULL, "--org", &published, diag);
+
+    for (unsigned i = 0; i < round->config->witness_count && status == TP_OK; i++) {
+        status = tp_witness_ask(&published, &round->config->witnesses[i], &round->answers[i], diag);
+        round->cosigned += round->answers[i].outcome == TP_WITNESS_COSIGNED;
+    }
+    return status;
+}
+
+/* A checkpoint that was published since we asked has no place for the cosignatures of the one before. */
+static tp_status add_one(struct tp_ledger *ledger, struct round *round, struct tp_witness_answer *answer,
+                         struct tp_diag *diag)
+{
+    struct tp_diag refused;
+    tp_status status;
+
+    tp_diag_init(&refused);
+    status = tp_ledger_cosign(ledger, &answer->verifier, answer->line, &refused);
+    if (status == TP_E_DENIED) {
+        answer->outcome = TP_WITNESS_REFUSED;
+        snprintf(answer->text, sizeof answer->text, "the ledger has a newer checkpoint meanwhile: ask again");
+        round->cosigned--;
+        return TP_OK;
+    }
+    return status == TP_OK ? TP_OK : tp_fail(diag, status, refused.field, -1, "%s", refused.text);
+}
+
+static tp_status add_all(const struct tp_arguments *arguments, struct round *round, struct tp_diag *diag)
+{
+    struct tp_org org;
+    tp_status status = tp_org_open(arguments, &org, diag);
+
+    for (unsigned i = 0; i < round->config->witness_count && status == TP_OK; i++)
+        if (round->answers[i].outcome == TP_WITNESS_COSIGNED)
+            status = add_one(tp_organisation_ledger(org.organisation), round, &round->answers[i], diag);
+    tp_org_close(&org);
+    return status;
+}
+
+static void print_answer(const struct tp_witness_answer *answer)
+{
+    char time[TP_TIME_TEXT_BYTES];
+
+    tp_time_format((int64_t)TP_MIN(answer->time_s, INT64_MAX), time);
+    printf("%-13s  %s  ", tp_witness_outcome_code(answer->outcome), answer->verifier.name);
+    if (answer->outcome == TP_WITNESS_COSIGNED)
+        printf("%" PRIu64 " entries at %s\n", answer->size, time);
+    else if (answer->outcome == TP_WITNESS_REFUSED && answer->http != 200)
+        printf("%d: %s\n", answer->http, answer->text);
+    else
+        printf("%s\n", answer->text);
+}
+
+static void add_json(const struct tp_witness_answer *answer, const char *url, struct tp_json *json)
+{
+    char time[TP_TIME_TEXT_BYTES];
+
+    tp_time_format((int64_t)TP_MIN(answer->time_s, INT64_MAX), time);
+    tp_json_object(json, NULL);
+    tp_json_text(json, "name", answer->verifier.name);
+    if (url)
+        tp_json_text(json, "url", url);
+    tp_json_text(json, "outcome", tp_witness_outcome_code(answer->outcome));
+    if (answer->http != 0)
+        tp_json_integer(json, "status", answer->http);
+    if (answer->outcome == TP_WITNESS_COSIGNED) {
+        tp_json_integer(json, "size", (int64_t)answer->size);
+        tp_json_text(json, "time", time);
+    } else {
+        tp_json_text(json, "text", answer->text);
+    }
+    tp_json_close(json);
+}
+
+static tp_status print_json(const struct round *round, struct tp_diag *diag)
+{
+    struct tp_json *json;
+    tp_status status = tp_json_new(&json, diag);
+
+    if (status != TP_OK)
+        return status;
+    tp_json_integer(json, "cosigned", round->cosigned);
+    tp_json_integer(json, "needed", round->config->witnesses_needed);
+    tp_json_list(json, "witnesses");
+    for (unsigned i = 0; i < round->config->witness_count; i++)
+        add_json(&round->answers[i], round->config->witnesses[i].url, json);
+    tp_json_close(json);
+    status = tp_json_print(json, false, stdout, diag);
+    tp_json_free(&json);
+    return status;
+}
+
+static tp_status print_round(const struct round *round, bool as_json, struct tp_diag *diag)
+{
+    if (as_json)
+        return print_json(round, diag);
+    for (unsigned i = 0; i < round->config->witness_count; i++)
+        print_answer(&round->answers[i]);
+    return TP_OK;
+}
+
+static tp_status load_config(const char *folder, struct tp_config **out, struct tp_diag *diag)
+{
+    char path[4096];
+    tp_status status;
+
+    *out = NULL;
+    if (snprintf(path, sizeof path, "%s/organisation.yaml", folder) >= (int)sizeof path)
+        return tp_fail(diag, TP_E_ARGUMENT, "--org", -1, "its name is too long");
+    status = tp_config_load(path, out, diag);
+    if (status == TP_OK && (*out)->witness_count == 0)
+        status = tp_diag_in_file(diag, tp_fail(diag, TP_E_NOT_FOUND, "witnesses", -1, "there are none"), path);
+    return status;
+}
+
+static int ask_and_take(const struct tp_arguments *arguments, struct tp_diag *diag)
+{
+    static struct round round;
+    struct tp_config *config = NULL;
+    const char *folder;
+    bool is_enough = false;
+    tp_status status = tp_org_folder(arguments, &folder, diag);
+
+    if (status == TP_OK)
+        status = load_config(folder, &config, diag);
+    round = (struct round){.config = config};
+    if (status == TP_OK)
+        status = ask_all(folder, &round, diag);
+    if (status == TP_OK && round.cosigned > 0)
+        status = add_all(arguments, &round, diag);
+    if (status == TP_OK)
+        status = print_round(&round, tp_option_given(arguments, "json"), diag);
+    if (status == TP_OK)
+        is_enough = round.cosigned >= config->witnesses_needed;
+    tp_config_free(&config);
+    return status == TP_OK && !is_enough ? (int)TP_EXIT_NEGATIVE : (int)status;
+}
+
 static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
-    if (tp_option_given(arguments, "ask") == tp_option_given(arguments, "take"))
-        return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "one of --ask and --take is needed, and not both");
-    return tp_option_given(arguments, "ask") ? ask(arguments, diag) : take(arguments, diag);
+    bool asks = tp_option_given(arguments, "ask"), takes = tp_option_given(arguments, "take");
+
+    if (asks && takes)
+        return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "--ask and --take exclude each other");
+    if ((asks || takes) && tp_option_given(arguments, "json"))
+        return tp_fail(diag, TP_E_ARGUMENT, "--json", -1, "it goes without --ask and --take");
+    if (!asks && arguments->positional_count > 0)
+        return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "a folder goes with --ask only");
+    if (!asks && !takes)
+        return ask_and_take(arguments, diag);
+    return asks ? ask(arguments, diag) : take(arguments, diag);
 }
 
 static const struct tp_option options[] = {
@@ -135,20 +292,27 @@ static const struct tp_option options[] = {
     TP_OPTION_ORG,
     TP_OPTION_NOW,
     TP_OPTION_PASSPHRASE,
+    TP_OPTION_JSON,
     {0},
 };
 
 const struct tp_command tp_command_ledger_cosign = {
     .name = "ledger cosign",
-    .synopsis = "FOLDER --ask SIZE | --take FILE --org DIR",
-    .summary = "ask a witness for its cosignature, and add it",
+    .synopsis = "--org DIR | FOLDER --ask SIZE | --take FILE --org DIR",
+    .summary = "ask witnesses for their cosignatures, and add them",
     .description =
-        "With --ask, prints the newest checkpoint and the proof that it continues the one of SIZE: the body of a "
-        "witness' add-checkpoint, to be sent with any HTTP client. SIZE is what the witness knows, 0 for a new one; a "
-        "witness that knows another answers 409 and that size. With --take, the answer's cosignatures are checked and "
-        "added to the published checkpoint, those of witnesses that organisation.yaml names.",
-    .example = "tenprint ledger cosign albany --ask 0 >body\ncurl --data-binary @body "
-               "https://witness.example/add-checkpoint >lines\ntenprint ledger cosign --take lines --org albany\n",
+        "Sends the newest published checkpoint to each witness that has a URL in organisation.yaml, with the proof "
+        "that it continues what that witness cosigned last (POST URL/add-checkpoint), and adds the cosignatures to the "
+        "checkpoint. Prints a line for each witness: cosigned; refused, with the status of its answer and its words; "
+        "not-reachable; not-asked. A witness has 20 seconds to answer. Run it from a timer.\n\n"
+        "Without a network of its own the machine can hand over files: --ask prints the body of add-checkpoint, to be "
+        "sent with any HTTP client. SIZE is what the witness knows, 0 for a new one; a witness that knows another "
+        "answers 409 and that size. With --take, the answer's cosignatures are checked and added, those of witnesses "
+        "that organisation.yaml names.\n\n"
+        "Exit status: 0 when as many witnesses as are needed have cosigned, 1 when fewer have.",
+    .example =
+        "tenprint ledger cosign --org albany\ntenprint ledger cosign albany --ask 0 >body\ncurl --data-binary "
+        "@body https://witness.example/add-checkpoint >lines\ntenprint ledger cosign --take lines --org albany\n",
     .options = options,
     .positional_min = 0,
     .positional_max = 1,

@@ -29,18 +29,28 @@ static tp_status set_clock(const struct tp_arguments *arguments, struct tp_org *
     return tp_org_read_time(wanted, "--now", &org->now_s, diag);
 }
 
-tp_status tp_org_open(const struct tp_arguments *arguments, struct tp_org *out, struct tp_diag *diag)
+tp_status tp_org_folder(const struct tp_arguments *arguments, const char **out, struct tp_diag *diag)
 {
     const char *folder = tp_option_text(arguments, "org");
-    struct tp_secret_source source = tp_secret_passphrase(arguments);
-    char secret[TP_SECRET_MAX];
-    tp_status status;
 
-    *out = (struct tp_org){0};
     if (!folder)
         folder = getenv("TENPRINT_ORG");
-    if (!folder || folder[0] == '\0')
+    *out = folder ? folder : "";
+    if (**out == '\0')
         return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "--org is needed, or the environment variable TENPRINT_ORG");
+    return TP_OK;
+}
+
+tp_status tp_org_open(const struct tp_arguments *arguments, struct tp_org *out, struct tp_diag *diag)
+{
+    struct tp_secret_source source = tp_secret_passphrase(arguments);
+    char secret[TP_SECRET_MAX];
+    const char *folder;
+    tp_status status = tp_org_folder(arguments, &folder, diag);
+
+    *out = (struct tp_org){0};
+    if (status != TP_OK)
+        return status;
     status = tp_secret_read(&source, secret, diag);
     if (status == TP_OK)
         status = tp_organisation_open(folder, secret, &out->organisation, diag);

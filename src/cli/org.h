@@ -22,6 +22,8 @@ struct tp_org {
     struct tp_history *events;            /* owned */
     int64_t now_s;
 };
+/* The folder that --org or the environment names. */
+TP_NODISCARD tp_status tp_org_folder(const struct tp_arguments *arguments, const char **out, struct tp_diag *diag);
 /* Opens the folder that --org or the environment names, with the passphrase (or the token's PIN) of tp_secret_read. */
 TP_NODISCARD tp_status tp_org_open(const struct tp_arguments *arguments, struct tp_org *out, struct tp_diag *diag);
 /* Reads the events in FOLDER (*.json, by name), as `agreement export` writes them, each as of its own time. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A small HTTP server around libmicrohttpd: bounded requests, a handler, a clean stop. */
+/* A small HTTP server around libmicrohttpd (bounded requests, a handler, a clean stop), and asking other servers with
+ * libcurl. */
 #ifndef TP_HTTP_HTTP_H
 #define TP_HTTP_HTTP_H
 
@@ -33,5 +34,25 @@ TP_NODISCARD tp_status tp_http_server_start(const struct tp_http_options *option
                                             void *context, struct tp_http_server **out, struct tp_diag *diag);
 uint16_t tp_http_server_port(const struct tp_http_server *server);
 void tp_http_server_stop(struct tp_http_server **server); /* answers what is under way, then closes */
+
+/* ---- asking other servers (client.c) ----------------------------------------------------------------------------- */
+
+struct tp_http_post {
+    const char *url; /* http or https; a server's certificate must be one that the system trusts */
+    const char *content_type;
+    const void *body;
+    size_t body_bytes;
+    size_t reply_max_bytes; /* of the reply's body */
+    unsigned total_s;       /* from looking up the name to the last byte */
+};
+struct tp_http_answer {
+    int status;            /* any: also 404 is an answer */
+    char content_type[64]; /* "" when there is none, cut at its size */
+    struct tp_buffer body; /* free it, also after a failure */
+};
+/* Follows no redirects. Goes through the proxy that the environment names (http_proxy, https_proxy, no_proxy).
+ * E_ARGUMENT: no such URL; E_LIMIT: the reply is larger; E_IO: there was no whole reply in time. The diagnostic names
+ * the URL. Thread-safe. */
+TP_NODISCARD tp_status tp_http_post(const struct tp_http_post *post, struct tp_http_answer *out, struct tp_diag *diag);
 
 #endif

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "folder.h"
+#include "http/http.h"
+#include "http/listen.h"
+
+enum { REPLY_MAX = 1000 };
+
+static struct tp_http_server *server;
+static uint16_t port;
+
+static void pause_ms(long ms)
+{
+    const struct timespec pause = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+
+    nanosleep(&pause, NULL);
+}
+
+/* Says what it was asked; /slow takes its time, /teapot has a status of its own, /N says N bytes. */
+static void handle(void *context, const struct tp_http_request *request, struct tp_http_reply *reply)
+{
+    unsigned long count = strtoul(request->path + 1, NULL, 10);
+
+    (void)context;
+    if (strcmp(request->path, "/slow") == 0)
+        pause_ms(2500);
+    if (strcmp(request->path, "/teapot") == 0)
+        reply->status = 418;
+    if (strcmp(request->path, "/moved") == 0)
+        reply->status = 302;
+    reply->content_type = "text/x.test; charset=utf-8";
+    if (count == 0)
+        tp_write_text(&reply->body, "%s %s %zu %.*s", request->method, request->path, request->body_bytes,
+                      (int)request->body_bytes, (const char *)request->body);
+    for (unsigned long i = 0; i < count; i++)
+        tp_write_u8(&reply->body, 'x');
+}
+
+static int set_up(void **state)
+{
+    const struct tp_http_options options = {.body_max_bytes = 100000, .request_max_s = 10};
+
+    (void)state;
+    if (unsetenv("http_proxy") != 0 || unsetenv("https_proxy") != 0 || unsetenv("all_proxy") != 0 ||
+        tp_http_server_start(&options, handle, NULL, &server, NULL) != TP_OK)
+        return -1;
+    port = tp_http_server_port(server);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    tp_http_server_stop(&server);
+    return 0;
+}
+
+static char url[256];
+
+/* Posts BODY to SCHEME://HOST:PORT/PATH, which is in `url` then. */
+static tp_status post_to(const char *scheme_and_host, uint16_t to, const char *path, const char *body,
+                         struct tp_http_answer *answer, struct tp_diag *diag)
+{
+    const struct tp_http_post post = {.url = url,
+                                      .content_type = "text/plain",
+                                      .body = body,
+                                      .body_bytes = strlen(body),
+                                      .reply_max_bytes = REPLY_MAX,
+                                      .total_s = 1};
+
+    snprintf(url, sizeof url, "%s:%u%s", scheme_and_host, to, path);
+    if (diag)
+        tp_diag_init(diag);
+    return tp_http_post(&post, answer, diag);
+}
+
+static void assert_answer(const char *path, const char *body, int status, const char *content)
+{
+    struct tp_http_answer answer;
+
+    assert_int_equal(post_to("http://127.0.0.1", port, path, body, &answer, NULL), TP_OK);
+    assert_int_equal(answer.status, status);
+    assert_int_equal(answer.body.size_bytes, strlen(content));
+    assert_memory_equal(answer.body.data, content, strlen(content));
+    assert_string_equal(answer.content_type, "text/x.test; charset=utf-8");
+    tp_buffer_deinit(&answer.body);
+}
+
+static void assert_failure(const char *scheme_and_host, uint16_t to, const char *path, tp_status wanted,
+                           const char *words)
+{
+    struct tp_http_answer answer;
+    struct tp_diag diag;
+    char text[768];
+
+    assert_int_equal(post_to(scheme_and_host, to, path, "hello", &answer, &diag), wanted);
+    tp_buffer_deinit(&answer.body);
+    assert_string_equal(diag.file, url);
+    tp_diag_format(&diag, text, sizeof text);
+    if (!strstr(text, words))
+        print_error("%s\n", text);
+    assert_non_null(strstr(text, words));
+}
+
+static void a_request_is_answered(void **state)
+{
+    (void)state;
+    assert_answer("/where", "hello", 200, "POST /where 5 hello");
+    assert_answer("/empty", "", 200, "POST /empty 0 ");
+}
+
+static void every_status_is_an_answer_and_no_redirect_is_followed(void **state)
+{
+    (void)state;
+    assert_answer("/teapot", "a", 418, "POST /teapot 1 a");
+    assert_answer("/moved", "a", 302, "POST /moved 1 a");
+}
+
+/* More than the 1,024 bytes from which libcurl would ask to continue. */
+static void a_large_request_arrives(void **state)
+{
+    static char body[50001];
+    struct tp_http_answer answer;
+
+    (void)state;
+    memset(body, 'y', sizeof body - 1);
+    assert_int_equal(post_to("http://127.0.0.1", port, "/7", body, &answer, NULL), TP_OK);
+    assert_int_equal(answer.body.size_bytes, 7);
+    tp_buffer_deinit(&answer.body);
+}
+
+static void a_reply_of_the_limit_is_taken_and_not_one_byte_more(void **state)
+{
+    struct tp_http_answer answer;
+
+    (void)state;
+    assert_int_equal(post_to("http://127.0.0.1", port, "/1000", "", &answer, NULL), TP_OK);
+    assert_int_equal(answer.body.size_bytes, REPLY_MAX);
+    tp_buffer_deinit(&answer.body);
+    assert_failure("http://127.0.0.1", port, "/1001", TP_E_LIMIT, "larger than 1000 bytes");
+    assert_failure("http://127.0.0.1", port, "/9000000", TP_E_LIMIT, "larger than 1000 bytes");
+}
+
+static void a_slow_server_is_not_waited_for(void **state)
+{
+    int64_t begin = tp_clock_monotonic_ns();
+
+    (void)state;
+    assert_failure("http://127.0.0.1", port, "/slow", TP_E_IO, "within 1 second");
+    assert_true(tp_clock_monotonic_ns() - begin < INT64_C(2400000000));
+}
+
+static void who_is_not_there_is_named(void **state)
+{
+    uint16_t closed;
+    int fd;
+
+    (void)state;
+    assert_int_equal(tp_listen("127.0.0.1", 0, &fd, &closed, NULL), TP_OK);
+    close(fd);
+    assert_failure("http://127.0.0.1", closed, "/", TP_E_IO, "connect");
+    assert_failure("http://nobody.invalid", 80, "/", TP_E_IO, "nobody.invalid");
+}
+
+static void other_protocols_are_refused(void **state)
+{
+    (void)state;
+    assert_failure("ftp://127.0.0.1", port, "/", TP_E_ARGUMENT, "no URL of http or https");
+    assert_failure("file:///etc/hostname?", port, "/", TP_E_ARGUMENT, "no URL of http or https");
+    assert_failure("", port, "/", TP_E_ARGUMENT, "no URL of http or https");
+}
+
+static void a_server_without_tls_is_no_https_server(void **state)
+{
+    (void)state;
+    assert_failure("https://127.0.0.1", port, "/", TP_E_IO, "server");
+}
+
+/* A certificate for the right name that nobody vouches for. */
+static void a_strangers_certificate_is_refused(void **state)
+{
+    struct test_folder folder;
+    char accept[32], line[1024];
+    struct tp_http_answer answer;
+    uint16_t tls_port;
+    pid_t child;
+    int fd;
+
+    (void)state;
+    folder_make(&folder);
+    snprintf(line, sizeof line,
+             "openssl req -x509 -newkey rsa:2048 -nodes -keyout %s/key -out %s/cert -subj /CN=localhost -addext "
+             "subjectAltName=IP:127.0.0.1 2>/dev/null",
+             folder.path, folder.path);
+    if (chdir(folder.path) != 0 || system(line) != 0)
+        skip();
+    assert_int_equal(tp_listen("127.0.0.1", 0, &fd, &tls_port, NULL), TP_OK);
+    close(fd);
+    snprintf(accept, sizeof accept, "127.0.0.1:%u", tls_port);
+    child = fork();
+    if (child == 0) {
+        if (freopen("/dev/null", "w", stdout) && freopen("/dev/null", "w", stderr))
+            execlp("openssl", "openssl", "s_server", "-accept", accept, "-www", "-cert", "cert", "-key", "key", NULL);
+        _exit(9);
+    }
+    for (int i = 0; i < 100; i++) { /* until it listens: not TLS, so no reply, but a connection */
+        struct tp_diag diag;
+        bool is_there =
+            post_to("http://127.0.0.1", tls_port, "/", "", &answer, &diag) == TP_OK || !strstr(diag.text, "connect");
+        tp_buffer_deinit(&answer.body);
+        if (is_there)
+            break;
+        pause_ms(50);
+    }
+    assert_failure("https://127.0.0.1", tls_port, "/", TP_E_IO, "certificate");
+    kill(child, SIGTERM);
+    waitpid(child, NULL, 0);
+    assert_int_equal(chdir("/"), 0);
+    folder_remove(&folder);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(a_request_is_answered, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(every_status_is_an_answer_and_no_redirect_is_followed, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_large_request_arrives, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_reply_of_the_limit_is_taken_and_not_one_byte_more, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_slow_server_is_not_waited_for, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(who_is_not_there_is_named, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(other_protocols_are_refused, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_server_without_tls_is_no_https_server, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_strangers_certificate_is_refused, set_up, tear_down),
+};
+TP_TEST_MAIN(tests)
