@@ -50,9 +50,11 @@ static tp_status make_folder(struct tp_scenario_run *run, const char *keep, stru
 
     if (keep) {
         snprintf(run->folder, sizeof run->folder, "%s", keep);
-        if (strlen(keep) >= sizeof run->folder - 1 || mkdir(keep, 0777) != 0)
-            return tp_fail(diag, TP_E_IO, "--keep", -1, "the folder %s cannot be made; it must not exist", keep);
-        return TP_OK;
+        if (strlen(keep) < sizeof run->folder - 1 && mkdir(keep, 0777) == 0)
+            return TP_OK;
+        if (access(keep, F_OK) == 0)
+            return tp_fail(diag, TP_E_EXISTS, "--keep", -1, "there is something named %s, which is left alone", keep);
+        return tp_fail(diag, TP_E_IO, "--keep", -1, "the folder %s cannot be made", keep);
     }
     snprintf(run->folder, sizeof run->folder, "%.300s/tenprint_scenario_XXXXXX", place ? place : "/tmp");
     if (!mkdtemp(run->folder)) {

@@ -36,7 +36,7 @@ static void kept_folders_stay_and_others_go(void **state)
     tp_scenario_run_free(&run);
     assert_true(exists(kept, "ny-dcjs/ledger/checkpoint") && exists(kept, "witness") &&
                 exists(kept, "ice-ero/key.pem"));
-    assert_int_equal(tp_scenario_play(scenario, &options, &run, NULL), TP_E_IO); /* it must not exist */
+    assert_int_equal(tp_scenario_play(scenario, &options, &run, NULL), TP_E_EXISTS);
     assert_null(run);
     tp_scenario_free(&scenario);
     folder_remove(&folder);
