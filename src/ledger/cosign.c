@@ -186,6 +186,7 @@ tp_status tp_ledger_keep_cosigned(struct tp_ledger *ledger, struct tp_diag *diag
 
 /* Who counts as a witness, and how many it takes. */
 struct quorum {
+    const struct tp_verifier *log; /* whose checkpoint it must be; NULL when that is known */
     const struct tp_verifier *witnesses;
     size_t count, needed;
 };
@@ -209,6 +210,8 @@ static bool find_time(const struct tp_span *bytes, const struct quorum *quorum, 
         times[at] = signature->time_s;
         count++;
     }
+    if (count >= quorum->needed && quorum->log && !tp_note_signature_of(&note, quorum->log))
+        count = 0;
     tp_note_deinit(&note);
     if (count < quorum->needed)
         return false;
@@ -216,7 +219,7 @@ static bool find_time(const struct tp_span *bytes, const struct quorum *quorum, 
     return true;
 }
 
-/* The kept notes were checked when they were added to, and what counts in them are the witnesses' signatures. */
+/* Another log's fresh checkpoint in the folder does not make this one fresh. */
 static tp_status find_kept(struct tp_ledger *ledger, const struct quorum *quorum, int64_t *time_s, struct tp_diag *diag)
 {
     struct kept kept = {0};
@@ -245,7 +248,7 @@ static tp_status find_kept(struct tp_ledger *ledger, const struct quorum *quorum
 tp_status tp_ledger_cosigned_at(struct tp_ledger *ledger, const struct tp_verifier *witnesses, size_t count,
                                 size_t needed, int64_t *time_s, struct tp_diag *diag)
 {
-    const struct quorum quorum = {witnesses, count, needed};
+    struct quorum quorum = {NULL, witnesses, count, needed};
     struct tp_span note;
     tp_status status = TP_OK;
 
@@ -255,8 +258,10 @@ tp_status tp_ledger_cosigned_at(struct tp_ledger *ledger, const struct tp_verifi
                        count, TP_LEDGER_WITNESSES_MAX);
     pthread_mutex_lock(&ledger->publishing);
     note = (struct tp_span){ledger->note.data, ledger->note.size_bytes};
-    if (!find_time(&note, &quorum, time_s))
+    if (!find_time(&note, &quorum, time_s)) {
+        quorum.log = &ledger->verifier;
         status = find_kept(ledger, &quorum, time_s, diag);
+    }
     pthread_mutex_unlock(&ledger->publishing);
     return status;
 }

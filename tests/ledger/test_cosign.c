@@ -280,6 +280,30 @@ static void what_is_no_note_does_not_count(void **state)
     assert_true(cosigned_at(1) == -1);
 }
 
+/* A ledger that is kept from the witnesses borrows the freshness of another. */
+static void the_checkpoint_of_another_log_does_not_count(void **state)
+{
+    static const char text[] = "other.example/log\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
+    struct tp_verifier other;
+    struct tp_signer *signer;
+    struct tp_buffer note;
+
+    (void)state;
+    publish_one();
+    assert_int_equal(cosign(0, 100), TP_OK);
+    publish_one();
+    key_from(77, &signer);
+    assert_ok(tp_verifier_make("other.example/log", TP_KEY_NOTE, tp_signer_public(signer), &other, DIAG));
+    tp_buffer_init(&note);
+    tp_write_text(&note, "%s\n", text);
+    assert_ok(tp_note_sign(text, &other, signer, 0, &note, DIAG));
+    assert_ok(tp_note_sign(text, &witnesses[0], signers[0], 5000, &note, DIAG));
+    folder_write(&folder, "log/cosigned/99", note.data, note.size_bytes);
+    assert_int_equal(cosigned_at(1), 100);
+    tp_buffer_deinit(&note);
+    tp_signer_free(&signer);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(lines_are_added_and_replaced, make, clear),
     cmocka_unit_test_setup_teardown(takes_a_line_with_and_without_its_end, make, clear),
@@ -288,6 +312,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(counts_the_oldest_of_the_newest, make, clear),
     cmocka_unit_test_setup_teardown(remembers_checkpoints_before, make, clear),
     cmocka_unit_test_setup_teardown(keeps_only_some, make, clear),
+    cmocka_unit_test_setup_teardown(the_checkpoint_of_another_log_does_not_count, make, clear),
     cmocka_unit_test_setup_teardown(what_is_no_note_does_not_count, make, clear),
 };
 
