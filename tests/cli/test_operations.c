@@ -62,7 +62,7 @@ static void the_examples_do_what_they_say(void **state)
 {
     char *text = read_document(), *end, *rest;
     unsigned count = 0;
-    bool token = softhsm_ready(&token_folder, "node", "1234");
+    bool token = softhsm_ready(&token_folder, "node", "1234"), script = false;
 
     (void)state;
     setenv("TENPRINT_PASSPHRASE", "secret", 1);
@@ -77,7 +77,8 @@ static void the_examples_do_what_they_say(void **state)
     if (end)
         *end = '\0';
     for (char *line = strtok_r(rest, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-        if (strncmp(line, "    ", 4) != 0 || (strstr(line, "--token-module") && !token))
+        script = script != (strncmp(line, "```", 3) == 0);
+        if (script || strncmp(line, "    ", 4) != 0 || (strstr(line, "--token-module") && !token))
             continue;
         run_example(line + 4);
         count++;
@@ -90,7 +91,34 @@ static void the_examples_do_what_they_say(void **state)
         folder_remove(&token_folder);
 }
 
+/* The rehearsed life is one script: as it stands, at the top of what looks like a checkout. */
+static void the_rehearsed_life_goes_as_told(void **state)
+{
+    char *text = read_document(), *begin = strstr(text, "\n```sh\n"), *end;
+
+    (void)state;
+    assert_non_null(begin);
+    begin += strlen("\n```sh\n");
+    end = strstr(begin, "\n```\n");
+    assert_non_null(end);
+    folder_make(&folder);
+    assert_int_equal(chdir(folder.path), 0);
+    folder_write(&folder, "life.sh", begin, (size_t)(end - begin) + 1);
+    run_program("--version; tenprint() { \"$TP_PROGRAM\" \"$@\"; }; ln -s \"$TP_SOURCE_ROOT/data\" data; . ./life.sh "
+                ">told.txt; "
+                "rc=$?; grep -E '^(allowed|denied)|no errors|entries' told.txt; tail -n 3 told.txt; exit $rc",
+                &run);
+    if (run.exit != 0 || run.err[0])
+        fail_msg("exit %d\n%s%s", run.exit, run.out, run.err);
+    assert_non_null(strstr(run.out, "allowed"));
+    assert_non_null(strstr(run.out, "denied"));
+    free(text);
+    assert_int_equal(chdir("/"), 0);
+    folder_remove(&folder);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_examples_do_what_they_say),
+    cmocka_unit_test(the_rehearsed_life_goes_as_told),
 };
 TP_TEST_MAIN(tests)
