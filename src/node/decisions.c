@@ -27,7 +27,7 @@ static tp_status measure_age(struct tp_organisation *organisation, int64_t now_s
     tp_diag_init(&none);
     status = tp_ledger_cosigned_at(organisation->ledger, organisation->witnesses, config->witness_count,
                                    config->witnesses_needed, &time_s, &none);
-    if (status == TP_OK && time_s <= now_s + TP_CLOCK_SKEW_S)
+    if (status == TP_OK && time_s - TP_CLOCK_SKEW_S <= now_s)
         *out = TP_MAX(now_s - time_s, (int64_t)0) / SECONDS_A_MINUTE;
     if (status == TP_OK || status == TP_E_NOT_FOUND)
         return TP_OK;
