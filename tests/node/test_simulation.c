@@ -579,11 +579,11 @@ static void nothing_is_allowed_that_must_not_be(void **state)
     (void)state;
     for (uint64_t episode = 0; figures.requests < wanted; episode++)
         play(seed + episode, episode % 10 == 1, &figures);
-    print_message("seeds from %" PRIu64 ": %" PRIu64 " requests (%" PRIu64 " allowed, %" PRIu64 " withheld, %" PRIu64
+    print_message("# seeds from %" PRIu64 ": %" PRIu64 " requests (%" PRIu64 " allowed, %" PRIu64 " withheld, %" PRIu64
                   " denied, %" PRIu64 " of these stricter than need be), %" PRIu64 " violations\n",
                   seed, figures.requests, figures.allowed, figures.withheld, figures.denied, figures.stricter,
                   figures.violations);
-    print_message("%" PRIu64 " events signed, %" PRIu64 " times taken, %" PRIu64 " activations, %" PRIu64
+    print_message("# %" PRIu64 " events signed, %" PRIu64 " times taken, %" PRIu64 " activations, %" PRIu64
                   " amendments, %" PRIu64 " lost, %" PRIu64 " doubled, %" PRIu64 " forged, %" PRIu64
                   " clock steps, %" PRIu64 " leaves\n",
                   figures.events, figures.accepted, figures.activations, figures.amendments, figures.lost,

@@ -183,7 +183,7 @@ static void damage(int format, uint64_t seed)
         tp_template_deinit(&out);
         free(data);
     }
-    print_message("%u damaged records, %u still valid\n", count, accepted);
+    print_message("# %u damaged records, %u still valid\n", count, accepted);
 }
 
 static void native_records(void **state)

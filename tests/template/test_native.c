@@ -123,7 +123,7 @@ static void typical_prints_take_less_than_two_kib(void **state)
             in.field[cell] = rows[i].oval && !inside ? 0 : 7;
         }
         assert_int_equal(tp_template_encode(&in, TP_FORMAT_NATIVE, &data, &size, NULL), TP_OK);
-        print_message("%u x %u, %u minutiae: %zu bytes\n", in.width_px, in.height_px, in.minutia_count, size);
+        print_message("# %u x %u, %u minutiae: %zu bytes\n", in.width_px, in.height_px, in.minutia_count, size);
         assert_true(size <= (rows[i].oval ? 2560 : 2048));
         tp_template_deinit(&in);
         free(data);
