@@ -44,24 +44,6 @@ void tp_svg_end(struct tp_buffer *text)
     tp_write_text(text, "</g>\n</svg>\n");
 }
 
-static void write_base64(struct tp_buffer *text, const uint8_t *data, size_t size_bytes)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-    for (size_t i = 0; i < size_bytes; i += 3) {
-        size_t left = size_bytes - i;
-        uint32_t bits =
-            (uint32_t)data[i] << 16 | (left > 1 ? (uint32_t)data[i + 1] << 8 : 0) | (left > 2 ? data[i + 2] : 0u);
-        char group[4] = {digits[bits >> 18], digits[bits >> 12 & 63], '=', '='};
-
-        if (left > 1)
-            group[2] = digits[bits >> 6 & 63];
-        if (left > 2)
-            group[3] = digits[bits & 63];
-        tp_write_bytes(text, group, sizeof group);
-    }
-}
-
 void tp_svg_image(struct tp_buffer *text, const struct tp_segment *box, const uint8_t *png, size_t png_bytes)
 {
     tp_write_text(text, "<image");
@@ -70,7 +52,7 @@ void tp_svg_image(struct tp_buffer *text, const struct tp_segment *box, const ui
     write_attribute(text, "width", box->x1_px - box->x0_px);
     write_attribute(text, "height", box->y1_px - box->y0_px);
     tp_write_text(text, " xlink:href=\"data:image/png;base64,");
-    write_base64(text, png, png_bytes);
+    tp_base64_encode(png, png_bytes, text);
     tp_write_text(text, "\"/>\n");
 }
 
