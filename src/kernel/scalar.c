@@ -7,4 +7,5 @@ void tp_kernels_fill_scalar(struct tp_kernels *table)
     table->name = "scalar";
     tp_descriptor_fill_scalar(&table->descriptor);
     tp_filter_fill_scalar(&table->filter);
+    tp_screen_fill_scalar(&table->screen);
 }
