@@ -7,4 +7,5 @@ void tp_kernels_fill_avx2(struct tp_kernels *table)
     table->name = "avx2";
     tp_descriptor_fill_avx2(&table->descriptor);
     tp_filter_fill_avx2(&table->filter);
+    tp_reference_fill_avx2(&table->reference);
 }

@@ -7,4 +7,5 @@ void tp_kernels_fill_avx512(struct tp_kernels *table)
     table->name = "avx512";
     tp_descriptor_fill_avx512(&table->descriptor);
     tp_filter_fill_avx512(&table->filter);
+    tp_reference_fill_avx512(&table->reference);
 }

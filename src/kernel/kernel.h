@@ -10,6 +10,7 @@
 
 #include "kernel/descriptor.h"
 #include "kernel/filter.h"
+#include "kernel/reference.h"
 #include "kernel/screen.h"
 
 enum tp_kernel_level { TP_KERNEL_SCALAR, TP_KERNEL_AVX2, TP_KERNEL_AVX512, TP_KERNEL_LEVELS };
@@ -18,6 +19,7 @@ struct tp_kernels {
     const char *name; /* "scalar", "avx2", "avx512" */
     struct tp_descriptor_kernels descriptor;
     struct tp_filter_kernels filter;
+    struct tp_reference_kernels reference;
     struct tp_screen_kernels screen;
 };
 

@@ -7,5 +7,6 @@ void tp_kernels_fill_scalar(struct tp_kernels *table)
     table->name = "scalar";
     tp_descriptor_fill_scalar(&table->descriptor);
     tp_filter_fill_scalar(&table->filter);
+    tp_reference_fill_scalar(&table->reference);
     tp_screen_fill_scalar(&table->screen);
 }
