@@ -21,34 +21,40 @@
 
 enum { TP_POSITION_COUNT = TP_POSITION_MAX + 1, TP_ROW_NONE = UINT32_MAX };
 
-/* One row of a segment, 64 bytes. */
+/* One row of a segment, 64 bytes. Written before the row is published and not changed until it is removed, but for
+ * `alive` and `next`. */
 struct tp_row {
-    _Atomic uint32_t alive;            /* 0 before it is published and once it is removed */
+    _Atomic uint32_t alive;            /* tp_row_alive */
     uint32_t head;                     /* number of its subject's first row (its own number for that one) */
-    _Atomic uint32_t next;             /* number of the subject's next row, TP_ROW_NONE at the end */
+    _Atomic uint32_t next;             /* tp_row_next */
     uint32_t name;                     /* the subject's identifier, NUL-terminated, at this place of the names */
     uint64_t record;                   /* its packed templates, back to back by rising position, at this place */
     uint16_t sizes[TP_POSITION_COUNT]; /* bytes of each; 0: no impression of that position */
     uint8_t qualities[TP_POSITION_COUNT];
-    uint8_t reserved[7];
+    uint8_t reserved[3];
+    uint32_t check; /* tp_row_intact */
 };
 
-/* Row I of a segment has the number first_row + i. Columns are NULL where the segment has no impression of a position.
- * Capacity is a multiple of TP_SCREEN_LANES; unused rows are zero, and so are codes of removed ones, which a scan may
- * still read while they are zeroed: look at alive after a scan, never before only. */
+/* Row I of a segment has the number first_row + i. Columns are NULL where the segment has no impression of a position;
+ * load the count first, then the column holds all rows below the count. Capacity is a multiple of TP_SCREEN_LANES;
+ * unused rows are zero, and so are codes of removed ones, which a scan may still read while they are zeroed: look at
+ * alive after a scan, never before only. All else of a row (signatures, templates, name) may be read only after the row
+ * was seen alive under the pin that is held, and stays as it is until that is given back. */
 struct tp_segment {
     uint32_t first_row, capacity;
     const _Atomic uint32_t *count; /* rows published; load with acquire */
     struct tp_row *rows;
-    const struct tp_code_block *codes[TP_POSITION_COUNT]; /* capacity / TP_SCREEN_LANES blocks */
-    const struct tp_signature *signatures[TP_POSITION_COUNT];
+    const struct tp_code_block *_Atomic codes[TP_POSITION_COUNT]; /* capacity / TP_SCREEN_LANES blocks */
+    const struct tp_signature *_Atomic signatures[TP_POSITION_COUNT];
     const uint8_t *records;
     const char *names;
+    const _Atomic uint32_t *more; /* of a base: what follows a chain's last row in deltas; NULL in deltas */
 };
 
 struct tp_view {
     const struct tp_segment *const *segments; /* by rising first_row, without gaps */
     size_t segment_count;
+    uint64_t generation; /* rows keep their numbers while it stays the same */
 };
 
 struct tp_rows;
@@ -73,7 +79,7 @@ TP_NODISCARD tp_status tp_rows_add(struct tp_rows *rows, const char *subject, co
 
 /* Removes SUBJECT. Its bytes are zero when this returns; when the gallery is mapped from a file, in the file too, and
  * the disk has been told (E_IO when that failed: it is gone, its bytes may be on the disk). E_NOT_FOUND. Waits for
- * pins that were taken before, never the other way round. */
+ * pins that were taken before, never the other way round; so the calling thread must hold none. */
 TP_NODISCARD tp_status tp_rows_remove(struct tp_rows *rows, const char *subject, struct tp_diag *diag);
 
 /* Whether SUBJECT is there, and how many impressions it has. */
@@ -88,7 +94,7 @@ void tp_rows_count(const struct tp_rows *rows, struct tp_rows_counts *out);
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
 
 /* A pin; the caller's memory. A thread may hold several. Long searches pin anew now and then, so that removals need not
- * wait for their end; rows keep their numbers until the next compaction, which tp_rows_generation tells. */
+ * wait for their end; rows keep their numbers until the next compaction, which the view's generation tells. */
 struct tp_rows_pin {
     struct tp_rows_slot *slot;
     const struct tp_view *view;
@@ -96,13 +102,31 @@ struct tp_rows_pin {
 void tp_rows_pin(struct tp_rows *rows, struct tp_rows_pin *pin);
 void tp_rows_unpin(struct tp_rows_pin *pin);
 
-/* The segment of a row's number; *INDEX is its place there. */
+/* The segment of a row's number; *INDEX is its place there. NULL when the view has no such row, as when it was added to
+ * a subject since it was pinned. */
 const struct tp_segment *tp_view_find(const struct tp_view *view, uint32_t row, uint32_t *index);
 
+/* False before it is published and once it is removed; a subject is alive when its first row is. The order (seq_cst, a
+ * plain load on x86) is what lets a writer that marks a row dead and then looks for pins miss nobody. */
 static inline bool tp_row_alive(const struct tp_segment *segment, uint32_t index)
 {
-    return atomic_load_explicit(&segment->rows[index].alive, memory_order_acquire) != 0;
+    return atomic_load(&segment->rows[index].alive) != 0;
 }
+
+/* Number of the subject's next row, TP_ROW_NONE at the end. Numbers rise along a chain. */
+static inline uint32_t tp_row_next(const struct tp_segment *segment, uint32_t index)
+{
+    uint32_t next = atomic_load_explicit(&segment->rows[index].next, memory_order_acquire);
+    uint32_t more = 0;
+
+    if (next == TP_ROW_NONE && segment->more)
+        more = atomic_load_explicit(&segment->more[index], memory_order_acquire);
+    return more ? more : next;
+}
+
+/* Whether what a row holds (name, codes, signatures, templates) is what was put there: a check of 32 bits against
+ * damage of the file, to be asked of what came through screening; about a microsecond. */
+bool tp_row_intact(const struct tp_segment *segment, uint32_t index);
 
 static inline const char *tp_row_name(const struct tp_segment *segment, uint32_t index)
 {
@@ -130,15 +154,14 @@ TP_NODISCARD tp_status tp_rows_save(struct tp_rows *rows, const char *path, cons
                                     struct tp_diag *diag);
 
 /* Maps a saved gallery, shared with other processes that map it; what is added lies in memory of this process until it
- * is saved, what is removed leaves the file. One process may write (E_BUSY for a second); READ_ONLY maps without that
- * right: adding works, removing does not reach the file and is E_DENIED. E_NOT_FOUND (no file), E_FORMAT (damaged, with
- * the reason), E_VERSION (of a program whose codes mean something else). */
+ * is saved or compacted, what is removed leaves the file. One process may write (E_BUSY for a second); READ_ONLY maps
+ * without that right: adding works, removing does not reach the file and is E_DENIED. E_NOT_FOUND (no file), E_FORMAT
+ * (damaged, with the reason), E_VERSION (of a program whose codes mean something else). */
 TP_NODISCARD tp_status tp_rows_map(const char *path, bool read_only, struct tp_rows **out,
                                    uint8_t mark[TP_ROWS_MARK_BYTES], struct tp_diag *diag);
 
 /* Makes a new base of the rows alive, in memory or, for a mapped gallery, in its file, while searches go on. Nothing to
- * do is TP_OK. */
+ * do is TP_OK. E_DENIED for one mapped read-only. */
 TP_NODISCARD tp_status tp_rows_compact(struct tp_rows *rows, struct tp_diag *diag);
-uint64_t tp_rows_generation(const struct tp_rows *rows); /* changes with each compaction */
 
 #endif
