@@ -54,7 +54,7 @@ static struct tp_gallery *make_gallery(uint32_t count)
 static struct tp_candidates identify(const struct tp_gallery *gallery, const struct probes *probes, uint32_t top,
                                      int32_t score_min, uint32_t thread_count)
 {
-    const struct tp_identify_options options = {top, score_min, thread_count};
+    const struct tp_identify_options options = {.top = top, .score_min = score_min, .thread_count = thread_count};
     struct tp_candidates found;
 
     assert_int_equal(tp_gallery_identify(gallery, probes->pointers, probes->count, &options, &found, NULL), TP_OK);
@@ -333,7 +333,7 @@ static void *search_on(void *argument)
 
     add_probe(&probes, 5, 2, 2, 9);
     for (unsigned i = 0; i < 60; i++) {
-        const struct tp_identify_options options = {3, 0, 1 + i % 2};
+        const struct tp_identify_options options = {.top = 3, .thread_count = 1 + i % 2};
         struct tp_candidates found;
 
         if (tp_gallery_identify(traffic->gallery, probes.pointers, 1, &options, &found, NULL) != TP_OK ||

@@ -60,7 +60,7 @@ static void loads_everything_with_any_number_of_threads(void **state)
     enum { PEOPLE = 1150, IMPRESSIONS = PEOPLE + 12 * 10 };
     struct test_folder folder;
     struct tp_store *store;
-    struct tp_candidates reference = {NULL, 0};
+    struct tp_candidates reference = {0};
 
     (void)state;
     folder_make(&folder);
