@@ -45,6 +45,22 @@ static const char *const migrations[] = {
     "  content BLOB NOT NULL,\n"
     "  UNIQUE (kind, name)\n"
     ") STRICT;\n",
+
+    /* A number and a random token for each enrolment and deletion (which has no encounter), nothing about anybody. */
+    "CREATE TABLE identity (id INTEGER PRIMARY KEY CHECK (id = 1), bytes BLOB NOT NULL) STRICT;\n"
+    "INSERT INTO identity VALUES (1, randomblob(16));\n"
+    "CREATE TABLE changes (\n"
+    "  number INTEGER PRIMARY KEY AUTOINCREMENT,\n"
+    "  token INTEGER NOT NULL,\n"
+    "  encounter INTEGER\n"
+    ") STRICT;\n"
+    "INSERT INTO changes (token) VALUES (random());\n"
+    "CREATE TRIGGER enrolled AFTER INSERT ON encounters BEGIN\n"
+    "  INSERT INTO changes (token, encounter) VALUES (random(), NEW.id);\n"
+    "END;\n"
+    "CREATE TRIGGER deleted AFTER DELETE ON subjects BEGIN\n"
+    "  INSERT INTO changes (token) VALUES (random());\n"
+    "END;\n",
 };
 enum { VERSION = (int)TP_ARRAY_LENGTH(migrations) };
 
@@ -71,6 +87,22 @@ static const char *const texts[TP_SQLITE_STATEMENTS] = {
     [TP_SQLITE_DROP_DOCUMENT] = "DELETE FROM documents WHERE kind = $1 AND name = $2 RETURNING id",
     [TP_SQLITE_EACH_DOCUMENT] = "SELECT name, time_s, content FROM documents WHERE kind = $1 ORDER BY id",
     [TP_SQLITE_EACH_OF_SUBJECT] = EACH_COLUMNS " WHERE s.name = $1 ORDER BY e.id, i.id",
+    [TP_SQLITE_READ] = "BEGIN",
+    [TP_SQLITE_MOMENT] = "SELECT i.bytes, c.number, c.token, (SELECT coalesce(max(id), 0) FROM encounters)"
+                         " FROM identity i, changes c ORDER BY c.number DESC LIMIT 1",
+    [TP_SQLITE_SINCE] = "SELECT (SELECT count(*) FROM identity i, changes c"
+                        " WHERE i.bytes = $1 AND c.number = $2 AND c.token = $3),"
+                        " count(encounter), count(*) - count(encounter) FROM changes WHERE number > $2",
+    /* The inner selection makes the walk go by subject without sorting templates. */
+    [TP_SQLITE_EACH_SINCE] = "SELECT s.name, e.id, e.created_s, i.position, i.quality, i.template,"
+                             " NOT EXISTS (SELECT 1 FROM encounters o WHERE o.subject = s.id AND o.id <= $1)"
+                             " FROM subjects s CROSS JOIN encounters e ON e.subject = s.id"
+                             " CROSS JOIN impressions i ON i.encounter = e.id"
+                             " WHERE s.id IN (SELECT subject FROM encounters WHERE id > $1) AND e.id > $1"
+                             " ORDER BY s.id, e.id, i.id",
+    [TP_SQLITE_EACH_SUBJECT] = "SELECT name FROM subjects s"
+                               " WHERE EXISTS (SELECT 1 FROM encounters e WHERE e.subject = s.id AND e.id <= $1)"
+                               " ORDER BY s.id",
 };
 
 /* ---- trouble ----------------------------------------------------------------------------------------------------- */
@@ -225,7 +257,7 @@ static tp_status read_integer(struct tp_store *store, const char *sql, int64_t *
 }
 
 /* quick_check gives one row "ok", or what is wrong. */
-static tp_status check_pages(struct tp_store *store, struct tp_diag *diag)
+tp_status tp_store_check(struct tp_store *store, struct tp_diag *diag)
 {
     sqlite3_stmt *statement = NULL;
     int code = sqlite3_prepare_v2(store->db, "PRAGMA quick_check(1)", -1, &statement, NULL);
@@ -282,7 +314,8 @@ static tp_status read_head(struct tp_store *store, int64_t *application, int64_t
 }
 
 /* Refuses what is not ours. A file without content is a store that was not finished: *VERSION is 0. */
-static tp_status identify_file(struct tp_store *store, bool create, int64_t *version, struct tp_diag *diag)
+static tp_status identify_file(struct tp_store *store, const struct tp_store_options *options, int64_t *version,
+                               struct tp_diag *diag)
 {
     int64_t application = 0, tables = 0;
     tp_status status = read_head(store, &application, version, &tables, diag);
@@ -290,7 +323,7 @@ static tp_status identify_file(struct tp_store *store, bool create, int64_t *ver
     if (status != TP_OK)
         return status;
     if (application == 0 && *version == 0 && tables == 0)
-        return create ? TP_OK : fail_words(store, "the file is empty, there is no repository in it", diag);
+        return options->create ? TP_OK : fail_words(store, "the file is empty, there is no repository in it", diag);
     if (application != APPLICATION_ID || *version < 1)
         return fail_words(store, "the database is not a Tenprint repository", diag);
     if (*version > VERSION)
@@ -300,7 +333,7 @@ static tp_status identify_file(struct tp_store *store, bool create, int64_t *ver
                                        "newer program",
                                        (long long)*version, VERSION),
                                store->path);
-    return check_pages(store, diag);
+    return options->unchecked && *version == VERSION ? TP_OK : tp_store_check(store, diag);
 }
 
 static tp_status prepare_database(struct tp_store *store, const struct tp_store_options *options, struct tp_diag *diag)
@@ -310,7 +343,7 @@ static tp_status prepare_database(struct tp_store *store, const struct tp_store_
 
     sqlite3_extended_result_codes(store->db, 1);
     sqlite3_busy_timeout(store->db, options->busy_timeout_ms > 0 ? options->busy_timeout_ms : BUSY_TIMEOUT_DEFAULT_MS);
-    status = identify_file(store, options->create, &version, diag);
+    status = identify_file(store, options, &version, diag);
     if (status == TP_OK)
         status = execute(store,
                          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
@@ -471,7 +504,7 @@ tp_status tp_store_count(struct tp_store *store, struct tp_store_counts *out, st
     return status;
 }
 
-static struct tp_store_row read_row(sqlite3_stmt *statement)
+struct tp_store_row tp_sqlite_read_row(sqlite3_stmt *statement)
 {
     return (struct tp_store_row){
         .subject = (const char *)sqlite3_column_text(statement, 0),
@@ -496,7 +529,7 @@ tp_status tp_store_each(struct tp_store *store, const char *subject, tp_store_vi
     if (subject)
         sqlite3_bind_text(statement, 1, subject, -1, SQLITE_STATIC);
     while (status == TP_OK && (status = tp_sqlite_step(store, statement, &row, diag)) == TP_OK && row) {
-        struct tp_store_row found = read_row(statement);
+        struct tp_store_row found = tp_sqlite_read_row(statement);
         status = found.subject ? visit(context, &found, diag) : tp_sqlite_fail(store, SQLITE_NOMEM, diag);
     }
     tp_sqlite_finish(statement);

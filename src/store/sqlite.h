@@ -25,6 +25,11 @@ enum tp_sqlite_statement {
     TP_SQLITE_GET_DOCUMENT,
     TP_SQLITE_DROP_DOCUMENT,
     TP_SQLITE_EACH_DOCUMENT,
+    TP_SQLITE_READ,
+    TP_SQLITE_MOMENT,
+    TP_SQLITE_SINCE,
+    TP_SQLITE_EACH_SINCE,
+    TP_SQLITE_EACH_SUBJECT,
     TP_SQLITE_STATEMENTS
 };
 
@@ -49,6 +54,9 @@ TP_NODISCARD tp_status tp_sqlite_run(struct tp_store *store, sqlite3_stmt *state
                                      struct tp_diag *diag);
 TP_NODISCARD tp_status tp_sqlite_run_plain(struct tp_store *store, enum tp_sqlite_statement which,
                                            struct tp_diag *diag);
+
+/* The row that a statement of impressions stands on. */
+struct tp_store_row tp_sqlite_read_row(sqlite3_stmt *statement);
 
 /* Ends a transaction: commits when STATUS is TP_OK, else, or when that fails, rolls back. */
 TP_NODISCARD tp_status tp_sqlite_end_transaction(struct tp_store *store, tp_status status, struct tp_diag *diag);

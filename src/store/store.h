@@ -17,6 +17,7 @@ struct tp_store;
 struct tp_store_options {
     bool create;         /* make the store when there is none; otherwise that is E_STORE */
     int busy_timeout_ms; /* how long to wait for other processes; 0 = 10 seconds */
+    bool unchecked;      /* do not read the whole file for damage first; what is damaged is E_STORE when it is read */
 };
 
 /* Opens the store at PATH. A damaged file, one that is no store, and one that a newer program wrote are refused and
@@ -24,6 +25,9 @@ struct tp_store_options {
 TP_NODISCARD tp_status tp_store_open(const char *path, const struct tp_store_options *options, struct tp_store **out,
                                      struct tp_diag *diag);
 void tp_store_close(struct tp_store **store);
+
+/* Reads the whole store; E_STORE when it is damaged. Opening does so unless told not to. */
+TP_NODISCARD tp_status tp_store_check(struct tp_store *store, struct tp_diag *diag);
 
 struct tp_store_impression {
     uint8_t position;    /* 0..10 */
@@ -56,6 +60,7 @@ struct tp_store_row {
     int64_t encounter; /* number, unique in the store */
     int64_t created_s; /* of the encounter, as given to tp_store_enrol */
     struct tp_store_impression impression;
+    bool is_new; /* tp_store_each_since only */
 };
 /* Anything but TP_OK ends the walk with that status. */
 typedef tp_status tp_store_visit_fn(void *context, const struct tp_store_row *row, struct tp_diag *diag);
@@ -64,6 +69,39 @@ typedef tp_status tp_store_visit_fn(void *context, const struct tp_store_row *ro
  * order of first enrolment, then by encounter, then in the order they were given. VISIT must not use the store. */
 TP_NODISCARD tp_status tp_store_each(struct tp_store *store, const char *subject, tp_store_visit_fn *visit,
                                      void *context, struct tp_diag *diag);
+
+/* ---- changes: what a copy of the store elsewhere needs to stay up to date (sqlite_changes.c) --------------------- */
+
+/* A place in a store's own history. No two stores share one unless one of them is a copy of the other, of then or
+ * later: a store that was restored from a copy and then changed has gone another way. */
+struct tp_store_moment {
+    uint8_t identity[16];
+    int64_t change;    /* number of the last enrolment or deletion */
+    int64_t token;     /* random, of that change */
+    int64_t encounter; /* encounters with a higher number come later */
+};
+TP_NODISCARD tp_status tp_store_now(struct tp_store *store, struct tp_store_moment *out, struct tp_diag *diag);
+
+struct tp_store_since {
+    bool known;                     /* the store was in this moment once; otherwise the rest says nothing */
+    uint64_t enrolments, deletions; /* after it; of encounters, and of subjects */
+};
+TP_NODISCARD tp_status tp_store_count_since(struct tp_store *store, const struct tp_store_moment *moment,
+                                            struct tp_store_since *out, struct tp_diag *diag);
+
+/* As tp_store_each for the encounters after MOMENT. IS_NEW of a row: none of its subject's encounters is older. */
+TP_NODISCARD tp_status tp_store_each_since(struct tp_store *store, const struct tp_store_moment *moment,
+                                           tp_store_visit_fn *visit, void *context, struct tp_diag *diag);
+
+/* Visits, in the order of first enrolment, the subjects that have an encounter up to MOMENT. SUBJECT is valid during
+ * the call only; VISIT must not use the store, and anything but TP_OK ends the walk. */
+typedef tp_status tp_store_subject_fn(void *context, const char *subject, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_store_each_subject(struct tp_store *store, const struct tp_store_moment *moment,
+                                             tp_store_subject_fn *visit, void *context, struct tp_diag *diag);
+
+/* Between these two everything that is read is as it is at the first reading; nothing may be changed. */
+TP_NODISCARD tp_status tp_store_read_begin(struct tp_store *store, struct tp_diag *diag);
+void tp_store_read_end(struct tp_store *store);
 
 /* ---- documents ----------------------------------------------------------------------------------------------------
  */
