@@ -11,7 +11,10 @@ typedef tp_status bench_fn(const struct tp_bench_options *options, tp_bench_fn *
 static const struct {
     const char *name;
     bench_fn *run;
-} benches[] = {{"extract", tp_bench_extract}, {"compare", tp_bench_compare}, {"identify", tp_bench_identify}};
+} benches[] = {{"extract", tp_bench_extract},
+               {"compare", tp_bench_compare},
+               {"kernels", tp_bench_kernels},
+               {"identify", tp_bench_identify}};
 
 static void print_text(void *context, const struct tp_bench_figure *figure)
 {
@@ -51,15 +54,16 @@ static void print_json(void *context, const struct tp_bench_figure *figure)
 
 static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
+    bool json = tp_option_given(arguments, "json"), known = false;
     const struct tp_bench_options options = {
         .folder = tp_option_text(arguments, "images"),
         .ppi = (float)tp_option_number(arguments, "ppi", 0),
         .rounds = (unsigned)tp_option_integer(arguments, "rounds", 0),
         .fingers = (unsigned)tp_option_integer(arguments, "fingers", 0),
         .subjects_max = (unsigned)tp_option_integer(arguments, "subjects", 0),
+        .table = json ? NULL : stdout,
     };
     const char *wanted = arguments->positional_count ? arguments->positional[0] : NULL;
-    bool json = tp_option_given(arguments, "json"), known = false;
     tp_status printing = TP_OK;
 
     for (size_t i = 0; i < TP_ARRAY_LENGTH(benches); i++) {
@@ -72,7 +76,7 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
             return status;
     }
     if (!known)
-        return tp_fail(diag, TP_E_ARGUMENT, wanted, -1, "is none of extract, compare, identify");
+        return tp_fail(diag, TP_E_ARGUMENT, wanted, -1, "is none of extract, compare, kernels, identify");
     return printing == TP_OK ? TP_OK : tp_fail(diag, printing, NULL, -1, "a figure could not be written");
 }
 
@@ -89,10 +93,11 @@ static const struct tp_option options[] = {
 
 const struct tp_command tp_command_bench = {
     .name = "bench",
-    .synopsis = "[extract|compare|identify] [OPTION]...",
+    .synopsis = "[extract|compare|kernels|identify] [OPTION]...",
     .summary = "measure time and memory",
     .description =
-        "Measures extraction and comparison step by step, and search by the size of the gallery. Times are "
+        "Measures extraction and comparison step by step, the SIMD kernels against a plain read of the same memory, "
+        "and search by the size of the gallery. Times are "
         "CPU time of one thread, so that other work on the machine matters little. Since machines differ, the main "
         "figures stand beside a fixed loop in plain C that ran in the same process. With --json each figure is one "
         "line.",

@@ -21,6 +21,7 @@ void tp_bench_prints_deinit(struct tp_bench_prints *prints);
 
 /* Each runs for some milliseconds in plain C and returns its rate by the thread's CPU clock. */
 double tp_reference_chain_per_s(void);    /* dependent 64-bit multiply-adds */
+double tp_reference_cycles_per_s(void);   /* dependent 64-bit additions: one a cycle on any processor we know */
 double tp_reference_popcount_per_s(void); /* xor and population count of 64 bits, from the first-level cache */
 TP_NODISCARD tp_status tp_reference_read_bytes_per_s(double *rate, struct tp_diag *diag); /* 64 MiB, in order */
 

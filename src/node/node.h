@@ -258,11 +258,14 @@ struct tp_bench_options {
     unsigned rounds;       /* how often everything is repeated; 0 = 3 */
     unsigned fingers;      /* synthetic fingers, 4 impressions each; 0 = 10 */
     unsigned subjects_max; /* of the largest gallery; 0 = 10,000 */
+    FILE *table;           /* kernels: a table goes there, line by line, instead of figures */
 };
 
 TP_NODISCARD tp_status tp_bench_extract(const struct tp_bench_options *options, tp_bench_fn *fn, void *context,
                                         struct tp_diag *diag);
 TP_NODISCARD tp_status tp_bench_compare(const struct tp_bench_options *options, tp_bench_fn *fn, void *context,
+                                        struct tp_diag *diag);
+TP_NODISCARD tp_status tp_bench_kernels(const struct tp_bench_options *options, tp_bench_fn *fn, void *context,
                                         struct tp_diag *diag);
 TP_NODISCARD tp_status tp_bench_identify(const struct tp_bench_options *options, tp_bench_fn *fn, void *context,
                                          struct tp_diag *diag);

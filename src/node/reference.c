@@ -21,6 +21,35 @@ double tp_reference_chain_per_s(void)
     return (double)steps / ((double)TP_MAX(tp_clock_cpu_ns() - start_ns, 1) / 1e9);
 }
 
+double tp_reference_cycles_per_s(void)
+{
+    const uint64_t steps = 1000000; /* of eight additions */
+    int64_t start_ns = tp_clock_cpu_ns();
+    uint64_t x = (uint64_t)start_ns, y = x | 1;
+
+    /* The empty statements keep the compiler from joining the additions. */
+    for (uint64_t i = 0; i < steps; i++) {
+        x += y;
+        __asm__ volatile("" : "+r"(x));
+        x += y;
+        __asm__ volatile("" : "+r"(x));
+        x += y;
+        __asm__ volatile("" : "+r"(x));
+        x += y;
+        __asm__ volatile("" : "+r"(x));
+        x += y;
+        __asm__ volatile("" : "+r"(x));
+        x += y;
+        __asm__ volatile("" : "+r"(x));
+        x += y;
+        __asm__ volatile("" : "+r"(x));
+        x += y;
+        __asm__ volatile("" : "+r"(x));
+    }
+    sink = x;
+    return 8 * (double)steps / ((double)TP_MAX(tp_clock_cpu_ns() - start_ns, 1) / 1e9);
+}
+
 double tp_reference_popcount_per_s(void)
 {
     enum { WORDS = 1024, PASSES = 4000 };

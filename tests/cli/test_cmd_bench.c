@@ -55,7 +55,7 @@ static void refuses_unknown_benches_and_folders(void **state)
     (void)state;
     run_program("bench everything", &run);
     assert_int_equal(run.exit, TP_EXIT_USAGE);
-    assert_non_null(strstr(run.err, "everything: is none of extract, compare, identify"));
+    assert_non_null(strstr(run.err, "everything: is none of extract, compare, kernels, identify"));
     run_program("bench extract --images nowhere", &run);
     assert_int_equal(run.exit, TP_EXIT_INPUT);
     assert_non_null(strstr(run.err, "tenprint: nowhere: "));

@@ -14,6 +14,8 @@ static void rates_are_of_this_world(void **state)
     (void)state;
     rate = tp_reference_chain_per_s();
     assert_true(rate > 1e6 && rate < 1e11);
+    rate = tp_reference_cycles_per_s();
+    assert_true(rate > 1e6 && rate < 1e11);
     rate = tp_reference_popcount_per_s();
     assert_true(rate > 1e6 && rate < 1e12);
     assert_int_equal(tp_reference_read_bytes_per_s(&rate, NULL), TP_OK);
