@@ -19,6 +19,18 @@ void tp_native_write(const struct tp_template *tmpl, struct tp_buffer *out);
 TP_NODISCARD tp_status tp_native_read(const uint8_t *data, size_t size_bytes, struct tp_template *out,
                                       struct tp_diag *diag);
 
+/* packed.c: what a comparison needs of a template, bit for bit, in about 300 bytes of memory. The features of an
+ * unpacked template are those of the original one; position, impression type and quality are not carried, nor the
+ * orientation of cells without coherence. */
+enum { TP_FIELD_CELLS_MAX = UINT8_MAX * UINT8_MAX };
+/* Appends at most 65,535 bytes to OUT. TMPL is valid. E_LIMIT (a field of noise could need more), E_MEMORY. */
+TP_NODISCARD tp_status tp_template_pack(const struct tp_template *tmpl, struct tp_buffer *out, struct tp_diag *diag);
+/* OUT is valid, its position and impression type are 0, its quality is unknown; on failure it is empty. Its field lies
+ * in CELLS, which is the caller's and has room for TP_FIELD_CELLS_MAX: do not deinit OUT. Allocates nothing. E_FORMAT.
+ */
+TP_NODISCARD tp_status tp_template_unpack(const uint8_t *packed, size_t size_bytes, struct tp_template *out,
+                                          uint8_t *cells, struct tp_diag *diag);
+
 /* fmr.c: what the finger minutiae records of ISO/IEC 19794-2:2005 and INCITS 378-2004 have in common. */
 #define TP_FMR_START "FMR\0 20\0" /* format identifier and version number */
 enum { TP_FMR_START_BYTES = 8, TP_FMR_LIMIT_BYTES = 1 << 20 };

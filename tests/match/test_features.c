@@ -3,6 +3,7 @@
 
 #include "cloud.h"
 #include "match/match.h"
+#include "template/template.h"
 
 static void hold_all_minutiae_best_first(void **state)
 {
@@ -114,11 +115,43 @@ static void stay_compact(void **state)
     tp_features_free(&f);
 }
 
+/* What a gallery keeps of a template makes the same features, to the bit. */
+static void a_packed_template_gives_the_same(void **state)
+{
+    static uint8_t cells[TP_FIELD_CELLS_MAX];
+
+    (void)state;
+    for (uint64_t seed = 0; seed < 20; seed++) {
+        struct tp_features *before, *after;
+        struct tp_template tmpl, unpacked;
+        struct tp_buffer packed;
+
+        cloud_make(seed, 5 + 13 * (int)seed, &tmpl);
+        if (seed % 2)
+            strip(&tmpl);
+        for (int i = 0; tmpl.field && i < 100; i++)
+            tmpl.field[i] &= (uint8_t)~7; /* background with an orientation */
+        tp_buffer_init(&packed);
+        assert_int_equal(tp_template_pack(&tmpl, &packed, NULL), TP_OK);
+        assert_int_equal(tp_template_unpack(packed.data, packed.size_bytes, &unpacked, cells, NULL), TP_OK);
+        before = features_of(&tmpl);
+        after = features_of(&unpacked);
+        assert_int_equal(before->key, after->key);
+        assert_int_equal(before->size_bytes, after->size_bytes);
+        assert_memory_equal(before, after, before->size_bytes);
+        tp_features_free(&before);
+        tp_features_free(&after);
+        tp_buffer_deinit(&packed);
+        tp_template_deinit(&tmpl);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(hold_all_minutiae_best_first),
     cmocka_unit_test(equal_qualities_go_from_the_middle_outward),
     cmocka_unit_test(are_cropped_to_the_ridges),
     cmocka_unit_test(depend_on_the_template_alone),
     cmocka_unit_test(stay_compact),
+    cmocka_unit_test(a_packed_template_gives_the_same),
 };
 TP_TEST_MAIN(tests)

@@ -33,11 +33,13 @@ static void every_allocation_may_fail(void **state)
     random_template(&rng, 200, 2000, true, &in);
     for (int n = 0;; n++) {
         struct tp_template copy, out;
+        struct tp_buffer packed;
         uint8_t *data;
         size_t size;
         tp_status status;
 
         tp_template_init(&out);
+        tp_buffer_init(&packed);
         allocations_left = n;
         status = tp_template_copy(&in, &copy, NULL);
         if (status == TP_OK)
@@ -46,9 +48,12 @@ static void every_allocation_may_fail(void **state)
             data = NULL;
         if (status == TP_OK)
             status = tp_template_decode(data, size, 0, &out, NULL, NULL);
+        if (status == TP_OK)
+            status = tp_template_pack(&out, &packed, NULL);
         allocations_left = -1;
         assert_true(status == TP_OK || status == TP_E_MEMORY);
-        assert_int_equal(out.field != NULL, status == TP_OK);
+        assert_int_equal(packed.size_bytes > 0 && !packed.bad, status == TP_OK);
+        tp_buffer_deinit(&packed);
         tp_template_deinit(&copy);
         tp_template_deinit(&out);
         free(data);
@@ -56,7 +61,7 @@ static void every_allocation_may_fail(void **state)
             break;
         failures++;
     }
-    assert_true(failures >= 3); /* copy, encode (more than once), decode */
+    assert_true(failures >= 4); /* copy, encode (more than once), decode, pack */
     tp_template_deinit(&in);
 }
 
