@@ -75,26 +75,23 @@ static void fill_minutiae(const struct tp_template *tmpl, struct tp_feature_minu
     }
 }
 
+/* CELLS may lie behind OUT in the same memory. */
 static void fill_cells(const uint8_t *cells, int columns, const struct crop *crop, uint8_t *out)
 {
     for (int row = 0; row < crop->rows; row++)
-        memcpy(out + row * crop->columns, cells + (crop->row0 + row) * columns + crop->column0, (size_t)crop->columns);
+        memmove(out + row * crop->columns, cells + (crop->row0 + row) * columns + crop->column0, (size_t)crop->columns);
 }
 
-static tp_status build(const struct tp_template *tmpl, const uint8_t *cells, int columns, int rows,
-                       struct tp_features **out, struct tp_diag *diag)
+/* All but descriptors and key; CELLS lie at the end of F's memory, where F does not reach before its own cells. */
+static void fill(struct tp_features *f, const struct tp_template *tmpl, const uint8_t *cells, int columns, int rows)
 {
     struct crop crop = crop_of(cells, columns, rows);
     size_t local = TP_MIN(tmpl->minutia_count, TP_LOCAL_MAX), count = tmpl->minutia_count;
     size_t blocks = (local + TP_DESCRIPTOR_LANES - 1) / TP_DESCRIPTOR_LANES;
-    size_t size = sizeof **out + blocks * sizeof(struct tp_descriptor_block) +
-                  count * sizeof(struct tp_feature_minutia) + (size_t)(crop.columns * crop.rows);
-    size_t rounded = (size + 63) / 64 * 64;
-    struct tp_features *f = aligned_alloc(64, rounded);
+    size_t head = sizeof *f + blocks * sizeof(struct tp_descriptor_block) + count * sizeof(struct tp_feature_minutia);
+    size_t size = head + (size_t)(crop.columns * crop.rows), rounded = (size + 63) / 64 * 64;
 
-    if (!f)
-        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for features of %zu bytes", rounded);
-    memset(f, 0, rounded);
+    memset(f, 0, head);
     f->size_bytes = (uint32_t)rounded;
     f->minutia_count = (uint16_t)count;
     f->local_count = (uint16_t)local;
@@ -104,28 +101,36 @@ static tp_status build(const struct tp_template *tmpl, const uint8_t *cells, int
     f->rows = (uint16_t)crop.rows;
     f->has_field = tmpl->field != NULL;
     fill_minutiae(tmpl, (struct tp_feature_minutia *)(void *)&f->blocks[blocks]);
-    fill_cells(cells, columns, &crop, (uint8_t *)f + size - (size_t)(crop.columns * crop.rows));
+    fill_cells(cells, columns, &crop, (uint8_t *)f + head);
+    memset((uint8_t *)f + size, 0, rounded - size);
+}
+
+struct tp_features *tp_features_make(const struct tp_template *tmpl, void *memory)
+{
+    int columns = (tmpl->width_px + TP_FIELD_CELL_PX - 1) / TP_FIELD_CELL_PX;
+    int rows = (tmpl->height_px + TP_FIELD_CELL_PX - 1) / TP_FIELD_CELL_PX;
+    uint8_t *cells = (uint8_t *)memory + TP_FEATURES_BYTES_MAX - columns * rows;
+    struct tp_features *f = memory;
+
+    tp_coverage(tmpl, cells, columns, rows);
+    fill(f, tmpl, cells, columns, rows);
     tp_descriptors(f, f->blocks);
-    f->key = tp_hash64((const uint8_t *)f + sizeof f->key, rounded - sizeof f->key, 0);
-    *out = f;
-    return TP_OK;
+    f->key = tp_hash64((const uint8_t *)f + sizeof f->key, f->size_bytes - sizeof f->key, 0);
+    return f;
 }
 
 tp_status tp_features_new(const struct tp_template *tmpl, struct tp_features **out, struct tp_diag *diag)
 {
-    int columns = (tmpl->width_px + TP_FIELD_CELL_PX - 1) / TP_FIELD_CELL_PX;
-    int rows = (tmpl->height_px + TP_FIELD_CELL_PX - 1) / TP_FIELD_CELL_PX;
-    void *cells;
-    tp_status status;
+    void *memory = aligned_alloc(64, TP_FEATURES_BYTES_MAX);
+    size_t size = memory ? tp_features_make(tmpl, memory)->size_bytes : 0;
 
-    *out = NULL;
-    status = tp_alloc_zero(&cells, (size_t)(columns * rows), 1, diag);
-    if (status)
-        return status;
-    tp_coverage(tmpl, cells, columns, rows);
-    status = build(tmpl, cells, columns, rows, out, diag);
-    free(cells);
-    return status;
+    *out = memory ? aligned_alloc(64, size) : NULL;
+    if (*out)
+        memcpy(*out, memory, size);
+    if (memory)
+        tp_wipe(memory, TP_FEATURES_BYTES_MAX);
+    free(memory);
+    return *out ? TP_OK : tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for features");
 }
 
 void tp_features_free(struct tp_features **features)

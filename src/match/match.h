@@ -66,6 +66,17 @@ static inline uint8_t tp_features_cell_at(const struct tp_features *f, float x_p
     return tp_features_cells(f)[row * f->columns + column];
 }
 
+/* What features need at most, and what preparing them takes. */
+enum {
+    TP_FEATURES_BYTES_MAX = (sizeof(struct tp_features) + TP_LOCAL_BLOCKS_MAX * sizeof(struct tp_descriptor_block) +
+                             TP_MINUTIAE_MAX * sizeof(struct tp_feature_minutia) + UINT8_MAX * UINT8_MAX + 63) /
+                            64 * 64
+};
+
+/* tp_features_new without an allocation: prepares TMPL in MEMORY, TP_FEATURES_BYTES_MAX aligned to 64, which the
+ * features (size_bytes from its beginning) then are. */
+struct tp_features *tp_features_make(const struct tp_template *tmpl, void *memory);
+
 /* Which cells of TMPL show ridges: its field turned clockwise, or for a template without one the cells within reach of
  * the convex hull of its minutiae, with a middling coherence. CELLS has room for the columns x rows of the whole image.
  */
