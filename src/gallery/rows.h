@@ -19,7 +19,8 @@
 #include "base/base.h"
 #include "screen/screen.h"
 
-enum { TP_POSITION_COUNT = TP_POSITION_MAX + 1, TP_ROW_NONE = UINT32_MAX };
+enum { TP_POSITION_COUNT = TP_POSITION_MAX + 1 };
+#define TP_ROW_NONE UINT32_MAX
 
 /* One row of a segment, 64 bytes. Written before the row is published and not changed until it is removed, but for
  * `alive` and `next`. */
@@ -89,7 +90,7 @@ struct tp_rows_counts {
     size_t subjects, impressions, rows, dead_rows;
     size_t size_bytes; /* memory and mapped file, everything included */
 };
-void tp_rows_count(const struct tp_rows *rows, struct tp_rows_counts *out);
+void tp_rows_count(struct tp_rows *rows, struct tp_rows_counts *out);
 
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
 

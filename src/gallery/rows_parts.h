@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The inside of struct tp_rows, for the files that are its code. */
+#ifndef TP_GALLERY_ROWS_PARTS_H
+#define TP_GALLERY_ROWS_PARTS_H
+
+#include <pthread.h>
+
+#include "gallery/pins.h"
+#include "gallery/state.h"
+
+/* A view, and what is freed with it once nobody can look at it any more. */
+struct tp_rows_view {
+    struct tp_view shown;
+    uint64_t epoch; /* in which it was replaced */
+    struct tp_rows_view *next;
+    struct tp_rows_state rest; /* what only this view shows */
+    const struct tp_segment *segments[];
+};
+
+struct tp_rows {
+    struct tp_pins pins;
+    struct tp_rows_view *_Atomic view;
+    pthread_mutex_t compact_lock; /* one compaction at a time; taken before write_lock */
+    pthread_mutex_t write_lock;   /* of all that follows */
+    struct tp_rows_state state;
+    struct tp_rows_view *replaced; /* until nobody looks at them */
+    uint64_t generation, removals;
+};
+
+/* Of STATE as it is. */
+TP_NODISCARD tp_status tp_rows_view_new(const struct tp_rows_state *state, uint64_t generation,
+                                        struct tp_rows_view **out, struct tp_diag *diag);
+/* Shows VIEW from now on. REST is what the view before showed and this one does not; NULL: nothing. Cannot fail. */
+void tp_rows_show(struct tp_rows *rows, struct tp_rows_view *view, const struct tp_rows_state *rest);
+/* Frees what nobody looks at any more. */
+void tp_rows_reclaim(struct tp_rows *rows);
+/* Adds; the write lock is held. */
+TP_NODISCARD tp_status tp_rows_add_locked(struct tp_rows *rows, const char *subject, const struct tp_row_print *prints,
+                                          size_t count, struct tp_diag *diag);
+
+#endif
