@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fisher's method, and the assignment of probes to fingers. */
+/* Fisher's method for the best fingers, and the assignment of probes to fingers. */
 #include "gallery/fusion.h"
 
 #include "base/base.h"
@@ -7,20 +7,44 @@
 
 enum { FACTOR_TWO = 301 }; /* 1000 * log10(2) */
 
-int32_t tp_fuse_scores(int64_t sum, unsigned pair_count, uint64_t trials)
+/* -1000 log10(Q(SHAPE, x) * TRIALS), where x is SUM in natural units. */
+static double judge_sum(int32_t sum, unsigned shape, double trials)
 {
     const double ln10 = 2.30258509299404568402;
-    double x, term = 1.0, polynomial = 1.0, fused;
+    double x = sum * (ln10 / TP_SCORE_PER_DECADE), term = 1.0, polynomial = 1.0;
 
-    if (pair_count > 1)
-        sum = TP_MAX(sum - (int64_t)FACTOR_TWO * pair_count, 0);
-    x = (double)sum * (ln10 / TP_SCORE_PER_DECADE);
-    for (unsigned i = 1; i < pair_count; i++) {
+    for (unsigned i = 1; i < shape; i++) {
         term *= x / i;
         polynomial += term;
     }
-    fused = (double)sum - (double)tp_log((float)(polynomial * (double)trials)) * (TP_SCORE_PER_DECADE / ln10);
-    return (int32_t)(TP_CLAMP(fused, 0.0, (double)TP_SCORE_MAX) + 0.5);
+    return sum - (double)tp_log((float)(polynomial * trials)) * (TP_SCORE_PER_DECADE / ln10);
+}
+
+static void insert_falling(int32_t *sorted, unsigned count, int32_t score)
+{
+    for (; count > 0 && sorted[count - 1] < score; count--)
+        sorted[count] = sorted[count - 1];
+    sorted[count] = score;
+}
+
+int32_t tp_fuse_scores(const int32_t *scores, unsigned count, uint64_t trials)
+{
+    int32_t sorted[TP_ASSIGN_COLUMNS_MAX], sum = 0;
+    double best = 0, subsets = 1; /* C(count, size) */
+
+    TP_ASSERT(count >= 1 && count <= TP_ASSIGN_COLUMNS_MAX);
+    if (count == 1)
+        return (int32_t)(TP_CLAMP(judge_sum(scores[0], 1, (double)trials), 0.0, (double)TP_SCORE_MAX) + 0.5);
+    for (unsigned i = 0; i < count; i++)
+        insert_falling(sorted, i, TP_MAX(scores[i] - FACTOR_TWO, 0));
+    for (unsigned size = 1; size <= count; size++) {
+        double share = size == count ? 2 : 2.0 * (count - 1);
+
+        sum += sorted[size - 1];
+        subsets = subsets * (count - size + 1) / size;
+        best = TP_MAX(best, judge_sum(sum, size, subsets * share * (double)trials));
+    }
+    return (int32_t)(TP_MIN(best, (double)TP_SCORE_MAX) + 0.5);
 }
 
 /* Lets one more row take a column or none. `best` and `ways` speak of the sets of columns taken so far; going from

@@ -5,20 +5,21 @@
 
 #include <stdint.h>
 
-/* The calibrated score of PAIR_COUNT (>= 1) independent finger comparisons whose scores add up to SUM, when they are
- * the best of TRIALS (>= 1) ways to pair probes with fingers. 0..TP_SCORE_MAX.
+enum { TP_ASSIGN_ROWS_MAX = 20, TP_ASSIGN_COLUMNS_MAX = 11 };
+
+/* The calibrated score of COUNT (1..TP_ASSIGN_COLUMNS_MAX) independent finger comparisons with SCORES, 0 or more in any
+ * order, when they are the best of TRIALS (>= 1) ways to pair probes with fingers. 0..TP_SCORE_MAX.
  *
  * A finger's score s names the chance 10^(-s/1000) that a non-mated comparison reaches it. One such chance is taken at
  * its word; of several, which are multiplied, each is taken twice as large, since a calibration is not better than
- * that: p = 2 * 10^(-s/1000). By Fisher's method (Statistical Methods for Research Workers, 4th ed. 1932, 21.1) the sum
- * x of -ln p over k independent fingers has, for another person's fingers, the gamma distribution of shape k, so the
- * chance to reach x is Q(k, x) = e^-x * (1 + x + x^2/2! + ... + x^(k-1)/(k-1)!) and the best of T trials reaches it
- * with a chance of at most T * Q (Bonferroni). Hence, with S the sum less 301 for each finger (none for a single one),
- * 0 at least, and P the polynomial above, fused = S - 1000 * log10(P * T). Scores that are cut off at 0 make the true
- * chance smaller than the named one, never larger. */
-int32_t tp_fuse_scores(int64_t sum, unsigned pair_count, uint64_t trials);
-
-enum { TP_ASSIGN_ROWS_MAX = 20, TP_ASSIGN_COLUMNS_MAX = 11 };
+ * that: p = min(1, 2 * 10^(-s/1000)). The best j of the n fingers are judged by the sum x of their -ln p: of j given
+ * fingers of another person it has the gamma distribution of shape j (Fisher), so the chance that any j of them reach x
+ * is at most C(n, j) * Q(j, x) with Q(j, x) = e^-x * (1 + x + x^2/2! + ... + x^(j-1)/(j-1)!). Each j has its share of
+ * the rate that the fused score names, all fingers together a half, the n - 1 smaller numbers the other half, and the
+ * best one counts: with W = 2 for j = n, else 2 * (n - 1), the highest of -1000 log10(C(n, j) * Q(j, x) * W * TRIALS).
+ * No dependence between the numbers j or the trials makes the true chance larger than the named one (Bonferroni), nor
+ * do scores that are cut off at 0. */
+int32_t tp_fuse_scores(const int32_t *scores, unsigned count, uint64_t trials);
 
 /* Rows are probes, columns fingers; workspace and result of tp_assign. */
 struct tp_assignment {

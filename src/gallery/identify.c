@@ -116,14 +116,15 @@ static void searcher_put(struct tp_gallery_sync *sync, struct tp_searcher *searc
 /* ---- one subject ------------------------------------------------------------------------------------------------- */
 
 struct subject_score {
-    int64_t sum;
-    unsigned pair_count;
+    int32_t scores[TP_POSITION_COUNT]; /* of the fingers compared */
+    unsigned count;
     uint64_t trials;
     struct tp_candidate *detail; /* NULL when only the score is wanted */
 };
 
 static void record_pair(struct subject_score *total, const struct group *group, unsigned position, int32_t score)
 {
+    total->scores[total->count++] = score;
     if (total->detail) {
         total->detail->finger_scores[position] = score;
         total->detail->finger_probes[position] = group->probe;
@@ -166,8 +167,6 @@ static void assign_rest(const struct search *search, struct tp_searcher_worker *
                                   ? -1
                                   : compare_finger(search, worker->matcher, rows[r], subject, columns[c]);
     tp_assign(a, row_count, column_count);
-    total->sum += a->sum;
-    total->pair_count += a->pair_count;
     total->trials = a->trials;
     for (unsigned r = 0; r < row_count; r++)
         if (a->column_of_row[r] >= 0)
@@ -178,7 +177,7 @@ static void assign_rest(const struct search *search, struct tp_searcher_worker *
 static int32_t score_subject(const struct search *search, struct tp_searcher_worker *worker,
                              const struct tp_gallery_subject *subject, struct tp_candidate *detail)
 {
-    struct subject_score total = {0, 0, 1, detail};
+    struct subject_score total = {.trials = 1, .detail = detail};
     bool taken[TP_POSITION_COUNT] = {false};
 
     for (unsigned g = 0; g < search->group_count; g++) {
@@ -190,11 +189,9 @@ static int32_t score_subject(const struct search *search, struct tp_searcher_wor
         score = compare_finger(search, worker->matcher, group, subject, group->position);
         record_pair(&total, group, group->position, score);
         taken[group->position] = true;
-        total.sum += score;
-        total.pair_count++;
     }
     assign_rest(search, worker, subject, taken, &total);
-    return total.pair_count ? tp_fuse_scores(total.sum, total.pair_count, total.trials) : -1;
+    return total.count ? tp_fuse_scores(total.scores, total.count, total.trials) : -1;
 }
 
 /* ---- the best ones ----------------------------------------------------------------------------------------------- */

@@ -107,7 +107,7 @@ static void finds_one_in_a_thousand(void **state)
 /* What the search must give for a person of make_gallery, by comparing features outside of any gallery. */
 static int32_t expected_score(struct tp_matcher *matcher, const struct probes *probes, uint32_t person)
 {
-    int64_t sum = 0;
+    int32_t scores[TP_ASSIGN_COLUMNS_MAX];
 
     for (size_t i = 0; i < probes->count; i++) {
         unsigned finger = probes->templates[i].position;
@@ -120,13 +120,21 @@ static int32_t expected_score(struct tp_matcher *matcher, const struct probes *p
             make_impression(person, finger, number, (uint8_t)finger, &tmpl);
             assert_int_equal(tp_features_new(&tmpl, &candidates[number], NULL), TP_OK);
         }
-        sum += tp_match_score_sets(matcher, (const struct tp_features *const *)&probe, 1,
-                                   (const struct tp_features *const *)candidates, count);
+        scores[i] = tp_match_score_sets(matcher, (const struct tp_features *const *)&probe, 1,
+                                        (const struct tp_features *const *)candidates, count);
         tp_features_free(&probe);
         tp_features_free(&candidates[0]);
         tp_features_free(&candidates[1]);
     }
-    return tp_fuse_scores(sum, (unsigned)probes->count, 1);
+    return tp_fuse_scores(scores, (unsigned)probes->count, 1);
+}
+
+/* Fingers 2 and 7. */
+static int32_t fuse_two(const struct tp_candidate *candidate, uint64_t trials)
+{
+    const int32_t scores[] = {candidate->finger_scores[2], candidate->finger_scores[7]};
+
+    return tp_fuse_scores(scores, 2, trials);
 }
 
 static void equals_brute_force(void **state)
@@ -197,7 +205,7 @@ static void places_probes_of_unknown_position(void **state)
     assert_int_equal(first->finger_scores[2], by_known.items[0].finger_scores[2]);
     assert_int_equal(first->finger_scores[0], -1);
     /* two ways to place two probes on two fingers; with one known there is one way for the other */
-    assert_int_equal(first->score, tp_fuse_scores((int64_t)first->finger_scores[2] + first->finger_scores[7], 2, 2));
+    assert_int_equal(first->score, fuse_two(first, 2));
     assert_int_equal(by_mixed.items[0].score, by_known.items[0].score);
     assert_int_equal(by_mixed.items[0].finger_probes[7], 1);
     assert_int_equal(by_unknown.count, 50);
@@ -253,8 +261,7 @@ static void takes_several_probes_of_a_finger(void **state)
     assert_string_equal(found.items[0].subject, "person-00003");
     assert_int_equal(found.items[0].finger_probes[7], 0);
     assert_int_equal(found.items[0].finger_probes[2], 1);
-    assert_int_equal(found.items[0].score,
-                     tp_fuse_scores((int64_t)found.items[0].finger_scores[2] + found.items[0].finger_scores[7], 2, 1));
+    assert_int_equal(found.items[0].score, fuse_two(&found.items[0], 1));
     tp_candidates_deinit(&found);
     tp_gallery_free(&gallery);
 }
