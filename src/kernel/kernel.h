@@ -12,6 +12,7 @@
 #include "kernel/filter.h"
 #include "kernel/reference.h"
 #include "kernel/screen.h"
+#include "kernel/signature.h"
 
 enum tp_kernel_level { TP_KERNEL_SCALAR, TP_KERNEL_AVX2, TP_KERNEL_AVX512, TP_KERNEL_LEVELS };
 
@@ -21,6 +22,7 @@ struct tp_kernels {
     struct tp_filter_kernels filter;
     struct tp_reference_kernels reference;
     struct tp_screen_kernels screen;
+    struct tp_signature_kernels signature;
 };
 
 /* The table of the best level this machine has. Thread-safe. */

@@ -33,29 +33,31 @@ static inline void tp_code_store(const struct tp_code *code, struct tp_code_bloc
  * the scores of at most TP_PROBES_MAX impressions of good quality add up without an overflow. */
 void tp_code_probe(const struct tp_code *code, const struct tp_features *features, struct tp_code_probe *out);
 
-/* ---- signatures (signature.c) ------------------------------------------------------------------------------------ */
+/* ---- signatures (signature*.c); struct tp_signature itself is the kernels' ----------------------------------------
+ */
 
-enum { TP_SIGNATURE_MAX = 40 }; /* minutiae: the best ones */
-
-/* Flat, without pointers; a multiple of 64 bytes. Minutiae by rising direction, then place. */
-struct tp_signature {
-    uint64_t words[TP_SIGNATURE_MAX];
-    uint8_t theta_q8[TP_SIGNATURE_MAX];               /* clockwise */
-    uint8_t x[TP_SIGNATURE_MAX], y[TP_SIGNATURE_MAX]; /* in units of 4 px; 255 and beyond as 255 */
-    uint8_t count;
-    uint8_t reserved[7];
-};
 void tp_signature_make(const struct tp_features *features, struct tp_signature *out);
 
-/* A probe's signature, prepared, and what a worker needs to score with it. Plain memory; one thread at a time. */
+/* A probe's signature, prepared. Plain memory that nothing changes: threads may share it. */
 struct tp_signature_probe {
     const struct tp_kernels *kernels;
     struct tp_signature signature;
+    struct tp_signature_query query;
+    int16_t cosine_q14[256], sine_q14[256];
 };
 void tp_signature_probe(const struct tp_signature *signature, struct tp_signature_probe *out);
 
-/* How much the minutiae resemble each other where they stand and look alike, 0 (nothing) .. 65535: about 1000 times the
- * decimal logarithm of how many fingers of others one must look at to see as much. Scores of several fingers add up. */
-int32_t tp_signature_score(struct tp_signature_probe *probe, const struct tp_signature *candidate);
+/* First look, at the speed of memory: how much the words alone resemble each other, 0 (nothing) .. 65535, for each of
+ * COUNT candidates. Comparable among candidates of one probe only: go on with the best share of them. */
+static inline void tp_signature_scan(const struct tp_signature_probe *probe, const struct tp_signature *candidates,
+                                     size_t count, uint16_t *scores)
+{
+    probe->kernels->signature.scan(&probe->query, candidates, count, scores);
+}
+
+/* Second look, at those: how well the minutiae with like words also lie like each other, 0 (nothing) .. 65535: about
+ * 1000 times the decimal logarithm of how many fingers of others one must look at to see as much. Scores of several
+ * fingers add up. */
+int32_t tp_signature_score(const struct tp_signature_probe *probe, const struct tp_signature *candidate);
 
 #endif
