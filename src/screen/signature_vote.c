@@ -33,7 +33,7 @@ static int choose(const struct tp_signature_probe *probe, const struct tp_signat
     for (int i = 0; i < probe->signature.count; i++) {
         int32_t distance = nearest[i] >> 8, weight = (int32_t)probe->query.limits[i] - distance, at;
         uint16_t key = (uint16_t)(distance << 8 | i);
-        uint8_t b = nearest[i] & UINT8_MAX;
+        uint8_t b = (uint8_t)(nearest[i] & UINT8_MAX);
 
         if (weight <= 0 || (count == PAIRS_MAX && key > out[count - 1].key))
             continue;
