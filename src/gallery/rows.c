@@ -104,6 +104,7 @@ tp_status tp_rows_new(struct tp_rows **out, struct tp_diag *diag)
         return status;
     rows = memory;
     tp_state_init(&rows->state);
+    tp_rows_file_init(&rows->file);
     status = tp_pins_init(&rows->pins, diag);
     if (status == TP_OK)
         status = tp_rows_view_new(&rows->state, 1, &view, diag);
@@ -129,11 +130,40 @@ void tp_rows_free(struct tp_rows **slot)
     tp_rows_reclaim(rows); /* all: no pin is held */
     view_free(atomic_load(&rows->view));
     tp_state_deinit(&rows->state);
+    tp_rows_file_close(&rows->file);
     tp_pins_deinit(&rows->pins);
     pthread_mutex_destroy(&rows->write_lock);
     pthread_mutex_destroy(&rows->compact_lock);
     free(rows);
     *slot = NULL;
+}
+
+tp_status tp_rows_map(const char *path, bool read_only, struct tp_rows **out, uint8_t mark[TP_ROWS_MARK_BYTES],
+                      struct tp_diag *diag)
+{
+    struct tp_rows_segment *base = NULL;
+    struct tp_rows_view *view;
+    tp_status status = tp_rows_new(out, diag);
+
+    memset(mark, 0, TP_ROWS_MARK_BYTES);
+    if (status != TP_OK)
+        return status;
+    status = tp_rows_file_open(path, read_only, &(*out)->file, &base, diag);
+    if (status == TP_OK)
+        status = tp_state_set_base(&(*out)->state, base, diag);
+    if (status == TP_OK)
+        base = NULL;
+    if (status == TP_OK)
+        status = tp_rows_view_new(&(*out)->state, 1, &view, diag);
+    tp_segment_free(&base);
+    if (status != TP_OK) {
+        tp_rows_free(out);
+        return status;
+    }
+    tp_rows_show(*out, view, NULL);
+    memcpy((*out)->mark, tp_rows_file_head((*out)->state.segments[0])->mark, TP_ROWS_MARK_BYTES);
+    memcpy(mark, (*out)->mark, TP_ROWS_MARK_BYTES);
+    return TP_OK;
 }
 
 /* ---- writing ----------------------------------------------------------------------------------------------------- */
@@ -198,21 +228,41 @@ static void wipe(struct tp_rows_state *state, uint32_t head,
     }
 }
 
+/* Waits for the disk where the file was changed. The first failure is kept: the removal goes on. */
+static void sync_if(struct tp_rows *rows, bool is_in_file, tp_status *status, struct tp_diag *diag)
+{
+    tp_status synced = is_in_file ? tp_rows_file_sync(&rows->file, rows->state.segments[0], diag) : TP_OK;
+
+    if (*status == TP_OK)
+        *status = synced;
+}
+
+/* The order is what makes it durable: a subject that is marked dead on the disk is zeroed at the latest when the file
+ * is mapped again, and its rows, which tell where its bytes are, go last. */
 static tp_status remove_locked(struct tp_rows *rows, const char *subject, struct tp_diag *diag)
 {
+    struct tp_rows_state *state = &rows->state;
+    tp_status status = TP_OK;
     struct tp_name_entry *entry;
-    uint32_t head = tp_state_find(&rows->state, subject, &entry);
+    uint32_t head = tp_state_find(state, subject, &entry);
+    bool is_in_file;
 
     if (head == TP_ROW_NONE)
         return tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "there is no subject %.*s", TP_SUBJECT_ID_MAX, subject);
-    mark_dead(&rows->state, head);
+    is_in_file = state->segments[0]->is_file && head < atomic_load(&state->segments[0]->count);
+    if (is_in_file && rows->file.is_read_only)
+        return tp_fail(diag, TP_E_DENIED, NULL, -1, "the gallery is open read-only");
+    mark_dead(state, head);
     rows->removals++;
+    sync_if(rows, is_in_file, &status, diag);
     tp_pins_wait(&rows->pins);
-    wipe(&rows->state, head, tp_segment_wipe_content);
+    wipe(state, head, tp_segment_wipe_content);
     tp_name_entry_remove(entry);
-    wipe(&rows->state, head, tp_segment_wipe_row);
+    sync_if(rows, is_in_file, &status, diag);
+    wipe(state, head, tp_segment_wipe_row);
+    sync_if(rows, is_in_file, &status, diag);
     tp_rows_reclaim(rows);
-    return TP_OK;
+    return status;
 }
 
 tp_status tp_rows_remove(struct tp_rows *rows, const char *subject, struct tp_diag *diag)

@@ -150,7 +150,10 @@ static inline const uint8_t *tp_row_packed(const struct tp_segment *segment, uin
 enum { TP_ROWS_MARK_BYTES = 64 };
 
 /* Compacts into PATH (at once the old file or the new one, never a broken one; readable by the owner only; synced) with
- * the caller's MARK of 64 bytes, and goes on with the file mapped. E_IO, E_MEMORY: as before. */
+ * the caller's MARK of 64 bytes, and goes on with the file mapped. On failure all is as before (E_IO, E_MEMORY,
+ * E_LIMIT, E_BUSY: another process writes PATH; E_DENIED: it is mapped read-only; E_CHECKSUM: a row is damaged, whose
+ * subject is named), but for one: E_IO when only the file's name may not survive a loss of power, which later calls try
+ * again. */
 TP_NODISCARD tp_status tp_rows_save(struct tp_rows *rows, const char *path, const uint8_t mark[TP_ROWS_MARK_BYTES],
                                     struct tp_diag *diag);
 

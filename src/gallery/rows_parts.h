@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "gallery/pins.h"
+#include "gallery/rows_file.h"
 #include "gallery/state.h"
 
 /* A view, and what is freed with it once nobody can look at it any more. */
@@ -25,6 +26,8 @@ struct tp_rows {
     struct tp_rows_state state;
     struct tp_rows_view *replaced; /* until nobody looks at them */
     uint64_t generation, removals;
+    struct tp_rows_file file; /* of the base */
+    uint8_t mark[TP_ROWS_MARK_BYTES];
 };
 
 /* Of STATE as it is. */

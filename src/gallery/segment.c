@@ -338,8 +338,9 @@ size_t tp_segment_size_bytes(const struct tp_rows_segment *segment)
     uint64_t count = atomic_load(&segment->count);
     size_t sum = sizeof *segment;
 
-    if (segment->more) /* a base is full; what its chains go on with is counted where it is */
-        return sum + segment->layout.size_bytes;
+    if (segment->more)
+        return sum + segment->layout.size_bytes +
+               TP_MIN(segment->more_count * TP_PAGE_BYTES, segment->layout.capacity * sizeof *segment->more);
     sum += occupied(segment, count * sizeof(struct tp_row)) + occupied(segment, segment->record_used) +
            occupied(segment, segment->name_used);
     for (unsigned p = 0; p < TP_POSITION_COUNT; p++)

@@ -31,6 +31,7 @@ struct tp_rows_segment {
     uint64_t record_used;
     uint32_t name_used;
     _Atomic uint32_t *more; /* of a base; pages of its own */
+    size_t more_count;      /* chains that go on */
 };
 
 /* A segment of zeros over pages of its own. A base has room for where its chains go on. */

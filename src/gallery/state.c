@@ -49,6 +49,13 @@ tp_status tp_state_set_base(struct tp_rows_state *state, struct tp_rows_segment 
     state->segments[state->segment_count++] = base;
     state->has_base = true;
     state->base_names = tp_segment_index(base);
+    state->counts.rows = atomic_load(&base->count);
+    for (uint32_t i = 0; i < state->counts.rows; i++) {
+        bool is_alive = tp_row_alive(&base->shown, i);
+        state->counts.dead_rows += !is_alive;
+        state->counts.subjects += is_alive && base->shown.rows[i].head == i;
+        state->counts.impressions += is_alive ? tp_row_impressions(&base->shown.rows[i]) : 0;
+    }
     return TP_OK;
 }
 
@@ -235,6 +242,7 @@ static void link_rows(const struct tp_rows_state *state, uint32_t row, uint32_t 
         atomic_store_explicit(&segment->more[index], next, memory_order_release);
     else
         atomic_store_explicit(&segment->shown.rows[index].next, next, memory_order_release);
+    segment->more_count += segment->more != NULL;
 }
 
 void tp_state_write(struct tp_rows_state *state, const struct tp_addition *addition)
