@@ -13,6 +13,7 @@
 #include "kernel/reference.h"
 #include "kernel/screen.h"
 #include "kernel/signature.h"
+#include "kernel/surround.h"
 
 enum tp_kernel_level { TP_KERNEL_SCALAR, TP_KERNEL_AVX2, TP_KERNEL_AVX512, TP_KERNEL_LEVELS };
 
@@ -23,6 +24,7 @@ struct tp_kernels {
     struct tp_reference_kernels reference;
     struct tp_screen_kernels screen;
     struct tp_signature_kernels signature;
+    struct tp_surround_kernels surround;
 };
 
 /* The table of the best level this machine has. Thread-safe. */

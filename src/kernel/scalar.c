@@ -10,4 +10,5 @@ void tp_kernels_fill_scalar(struct tp_kernels *table)
     tp_reference_fill_scalar(&table->reference);
     tp_screen_fill_scalar(&table->screen);
     tp_signature_fill_scalar(&table->signature);
+    tp_surround_fill_scalar(&table->surround);
 }

@@ -10,33 +10,31 @@
 #include "match/match.h"
 
 #include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
 
 #include "base/base.h"
 
-enum { CELLS = 64, DIRECTIONS = TP_DESCRIPTOR_CELL_WORDS, SAMPLES = 32, PLANES = 4 };
+enum { CELLS = TP_SURROUND_CELLS, DIRECTIONS = TP_DESCRIPTOR_CELL_WORDS, SAMPLES = TP_SURROUND_SAMPLES };
 
-#define CELL_RADIUS_PX 76.0f
+#define CELL_RADIUS_PX (TP_SURROUND_FAR_PX - TP_SURROUND_REACH_PX) /* 76 */
 #define SAMPLE_RADIUS_PX 64.0f
 #define GOLDEN_ANGLE 2.39996323f
-#define POSITION_SD_PX 7.5f
 #define DIRECTION_SD_RAD 0.65f
-#define THRESHOLD 0.14f
-#define REACH_PX (3 * POSITION_SD_PX)
+#define FAR_AWAY_PX 1e6f
 
-/* A minutia's own frame and its neighbours in it. */
-struct neighbour {
-    float x, y;
-    float weight[DIRECTIONS];
-};
-struct frame {
-    float x, y, c, s;
-    int count;
-    struct neighbour neighbours[TP_MINUTIAE_MAX];
-};
+_Static_assert((int)DIRECTIONS == (int)TP_SURROUND_DIRECTIONS, "as the kernel has it");
+_Static_assert(TP_FIELD_CELL_PX == TP_SURROUND_CELL_PX, "as the kernel has it");
 
 struct place {
     float x, y;
 };
+
+/* ---- tables ------------------------------------------------------------------------------------------------------ */
+
+static struct tp_surround_places places;
+static struct place cells[CELLS]; /* by index */
+static pthread_once_t places_once = PTHREAD_ONCE_INIT;
 
 static struct place sunflower(int i, int count, float radius)
 {
@@ -52,122 +50,142 @@ static float direction_weight(uint8_t difference_q8, int direction)
     return tp_exp(-d * d / (2 * DIRECTION_SD_RAD * DIRECTION_SD_RAD));
 }
 
-static void look_around(const struct tp_feature_minutia *minutiae, int count, int self, struct frame *frame,
-                        const float (*weights)[DIRECTIONS])
+static int by_x(const void *left, const void *right)
 {
-    const struct tp_feature_minutia *m = &minutiae[self];
-    float angle = tp_angle_from_q8(m->theta_q8);
+    float a = cells[*(const uint8_t *)left].x, b = cells[*(const uint8_t *)right].x;
 
-    frame->x = m->x_px;
-    frame->y = m->y_px;
-    frame->c = tp_cos(angle);
-    frame->s = tp_sin(angle);
-    frame->count = 0;
-    for (int i = 0; i < count; i++) {
-        float dx = minutiae[i].x_px - frame->x, dy = minutiae[i].y_px - frame->y;
-        struct neighbour *n = &frame->neighbours[frame->count];
-        uint8_t difference_q8 = (uint8_t)(minutiae[i].theta_q8 - m->theta_q8);
+    return (a > b) - (a < b);
+}
 
-        if (i == self || dx * dx + dy * dy > (CELL_RADIUS_PX + REACH_PX) * (CELL_RADIUS_PX + REACH_PX))
-            continue;
-        n->x = frame->c * dx + frame->s * dy;
-        n->y = frame->c * dy - frame->s * dx;
+static int by_y(const void *left, const void *right)
+{
+    float a = cells[*(const uint8_t *)left].y, b = cells[*(const uint8_t *)right].y;
+
+    return (a > b) - (a < b);
+}
+
+static int by_index(const void *left, const void *right)
+{
+    return *(const uint8_t *)left - *(const uint8_t *)right;
+}
+
+/* The left and the right half of the disc, and of these the upper and the lower one. */
+static void group_cells(void)
+{
+    uint8_t *index = places.cell_index;
+
+    for (int i = 0; i < CELLS; i++)
+        index[i] = (uint8_t)i;
+    qsort(index, CELLS, 1, by_x);
+    for (int half = 0; half < 2; half++)
+        qsort(index + half * (CELLS / 2), CELLS / 2, 1, by_y);
+    for (int g = 0; g < TP_SURROUND_GROUPS; g++)
+        qsort(index + g * TP_SURROUND_GROUP, TP_SURROUND_GROUP, 1, by_index);
+}
+
+static void make_places(void)
+{
+    for (int i = 0; i < CELLS; i++)
+        cells[i] = sunflower(i, CELLS, CELL_RADIUS_PX);
+    group_cells();
+    for (int i = 0; i < CELLS; i++) {
+        int g = i / TP_SURROUND_GROUP, first = i % TP_SURROUND_GROUP == 0;
+        struct place p = cells[places.cell_index[i]];
+
+        places.cell_x[i] = p.x;
+        places.cell_y[i] = p.y;
+        places.group_cells[g] |= (uint64_t)1 << places.cell_index[i];
+        places.boxes[g].left = TP_MIN(first ? p.x : places.boxes[g].left, p.x);
+        places.boxes[g].right = TP_MAX(first ? p.x : places.boxes[g].right, p.x);
+        places.boxes[g].top = TP_MIN(first ? p.y : places.boxes[g].top, p.y);
+        places.boxes[g].bottom = TP_MAX(first ? p.y : places.boxes[g].bottom, p.y);
+    }
+    for (int g = 0; g < TP_SURROUND_GROUPS; g++) {
+        places.boxes[g].left -= TP_SURROUND_REACH_PX + 1;
+        places.boxes[g].right += TP_SURROUND_REACH_PX + 1;
+        places.boxes[g].top -= TP_SURROUND_REACH_PX + 1;
+        places.boxes[g].bottom += TP_SURROUND_REACH_PX + 1;
+    }
+    for (int i = 0; i < SAMPLES; i++) {
+        struct place p = sunflower(i, SAMPLES, SAMPLE_RADIUS_PX);
+
+        places.sample_x[i] = p.x;
+        places.sample_y[i] = p.y;
+        places.doubled_x[i] = tp_cos((float)i * (TP_PI / 16));
+        places.doubled_y[i] = tp_sin((float)i * (TP_PI / 16));
+    }
+    for (int i = 0; i < 256; i++) {
+        places.cosine[i] = tp_cos(tp_angle_from_q8((uint8_t)i));
+        places.sine[i] = tp_sin(tp_angle_from_q8((uint8_t)i));
         for (int d = 0; d < DIRECTIONS; d++)
-            n->weight[d] = weights[difference_q8][d];
-        frame->count++;
+            places.weights[i][d] = direction_weight((uint8_t)i, d);
     }
 }
 
-static struct place in_image(const struct frame *frame, struct place p)
-{
-    return (struct place){frame->x + frame->c * p.x - frame->s * p.y, frame->y + frame->s * p.x + frame->c * p.y};
-}
+/* ---- descriptors ------------------------------------------------------------------------------------------------- */
 
-/* Sets the bits of place BIT for each direction in which the neighbours weigh enough. */
-static void set_cell(const struct frame *frame, struct place p, int bit, uint64_t (*words)[TP_DESCRIPTOR_LANES])
+/* Sets the bits of cell INDEX for each direction in which the minutiae around SELF weigh enough: what the definition
+ * says, for the few cells where an approximation does not decide. */
+static void set_cell(const struct tp_surround_print *print, uint32_t self, int index, uint64_t *words)
 {
+    float c = places.cosine[print->theta_q8[self]], s = places.sine[print->theta_q8[self]];
     float sum[DIRECTIONS] = {0};
 
-    for (int i = 0; i < frame->count; i++) {
-        const struct neighbour *n = &frame->neighbours[i];
-        float dx = n->x - p.x, dy = n->y - p.y, d2 = dx * dx + dy * dy;
+    for (uint32_t i = 0; i < print->count; i++) {
+        float dx = print->x[i] - print->x[self], dy = print->y[i] - print->y[self], d2 = dx * dx + dy * dy;
+        const float *weights = places.weights[(uint8_t)(print->theta_q8[i] - print->theta_q8[self])];
+        struct place p = {c * dx + s * dy, c * dy - s * dx};
 
-        if (d2 > REACH_PX * REACH_PX)
+        if (i == self || d2 > TP_SURROUND_FAR_PX * TP_SURROUND_FAR_PX)
             continue;
-        d2 = tp_exp(-d2 / (2 * POSITION_SD_PX * POSITION_SD_PX));
+        dx = p.x - cells[index].x;
+        dy = p.y - cells[index].y;
+        d2 = dx * dx + dy * dy;
+        if (d2 > TP_SURROUND_REACH_PX * TP_SURROUND_REACH_PX)
+            continue;
+        d2 = tp_exp(-d2 / (2 * TP_SURROUND_SD_PX * TP_SURROUND_SD_PX));
         for (int d = 0; d < DIRECTIONS; d++)
-            sum[d] += d2 * n->weight[d];
+            sum[d] += d2 * weights[d];
     }
     for (int d = 0; d < DIRECTIONS; d++)
-        if (sum[d] >= THRESHOLD)
-            words[d][0] |= (uint64_t)1 << bit;
+        if (sum[d] >= TP_SURROUND_THRESHOLD)
+            words[d] |= (uint64_t)1 << index;
 }
 
-/* The orientation at P, interpolated, as a vector of the doubled angle; its length says how sure it is (0..7). */
-static struct place orientation_at(const struct tp_features *f, const struct place *doubled, struct place p)
+static void fill_print(const struct tp_features *f, struct tp_surround_print *out)
 {
-    float u = p.x / TP_FIELD_CELL_PX - 0.5f, v = p.y / TP_FIELD_CELL_PX - 0.5f;
-    float u0 = floorf(u), v0 = floorf(v);
-    struct place sum = {0, 0};
+    static const _Alignas(4) uint8_t no_cells[4];
+    const struct tp_feature_minutia *m = tp_features_minutiae(f);
+    uint32_t i;
 
-    for (int k = 0; k < 4; k++) {
-        float cu = u0 + (float)(k & 1), cv = v0 + (float)(k >> 1);
-        uint8_t cell = tp_features_cell_at(f, (cu + 0.5f) * TP_FIELD_CELL_PX, (cv + 0.5f) * TP_FIELD_CELL_PX);
-        float w = (1 - fabsf(u - cu)) * (1 - fabsf(v - cv)) * (float)TP_FIELD_COHERENCE(cell);
-
-        sum.x += w * doubled[TP_FIELD_ORIENTATION(cell)].x;
-        sum.y += w * doubled[TP_FIELD_ORIENTATION(cell)].y;
+    out->count = f->minutia_count;
+    for (i = 0; i < out->count; i++) {
+        out->x[i] = m[i].x_px;
+        out->y[i] = m[i].y_px;
+        out->theta_q8[i] = m[i].theta_q8;
     }
-    return sum;
-}
-
-/* Sets the bits of orientation sample BIT. */
-static void set_sample(const struct tp_features *f, const struct frame *frame, const struct place *doubled,
-                       struct place p, int bit, uint64_t (*words)[TP_DESCRIPTOR_LANES])
-{
-    struct place o = orientation_at(f, doubled, in_image(frame, p));
-    float c2 = frame->c * frame->c - frame->s * frame->s, s2 = 2 * frame->c * frame->s;
-    float x = o.x * c2 + o.y * s2, y = o.y * c2 - o.x * s2;
-    const float along[PLANES] = {x, y, -x, -y}; /* cosines to 0, 45, 90, 135 degrees, doubled */
-
-    if (o.x * o.x + o.y * o.y < 1.0f)
-        return;
-    for (int plane = 0; plane < PLANES; plane++)
-        if (along[plane] > 0)
-            words[DIRECTIONS + plane / 2][0] |= (uint64_t)1 << (bit + 32 * (plane % 2));
-    words[TP_DESCRIPTOR_BIT_WORDS + 1][0] |= (uint64_t)0x100000001 << bit;
+    for (; i % 16; i++)
+        out->x[i] = out->y[i] = FAR_AWAY_PX;
+    out->cells = f->columns ? tp_features_cells(f) : no_cells;
+    out->column0 = f->column0;
+    out->row0 = f->row0;
+    out->columns = f->columns;
+    out->rows = f->rows;
 }
 
 void tp_descriptors(struct tp_features *f, struct tp_descriptor_block *blocks)
 {
-    struct place cells[CELLS], samples[SAMPLES], doubled[32];
-    float weights[256][DIRECTIONS];
-    struct frame frame;
+    const struct tp_kernels *kernels = tp_kernels();
+    struct tp_surround_print print;
+    struct tp_surround_bits bits;
 
-    for (int i = 0; i < CELLS; i++)
-        cells[i] = sunflower(i, CELLS, CELL_RADIUS_PX);
-    for (int i = 0; i < SAMPLES; i++)
-        samples[i] = sunflower(i, SAMPLES, SAMPLE_RADIUS_PX);
-    for (int i = 0; i < 32; i++)
-        doubled[i] = (struct place){tp_cos((float)i * (TP_PI / 16)), tp_sin((float)i * (TP_PI / 16))};
-    for (int i = 0; i < 256; i++)
-        for (int d = 0; d < DIRECTIONS; d++)
-            weights[i][d] = direction_weight((uint8_t)i, d);
-    for (int i = 0; i < f->local_count; i++) {
-        struct tp_descriptor_block *block = &blocks[i / TP_DESCRIPTOR_LANES];
-        uint64_t(*words)[TP_DESCRIPTOR_LANES] =
-            (uint64_t(*)[TP_DESCRIPTOR_LANES]) & block->words[0][i % TP_DESCRIPTOR_LANES];
-
-        look_around(tp_features_minutiae(f), f->minutia_count, i, &frame, (const float(*)[DIRECTIONS])weights);
-        for (int k = 0; k < CELLS; k++) {
-            struct place p = in_image(&frame, cells[k]);
-
-            if (TP_FIELD_COHERENCE(tp_features_cell_at(f, p.x, p.y)) == 0)
-                continue;
-            words[TP_DESCRIPTOR_BIT_WORDS][0] |= (uint64_t)1 << k;
-            set_cell(&frame, cells[k], k, words);
-        }
-        for (int k = 0; k < SAMPLES; k++)
-            set_sample(f, &frame, doubled, samples[k], k, words);
+    pthread_once(&places_once, make_places);
+    fill_print(f, &print);
+    for (uint32_t i = 0; i < f->local_count; i++) {
+        kernels->surround.describe(&places, &print, i, &bits);
+        for (; bits.unsure; bits.unsure &= bits.unsure - 1)
+            set_cell(&print, i, __builtin_ctzll(bits.unsure), bits.words);
+        for (int w = 0; w < TP_DESCRIPTOR_WORDS; w++)
+            blocks[i / TP_DESCRIPTOR_LANES].words[w][i % TP_DESCRIPTOR_LANES] = bits.words[w];
     }
 }
