@@ -1,28 +1,70 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The code of an impression: which bits its minutiae's descriptors have in common. */
-#include "screen/screen.h"
+/* The code of an impression: its vector projected on the traits that tell fingers apart, then turned so that each bit
+ * says as much as any other. */
+#include "screen/code.h"
 
-#include "match/match.h"
+#include <string.h>
 
-/* One bit is set when more than a quarter of the descriptors that exist have it. */
-static uint64_t common_bits(const struct tp_features *features, int word)
+static void project(const struct tp_code_weights *w, const int16_t vector[TP_CODE_VECTOR], float out[TP_CODE_TRAITS])
 {
-    uint64_t bits = 0;
+    for (int t = 0; t < TP_CODE_TRAITS; t++) {
+        int32_t sum = 0;
 
-    for (int bit = 0; bit < 64; bit++) {
-        unsigned count = 0;
-
-        for (unsigned i = 0; i < features->local_count; i++)
-            count += features->blocks[i / TP_DESCRIPTOR_LANES].words[word][i % TP_DESCRIPTOR_LANES] >> bit & 1;
-        bits |= (uint64_t)(4 * count > features->local_count) << bit;
+        for (int i = 0; i < TP_CODE_VECTOR; i++)
+            sum += w->traits[t][i] * vector[i];
+        out[t] = (float)sum * w->scale[t] + w->shift[t];
     }
-    return bits;
+}
+
+/* Sylvester's Hadamard matrix times X, in place. */
+static void mix(float x[TP_CODE_TRAITS])
+{
+    for (int half = 1; half < TP_CODE_TRAITS; half *= 2)
+        for (int i = 0; i < TP_CODE_TRAITS; i++)
+            if ((i & half) == 0) {
+                float sum = x[i] + x[i + half], difference = x[i] - x[i + half];
+
+                x[i] = sum;
+                x[i + half] = difference;
+            }
+}
+
+/* A random rotation that needs no table: random signs, mixing, and both again. */
+static void turn(const uint64_t signs[2][TP_CODE_TRAITS / 64], float x[TP_CODE_TRAITS])
+{
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < TP_CODE_TRAITS; i++)
+            x[i] = signs[round][i / 64] >> i % 64 & 1 ? -x[i] : x[i];
+        mix(x);
+    }
+}
+
+void tp_code_of_vector(const struct tp_code_weights *w, const int16_t vector[TP_CODE_VECTOR], struct tp_code *out)
+{
+    float traits[TP_CODE_TRAITS], turned[TP_CODE_TRAITS];
+
+    memset(out, 0, sizeof *out);
+    project(w, vector, traits);
+    for (int t = 0; t < TP_CODE_TURNS; t++) {
+        memcpy(turned, traits, sizeof turned);
+        turn(w->signs[t], turned);
+        for (int i = 0; i < TP_CODE_TRAITS; i++) {
+            int bit = t * TP_CODE_TRAITS + i;
+
+            out->words[bit / 64] |= (uint64_t)(turned[i] > 0) << bit % 64;
+        }
+    }
 }
 
 void tp_code_make(const struct tp_features *features, struct tp_code *out)
 {
-    for (int w = 0; w < TP_CODE_WORDS; w++)
-        out->words[w] = common_bits(features, w % TP_DESCRIPTOR_BIT_WORDS);
+    int16_t vector[TP_CODE_VECTOR];
+
+    memset(out, 0, sizeof *out);
+    if (features->local_count == 0)
+        return;
+    tp_code_vector(tp_code_weights(), features, vector);
+    tp_code_of_vector(tp_code_weights(), vector, out);
 }
 
 void tp_code_probe(const struct tp_code *code, const struct tp_features *features, struct tp_code_probe *out)
@@ -30,5 +72,5 @@ void tp_code_probe(const struct tp_code *code, const struct tp_features *feature
     for (int w = 0; w < TP_CODE_WORDS; w++)
         out->words[w] = code->words[w];
     out->limit = 64 * TP_CODE_WORDS / 2;
-    out->weight = features->minutia_count > 0 ? 3 : 0;
+    out->weight = features->local_count > 0 ? 20 : 0;
 }

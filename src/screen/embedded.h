@@ -11,6 +11,6 @@ struct tp_embedded {
     const uint8_t *data;
     size_t size_bytes;
 };
-extern const struct tp_embedded tp_signature_weights[];
+extern const struct tp_embedded tp_code_files[], tp_signature_weights[];
 
 #endif

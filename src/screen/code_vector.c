@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An impression's minutiae, however many, as one vector: each descriptor is reduced to a few axes and shared out among
+ * the kinds of neighbourhoods that it may be of; its departures from their means are summed (a Fisher vector of first
+ * order). No frame of the finger is needed, so none can be found wrongly. */
+#include "screen/code.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LENGTH 2048.0f /* of the vector */
+
+/* Adds the rows of TABLE for the bits set in WORD. */
+static void add_bits(uint64_t word, const int8_t (*table)[TP_CODE_AXES], int32_t *sum)
+{
+    for (; word; word &= word - 1) {
+        const int8_t *row = table[__builtin_ctzll(word)];
+
+        for (int d = 0; d < TP_CODE_AXES; d++)
+            sum[d] += row[d];
+    }
+}
+
+static void add_unknown(uint64_t mask, const int16_t (*table)[TP_CODE_AXES], int32_t *sum)
+{
+    for (uint64_t word = ~mask; word; word &= word - 1) {
+        const int16_t *row = table[__builtin_ctzll(word)];
+
+        for (int d = 0; d < TP_CODE_AXES; d++)
+            sum[d] += row[d];
+    }
+}
+
+/* The descriptor of minutia I along the axes. */
+static void reduce(const struct tp_code_weights *w, const struct tp_features *f, unsigned i, float out[TP_CODE_AXES])
+{
+    const uint64_t(*words)[TP_DESCRIPTOR_LANES] = f->blocks[i / TP_DESCRIPTOR_LANES].words;
+    unsigned lane = i % TP_DESCRIPTOR_LANES;
+    uint64_t samples = words[TP_DESCRIPTOR_BIT_WORDS + 1][lane];
+    int32_t sum[TP_CODE_AXES];
+
+    memcpy(sum, w->zero, sizeof sum);
+    for (int k = 0; k < TP_DESCRIPTOR_BIT_WORDS; k++)
+        add_bits(words[k][lane], &w->bits[64 * k], sum);
+    add_unknown(words[TP_DESCRIPTOR_BIT_WORDS][lane], w->unknown, sum);
+    add_unknown(samples, &w->unknown[64], sum);
+    for (int d = 0; d < TP_CODE_AXES; d++)
+        out[d] = (float)sum[d];
+}
+
+/* How likely the point at Z is of each kind; sums to 1. */
+static void share_out(const struct tp_code_weights *w, const float z[TP_CODE_AXES], float part[TP_CODE_KINDS])
+{
+    float largest, sum = 0;
+
+    memcpy(part, w->share, sizeof w->share);
+    for (int d = 0; d < TP_CODE_AXES; d++)
+        for (int k = 0; k < TP_CODE_KINDS; k++) {
+            float away = z[d] - w->middle[d][k];
+
+            part[k] -= away * away * w->sharp[d][k];
+        }
+    largest = part[0];
+    for (int k = 1; k < TP_CODE_KINDS; k++)
+        largest = TP_MAX(largest, part[k]);
+    for (int k = 0; k < TP_CODE_KINDS; k++) {
+        part[k] = tp_exp(part[k] - largest);
+        sum += part[k];
+    }
+    for (int k = 0; k < TP_CODE_KINDS; k++)
+        part[k] /= sum;
+}
+
+/* The root keeps a few neighbourhoods of one kind from drowning the others; TOTAL is the sum of all magnitudes, so that
+ * the vector has the same length for few minutiae and for many. */
+static int16_t damp(float value, float total)
+{
+    int root = (int)(sqrtf(fabsf(value) / total) * LENGTH + 0.5f);
+
+    return (int16_t)(value < 0 ? -root : root);
+}
+
+static void sum_up(const struct tp_code_weights *w, const struct tp_features *features,
+                   float sum[TP_CODE_AXES][TP_CODE_KINDS])
+{
+    float z[TP_CODE_AXES], part[TP_CODE_KINDS];
+
+    for (unsigned i = 0; i < features->local_count; i++) {
+        reduce(w, features, i, z);
+        share_out(w, z, part);
+        for (int d = 0; d < TP_CODE_AXES; d++)
+            for (int k = 0; k < TP_CODE_KINDS; k++)
+                sum[d][k] += part[k] * (z[d] - w->middle[d][k]);
+    }
+}
+
+void tp_code_vector(const struct tp_code_weights *w, const struct tp_features *features, int16_t out[TP_CODE_VECTOR])
+{
+    float sum[TP_CODE_AXES][TP_CODE_KINDS] = {0}, total = 1e-6f;
+
+    sum_up(w, features, sum);
+    for (int d = 0; d < TP_CODE_AXES; d++)
+        for (int k = 0; k < TP_CODE_KINDS; k++) {
+            sum[d][k] *= w->gain[d][k];
+            total += fabsf(sum[d][k]);
+        }
+    for (int i = 0; i < TP_CODE_VECTOR; i++)
+        out[i] = damp((&sum[0][0])[i], total);
+}
