@@ -72,7 +72,7 @@ static inline floats weight_at(floats d2)
 {
     const float middle = 9.0f / 32, scale = 0.75483960f; /* of d2 / (16 SD^2); exp(-middle) */
     floats v = d2 * (1 / (16 * TP_SURROUND_SD_PX * TP_SURROUND_SD_PX)) - middle;
-    floats p = scale - v * (scale - v * (scale / 2 - v * (scale / 6 - v * (scale / 24 - v * (scale / 120)))));
+    floats v2 = v * v, p = (scale - scale * v) + v2 * (scale / 2 - scale / 6 * v + v2 * (scale / 24 - scale / 120 * v));
 
     p = p * p;
     p = p * p;

@@ -45,11 +45,19 @@ static int convex_hull(const struct point *points, int count, struct point *hull
     return size;
 }
 
+static bool inside(const struct point *hull, int size, struct point p)
+{
+    for (int i = 0; i + 1 < size; i++)
+        if (cross(hull[i], hull[i + 1], p) < 0)
+            return false;
+    return size > 3;
+}
+
 /* Whether P is in the closed HULL or within the margin of one of its edges. */
 static bool within_reach(const struct point *hull, int size, struct point p)
 {
-    bool inside = size > 3;
-
+    if (inside(hull, size, p))
+        return true;
     for (int i = 0; i + 1 < size; i++) {
         float ex = (float)(hull[i + 1].x - hull[i].x), ey = (float)(hull[i + 1].y - hull[i].y);
         float px = (float)(p.x - hull[i].x), py = (float)(p.y - hull[i].y);
@@ -58,14 +66,28 @@ static bool within_reach(const struct point *hull, int size, struct point p)
 
         if (dx * dx + dy * dy <= HULL_MARGIN_PX * HULL_MARGIN_PX)
             return true;
-        inside = inside && cross(hull[i], hull[i + 1], p) >= 0;
     }
-    return inside;
+    return false;
+}
+
+/* Directions as vectors of the doubled angle, clockwise. */
+struct flow {
+    float x[TP_MINUTIAE_MAX], y[TP_MINUTIAE_MAX];
+};
+
+static void fill_flow(const struct tp_template *tmpl, struct flow *out)
+{
+    for (int i = 0; i < tmpl->minutia_count; i++) {
+        float angle = -2 * tp_angle_from_q8(tmpl->minutiae[i].theta_q8);
+
+        out->x[i] = tp_cos(angle);
+        out->y[i] = tp_sin(angle);
+    }
 }
 
 /* The ridge orientation at P as the minutiae suggest it, whose directions follow the ridges: their mean by doubled
  * angles, near ones counting most. Its coherence says how much they agree there, at least 1. */
-static uint8_t flow_at(const struct tp_template *tmpl, struct point p)
+static uint8_t flow_at(const struct tp_template *tmpl, const struct flow *flow, struct point p)
 {
     float x = 0, y = 0, strength, angle;
 
@@ -76,9 +98,8 @@ static uint8_t flow_at(const struct tp_template *tmpl, struct point p)
         if (d2 > 9 * FLOW_SD_PX * FLOW_SD_PX)
             continue;
         d2 = tp_exp(-d2 / (2 * FLOW_SD_PX * FLOW_SD_PX));
-        angle = -2 * tp_angle_from_q8(m->theta_q8);
-        x += d2 * tp_cos(angle);
-        y += d2 * tp_sin(angle);
+        x += d2 * flow->x[i];
+        y += d2 * flow->y[i];
     }
     strength = sqrtf(x * x + y * y);
     angle = tp_atan2(y, x) * (16 / TP_PI) + 32.5f;
@@ -89,7 +110,9 @@ static void cover_hull(const struct tp_template *tmpl, uint8_t *cells, int colum
 {
     struct point points[TP_MINUTIAE_MAX + 1], hull[2 * TP_MINUTIAE_MAX + 2];
     int count = tmpl->minutia_count, size;
+    struct flow flow;
 
+    fill_flow(tmpl, &flow);
     for (int i = 0; i < count; i++)
         points[i] = (struct point){tmpl->minutiae[i].x_px, tmpl->minutiae[i].y_px};
     qsort(points, (size_t)count, sizeof points[0], by_x_then_y);
@@ -101,7 +124,7 @@ static void cover_hull(const struct tp_template *tmpl, uint8_t *cells, int colum
             struct point centre = {column * TP_FIELD_CELL_PX + TP_FIELD_CELL_PX / 2,
                                    row * TP_FIELD_CELL_PX + TP_FIELD_CELL_PX / 2};
 
-            cells[row * columns + column] = within_reach(hull, size, centre) ? flow_at(tmpl, centre) : 0;
+            cells[row * columns + column] = within_reach(hull, size, centre) ? flow_at(tmpl, &flow, centre) : 0;
         }
 }
 

@@ -18,35 +18,32 @@ static struct crop crop_of(const uint8_t *cells, int columns, int rows)
 {
     int left = columns, right = -1, top = rows, bottom = -1;
 
-    for (int row = 0; row < rows; row++)
-        for (int column = 0; column < columns; column++)
-            if (cells[row * columns + column]) {
-                left = TP_MIN(left, column);
-                right = TP_MAX(right, column);
-                top = TP_MIN(top, row);
-                bottom = TP_MAX(bottom, row);
-            }
+    for (int row = 0; row < rows; row++) {
+        const uint8_t *line = cells + row * columns;
+        int first = 0, last = columns - 1;
+
+        while (first < columns && !line[first])
+            first++;
+        if (first == columns)
+            continue;
+        while (last > right && !line[last])
+            last--;
+        left = TP_MIN(left, first);
+        right = TP_MAX(right, last);
+        top = TP_MIN(top, row);
+        bottom = row;
+    }
     if (right < 0)
         return (struct crop){0, 0, 0, 0};
     return (struct crop){left, top, right - left + 1, bottom - top + 1};
 }
 
-struct ranked {
-    uint32_t rank; /* lower is better */
-    uint8_t index;
-};
-
-static int by_rank(const void *left, const void *right)
-{
-    const struct ranked *a = left, *b = right;
-
-    return a->rank != b->rank ? (a->rank < b->rank ? -1 : 1) : (a->index > b->index) - (a->index < b->index);
-}
-
-/* The template's order, but equal qualities (where none is reported) from the middle of the print outward. */
-static void rank(const struct tp_template *tmpl, struct ranked *order)
+/* The template's order, but equal qualities (where none is reported) from the middle of the print outward. By
+ * insertion: it is mostly that order already. */
+static void rank(const struct tp_template *tmpl, uint8_t *order)
 {
     int32_t x = 0, y = 0, count = tmpl->minutia_count;
+    uint32_t ranks[TP_MINUTIAE_MAX]; /* lower is better */
 
     for (int i = 0; i < count; i++) {
         x += tmpl->minutiae[i].x_px;
@@ -55,23 +52,28 @@ static void rank(const struct tp_template *tmpl, struct ranked *order)
     for (int i = 0; i < count; i++) {
         const struct tp_minutia *m = &tmpl->minutiae[i];
         uint32_t dx = (uint32_t)abs(m->x_px - x / count), dy = (uint32_t)abs(m->y_px - y / count);
+        uint32_t rank = (uint32_t)(100 - TP_MIN(m->quality, 100)) << 24 | TP_MIN(dx * dx + dy * dy, 0xFFFFFFu);
+        int at = i;
 
-        order[i].rank = (uint32_t)(100 - TP_MIN(m->quality, 100)) << 24 | TP_MIN(dx * dx + dy * dy, 0xFFFFFFu);
-        order[i].index = (uint8_t)i;
+        for (; at > 0 && ranks[at - 1] > rank; at--) {
+            ranks[at] = ranks[at - 1];
+            order[at] = order[at - 1];
+        }
+        ranks[at] = rank;
+        order[at] = (uint8_t)i;
     }
-    qsort(order, (size_t)count, sizeof order[0], by_rank);
 }
 
 static void fill_minutiae(const struct tp_template *tmpl, struct tp_feature_minutia *out)
 {
-    struct ranked order[TP_MINUTIAE_MAX];
+    uint8_t order[TP_MINUTIAE_MAX];
 
     rank(tmpl, order);
     for (int i = 0; i < tmpl->minutia_count; i++) {
-        const struct tp_minutia *m = &tmpl->minutiae[order[i].index];
+        const struct tp_minutia *m = &tmpl->minutiae[order[i]];
 
         out[i] = (struct tp_feature_minutia){(int16_t)m->x_px, (int16_t)m->y_px, (uint8_t)-m->theta_q8,
-                                             m->type,          m->quality,       order[i].index};
+                                             m->type,          m->quality,       order[i]};
     }
 }
 
