@@ -26,8 +26,9 @@ TP_API void tp_gallery_free(struct tp_gallery **gallery);
 
 /* Adds COUNT (>= 1) impressions to SUBJECT, which is made when new. A template's finger is its position; impressions of
  * unknown position (0) are taken to be of one and the same finger. All are added or, on failure, none: E_ARGUMENT (an
- * identifier that is empty or too long, no template), E_LIMIT (more than 65,535 impressions of one finger), E_MEMORY.
- * One call with all impressions of a person takes less memory than one call for each.
+ * identifier that is empty or too long, no template), E_FORMAT (a template that is not valid), E_LIMIT (more than
+ * 65,535 impressions of one finger), E_MEMORY. One call with all impressions of a person takes less memory than one
+ * call for each.
  */
 TP_API TP_NODISCARD tp_status tp_gallery_add_all(struct tp_gallery *gallery, const char *subject,
                                                  const struct tp_template *const *templates, size_t count,

@@ -1,68 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Subjects in memory: an array to search, and a hash table to find them by name. */
+/* A gallery as its users see it: rows of what impressions leave behind, made here from templates. */
 #include "gallery/gallery.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static struct tp_gallery_sync *sync_new(void)
-{
-    struct tp_gallery_sync *sync = calloc(1, sizeof *sync);
-    pthread_rwlockattr_t attributes;
+#include "gallery/prints.h"
 
-    if (!sync)
-        return NULL;
-    pthread_rwlockattr_init(&attributes);
-    /* A stream of searches must not keep an enrolment waiting for ever. */
-    pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
-    pthread_rwlock_init(&sync->lock, &attributes);
-    pthread_rwlockattr_destroy(&attributes);
-    pthread_mutex_init(&sync->idle_lock, NULL);
-    return sync;
-}
+_Static_assert(TP_GALLERY_MARK_BYTES == TP_ROWS_MARK_BYTES, "one mark");
 
-static void sync_free(struct tp_gallery_sync *sync)
+/* A gallery around ROWS, which it owns from now on, also when this fails. */
+static tp_status gallery_make(struct tp_rows *rows, struct tp_gallery **out, struct tp_diag *diag)
 {
-    if (!sync)
-        return;
-    while (sync->idle) {
-        struct tp_searcher *searcher = sync->idle;
-        sync->idle = searcher->next;
-        tp_searcher_free(&searcher);
-    }
-    pthread_mutex_destroy(&sync->idle_lock);
-    pthread_rwlock_destroy(&sync->lock);
-    free(sync);
-}
-
-tp_status tp_gallery_new(struct tp_gallery **out, struct tp_diag *diag)
-{
-    enum { FIRST_BUCKETS = 64 };
     struct tp_gallery *gallery = calloc(1, sizeof *gallery);
 
     *out = NULL;
-    if (!gallery || !(gallery->sync = sync_new()) ||
-        !(gallery->buckets = calloc(FIRST_BUCKETS, sizeof *gallery->buckets))) {
-        tp_gallery_free(&gallery);
+    if (!gallery || !(gallery->shelf = calloc(1, sizeof *gallery->shelf))) {
+        free(gallery);
+        tp_rows_free(&rows);
         return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for a gallery");
     }
-    gallery->bucket_count = FIRST_BUCKETS;
+    gallery->rows = rows;
     *out = gallery;
     return TP_OK;
 }
 
-static void features_free_all(struct tp_features **features, size_t count)
+tp_status tp_gallery_new(struct tp_gallery **out, struct tp_diag *diag)
 {
-    for (size_t i = 0; i < count; i++)
-        tp_features_free(&features[i]);
-}
+    struct tp_rows *rows;
+    tp_status status = tp_rows_new(&rows, diag);
 
-static void subject_free(struct tp_gallery_subject *subject)
-{
-    features_free_all(subject->impressions, subject->impression_count);
-    free(subject->impressions);
-    tp_wipe(subject->id, strlen(subject->id));
-    free(subject);
+    *out = NULL;
+    return status == TP_OK ? gallery_make(rows, out, diag) : status;
 }
 
 void tp_gallery_free(struct tp_gallery **slot)
@@ -71,181 +40,47 @@ void tp_gallery_free(struct tp_gallery **slot)
 
     if (!gallery)
         return;
-    for (size_t i = 0; i < gallery->subject_count; i++)
-        subject_free(gallery->subjects[i]);
-    free(gallery->subjects);
-    free(gallery->buckets);
-    sync_free(gallery->sync);
+    tp_searcher_clear(gallery->shelf);
+    free(gallery->shelf);
+    tp_rows_free(&gallery->rows);
     free(gallery);
     *slot = NULL;
 }
 
-static struct tp_gallery_subject **bucket_of(const struct tp_gallery *gallery, const char *id)
-{
-    return &gallery->buckets[tp_hash64(id, strlen(id), 0) & (gallery->bucket_count - 1)];
-}
-
-/* The link that points to subject ID, or to NULL at the end of its bucket. */
-static struct tp_gallery_subject **find_link(const struct tp_gallery *gallery, const char *id)
-{
-    struct tp_gallery_subject **link = bucket_of(gallery, id);
-
-    while (*link && strcmp((*link)->id, id) != 0)
-        link = &(*link)->next;
-    return link;
-}
-
-static void link_subject(struct tp_gallery *gallery, struct tp_gallery_subject *subject)
-{
-    struct tp_gallery_subject **bucket = bucket_of(gallery, subject->id);
-
-    subject->next = *bucket;
-    *bucket = subject;
-}
-
-/* Makes room for one more subject; changes nothing that shows when there is no memory. */
-static bool reserve_subject(struct tp_gallery *gallery)
-{
-    size_t capacity = gallery->subject_capacity ? 2 * gallery->subject_capacity : 64;
-    struct tp_gallery_subject **subjects, **buckets;
-
-    if (gallery->subject_count < gallery->subject_capacity)
-        return true;
-    buckets = calloc(capacity, sizeof(struct tp_gallery_subject *));
-    subjects = realloc(gallery->subjects, capacity * sizeof *subjects);
-    if (subjects)
-        gallery->subjects = subjects;
-    if (!subjects || !buckets) {
-        free(buckets);
-        return false;
-    }
-    gallery->subject_capacity = capacity;
-    free(gallery->buckets);
-    gallery->buckets = buckets;
-    gallery->bucket_count = capacity;
-    for (size_t i = 0; i < gallery->subject_count; i++)
-        link_subject(gallery, subjects[i]);
-    return true;
-}
-
-static struct tp_gallery_subject *append_subject(struct tp_gallery *gallery, const char *id)
-{
-    struct tp_gallery_subject *subject;
-    size_t id_bytes = strlen(id) + 1;
-
-    if (!reserve_subject(gallery) || !(subject = calloc(1, sizeof *subject + id_bytes)))
-        return NULL;
-    memcpy(subject->id, id, id_bytes);
-    subject->index = gallery->subject_count;
-    gallery->subjects[gallery->subject_count++] = subject;
-    link_subject(gallery, subject);
-    return subject;
-}
-
-static void unlink_subject(struct tp_gallery *gallery, struct tp_gallery_subject **link)
-{
-    struct tp_gallery_subject *subject = *link;
-    struct tp_gallery_subject *last = gallery->subjects[--gallery->subject_count];
-
-    *link = subject->next;
-    last->index = subject->index;
-    gallery->subjects[last->index] = last;
-}
-
-/* Puts FEATURES behind SUBJECT's impressions of POSITION; there is room. */
-static void insert_impression(struct tp_gallery_subject *subject, unsigned position, struct tp_features *features)
-{
-    size_t at = 0;
-
-    for (unsigned p = 0; p <= position; p++)
-        at += subject->counts[p];
-    memmove(&subject->impressions[at + 1], &subject->impressions[at],
-            (subject->impression_count - at) * sizeof(struct tp_features *));
-    subject->impressions[at] = features;
-    subject->counts[position]++;
-    subject->impression_count++;
-}
-
-/* Makes room in SUBJECT for COUNT impressions whose positions TEMPLATES name. */
-static tp_status reserve_impressions(struct tp_gallery_subject *subject, const struct tp_template *const *templates,
-                                     size_t count, struct tp_diag *diag)
-{
-    struct tp_features **impressions;
-    size_t added[TP_POSITION_COUNT] = {0};
-
-    for (size_t i = 0; i < count; i++)
-        if (subject->counts[templates[i]->position] + ++added[templates[i]->position] > UINT16_MAX)
-            return tp_fail(diag, TP_E_LIMIT, NULL, -1, "subject %s: more than %d impressions of finger %u", subject->id,
-                           UINT16_MAX, templates[i]->position);
-    impressions = realloc(subject->impressions, (subject->impression_count + count) * sizeof *impressions);
-    if (!impressions)
-        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for subject %s", subject->id);
-    subject->impressions = impressions;
-    return TP_OK;
-}
-
-/* Hands FEATURES to subject ID; on failure the gallery is as it was. The write lock is held. */
-static tp_status add_locked(struct tp_gallery *gallery, const char *id, const struct tp_template *const *templates,
-                            struct tp_features **features, size_t count, struct tp_diag *diag)
-{
-    struct tp_gallery_subject *subject = *find_link(gallery, id);
-    tp_status status;
-
-    if (!subject && !(subject = append_subject(gallery, id)))
-        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for subject %s", id);
-    status = reserve_impressions(subject, templates, count, diag);
-    for (size_t i = 0; status == TP_OK && i < count; i++) {
-        insert_impression(subject, templates[i]->position, features[i]);
-        gallery->size_bytes += tp_features_size_bytes(features[i]);
-        gallery->impression_count++;
-    }
-    if (subject->impression_count == 0) {
-        unlink_subject(gallery, find_link(gallery, id));
-        subject_free(subject);
-    }
-    return status;
-}
+/* ---- changes ------------------------------------------------------------------------------------------------------
+ */
 
 static tp_status check_arguments(const char *id, const struct tp_template *const *templates, size_t count,
                                  struct tp_diag *diag)
 {
+    size_t counts[TP_POSITION_COUNT] = {0};
+
     if (id[0] == '\0' || strlen(id) >= TP_SUBJECT_ID_MAX)
         return tp_fail(diag, TP_E_ARGUMENT, "subject", -1, "the identifier must have 1 to %d bytes",
                        TP_SUBJECT_ID_MAX - 1);
     if (count == 0)
         return tp_fail(diag, TP_E_ARGUMENT, "subject", -1, "no impression for %s", id);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         if (templates[i]->position > TP_POSITION_MAX)
             return tp_fail(diag, TP_E_ARGUMENT, "position", -1, "%u is no finger position", templates[i]->position);
+        if (++counts[templates[i]->position] > UINT16_MAX)
+            return tp_fail(diag, TP_E_LIMIT, NULL, -1, "subject %s: more than %d impressions of finger %u", id,
+                           UINT16_MAX, templates[i]->position);
+    }
     return TP_OK;
 }
 
 tp_status tp_gallery_add_all(struct tp_gallery *gallery, const char *subject,
                              const struct tp_template *const *templates, size_t count, struct tp_diag *diag)
 {
-    struct tp_features **features;
-    void *memory;
-    size_t made = 0;
+    struct tp_prints prints = {0};
     tp_status status = check_arguments(subject, templates, count, diag);
 
     if (status == TP_OK)
-        status = tp_alloc_zero(&memory, count, sizeof *features, diag);
-    if (status != TP_OK)
-        return status;
-    features = memory;
-    while (status == TP_OK && made < count) {
-        status = tp_features_new(templates[made], &features[made], diag);
-        if (status == TP_OK)
-            made++;
-    }
-    if (status == TP_OK) {
-        pthread_rwlock_wrlock(&gallery->sync->lock);
-        status = add_locked(gallery, subject, templates, features, count, diag);
-        pthread_rwlock_unlock(&gallery->sync->lock);
-    }
-    if (status != TP_OK)
-        features_free_all(features, made);
-    free(features);
+        status = tp_prints_make(&prints, templates, count, diag);
+    if (status == TP_OK)
+        status = tp_rows_add(gallery->rows, subject, prints.rows, count, diag);
+    tp_prints_deinit(&prints);
     return status;
 }
 
@@ -255,47 +90,67 @@ tp_status tp_gallery_add(struct tp_gallery *gallery, const char *subject, const 
     return tp_gallery_add_all(gallery, subject, &tmpl, 1, diag);
 }
 
-tp_status tp_gallery_remove(struct tp_gallery *gallery, const char *id, struct tp_diag *diag)
+tp_status tp_gallery_remove(struct tp_gallery *gallery, const char *subject, struct tp_diag *diag)
 {
-    struct tp_gallery_subject **link, *subject;
-
-    pthread_rwlock_wrlock(&gallery->sync->lock);
-    link = find_link(gallery, id);
-    subject = *link;
-    if (subject) {
-        unlink_subject(gallery, link);
-        gallery->impression_count -= subject->impression_count;
-        for (size_t i = 0; i < subject->impression_count; i++)
-            gallery->size_bytes -= tp_features_size_bytes(subject->impressions[i]);
-    }
-    pthread_rwlock_unlock(&gallery->sync->lock);
-    if (!subject)
-        return tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "there is no subject %.*s", TP_SUBJECT_ID_MAX, id);
-    subject_free(subject);
-    return TP_OK;
+    return tp_rows_remove(gallery->rows, subject, diag);
 }
 
-static size_t read_locked(const struct tp_gallery *gallery, const size_t *member)
-{
-    size_t value;
+/* ---- what is there ------------------------------------------------------------------------------------------------
+ */
 
-    pthread_rwlock_rdlock(&gallery->sync->lock);
-    value = *member;
-    pthread_rwlock_unlock(&gallery->sync->lock);
-    return value;
+bool tp_gallery_contains(const struct tp_gallery *gallery, const char *subject, uint32_t *impression_count)
+{
+    uint32_t count = 0;
+    bool found = tp_rows_contains(gallery->rows, subject, &count);
+
+    if (impression_count)
+        *impression_count = count;
+    return found;
+}
+
+static struct tp_rows_counts count_all(const struct tp_gallery *gallery)
+{
+    struct tp_rows_counts counts;
+
+    tp_rows_count(gallery->rows, &counts);
+    return counts;
 }
 
 size_t tp_gallery_subject_count(const struct tp_gallery *gallery)
 {
-    return read_locked(gallery, &gallery->subject_count);
+    return count_all(gallery).subjects;
 }
 
 size_t tp_gallery_impression_count(const struct tp_gallery *gallery)
 {
-    return read_locked(gallery, &gallery->impression_count);
+    return count_all(gallery).impressions;
 }
 
 size_t tp_gallery_size_bytes(const struct tp_gallery *gallery)
 {
-    return read_locked(gallery, &gallery->size_bytes);
+    return count_all(gallery).size_bytes;
+}
+
+/* ---- files --------------------------------------------------------------------------------------------------------
+ */
+
+tp_status tp_gallery_save(struct tp_gallery *gallery, const char *path, const uint8_t mark[TP_GALLERY_MARK_BYTES],
+                          struct tp_diag *diag)
+{
+    return tp_rows_save(gallery->rows, path, mark, diag);
+}
+
+tp_status tp_gallery_map(const char *path, bool read_only, struct tp_gallery **out, uint8_t mark[TP_GALLERY_MARK_BYTES],
+                         struct tp_diag *diag)
+{
+    struct tp_rows *rows;
+    tp_status status = tp_rows_map(path, read_only, &rows, mark, diag);
+
+    *out = NULL;
+    return status == TP_OK ? gallery_make(rows, out, diag) : status;
+}
+
+tp_status tp_gallery_compact(struct tp_gallery *gallery, struct tp_diag *diag)
+{
+    return tp_rows_compact(gallery->rows, diag);
 }

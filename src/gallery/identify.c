@@ -1,388 +1,266 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* 1:N identification: every subject is compared, the best are kept in a heap for each worker and merged. Candidates
- * have a strict order (score, then subject), so that threads cannot change the result. */
+/* 1:N identification from the probes to the candidates. Stages are in files of their own; here they are put together
+ * for one search and for many, which go through the gallery in rounds. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "gallery/fusion.h"
-#include "gallery/gallery.h"
+#include "gallery/search.h"
 
-enum { TOP_DEFAULT = 10, GROUPS_MAX = TP_ASSIGN_ROWS_MAX };
+enum { TOP_DEFAULT = 10, ROUND_QUESTS = 64, ATTEMPTS = 3 };
 
-/* Probes that are one finger: those of one known position, or a single one of unknown position. */
-struct group {
-    uint8_t position;
-    uint8_t probe;       /* index of the first, as the caller counts */
-    size_t first, count; /* in the search's features */
+/* ---- what stages call ---------------------------------------------------------------------------------------------
+ */
+
+struct lap {
+    struct tp_search *search;
+    tp_pool_fn *fn;
+    size_t first;
 };
 
-struct entry {
-    int32_t score;
-    const struct tp_gallery_subject *subject;
-};
-
-struct tp_searcher_worker {
-    struct tp_matcher *matcher;
-    struct tp_assignment *assignment;
-    struct entry *heap; /* the worst of the kept ones on top; memory of the search */
-    size_t heap_count;
-};
-
-struct search {
-    const struct tp_gallery *gallery;
-    struct tp_searcher *searcher;
-    struct tp_features *features[TP_PROBES_MAX]; /* owned, group by group */
-    size_t features_count;
-    struct group groups[GROUPS_MAX];
-    unsigned group_count;
-    struct entry *entries; /* owned; the workers' heaps */
-    size_t top;
-    int32_t score_min;
-    struct tp_candidates *out;
-};
-
-/* ---- searchers --------------------------------------------------------------------------------------------------- */
-
-void tp_searcher_free(struct tp_searcher **slot)
+static void run_one(void *context, size_t index, unsigned worker)
 {
-    struct tp_searcher *searcher = *slot;
+    const struct lap *lap = context;
 
-    if (!searcher)
-        return;
-    for (unsigned i = 0; searcher->workers && i < tp_pool_thread_count(searcher->pool); i++) {
-        tp_matcher_free(&searcher->workers[i].matcher);
-        free(searcher->workers[i].assignment);
-    }
-    free(searcher->workers);
-    tp_pool_free(&searcher->pool);
-    free(searcher);
-    *slot = NULL;
+    lap->fn(lap->search, lap->first + index, worker);
 }
 
-static tp_status searcher_init(struct tp_searcher *searcher, uint32_t thread_count, struct tp_diag *diag)
+static tp_status pin_anew(struct tp_search *search)
 {
-    tp_status status = tp_pool_new(thread_count, &searcher->pool, diag);
-    unsigned count;
-    void *memory;
-
-    if (status != TP_OK)
-        return status;
-    searcher->thread_count = thread_count;
-    count = tp_pool_thread_count(searcher->pool);
-    status = tp_alloc_zero(&memory, count, sizeof *searcher->workers, diag);
-    searcher->workers = memory;
-    for (unsigned i = 0; status == TP_OK && i < count; i++) {
-        status = tp_alloc(&memory, 1, sizeof *searcher->workers[i].assignment, diag);
-        searcher->workers[i].assignment = memory;
-        if (status == TP_OK)
-            status = tp_matcher_new(&searcher->workers[i].matcher, diag);
-    }
-    return status;
-}
-
-static tp_status searcher_take(struct tp_gallery_sync *sync, uint32_t thread_count, struct tp_searcher **out,
-                               struct tp_diag *diag)
-{
-    struct tp_searcher **link = &sync->idle;
-    void *memory;
-    tp_status status;
-
-    pthread_mutex_lock(&sync->idle_lock);
-    while (*link && (*link)->thread_count != thread_count)
-        link = &(*link)->next;
-    *out = *link;
-    if (*out)
-        *link = (*out)->next;
-    pthread_mutex_unlock(&sync->idle_lock);
-    if (*out)
+    if (search->held)
         return TP_OK;
-    status = tp_alloc_zero(&memory, 1, sizeof **out, diag);
-    *out = memory;
-    if (status == TP_OK)
-        status = searcher_init(*out, thread_count, diag);
-    if (status != TP_OK)
-        tp_searcher_free(out);
-    return status;
+    tp_rows_unpin(&search->pin);
+    tp_rows_pin(search->gallery->rows, &search->pin);
+    search->view = search->pin.view;
+    return search->view->generation == search->generation ? TP_OK : TP_E_BUSY;
 }
 
-static void searcher_put(struct tp_gallery_sync *sync, struct tp_searcher *searcher)
+/* False when the search is to end. A round that begins again tells nothing until it is where it was. */
+static bool tell(struct tp_search *search, double share)
 {
-    pthread_mutex_lock(&sync->idle_lock);
-    searcher->next = sync->idle;
-    sync->idle = searcher;
-    pthread_mutex_unlock(&sync->idle_lock);
+    if (!search->options->progress || share < search->share_told)
+        return true;
+    search->share_told = share;
+    return search->options->progress(search->options->context, share);
 }
 
-/* ---- one subject ------------------------------------------------------------------------------------------------- */
-
-struct subject_score {
-    int32_t scores[TP_POSITION_COUNT]; /* of the fingers compared */
-    unsigned count;
-    uint64_t trials;
-    struct tp_candidate *detail; /* NULL when only the score is wanted */
-};
-
-static void record_pair(struct subject_score *total, const struct group *group, unsigned position, int32_t score)
+static tp_status check_workers(const struct tp_search *search, struct tp_diag *diag)
 {
-    total->scores[total->count++] = score;
-    if (total->detail) {
-        total->detail->finger_scores[position] = score;
-        total->detail->finger_probes[position] = group->probe;
-    }
-}
-
-static int32_t compare_finger(const struct search *search, struct tp_matcher *matcher, const struct group *group,
-                              const struct tp_gallery_subject *subject, unsigned position)
-{
-    size_t first = 0;
-
-    for (unsigned p = 0; p < position; p++)
-        first += subject->counts[p];
-    return tp_match_score_sets(matcher, (const struct tp_features *const *)&search->features[group->first],
-                               group->count, (const struct tp_features *const *)&subject->impressions[first],
-                               subject->counts[position]);
-}
-
-/* Assigns the probes that have no finger yet to the subject's fingers that are not TAKEN. */
-static void assign_rest(const struct search *search, struct tp_searcher_worker *worker,
-                        const struct tp_gallery_subject *subject, const bool *taken, struct subject_score *total)
-{
-    const struct group *rows[GROUPS_MAX];
-    unsigned columns[TP_POSITION_COUNT], row_count = 0, column_count = 0;
-    struct tp_assignment *a = worker->assignment;
-
-    for (unsigned p = 0; p < TP_POSITION_COUNT; p++)
-        if (subject->counts[p] && !taken[p])
-            columns[column_count++] = p;
-    for (unsigned g = 0; g < search->group_count; g++) {
-        const struct group *group = &search->groups[g];
-        if (group->position == 0 || (!subject->counts[group->position] && subject->counts[0]))
-            rows[row_count++] = group;
-    }
-    if (row_count == 0 || column_count == 0)
-        return;
-    for (unsigned r = 0; r < row_count; r++)
-        for (unsigned c = 0; c < column_count; c++)
-            a->scores[r][c] = rows[r]->position != 0 && columns[c] != 0
-                                  ? -1
-                                  : compare_finger(search, worker->matcher, rows[r], subject, columns[c]);
-    tp_assign(a, row_count, column_count);
-    total->trials = a->trials;
-    for (unsigned r = 0; r < row_count; r++)
-        if (a->column_of_row[r] >= 0)
-            record_pair(total, rows[r], columns[a->column_of_row[r]], a->scores[r][a->column_of_row[r]]);
-}
-
-/* The fused score of SUBJECT, -1 when it shares no finger with the probes. DETAIL may be NULL. */
-static int32_t score_subject(const struct search *search, struct tp_searcher_worker *worker,
-                             const struct tp_gallery_subject *subject, struct tp_candidate *detail)
-{
-    struct subject_score total = {.trials = 1, .detail = detail};
-    bool taken[TP_POSITION_COUNT] = {false};
-
-    for (unsigned g = 0; g < search->group_count; g++) {
-        const struct group *group = &search->groups[g];
-        int32_t score;
-
-        if (group->position == 0 || subject->counts[group->position] == 0)
-            continue;
-        score = compare_finger(search, worker->matcher, group, subject, group->position);
-        record_pair(&total, group, group->position, score);
-        taken[group->position] = true;
-    }
-    assign_rest(search, worker, subject, taken, &total);
-    return total.count ? tp_fuse_scores(total.scores, total.count, total.trials) : -1;
-}
-
-/* ---- the best ones ----------------------------------------------------------------------------------------------- */
-
-/* Below 0 when A ranks before B. */
-static int compare_entries(const void *a, const void *b)
-{
-    const struct entry *x = a, *y = b;
-
-    if (x->score != y->score)
-        return x->score > y->score ? -1 : 1;
-    return strcmp(x->subject->id, y->subject->id);
-}
-
-static void sift_down(struct entry *heap, size_t count, struct entry entry)
-{
-    size_t at = 0, child;
-
-    while ((child = 2 * at + 1) < count) {
-        if (child + 1 < count && compare_entries(&heap[child + 1], &heap[child]) > 0)
-            child++;
-        if (compare_entries(&entry, &heap[child]) >= 0)
-            break;
-        heap[at] = heap[child];
-        at = child;
-    }
-    heap[at] = entry;
-}
-
-static void sift_up(struct entry *heap, size_t at, struct entry entry)
-{
-    while (at > 0 && compare_entries(&entry, &heap[(at - 1) / 2]) > 0) {
-        heap[at] = heap[(at - 1) / 2];
-        at = (at - 1) / 2;
-    }
-    heap[at] = entry;
-}
-
-static void keep(struct tp_searcher_worker *worker, size_t top, struct entry entry)
-{
-    if (worker->heap_count < top)
-        sift_up(worker->heap, worker->heap_count++, entry);
-    else if (compare_entries(&entry, &worker->heap[0]) < 0)
-        sift_down(worker->heap, top, entry);
-}
-
-static void search_subject(void *context, size_t index, unsigned worker_index)
-{
-    struct search *search = context;
-    struct tp_searcher_worker *worker = &search->searcher->workers[worker_index];
-    struct entry entry = {0, search->gallery->subjects[index]};
-
-    entry.score = score_subject(search, worker, entry.subject, NULL);
-    if (entry.score >= TP_MAX(search->score_min, 0))
-        keep(worker, search->top, entry);
-}
-
-/* Moves all kept entries to the front of the search's array, best first; returns how many are wanted. */
-static size_t merge_heaps(struct search *search)
-{
-    unsigned worker_count = tp_pool_thread_count(search->searcher->pool);
-    size_t count = 0;
-
-    for (unsigned i = 0; i < worker_count; i++) {
+    for (unsigned i = 0; i < tp_pool_thread_count(search->searcher->pool); i++) {
         const struct tp_searcher_worker *worker = &search->searcher->workers[i];
-        memmove(search->entries + count, worker->heap, worker->heap_count * sizeof *worker->heap);
-        count += worker->heap_count;
+
+        if (worker->status != TP_OK)
+            return tp_fail(diag, worker->status, worker->diag.field, worker->diag.offset_bytes, "%s",
+                           worker->diag.text);
     }
-    qsort(search->entries, count, sizeof *search->entries, compare_entries);
-    return TP_MIN(count, search->top);
+    return TP_OK;
 }
 
-/* Compares a candidate once more, now with its fingers' scores. */
-static void describe_candidate(void *context, size_t index, unsigned worker_index)
+tp_status tp_search_run(struct tp_search *search, size_t count, size_t lap_count, tp_pool_fn *fn, struct tp_diag *diag)
 {
-    struct search *search = context;
-    struct tp_candidate *candidate = &search->out->items[index];
-    const struct tp_gallery_subject *subject = search->entries[index].subject;
+    struct lap lap = {search, fn, 0};
+    tp_status status = TP_OK;
 
-    memcpy(candidate->subject, subject->id, strlen(subject->id) + 1);
-    for (unsigned p = 0; p < TP_POSITION_COUNT; p++)
-        candidate->finger_scores[p] = -1;
-    candidate->score = score_subject(search, &search->searcher->workers[worker_index], subject, candidate);
-}
+    while (status == TP_OK && lap.first < count) {
+        size_t items = TP_MIN(lap_count, count - lap.first);
 
-void tp_candidates_deinit(struct tp_candidates *candidates)
-{
-    free(candidates->items);
-    memset(candidates, 0, sizeof *candidates);
-}
-
-static tp_status search_locked(struct search *search, struct tp_diag *diag)
-{
-    struct tp_pool *pool = search->searcher->pool;
-    size_t count;
-    void *memory;
-    tp_status status;
-
-    search->top = TP_MIN(search->top, search->gallery->subject_count);
-    status = tp_alloc(&memory, search->top * tp_pool_thread_count(pool), sizeof *search->entries, diag);
-    if (status != TP_OK)
-        return status;
-    search->entries = memory;
-    for (unsigned i = 0; i < tp_pool_thread_count(pool); i++) {
-        search->searcher->workers[i].heap = search->entries + i * search->top;
-        search->searcher->workers[i].heap_count = 0;
+        tp_pool_run(search->searcher->pool, items, run_one, &lap);
+        lap.first += items;
+        status = check_workers(search, diag);
+        if (status == TP_OK &&
+            !tell(search, search->share_from + search->share_span * (double)lap.first / (double)count))
+            status = tp_fail(diag, TP_E_CANCELLED, NULL, -1, "the search was cancelled");
+        if (status == TP_OK)
+            status = pin_anew(search);
     }
-    tp_pool_run(pool, search->gallery->subject_count, search_subject, search);
-    count = merge_heaps(search);
-    status = tp_alloc_zero(&memory, count, sizeof *search->out->items, diag);
-    if (status == TP_OK) {
-        search->out->items = memory;
-        search->out->count = (uint32_t)count;
-        tp_pool_run(pool, count, describe_candidate, search);
-    }
-    free(search->entries);
     return status;
 }
 
-/* ---- the probes -------------------------------------------------------------------------------------------------- */
-
-static tp_status check_probes(const struct tp_template *const *probes, size_t probe_count, struct tp_diag *diag)
+tp_status tp_quest_reserve(struct tp_quest *quest, size_t count, struct tp_diag *diag)
 {
-    size_t unknown = 0;
+    struct tp_survivor *list;
 
-    if (probe_count == 0)
-        return tp_fail(diag, TP_E_ARGUMENT, "probes", -1, "there is no probe");
-    if (probe_count > TP_PROBES_MAX)
-        return tp_fail(diag, TP_E_LIMIT, "probes", -1, "%zu probes, at most %d are accepted", probe_count,
-                       TP_PROBES_MAX);
-    for (size_t i = 0; i < probe_count; i++) {
-        if (probes[i]->position > TP_POSITION_MAX)
-            return tp_fail(diag, TP_E_ARGUMENT, "position", -1, "%u is no finger position", probes[i]->position);
-        unknown += probes[i]->position == 0;
-    }
-    if (unknown > TP_PROBES_UNKNOWN_MAX)
-        return tp_fail(diag, TP_E_LIMIT, "probes", -1, "%zu probes of unknown position, at most %d are accepted",
-                       unknown, TP_PROBES_UNKNOWN_MAX);
+    if (count <= quest->capacity)
+        return TP_OK;
+    list = realloc(quest->list, count * sizeof *list);
+    if (!list)
+        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for a list of %zu subjects", count);
+    quest->list = list;
+    quest->capacity = count;
     return TP_OK;
 }
 
-static tp_status add_probe(struct search *search, const struct tp_template *probe, size_t index, struct tp_diag *diag)
-{
-    struct group *last = search->group_count ? &search->groups[search->group_count - 1] : NULL;
-    tp_status status = tp_features_new(probe, &search->features[search->features_count], diag);
+/* ---- a round ------------------------------------------------------------------------------------------------------
+ */
 
-    if (status != TP_OK)
-        return status;
-    if (last && last->position != 0 && last->position == probe->position)
-        last->count++;
-    else
-        search->groups[search->group_count++] =
-            (struct group){probe->position, (uint8_t)index, search->features_count, 1};
-    search->features_count++;
-    return TP_OK;
-}
-
-/* Known positions first, in rising order, so that the probes of a finger come together. */
-static tp_status add_probes(struct search *search, const struct tp_template *const *probes, size_t probe_count,
+static tp_status quest_init(struct tp_quest *out, const struct tp_probe_set *set, struct tp_candidates *candidates,
                             struct tp_diag *diag)
 {
-    tp_status status = check_probes(probes, probe_count, diag);
+    memset(out, 0, sizeof *out);
+    out->out = candidates;
+    return tp_probes_init(&out->probes, set, diag);
+}
 
-    for (unsigned turn = 1; turn <= TP_POSITION_COUNT; turn++)
-        for (size_t i = 0; status == TP_OK && i < probe_count; i++)
-            if (probes[i]->position == turn % TP_POSITION_COUNT)
-                status = add_probe(search, probes[i], i, diag);
+static void quest_deinit(struct tp_quest *quest)
+{
+    tp_probes_deinit(&quest->probes);
+    tp_best_deinit(&quest->best);
+    free(quest->list);
+}
+
+/* As if nothing had been done yet. */
+static void quest_reset(const struct tp_search *search, struct tp_quest *quest)
+{
+    size_t top = search->options->top ? search->options->top : TOP_DEFAULT;
+
+    if (search->trace && search->trace->plan)
+        quest->plan = *search->trace->plan;
+    else
+        tp_plan_make(search->options->mode, &quest->probes, search->row_count, &quest->plan);
+    quest->count = quest->at = quest->block = 0;
+    quest->next_row = 0;
+    quest->screened = quest->refined = quest->compared = 0;
+    tp_best_deinit(&quest->best);
+    tp_best_init(&quest->best, TP_MIN(top, (size_t)search->row_count));
+    quest->out->subjects = search->subject_count;
+    if (search->trace) {
+        search->trace->code_rank = search->trace->signature_rank = search->trace->comparison_rank = TP_RANK_NONE;
+        search->trace->comparisons = 0;
+        search->trace->screening_s = search->trace->refinement_s = search->trace->comparison_s = 0;
+    }
+}
+
+static uint32_t rows_of(const struct tp_view *view)
+{
+    const struct tp_segment *last;
+
+    if (view->segment_count == 0)
+        return 0;
+    last = view->segments[view->segment_count - 1];
+    return last->first_row + atomic_load_explicit(last->count, memory_order_acquire);
+}
+
+static tp_status run_stages(struct tp_search *search, double from, double span, struct tp_diag *diag)
+{
+    tp_status status;
+
+    search->share_from = from;
+    search->share_span = span;
+    status = tp_search_compare(search, diag);
+    search->share_from = from + span;
+    search->share_span = 0;
+    if (status == TP_OK)
+        status = tp_search_describe(search, diag);
     return status;
+}
+
+/* A compaction gives rows other numbers and the round begins again; the last attempt holds its pin and so cannot be
+ * disturbed. */
+static tp_status run_round(struct tp_search *search, double from, double span, struct tp_diag *diag)
+{
+    tp_status status = TP_E_BUSY;
+
+    for (unsigned attempt = 1; status == TP_E_BUSY && attempt <= ATTEMPTS; attempt++) {
+        search->subject_count =
+            tp_gallery_subject_count(search->gallery); /* before the pin: who removes waits for it */
+        tp_rows_pin(search->gallery->rows, &search->pin);
+        search->view = search->pin.view;
+        search->generation = search->view->generation;
+        search->row_count = rows_of(search->view);
+        search->held = attempt == ATTEMPTS;
+        for (size_t q = 0; q < search->quest_count; q++)
+            quest_reset(search, &search->quests[q]);
+        status = run_stages(search, from, span, diag);
+        tp_rows_unpin(&search->pin);
+    }
+    return status;
+}
+
+/* ---- searches -----------------------------------------------------------------------------------------------------
+ */
+
+static tp_status begin(struct tp_search *search, struct tp_diag *diag)
+{
+    tp_status status = tp_searcher_take(search->gallery->shelf, search->options->thread_count, &search->searcher, diag);
+
+    for (unsigned i = 0; status == TP_OK && i < tp_pool_thread_count(search->searcher->pool); i++) {
+        struct tp_searcher_worker *worker = &search->searcher->workers[i];
+
+        worker->comparisons = 0;
+        worker->status = TP_OK;
+        tp_diag_init(&worker->diag);
+    }
+    return status;
+}
+
+static tp_status run_sets(struct tp_search *search, const struct tp_probe_set *sets, size_t first, size_t set_count,
+                          struct tp_candidates *out, struct tp_diag *diag)
+{
+    double span = 1.0 / (double)set_count;
+    size_t count = TP_MIN(set_count - first, (size_t)ROUND_QUESTS);
+    tp_status status = TP_OK;
+
+    search->quest_count = 0;
+    while (status == TP_OK && search->quest_count < count) {
+        size_t q = search->quest_count++;
+        status = quest_init(&search->quests[q], &sets[first + q], &out[first + q], diag);
+    }
+    if (status == TP_OK)
+        status = run_round(search, span * (double)first, span * (double)count, diag);
+    for (size_t q = 0; q < search->quest_count; q++)
+        quest_deinit(&search->quests[q]);
+    return status;
+}
+
+/* All of SEARCH is zero but for what the caller wants. */
+static tp_status run_search(struct tp_search *search, const struct tp_probe_set *sets, size_t set_count,
+                            struct tp_candidates *out, struct tp_diag *diag)
+{
+    static const struct tp_identify_options defaults;
+    void *memory;
+    tp_status status = tp_alloc_zero(&memory, TP_MIN(set_count, (size_t)ROUND_QUESTS), sizeof *search->quests, diag);
+
+    memset(out, 0, set_count * sizeof *out);
+    search->quests = memory;
+    search->options = search->options ? search->options : &defaults;
+    if (status == TP_OK)
+        status = begin(search, diag);
+    for (size_t first = 0; status == TP_OK && first < set_count; first += ROUND_QUESTS)
+        status = run_sets(search, sets, first, set_count, out, diag);
+    for (size_t i = 0; status != TP_OK && i < set_count; i++)
+        tp_candidates_deinit(&out[i]);
+    if (search->searcher)
+        tp_searcher_put(search->gallery->shelf, search->searcher);
+    free(search->quests);
+    return status;
+}
+
+tp_status tp_gallery_identify_all(const struct tp_gallery *gallery, const struct tp_probe_set *sets, size_t set_count,
+                                  const struct tp_identify_options *options, struct tp_candidates *out,
+                                  struct tp_diag *diag)
+{
+    struct tp_search search = {.gallery = gallery, .options = options};
+
+    return run_search(&search, sets, set_count, out, diag);
 }
 
 tp_status tp_gallery_identify(const struct tp_gallery *gallery, const struct tp_template *const *probes,
                               size_t probe_count, const struct tp_identify_options *options, struct tp_candidates *out,
                               struct tp_diag *diag)
 {
-    static const struct tp_identify_options defaults;
-    struct search search = {.gallery = gallery, .out = out};
-    tp_status status = add_probes(&search, probes, probe_count, diag);
+    const struct tp_probe_set set = {probes, probe_count};
 
-    memset(out, 0, sizeof *out);
-    options = options ? options : &defaults;
-    search.top = options->top ? options->top : TOP_DEFAULT;
-    search.score_min = options->score_min;
-    if (status == TP_OK)
-        status = searcher_take(gallery->sync, options->thread_count, &search.searcher, diag);
-    if (status == TP_OK) {
-        pthread_rwlock_rdlock(&gallery->sync->lock);
-        status = search_locked(&search, diag);
-        pthread_rwlock_unlock(&gallery->sync->lock);
-        searcher_put(gallery->sync, search.searcher);
-    }
-    for (size_t i = 0; i < search.features_count; i++)
-        tp_features_free(&search.features[i]);
+    return tp_gallery_identify_all(gallery, &set, 1, options, out, diag);
+}
+
+tp_status tp_gallery_identify_traced(const struct tp_gallery *gallery, const struct tp_probe_set *set,
+                                     const struct tp_identify_options *options, struct tp_search_trace *trace,
+                                     struct tp_candidates *out, struct tp_diag *diag)
+{
+    struct tp_search search = {.gallery = gallery, .options = options, .trace = trace};
+    tp_status status = run_search(&search, set, 1, out, diag);
+
+    for (uint32_t i = 0; trace->subject && i < out->count; i++)
+        if (strcmp(out->items[i].subject, trace->subject) == 0)
+            trace->comparison_rank = i;
     return status;
 }

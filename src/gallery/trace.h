@@ -11,7 +11,8 @@ enum { TP_RANK_NONE = UINT32_MAX };
 struct tp_search_plan; /* gallery/plan.h */
 
 struct tp_search_trace {
-    const char *subject; /* in: whom to follow, such as the mate of the probes; may be NULL */
+    const char *subject;               /* in: whom to follow, such as the mate of the probes; may be NULL */
+    const struct tp_search_plan *plan; /* in: instead of the mode's, unless NULL */
 
     /* Out: how many stood before SUBJECT after a stage; TP_RANK_NONE when it was not looked at or let go. */
     uint32_t code_rank, signature_rank, comparison_rank;
@@ -20,10 +21,10 @@ struct tp_search_trace {
     double screening_s, refinement_s, comparison_s; /* by the clock on the wall */
 };
 
-/* tp_gallery_identify with PLAN instead of the mode's, unless it is NULL. */
+/* tp_gallery_identify that fills TRACE. */
 TP_NODISCARD tp_status tp_gallery_identify_traced(const struct tp_gallery *gallery, const struct tp_probe_set *set,
                                                   const struct tp_identify_options *options,
-                                                  const struct tp_search_plan *plan, struct tp_search_trace *trace,
-                                                  struct tp_candidates *out, struct tp_diag *diag);
+                                                  struct tp_search_trace *trace, struct tp_candidates *out,
+                                                  struct tp_diag *diag);
 
 #endif

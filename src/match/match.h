@@ -148,7 +148,10 @@ struct tp_matcher {
     } near[4096], near_sorted[4096];
     struct tp_alignment trial, best;
     struct tp_evidence evidence;
-    uint32_t score_counts[TP_SCORE_MAX + 1]; /* of several impressions; zero between calls */
+    /* of several impressions (sets.c); zero between sets */
+    uint32_t score_counts[TP_SCORE_MAX + 1];
+    int32_t score_best;
+    uint64_t score_count;
 };
 
 /* Fills matcher->pairs: similar, one-to-one, by falling similarity. */
@@ -178,6 +181,12 @@ struct tp_match_raw {
     float score; /* the evidence when aligned, else the consistency */
 };
 struct tp_match_raw tp_match_raw(struct tp_matcher *m, const struct tp_features *a, const struct tp_features *b);
+
+/* tp_match_score_sets one comparison at a time, for who does not have all impressions in memory at once; the end gives
+ * the score of all that were added since the last end. */
+void tp_match_sets_add(struct tp_matcher *matcher, const struct tp_features *probe,
+                       const struct tp_features *candidate);
+int32_t tp_match_sets_end(struct tp_matcher *matcher);
 
 /* The score that a raw score stands for. */
 int32_t tp_calibrate(const struct tp_match_raw *raw);

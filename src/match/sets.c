@@ -11,21 +11,24 @@
 #define MILLIBANS_PER_NAT 434.294481903251828f
 enum { NEGLIGIBLE = 7000 }; /* a rate that many millibans above the best one no longer counts */
 
-int32_t tp_match_score_sets(struct tp_matcher *matcher, const struct tp_features *const *probes, size_t probe_count,
-                            const struct tp_features *const *candidates, size_t candidate_count)
+void tp_match_sets_add(struct tp_matcher *matcher, const struct tp_features *probe, const struct tp_features *candidate)
 {
-    float sum = 0, count = (float)probe_count * (float)candidate_count;
-    int32_t best = 0, mean;
+    int32_t score = tp_match_score(matcher, probe, candidate);
 
-    if (probe_count == 0 || candidate_count == 0)
+    matcher->score_counts[score]++;
+    matcher->score_best = TP_MAX(matcher->score_best, score);
+    matcher->score_count++;
+}
+
+int32_t tp_match_sets_end(struct tp_matcher *matcher)
+{
+    float sum = 0, count = (float)matcher->score_count;
+    int32_t best = matcher->score_best, mean;
+
+    matcher->score_best = 0;
+    matcher->score_count = 0;
+    if (count <= 0)
         return 0;
-    for (size_t i = 0; i < probe_count; i++)
-        for (size_t j = 0; j < candidate_count; j++) {
-            int32_t score = tp_match_score(matcher, probes[i], candidates[j]);
-
-            matcher->score_counts[score]++;
-            best = TP_MAX(best, score);
-        }
     /* by falling score: the sum does not depend on the order of the impressions */
     for (int32_t score = best; score >= 0; score--) {
         if (matcher->score_counts[score] > 0 && score > best - NEGLIGIBLE)
@@ -34,4 +37,13 @@ int32_t tp_match_score_sets(struct tp_matcher *matcher, const struct tp_features
     }
     mean = best + (int32_t)(MILLIBANS_PER_NAT * tp_log(sum / count) - 0.5f);
     return TP_MAX(mean, 0);
+}
+
+int32_t tp_match_score_sets(struct tp_matcher *matcher, const struct tp_features *const *probes, size_t probe_count,
+                            const struct tp_features *const *candidates, size_t candidate_count)
+{
+    for (size_t i = 0; i < probe_count; i++)
+        for (size_t j = 0; j < candidate_count; j++)
+            tp_match_sets_add(matcher, probes[i], candidates[j]);
+    return tp_match_sets_end(matcher);
 }

