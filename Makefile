@@ -31,12 +31,15 @@ bench: all                 ## figures, one JSON line each
 report: all                ## every measurement as Markdown; SETS="DIR DIR@569" for those on real prints
 	@tools/report $(SETS)
 
-soak: all                  ## memory over 10,000 extractions; a million decisions, decided twice; 500 kills of a ledger; 100,000 simulated requests
+soak: all                  ## memory over 10,000 extractions; a million decisions, decided twice; 500 kills of a ledger and of a gallery; 100,000 simulated requests
 	@build/bench/soak
 	@TP_SIMULATION_REQUESTS=100000 build/tests/test_node_simulation
 	@TP_SOAK=10 build/tests/test_agreement_model
 	@TP_SOAK=10 build/tests/test_agreement_exchange
 	@TP_CRASH_ROUNDS=500 build/tests/test_ledger_crash
+	@TP_CRASH_ROUNDS=500 build/tests/test_gallery_rows_crash
+	@TP_SOAK=20 build/tests/test_gallery_rows_compact
+	@TP_SOAK=20 build/tests/test_gallery_rows_file
 	@TP_POLICY_CASES=1000000 tests/policy/second.py build/tests/policy/cases
 
 fuzz:                      ## FUZZ_SECONDS (20) on each fuzz target

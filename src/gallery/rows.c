@@ -115,6 +115,7 @@ tp_status tp_rows_new(struct tp_rows **out, struct tp_diag *diag)
     }
     atomic_init(&rows->view, view);
     rows->generation = 1;
+    tp_rows_publish_counts(rows);
     pthread_mutex_init(&rows->compact_lock, NULL);
     pthread_mutex_init(&rows->write_lock, NULL);
     *out = rows;
@@ -161,6 +162,7 @@ tp_status tp_rows_map(const char *path, bool read_only, struct tp_rows **out, ui
         return status;
     }
     tp_rows_show(*out, view, NULL);
+    tp_rows_publish_counts(*out);
     memcpy((*out)->mark, tp_rows_file_head((*out)->state.segments[0])->mark, TP_ROWS_MARK_BYTES);
     memcpy(mark, (*out)->mark, TP_ROWS_MARK_BYTES);
     return TP_OK;
@@ -185,6 +187,7 @@ tp_status tp_rows_add_locked(struct tp_rows *rows, const char *subject, const st
     }
     if (status == TP_OK)
         tp_state_write(state, &addition);
+    tp_rows_publish_counts(rows);
     tp_addition_deinit(&addition);
     return status;
 }
@@ -253,6 +256,7 @@ static tp_status remove_locked(struct tp_rows *rows, const char *subject, struct
     if (is_in_file && rows->file.is_read_only)
         return tp_fail(diag, TP_E_DENIED, NULL, -1, "the gallery is open read-only");
     mark_dead(state, head);
+    tp_rows_publish_counts(rows);
     rows->removals++;
     sync_if(rows, is_in_file, &status, diag);
     tp_pins_wait(&rows->pins);
@@ -294,12 +298,35 @@ bool tp_rows_contains(struct tp_rows *rows, const char *subject, uint32_t *impre
     return head != TP_ROW_NONE;
 }
 
-void tp_rows_count(struct tp_rows *rows, struct tp_rows_counts *out)
+bool tp_rows_is_replaced(struct tp_rows *rows)
 {
+    bool is_replaced;
+
     pthread_mutex_lock(&rows->write_lock);
-    *out = rows->state.counts;
-    out->size_bytes = sizeof *rows + tp_pins_size_bytes(&rows->pins) + tp_state_size_bytes(&rows->state);
-    for (const struct tp_rows_view *view = rows->replaced; view; view = view->next)
-        out->size_bytes += tp_state_size_bytes(&view->rest);
+    is_replaced = tp_rows_file_is_replaced(&rows->file);
     pthread_mutex_unlock(&rows->write_lock);
+    return is_replaced;
+}
+
+void tp_rows_publish_counts(struct tp_rows *rows)
+{
+    const struct tp_rows_counts *counts = &rows->state.counts;
+    size_t size_bytes = sizeof *rows + tp_pins_size_bytes(&rows->pins) + tp_state_size_bytes(&rows->state);
+
+    for (const struct tp_rows_view *view = rows->replaced; view; view = view->next)
+        size_bytes += tp_state_size_bytes(&view->rest);
+    atomic_store_explicit(&rows->counts.subjects, counts->subjects, memory_order_relaxed);
+    atomic_store_explicit(&rows->counts.impressions, counts->impressions, memory_order_relaxed);
+    atomic_store_explicit(&rows->counts.rows, counts->rows, memory_order_relaxed);
+    atomic_store_explicit(&rows->counts.dead_rows, counts->dead_rows, memory_order_relaxed);
+    atomic_store_explicit(&rows->counts.size_bytes, size_bytes, memory_order_relaxed);
+}
+
+void tp_rows_count(const struct tp_rows *rows, struct tp_rows_counts *out)
+{
+    out->subjects = atomic_load_explicit(&rows->counts.subjects, memory_order_relaxed);
+    out->impressions = atomic_load_explicit(&rows->counts.impressions, memory_order_relaxed);
+    out->rows = atomic_load_explicit(&rows->counts.rows, memory_order_relaxed);
+    out->dead_rows = atomic_load_explicit(&rows->counts.dead_rows, memory_order_relaxed);
+    out->size_bytes = atomic_load_explicit(&rows->counts.size_bytes, memory_order_relaxed);
 }

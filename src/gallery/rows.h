@@ -38,9 +38,11 @@ struct tp_row {
 
 /* Row I of a segment has the number first_row + i. Columns are NULL where the segment has no impression of a position;
  * load the count first, then the column holds all rows below the count. Capacity is a multiple of TP_SCREEN_LANES;
- * unused rows are zero, and so are codes of removed ones, which a scan may still read while they are zeroed: look at
- * alive after a scan, never before only. All else of a row (signatures, templates, name) may be read only after the row
- * was seen alive under the pin that is held, and stays as it is until that is given back. */
+ * unused rows are zero, and so are codes and signatures of removed ones, which a scan may still read while they are
+ * zeroed: look at alive after a scan, never before only. All else of a row (templates, name) may be read only after the
+ * row was seen alive under the pin that is held; from then on all of it stays as it is until that is given back. What a
+ * file holds was not looked at when it was mapped, but for rows and names: a damaged one may hold any code, signature
+ * and template (tp_row_intact). */
 struct tp_segment {
     uint32_t first_row, capacity;
     const _Atomic uint32_t *count; /* rows published; load with acquire */
@@ -90,7 +92,8 @@ struct tp_rows_counts {
     size_t subjects, impressions, rows, dead_rows;
     size_t size_bytes; /* memory and mapped file, everything included */
 };
-void tp_rows_count(struct tp_rows *rows, struct tp_rows_counts *out);
+/* Never waits. */
+void tp_rows_count(const struct tp_rows *rows, struct tp_rows_counts *out);
 
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
 
@@ -165,7 +168,11 @@ TP_NODISCARD tp_status tp_rows_map(const char *path, bool read_only, struct tp_r
                                    uint8_t mark[TP_ROWS_MARK_BYTES], struct tp_diag *diag);
 
 /* Makes a new base of the rows alive, in memory or, for a mapped gallery, in its file, while searches go on. Nothing to
- * do is TP_OK. E_DENIED for one mapped read-only. */
+ * do is TP_OK. E_DENIED for one mapped read-only. The calling thread must hold no pin, nor when it saves. */
 TP_NODISCARD tp_status tp_rows_compact(struct tp_rows *rows, struct tp_diag *diag);
+
+/* Whether another file has taken the place of the mapped one, as when the process that writes has compacted: removals
+ * from now on are not seen here, so map it again. */
+bool tp_rows_is_replaced(struct tp_rows *rows);
 
 #endif

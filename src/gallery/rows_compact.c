@@ -318,6 +318,7 @@ static tp_status switch_locked(struct build *build, const uint8_t mark[TP_ROWS_M
     rows->state = build->state;
     rows->generation++;
     tp_rows_show(rows, view, &before);
+    tp_rows_publish_counts(rows);
     tp_state_init(&build->state);
     if (build->file.fd >= 0) {
         tp_rows_file_close(&rows->file);
@@ -406,6 +407,7 @@ static void reclaim_all(struct tp_rows *rows)
         tp_pins_wait(&rows->pins);
         pthread_mutex_lock(&rows->write_lock);
         tp_rows_reclaim(rows);
+        tp_rows_publish_counts(rows);
         is_done = !rows->replaced;
         pthread_mutex_unlock(&rows->write_lock);
     } while (!is_done);

@@ -77,6 +77,11 @@ static bool is_same_file(int fd, const char *path)
            here.st_ino == there.st_ino;
 }
 
+bool tp_rows_file_is_replaced(const struct tp_rows_file *file)
+{
+    return file->fd >= 0 && !is_same_file(file->fd, file->path);
+}
+
 /* Opens PATH with FLAGS and locks it. Whoever waited for a lock may have got that of a file that was replaced
  * meanwhile: then again. */
 static tp_status open_locked(const char *path, int flags, int *fd, struct tp_diag *diag)

@@ -36,6 +36,8 @@ void tp_rows_file_close(struct tp_rows_file *file);
  * (writers only). */
 TP_NODISCARD tp_status tp_rows_file_open(const char *path, bool is_read_only, struct tp_rows_file *out,
                                          struct tp_rows_segment **base, struct tp_diag *diag);
+/* Whether PATH names another file by now, or none. */
+bool tp_rows_file_is_replaced(const struct tp_rows_file *file);
 const struct tp_rows_head *tp_rows_file_head(const struct tp_rows_segment *base);
 
 /* Begins a new file for PATH, with room for what LAYOUT says. OWNED is the file that the caller has open or none: when

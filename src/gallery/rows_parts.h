@@ -27,6 +27,9 @@ struct tp_rows {
     struct tp_rows_view *replaced; /* until nobody looks at them */
     uint64_t generation, removals;
     struct tp_rows_file file; /* of the base */
+    struct {
+        _Atomic size_t subjects, impressions, rows, dead_rows, size_bytes;
+    } counts; /* for whoever holds no lock */
     uint8_t mark[TP_ROWS_MARK_BYTES];
 };
 
@@ -35,6 +38,8 @@ TP_NODISCARD tp_status tp_rows_view_new(const struct tp_rows_state *state, uint6
                                         struct tp_rows_view **out, struct tp_diag *diag);
 /* Shows VIEW from now on. REST is what the view before showed and this one does not; NULL: nothing. Cannot fail. */
 void tp_rows_show(struct tp_rows *rows, struct tp_rows_view *view, const struct tp_rows_state *rest);
+/* Tells how much there is; after each change. */
+void tp_rows_publish_counts(struct tp_rows *rows);
 /* Frees what nobody looks at any more. */
 void tp_rows_reclaim(struct tp_rows *rows);
 /* Adds; the write lock is held. */

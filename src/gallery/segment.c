@@ -163,15 +163,26 @@ void tp_segment_free(struct tp_rows_segment **slot)
 
 /* ---- rows -------------------------------------------------------------------------------------------------------- */
 
-/* The one place that changes what is read without a look at `alive` before: scans read blocks whole, with the lanes of
- * rows that are just written or wiped. Their result for such a lane is thrown away, as the row is not counted yet or is
- * not alive any more. Stores are relaxed ones, so that a lane's word is the old one or the new one; they are kept from
- * the thread sanitizer, as the scans' wide loads cannot be atomic. */
-__attribute__((noinline, no_sanitize("thread"))) static void put_code(struct tp_code_block *block, size_t lane,
-                                                                      const struct tp_code *code)
+/* The one place that changes what is read without a look at `alive` before: scans read columns whole, with the lanes of
+ * rows that are just written and the rows that are just wiped. Their result for such a row is thrown away, as it is not
+ * counted yet or not alive any more. Stores are relaxed ones, so that a word is the old one or the new one; they are
+ * kept from the thread sanitizer, as the scans' wide loads cannot be atomic. Every STEP-th word of TO is set, to zero
+ * when FROM is NULL. */
+__attribute__((noinline, no_sanitize("thread"))) static void put_words(uint64_t *to, size_t step, const uint64_t *from,
+                                                                       size_t count)
 {
-    for (int w = 0; w < TP_CODE_WORDS; w++)
-        __atomic_store_n(&block->words[w][lane], code->words[w], __ATOMIC_RELAXED);
+    for (size_t i = 0; i < count; i++)
+        __atomic_store_n(&to[i * step], from ? from[i] : 0, __ATOMIC_RELAXED);
+}
+
+static void put_code(struct tp_code_block *block, size_t lane, const struct tp_code *code)
+{
+    put_words(&block->words[0][lane], TP_SCREEN_LANES, code ? code->words : NULL, TP_CODE_WORDS);
+}
+
+static void put_signature(struct tp_signature *to, const struct tp_signature *from)
+{
+    put_words((void *)to, 1, (const void *)from, sizeof *to / sizeof(uint64_t));
 }
 
 static struct tp_code_block *block_of(struct tp_rows_segment *segment, unsigned position, uint32_t index)
@@ -231,7 +242,7 @@ void tp_segment_write(struct tp_rows_segment *segment, uint32_t index, const str
         if (!segment->shown.codes[p])
             show_columns(segment, p);
         put_code(block_of(segment, p, index), index % TP_SCREEN_LANES, print->code);
-        *signature_of(segment, p, index) = *print->signature;
+        put_signature(signature_of(segment, p, index), print->signature);
         memcpy(segment->memory + segment->layout.records + segment->record_used, print->packed, print->size_bytes);
         segment->record_used += print->size_bytes;
         row->sizes[p] = print->size_bytes;
@@ -243,15 +254,14 @@ void tp_segment_write(struct tp_rows_segment *segment, uint32_t index, const str
 
 void tp_segment_wipe_content(struct tp_rows_segment *segment, uint32_t index)
 {
-    static const struct tp_code none;
     struct tp_row *row = &segment->shown.rows[index];
     char *name = (char *)segment->memory + segment->layout.names + row->name;
 
     for (unsigned p = 0; p < TP_POSITION_COUNT; p++) {
         if (row->sizes[p] == 0)
             continue;
-        put_code(block_of(segment, p, index), index % TP_SCREEN_LANES, &none);
-        tp_wipe(signature_of(segment, p, index), sizeof(struct tp_signature));
+        put_code(block_of(segment, p, index), index % TP_SCREEN_LANES, NULL);
+        put_signature(signature_of(segment, p, index), NULL);
     }
     tp_wipe(segment->memory + segment->layout.records + row->record, tp_row_record_bytes(row));
     tp_wipe(name, strlen(name));

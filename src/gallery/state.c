@@ -196,29 +196,42 @@ static bool has_room(const struct tp_rows_segment *segment, const struct tp_addi
            strlen(addition->name) + 1 <= segment->layout.name_bytes - segment->name_used;
 }
 
-/* Begins a delta, larger in a larger gallery: what it does not use it does not occupy. */
-static tp_status add_delta(struct tp_rows_state *state, const struct tp_addition *addition, struct tp_diag *diag)
+/* Begins a delta of CAPACITY rows, or with room for ADDITION when that needs more. */
+static tp_status add_delta_of(struct tp_rows_state *state, const struct tp_addition *addition, uint32_t first_row,
+                              uint64_t capacity, struct tp_diag *diag)
 {
-    const struct tp_rows_segment *last = state->segment_count ? state->segments[state->segment_count - 1] : NULL;
-    uint64_t first_row = last ? (uint64_t)last->shown.first_row + atomic_load(&last->count) : 0;
-    uint64_t capacity = TP_CLAMP(first_row, (uint64_t)DELTA_ROWS_MIN, (uint64_t)DELTA_ROWS_MAX);
     struct tp_layout layout = {.positions = TP_POSITIONS_ALL};
-    tp_status status = reserve_segment(state, diag);
+    tp_status status;
 
-    if (status != TP_OK)
-        return status;
     capacity = TP_MIN(TP_MAX(capacity, addition->row_count), TP_ROW_NONE - 1 - first_row);
     if (capacity < addition->row_count)
         return tp_fail(diag, TP_E_LIMIT, NULL, -1, "more than %u rows in a gallery", TP_ROW_NONE - 1);
-    layout.capacity = (uint32_t)(capacity + TP_SCREEN_LANES - 1) / TP_SCREEN_LANES * TP_SCREEN_LANES;
+    layout.capacity = (uint32_t)((capacity + TP_SCREEN_LANES - 1) / TP_SCREEN_LANES * TP_SCREEN_LANES);
     layout.record_bytes = TP_MAX(capacity * RECORD_BYTES, addition->record_bytes);
     layout.name_bytes = TP_MAX(capacity * NAME_BYTES, (uint64_t)TP_SUBJECT_ID_MAX);
     if (!tp_layout_make(&layout, 0))
         return tp_fail(diag, TP_E_LIMIT, NULL, -1, "too many impressions at once");
-    status = tp_segment_new(&layout, (uint32_t)first_row, false, &state->segments[state->segment_count], diag);
+    status = tp_segment_new(&layout, first_row, false, &state->segments[state->segment_count], diag);
     if (status == TP_OK)
         state->segment_count++;
     return status;
+}
+
+/* Larger in a larger gallery: what a delta does not use it does not occupy. Where even room that is not used is counted
+ * (a limit on the address space, strict overcommit), a smaller one must do. */
+static tp_status add_delta(struct tp_rows_state *state, const struct tp_addition *addition, struct tp_diag *diag)
+{
+    const struct tp_rows_segment *last = state->segment_count ? state->segments[state->segment_count - 1] : NULL;
+    uint32_t first_row = last ? last->shown.first_row + atomic_load(&last->count) : 0;
+    uint64_t capacity = TP_CLAMP(first_row, (uint32_t)DELTA_ROWS_MIN, (uint32_t)DELTA_ROWS_MAX);
+    tp_status status = reserve_segment(state, diag);
+
+    if (status != TP_OK)
+        return status;
+    for (; capacity > DELTA_ROWS_MIN; capacity /= 2)
+        if (add_delta_of(state, addition, first_row, capacity, NULL) == TP_OK)
+            return TP_OK;
+    return add_delta_of(state, addition, first_row, DELTA_ROWS_MIN, diag);
 }
 
 tp_status tp_state_reserve(struct tp_rows_state *state, const struct tp_addition *addition, struct tp_diag *diag)

@@ -366,6 +366,8 @@ static uint64_t read_segment(const struct tp_segment *segment)
         for (uint32_t b = 0; blocks && b < (count + TP_SCREEN_LANES - 1) / TP_SCREEN_LANES; b++)
             for (int lane = 0; lane < TP_SCREEN_LANES; lane++)
                 sum += blocks[b].words[0][lane];
+        for (uint32_t i = 0; blocks && i < count; i++)
+            sum += segment->signatures[p][i].words[0];
     }
     for (uint32_t i = 0; i < count; i++) {
         if (!tp_row_alive(segment, i))

@@ -69,8 +69,28 @@ static void a_saved_gallery_is_mapped_as_it_was(void **state)
         assert_ok(tp_rows_map(path, read_only, &rows, mark, DIAG));
         assert_memory_equal(mark, some_mark, sizeof mark);
         check_crowd(rows, &crowd);
+        assert_false(tp_rows_is_replaced(rows));
         tp_rows_free(&rows);
     }
+    end(&crowd);
+}
+
+/* Who only reads goes on with the old file, and can know it. */
+static void a_reader_knows_that_its_file_was_replaced(void **state)
+{
+    struct crowd crowd = {0};
+    struct tp_rows *rows = make(&crowd, 20), *reader;
+    uint8_t mark[TP_ROWS_MARK_BYTES];
+
+    (void)state;
+    assert_ok(tp_rows_map(path, true, &reader, mark, DIAG));
+    assert_false(tp_rows_is_replaced(reader));
+    assert_ok(tp_rows_save(rows, path, some_mark, DIAG));
+    assert_true(tp_rows_is_replaced(reader));
+    assert_false(tp_rows_is_replaced(rows));
+    check_crowd(reader, &crowd);
+    tp_rows_free(&reader);
+    tp_rows_free(&rows);
     end(&crowd);
 }
 
@@ -394,6 +414,7 @@ static void a_removal_is_seen_by_others(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_saved_gallery_is_mapped_as_it_was),
+    cmocka_unit_test(a_reader_knows_that_its_file_was_replaced),
     cmocka_unit_test(what_is_removed_leaves_the_file),
     cmocka_unit_test(what_is_read_only_stays),
     cmocka_unit_test(what_is_no_gallery_is_refused),

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "crowd.h"
+#include "gallery/pages.h"
 #include "gallery/state.h"
 
 static void add(struct tp_rows_state *state, const char *name, uint32_t number, size_t count)
@@ -75,7 +76,56 @@ static void segments_have_no_gaps(void **state)
     tp_state_deinit(&rows);
 }
 
+static bool allow_nothing(size_t size_bytes)
+{
+    (void)size_bytes;
+    return false;
+}
+
+static bool allow_little(size_t size_bytes)
+{
+    return size_bytes < 3 << 20;
+}
+
+/* Where room must be paid for before it is used, deltas stay small, and none is made where there is nothing. */
+static void little_memory_makes_small_segments(void **state)
+{
+    struct tp_rows_state rows;
+    struct tp_addition addition;
+    struct crowd_print print;
+    struct tp_row_print row_print;
+    char name[32];
+
+    (void)state;
+    tp_state_init(&rows);
+    tp_pages_allow = allow_little;
+    for (uint32_t i = 0; i < 1000; i++) {
+        snprintf(name, sizeof name, "%u", i);
+        add(&rows, name, i, 1);
+    }
+    assert_true(rows.segment_count > 6);
+    crowd_print_make(1, &print);
+    row_print = crowd_row_print(&print);
+    tp_pages_allow = allow_nothing;
+    for (uint32_t i = 0;; i++) {
+        tp_status status;
+        snprintf(name, sizeof name, "late %u", i);
+        assert_ok(tp_addition_init(&rows, name, &row_print, 1, &addition, DIAG));
+        status = tp_state_reserve(&rows, &addition, DIAG);
+        if (status == TP_OK)
+            tp_state_write(&rows, &addition);
+        tp_addition_deinit(&addition);
+        if (status == TP_OK)
+            continue;
+        assert_int_equal(status, TP_E_MEMORY);
+        break;
+    }
+    tp_pages_allow = NULL;
+    tp_state_deinit(&rows);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(little_memory_makes_small_segments),
     cmocka_unit_test(chains_go_over_segments),
     cmocka_unit_test(segments_have_no_gaps),
 };
