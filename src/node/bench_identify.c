@@ -1,168 +1,178 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Benchmark of the search: time by size of the gallery, one thread. */
+/* Benchmark of the search: galleries of growing size, people hidden in them, and the real ones beside. */
 #include <stdlib.h>
 #include <string.h>
 
-#include <tenprint/gallery.h>
+#include "node/bench_identify.h"
 
-#include "node/bench.h"
-#include "synth/synth.h"
+enum { SEARCHES_DEFAULT = 1000, TIMED_DEFAULT = 100, ROWS_MAX = TP_BENCH_LIST_MAX * TP_BENCH_LIST_MAX * 3 };
 
-enum { SEED = 21, SEARCHES = 10, ROUNDS_DEFAULT = 3, SUBJECTS_DEFAULT = 10000 };
-
-/* Which fingers the subjects and the probes have. */
-struct shape {
-    const char *name;
-    unsigned finger_count;
-    uint8_t fingers[TP_POSITION_MAX];
-};
-static const struct shape shapes[] = {{"one finger", 1, {2}}, {"ten fingers", 10, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}}};
+static const struct tp_bench_list sizes_default = {{1000, 3000, 10000}, 3};
+static const struct tp_bench_list fingers_default = {{1, 2, 4, 10}, 4};
+static const struct tp_bench_list modes_default = {{TP_SEARCH_THOROUGH, TP_SEARCH_FAST}, 2};
 
 struct bench {
-    tp_bench_fn *fn;
-    void *context;
-    const struct shape *shape;
-    struct tp_gallery *gallery;
-    unsigned subjects, rounds;
-    double *search_ms; /* SEARCHES * rounds */
-    unsigned found;    /* first candidates that are right */
-    double read_bytes_per_s;
+    const struct tp_bench_options *options;
+    const struct tp_bench_list *sizes, *fingers, *modes;
+    struct tp_bench_writer writer;
+    struct tp_bench_real real[TP_BENCH_REAL_KINDS];
+    struct tp_bench_row *rows; /* those of synthetic people */
+    size_t row_count;
+    double bytes_per_subject; /* of the last gallery */
+    struct tp_diag *diag;
 };
 
-static void name_subject(unsigned person, char out[32])
+static tp_status check_lists(const struct bench *bench)
 {
-    snprintf(out, 32, "p%06u", person);
+    for (size_t i = 0; i < bench->fingers->count; i++)
+        if (bench->fingers->values[i] < 1 || bench->fingers->values[i] > TP_POSITION_MAX)
+            return tp_fail(bench->diag, TP_E_ARGUMENT, NULL, -1, "a search takes 1 to 10 fingers, not %u",
+                           bench->fingers->values[i]);
+    for (size_t i = 0; i < bench->sizes->count; i++)
+        if (bench->sizes->values[i] < 1 || bench->sizes->values[i] > 100000000)
+            return tp_fail(bench->diag, TP_E_ARGUMENT, NULL, -1, "a gallery has 1 to 100,000,000 people, not %u",
+                           bench->sizes->values[i]);
+    return TP_OK;
 }
 
-/* Takes impression IMPRESSION of all fingers of PERSON. */
-static tp_status make_person(const struct shape *shape, unsigned person, unsigned impression, struct tp_template *out,
-                             struct tp_diag *diag)
+/* All numbers of fingers and modes. */
+static tp_status run_rows(struct bench *bench, const struct tp_bench_gallery *gallery,
+                          const struct tp_bench_trials *trials, const struct tp_bench_plan *plan,
+                          const struct tp_bench_real *real)
 {
     tp_status status = TP_OK;
 
-    for (unsigned i = 0; status == TP_OK && i < shape->finger_count; i++)
-        status = tp_synth_template(SEED, person, shape->fingers[i], impression, &out[i], diag);
-    return status;
-}
-
-static tp_status enrol(struct bench *bench, unsigned person, struct tp_diag *diag)
-{
-    struct tp_template templates[TP_POSITION_MAX] = {0};
-    char subject[32];
-    tp_status status = make_person(bench->shape, person, 1, templates, diag);
-
-    name_subject(person, subject);
-    for (unsigned i = 0; i < bench->shape->finger_count; i++) {
-        if (status == TP_OK)
-            status = tp_gallery_add(bench->gallery, subject, &templates[i], diag);
-        tp_template_deinit(&templates[i]);
+    for (size_t i = 0; status == TP_OK && i < bench->fingers->count * bench->modes->count; i++) {
+        struct tp_bench_row row = {.kind = real ? real->kind : "synthetic",
+                                   .subjects = gallery->subjects,
+                                   .fingers = bench->fingers->values[i / bench->modes->count],
+                                   .mode = (enum tp_search_mode)bench->modes->values[i % bench->modes->count]};
+        if (real && real->whole && row.fingers == 1) /* their fingers are a line of their own */
+            continue;
+        status = tp_bench_search(gallery->gallery, trials, plan, &row, bench->diag);
+        if (status != TP_OK)
+            break;
+        if (row.verdict.mated)
+            tp_bench_write_row(&bench->writer, &row);
+        if (plan->timed)
+            bench->rows[bench->row_count++] = row;
     }
     return status;
 }
 
-static tp_status search(struct bench *bench, unsigned number, struct tp_diag *diag)
+static tp_status run_synthetic(struct bench *bench, const struct tp_bench_gallery *gallery)
 {
-    const struct tp_identify_options options = {.top = 10, .thread_count = 1};
-    struct tp_template templates[TP_POSITION_MAX] = {0};
-    const struct tp_template *probes[TP_POSITION_MAX];
-    unsigned person = number * (bench->subjects / SEARCHES) % TP_MAX(bench->subjects, 1u);
-    struct tp_candidates candidates = {0};
-    char subject[32];
-    int64_t start_ns;
-    tp_status status = make_person(bench->shape, person, 2, templates, diag);
+    const struct tp_bench_options *options = bench->options;
+    const struct tp_bench_plan plan = {options->thread_count, options->timed ? options->timed : TIMED_DEFAULT};
+    struct tp_bench_trials trials;
+    tp_status status = tp_bench_trials_make(gallery->subjects, options->searches ? options->searches : SEARCHES_DEFAULT,
+                                            options->thread_count, &trials, bench->diag);
 
-    for (unsigned i = 0; i < bench->shape->finger_count; i++)
-        probes[i] = &templates[i];
-    start_ns = tp_clock_cpu_ns();
+    if (status != TP_OK)
+        return status;
+    status = tp_bench_own(&trials, bench->fingers, options->thread_count, bench->diag);
     if (status == TP_OK)
-        status = tp_gallery_identify(bench->gallery, probes, bench->shape->finger_count, &options, &candidates, diag);
-    bench->search_ms[number] = (double)(tp_clock_cpu_ns() - start_ns) / 1e6;
-    name_subject(person, subject);
-    bench->found += candidates.count > 0 && strcmp(candidates.items[0].subject, subject) == 0;
-    tp_candidates_deinit(&candidates);
-    for (unsigned i = 0; i < bench->shape->finger_count; i++)
-        tp_template_deinit(&templates[i]);
+        status = run_rows(bench, gallery, &trials, &plan, NULL);
+    tp_bench_trials_deinit(&trials);
     return status;
 }
 
-static void report(const struct bench *bench, const char *what, double value, const char *unit)
+/* Enrols the mates of REAL, each once. */
+static tp_status enrol_real(struct tp_gallery *gallery, const struct tp_bench_real *real, struct tp_diag *diag)
 {
-    char name[96];
+    tp_status status = TP_OK;
 
-    snprintf(name, sizeof name, "%s, %u subjects, %s", bench->shape->name, bench->subjects, what);
-    bench->fn(bench->context,
-              &(struct tp_bench_figure){.bench = "identify", .name = name, .value = value, .unit = unit});
-}
-
-static void report_search(const struct bench *bench)
-{
-    unsigned searches = SEARCHES * bench->rounds;
-    double median_ms = tp_percentile(bench->search_ms, searches, 0.5);
-    double bytes = (double)tp_gallery_size_bytes(bench->gallery);
-    char name[96];
-
-    snprintf(name, sizeof name, "%s, %u subjects, search, median", bench->shape->name, bench->subjects);
-    bench->fn(bench->context, &(struct tp_bench_figure){.bench = "identify",
-                                                        .name = name,
-                                                        .value = median_ms,
-                                                        .unit = "ms",
-                                                        .baseline = "reading the gallery's bytes once, in order",
-                                                        .baseline_value = bytes / bench->read_bytes_per_s * 1e3,
-                                                        .baseline_unit = "ms",
-                                                        .ratio = median_ms / (bytes / bench->read_bytes_per_s * 1e3)});
-    report(bench, "search, 99th percentile", tp_percentile(bench->search_ms, searches, 0.99), "ms");
-    report(bench, "impressions compared", (double)tp_gallery_impression_count(bench->gallery) / (median_ms / 1e3),
-           "per s");
-    report(bench, "memory of an impression", bytes / (double)tp_gallery_impression_count(bench->gallery), "bytes");
-    report(bench, "right person first", 100.0 * bench->found / searches, "% of searches");
-}
-
-static tp_status fill_and_search(struct bench *bench, struct tp_diag *diag)
-{
-    struct tp_progress *progress;
-    tp_status status = tp_progress_new("subjects", bench->subjects, &progress, diag);
-
-    for (unsigned person = 0; status == TP_OK && person < bench->subjects; person++) {
-        status = enrol(bench, person, diag);
-        tp_progress_step(progress, 1);
+    for (size_t i = 0; status == TP_OK && i < real->trials.count; i++) {
+        const struct tp_bench_trial *trial = &real->trials.items[i];
+        const struct tp_template *prints[TP_POSITION_MAX];
+        for (unsigned k = 0; k < trial->print_count; k++)
+            prints[k] = &trial->prints[k];
+        if (!tp_gallery_contains(gallery, trial->mate, NULL))
+            status = tp_gallery_add_all(gallery, trial->mate, prints, trial->print_count, diag);
     }
-    tp_progress_free(&progress);
-    for (unsigned i = 0; status == TP_OK && i < SEARCHES * bench->rounds; i++)
-        status = search(bench, i, diag);
-    if (status == TP_OK)
-        report_search(bench);
     return status;
 }
 
-static tp_status run(struct bench *bench, struct tp_diag *diag)
+static tp_status run_real(struct bench *bench, const struct tp_bench_gallery *gallery, const struct tp_bench_real *real)
 {
-    void *memory;
-    tp_status status = tp_alloc_zero(&memory, (size_t)SEARCHES * bench->rounds, sizeof *bench->search_ms, diag);
+    const struct tp_bench_plan plan = {.thread_count = bench->options->thread_count};
+    tp_status status = TP_OK;
 
-    bench->search_ms = memory;
-    bench->found = 0;
+    if (real->trials.count == 0)
+        return TP_OK;
+    status = enrol_real(gallery->gallery, real, bench->diag);
     if (status == TP_OK)
-        status = tp_gallery_new(&bench->gallery, diag);
-    if (status == TP_OK)
-        status = fill_and_search(bench, diag);
-    tp_gallery_free(&bench->gallery);
-    free(bench->search_ms);
+        status = run_rows(bench, gallery, &real->trials, &plan, real);
+    for (size_t i = 0; status == TP_OK && i < real->trials.count; i++)
+        if (tp_gallery_contains(gallery->gallery, real->trials.items[i].mate, NULL))
+            status = tp_gallery_remove(gallery->gallery, real->trials.items[i].mate, bench->diag);
     return status;
+}
+
+static tp_status run_size(struct bench *bench, unsigned subjects)
+{
+    struct tp_bench_gallery gallery;
+    tp_status status =
+        tp_bench_gallery_open(subjects, bench->options->galleries, bench->options->thread_count, &gallery, bench->diag);
+
+    if (status != TP_OK)
+        return status;
+    bench->bytes_per_subject = (double)gallery.size_bytes / subjects;
+    tp_bench_write_gallery(&bench->writer, &gallery);
+    status = run_synthetic(bench, &gallery);
+    for (int k = 0; status == TP_OK && k < TP_BENCH_REAL_KINDS; k++)
+        status = run_real(bench, &gallery, &bench->real[k]);
+    tp_bench_gallery_close(&gallery);
+    return status;
+}
+
+static tp_status prepare(struct bench *bench)
+{
+    const struct tp_bench_options *options = bench->options;
+    tp_status status = check_lists(bench);
+
+    if (status == TP_OK)
+        status = tp_alloc((void **)&bench->rows, ROWS_MAX, sizeof *bench->rows, bench->diag);
+    if (status == TP_OK)
+        status =
+            tp_bench_real_load(options->real, options->real_count, options->thread_count, bench->real, bench->diag);
+    for (int k = 0; status == TP_OK && k < TP_BENCH_REAL_KINDS; k++)
+        status = tp_bench_own(&bench->real[k].trials, bench->fingers, options->thread_count, bench->diag);
+    return status;
+}
+
+static tp_status draw(const struct bench *bench)
+{
+    struct tp_buffer picture;
+    tp_status status;
+
+    tp_buffer_init(&picture);
+    tp_bench_plot(&picture, bench->rows, bench->row_count);
+    status = picture.bad ? tp_fail(bench->diag, TP_E_MEMORY, NULL, -1, "no memory for the picture")
+                         : tp_file_write(bench->options->plot, picture.data, picture.size_bytes, bench->diag);
+    tp_buffer_deinit(&picture);
+    return tp_diag_in_file(bench->diag, status, bench->options->plot);
 }
 
 tp_status tp_bench_identify(const struct tp_bench_options *options, tp_bench_fn *fn, void *context,
                             struct tp_diag *diag)
 {
-    unsigned subjects_max = options->subjects_max ? options->subjects_max : SUBJECTS_DEFAULT;
-    struct bench bench = {.fn = fn, .context = context, .rounds = options->rounds ? options->rounds : ROUNDS_DEFAULT};
-    tp_status status = tp_reference_read_bytes_per_s(&bench.read_bytes_per_s, diag);
+    struct bench bench = {.options = options,
+                          .sizes = options->subjects.count ? &options->subjects : &sizes_default,
+                          .fingers = options->searched.count ? &options->searched : &fingers_default,
+                          .modes = options->modes.count ? &options->modes : &modes_default,
+                          .writer = {options->table, fn, context},
+                          .diag = diag};
+    tp_status status = prepare(&bench);
 
-    for (size_t s = 0; s < TP_ARRAY_LENGTH(shapes); s++)
-        for (unsigned subjects = 100; status == TP_OK && subjects * shapes[s].finger_count <= subjects_max;
-             subjects *= 10) {
-            bench.shape = &shapes[s];
-            bench.subjects = subjects;
-            status = run(&bench, diag);
-        }
+    for (size_t i = 0; status == TP_OK && i < bench.sizes->count; i++)
+        status = run_size(&bench, bench.sizes->values[i]);
+    if (status == TP_OK) {
+        tp_bench_write_growth(&bench.writer, bench.rows, bench.row_count, bench.bytes_per_subject);
+        status = options->plot ? draw(&bench) : TP_OK;
+    }
+    for (int k = 0; k < TP_BENCH_REAL_KINDS; k++)
+        tp_bench_real_deinit(&bench.real[k]);
+    free(bench.rows);
     return status;
 }

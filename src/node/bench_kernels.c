@@ -11,6 +11,7 @@ enum {
     ROUNDS_DEFAULT = 3,
     BYTES_MAX = 128 << 20,
     CHUNK_BYTES = 1 << 20,
+    SIGNATURES = BYTES_MAX / sizeof(struct tp_signature),
     OUT_BYTES =
         BYTES_MAX / 2, /* at most that for each byte read: an index of 4 for a score of 2, all picked, in tiles */
     PICK_TILE = 65536,
@@ -30,6 +31,8 @@ struct buffers {
     uint8_t *out;
     int16_t *small; /* TP_GABOR_FILTER_TAPS * GABOR_FILTERS or 128 K: taps of filters */
     uint16_t filters[GABOR_PAIRS];
+    struct tp_signature *signatures; /* SIGNATURES random ones */
+    struct tp_signature_probe *probe;
     uint64_t sum; /* so that no result is dropped */
 };
 
@@ -95,6 +98,22 @@ static void pass_spectrum(const struct tp_kernels *kernels, struct buffers *b, s
         kernels->filter.spectrum(samples + i * batch, b->small, (int32_t *)(void *)b->out);
 }
 
+static void pass_signatures(const struct tp_kernels *kernels, struct buffers *b, size_t size_bytes)
+{
+    kernels->signature.scan(&b->probe->query, b->signatures, size_bytes / sizeof *b->signatures,
+                            (uint16_t *)(void *)b->out);
+}
+
+static void pass_nearest(const struct tp_kernels *kernels, struct buffers *b, size_t size_bytes)
+{
+    uint16_t nearest[TP_SIGNATURE_MAX];
+
+    for (size_t i = 0; i < size_bytes / sizeof *b->signatures; i++) {
+        kernels->signature.nearest(&b->probe->query, &b->signatures[i], nearest);
+        b->sum += nearest[0];
+    }
+}
+
 static const struct {
     const char *name;
     pass_fn *pass;
@@ -105,6 +124,8 @@ static const struct {
     {"count of bits", pass_popcount, 1, false},
     {"screen.scan", pass_scan, 1, false},
     {"screen.pick", pass_pick_scores, 0, false},
+    {"signature.scan", pass_signatures, 0, false},
+    {"signature.nearest", pass_nearest, 0, false},
     {"descriptor.similarity", pass_similarity, 24.0 / TP_DESCRIPTOR_WORDS, false},
     {"descriptor.pick", pass_pick_similar, 0, false},
     {"filter.gabor_row", pass_gabor, 0, true},
@@ -223,6 +244,21 @@ static void run_place(const struct output *output, struct buffers *buffers, size
         }
 }
 
+/* As full as they can be, of minutiae in all directions. */
+static void fill_signatures(struct buffers *buffers, struct tp_rng *rng)
+{
+    for (size_t i = 0; i < SIGNATURES; i++) {
+        struct tp_signature *signature = &buffers->signatures[i];
+        for (size_t k = 0; k < TP_SIGNATURE_MAX; k++) {
+            signature->words[k] = tp_rng_u64(rng);
+            signature->theta_q8[k] = (uint8_t)(k * 256 / TP_SIGNATURE_MAX);
+            signature->x[k] = signature->y[k] = (uint8_t)(k * 37 % 101);
+        }
+        signature->count = TP_SIGNATURE_MAX;
+    }
+    tp_signature_probe(&buffers->signatures[SIGNATURES / 2], buffers->probe);
+}
+
 static void fill(struct buffers *buffers)
 {
     struct tp_rng rng = tp_rng_seed(3, 1);
@@ -233,6 +269,7 @@ static void fill(struct buffers *buffers)
     memset(buffers->out, 0, OUT_BYTES);
     for (size_t i = 0; i < (size_t)2 * TP_SPECTRUM_SAMPLES * TP_SPECTRUM_FILTERS; i++)
         buffers->small[i] = (int16_t)tp_rng_below(&rng, 64); /* 32 bits hold any sum of products */
+    fill_signatures(buffers, &rng);
     for (size_t i = 0; i < GABOR_PAIRS; i++)
         buffers->filters[i] = (uint16_t)(i / 16 % GABOR_FILTERS);
 }
@@ -242,13 +279,16 @@ tp_status tp_bench_kernels(const struct tp_bench_options *options, tp_bench_fn *
     const struct output output = {options, fn, context};
     struct buffers buffers = {.sum = 1};
     struct tp_arena arena;
-    tp_status status = tp_arena_init(&arena, (size_t)BYTES_MAX + OUT_BYTES + ((size_t)1 << 20), diag);
+    tp_status status = tp_arena_init(&arena, (size_t)2 * BYTES_MAX + OUT_BYTES + ((size_t)1 << 20), diag);
 
     if (status != TP_OK)
         return status;
     buffers.data = tp_arena_take(&arena, BYTES_MAX, 1);
     buffers.out = tp_arena_take(&arena, OUT_BYTES, 1);
     buffers.small = tp_arena_take(&arena, (size_t)2 * TP_SPECTRUM_SAMPLES * TP_SPECTRUM_FILTERS, sizeof(int16_t));
+    buffers.signatures = tp_arena_take(&arena, SIGNATURES, sizeof *buffers.signatures);
+    buffers.probe = tp_arena_take(&arena, 1, sizeof *buffers.probe);
+    memset(buffers.signatures, 0, SIGNATURES * sizeof *buffers.signatures);
     fill(&buffers);
     if (options->table)
         fprintf(options->table,

@@ -252,13 +252,30 @@ struct tp_bench_figure {
 };
 typedef void tp_bench_fn(void *context, const struct tp_bench_figure *figure);
 
+enum { TP_BENCH_LIST_MAX = 16 };
+struct tp_bench_list {
+    unsigned values[TP_BENCH_LIST_MAX];
+    size_t count; /* 0 = a list of our own */
+};
+
 struct tp_bench_options {
     const char *folder;    /* images to measure with, named as for tp_evaluate; NULL for synthetic prints */
     float ppi;             /* of those images; 0 = what the files say */
     unsigned rounds;       /* how often everything is repeated; 0 = 3 */
     unsigned fingers;      /* synthetic fingers, 4 impressions each; 0 = 10 */
-    unsigned subjects_max; /* of the largest gallery; 0 = 10,000 */
-    FILE *table;           /* kernels: a table goes there, line by line, instead of figures */
+    FILE *table;           /* kernels, identify: tables go there, line by line, instead of figures */
+    unsigned thread_count; /* of what is not timed; 0 = one for each processor */
+
+    /* Searches. */
+    struct tp_bench_list subjects; /* sizes of the gallery; none: 1,000, 3,000 and 10,000 people */
+    struct tp_bench_list searched; /* fingers of a search, 1..10 each; none: 1, 2, 4 and 10 */
+    struct tp_bench_list modes;    /* of enum tp_search_mode; none: thorough and fast */
+    unsigned searches;             /* for people in the gallery, and as many for others; 0 = 1,000 */
+    unsigned timed;                /* of these, how many are timed one by one; 0 = 100 */
+    const char *galleries;         /* folder that galleries are kept in between runs; NULL = none */
+    const char *plot;              /* an SVG picture of the cost by size; NULL = none */
+    const char *const *real;       /* folders of images, DIR[@PPI], and transactions to hide there too */
+    size_t real_count;
 };
 
 TP_NODISCARD tp_status tp_bench_extract(const struct tp_bench_options *options, tp_bench_fn *fn, void *context,
@@ -267,6 +284,8 @@ TP_NODISCARD tp_status tp_bench_compare(const struct tp_bench_options *options, 
                                         struct tp_diag *diag);
 TP_NODISCARD tp_status tp_bench_kernels(const struct tp_bench_options *options, tp_bench_fn *fn, void *context,
                                         struct tp_diag *diag);
+TP_NODISCARD tp_status tp_bench_screen(const struct tp_bench_options *options, tp_bench_fn *fn, void *context,
+                                       struct tp_diag *diag);
 TP_NODISCARD tp_status tp_bench_identify(const struct tp_bench_options *options, tp_bench_fn *fn, void *context,
                                          struct tp_diag *diag);
 

@@ -13,7 +13,7 @@ struct figures {
     struct {
         char name[96], unit[32];
         double value;
-    } items[256];
+    } items[512];
 };
 
 static inline void figures_take(void *context, const struct tp_bench_figure *figure)

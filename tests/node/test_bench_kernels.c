@@ -8,8 +8,9 @@
 
 static void every_level_has_its_figures(void **state)
 {
-    static const char *const kernels[] = {"plain read",  "count of bits",         "screen.scan",
-                                          "screen.pick", "descriptor.similarity", "descriptor.pick"};
+    static const char *const kernels[] = {
+        "plain read",        "count of bits", "screen.scan",           "signature.scan",
+        "signature.nearest", "screen.pick",   "descriptor.similarity", "descriptor.pick"};
     struct figures figures = {0};
     char name[96];
 
