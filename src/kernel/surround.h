@@ -43,18 +43,21 @@ struct tp_surround_print {
     float x[TP_SURROUND_MINUTIAE_MAX], y[TP_SURROUND_MINUTIAE_MAX];
     uint8_t theta_q8[TP_SURROUND_MINUTIAE_MAX];
     uint32_t count;
-    const uint8_t *cells; /* COLUMNS x ROWS, aligned to 4; may be read up to the next multiple of 4, at least 4 */
+    /* COLUMNS x ROWS, with two empty cells more at either end of a row, an empty row above and one below, and two bytes
+     * after that. */
+    const uint8_t *cells;
     int32_t column0, row0, columns, rows;
 };
 
 /* Words 0-5 the cells of each direction, words 6-7 the samples, then the two masks, as in a tp_descriptor_block. */
 struct tp_surround_bits {
     uint64_t words[10];
-    uint64_t unsure; /* cells some of whose bits lie too near to the threshold to tell: they are not set */
+    uint64_t unsure; /* cells some of whose bits lie too near to the threshold to tell: these are not set */
 };
 
 struct tp_surround_kernels {
-    /* The surroundings of minutia SELF. */
+    /* The surroundings of minutia SELF. Levels may differ in what they are unsure of, never in what they are sure of.
+     */
     void (*describe)(const struct tp_surround_places *places, const struct tp_surround_print *print, uint32_t self,
                      struct tp_surround_bits *out);
 };

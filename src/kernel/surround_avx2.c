@@ -20,11 +20,19 @@ static inline floats floor_of(floats x)
     return (floats)_mm256_floor_ps((__m256)x);
 }
 
-static inline ints bytes_at(const uint8_t *base, ints at)
+static inline ints clamp_of(ints x, int32_t low, int32_t high)
 {
-    ints words = (ints)_mm256_i32gather_epi32((const int *)(const void *)base, (__m256i)(at >> 2), 4);
+    return (ints)_mm256_min_epi32(_mm256_max_epi32((__m256i)x, _mm256_set1_epi32(low)), _mm256_set1_epi32(high));
+}
 
-    return words >> ((at & 3) << 3) & 255;
+static inline ints pairs_at(const uint8_t *base, ints at)
+{
+    return (ints)_mm256_i32gather_epi32((const int *)(const void *)base, (__m256i)at, 1);
+}
+
+static inline floats fused(floats a, floats b, floats c)
+{
+    return (floats)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
 }
 
 static inline floats of_32(const float *table, ints at)

@@ -20,11 +20,19 @@ static inline floats floor_of(floats x)
     return (floats)_mm512_roundscale_ps((__m512)x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
 }
 
-static inline ints bytes_at(const uint8_t *base, ints at)
+static inline ints clamp_of(ints x, int32_t low, int32_t high)
 {
-    ints words = (ints)_mm512_i32gather_epi32((__m512i)(at >> 2), base, 4);
+    return (ints)_mm512_min_epi32(_mm512_max_epi32((__m512i)x, _mm512_set1_epi32(low)), _mm512_set1_epi32(high));
+}
 
-    return words >> ((at & 3) << 3) & 255;
+static inline ints pairs_at(const uint8_t *base, ints at)
+{
+    return (ints)_mm512_i32gather_epi32((__m512i)at, base, 1);
+}
+
+static inline floats fused(floats a, floats b, floats c)
+{
+    return (floats)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
 }
 
 static inline floats of_32(const float *table, ints at)

@@ -25,9 +25,25 @@ static inline floats floor_of(floats x)
     return whole + __builtin_convertvector(whole > x, floats);
 }
 
-static inline ints bytes_at(const uint8_t *base, ints at)
+static inline ints clamp_of(ints x, int32_t low, int32_t high)
 {
-    return (ints){base[at[0]], base[at[1]], base[at[2]], base[at[3]]};
+    ints below = x<low, above = x> high;
+
+    return (x & ~below & ~above) | (low & below) | (high & above);
+}
+
+static inline ints pairs_at(const uint8_t *base, ints at)
+{
+    ints pairs;
+
+    for (int lane = 0; lane < LANES; lane++)
+        pairs[lane] = base[at[lane]] | base[at[lane] + 1] << 8;
+    return pairs;
+}
+
+static inline floats fused(floats a, floats b, floats c)
+{
+    return a * b + c;
 }
 
 static inline floats of_32(const float *table, ints at)

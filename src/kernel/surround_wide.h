@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The kernel of surround.h for any width. The file that includes it has defined LANES (4, 8 or 16) and, for its
  * vectors, mask_of(ints)              a bit for each lane that is negative floor_of(floats)           rounded down
- *   bytes_at(base, ints)       the bytes at these places; BASE is aligned to 4
+ *   clamp_of(ints, low, high)
+ *   pairs_at(base, ints)       the bytes at these places in bits 0-7, and the ones after them in bits 8-15; any above
+ *   fused(a, b, c)             a * b + c for floats, however rounded
  *   of_32(table, ints)         these of 32 floats
  *   spread(places, group, m)   the bits M of a group's lanes at the indices of its cells
- * with floats and ints the types below. Operations on floats are + - * and comparisons in one order, never fused: each
- * width gives the same bits. */
+ * with floats and ints the types below. Operations on floats are + - * and comparisons in one order, so that each width
+ * gives the same bits; only the weights, which need not be exact, are fused where that is quicker. */
 #ifndef TP_KERNEL_SURROUND_WIDE_H
 #define TP_KERNEL_SURROUND_WIDE_H
 
@@ -25,6 +27,11 @@ struct neighbours {
 struct frame {
     float x, y, c, s;
 };
+
+static inline floats splat(float x)
+{
+    return x - (floats){0};
+}
 
 static inline floats load(const float *from)
 {
@@ -72,7 +79,9 @@ static inline floats weight_at(floats d2)
 {
     const float middle = 9.0f / 32, scale = 0.75483960f; /* of d2 / (16 SD^2); exp(-middle) */
     floats v = d2 * (1 / (16 * TP_SURROUND_SD_PX * TP_SURROUND_SD_PX)) - middle;
-    floats v2 = v * v, p = (scale - scale * v) + v2 * (scale / 2 - scale / 6 * v + v2 * (scale / 24 - scale / 120 * v));
+    floats low = scale - scale * v, middle_terms = fused(v, splat(-scale / 6), splat(scale / 2));
+    floats high = fused(v, splat(-scale / 120), splat(scale / 24)), v2 = v * v;
+    floats p = fused(v2, fused(v2, high, middle_terms), low);
 
     p = p * p;
     p = p * p;
@@ -94,7 +103,7 @@ static inline void weigh_cells(const struct tp_surround_places *places, const st
         floats weight = (floats)((ints)weight_at(d2) & reached);
 
         for (int d = 0; d < TP_SURROUND_DIRECTIONS; d++)
-            sums[d] += weight * n->weights[k][d];
+            sums[d] = fused(weight, splat(n->weights[k][d]), sums[d]);
     }
     for (int d = 0; d < TP_SURROUND_DIRECTIONS; d++) {
         uint32_t sure = mask_of(sums[d] >= TP_SURROUND_THRESHOLD + TP_SURROUND_SLACK);
@@ -104,12 +113,12 @@ static inline void weigh_cells(const struct tp_surround_places *places, const st
     }
 }
 
-/* The cells at these places of the grid, 0 outside. */
-static inline ints cells_at(const struct tp_surround_print *print, ints column, ints row)
+/* Where the cells at these places of the grid lie; outside of it an empty one, also after one to the left. */
+static inline ints place_of(const struct tp_surround_print *print, ints column, ints row)
 {
-    ints inside = (column >= 0) & (column < print->columns) & (row >= 0) & (row < print->rows);
-
-    return bytes_at(print->cells, (row * print->columns + column) & inside) & inside;
+    column = clamp_of(column - print->column0, -2, print->columns);
+    row = clamp_of(row - print->row0, -1, print->rows);
+    return (row + 1) * (print->columns + 4) + column + 2;
 }
 
 /* Which of LANES cells are not in the background. */
@@ -118,10 +127,10 @@ static inline uint32_t find_covered(const struct tp_surround_places *places, con
 {
     floats px = load(places->cell_x + first), py = load(places->cell_y + first);
     floats x = frame->x + frame->c * px - frame->s * py, y = frame->y + frame->s * px + frame->c * py;
-    ints column = __builtin_convertvector(x * (1.0f / TP_SURROUND_CELL_PX) + 1024.0f, ints) - 1024 - print->column0;
-    ints row = __builtin_convertvector(y * (1.0f / TP_SURROUND_CELL_PX) + 1024.0f, ints) - 1024 - print->row0;
+    ints column = __builtin_convertvector(x * (1.0f / TP_SURROUND_CELL_PX) + 1024.0f, ints) - 1024;
+    ints row = __builtin_convertvector(y * (1.0f / TP_SURROUND_CELL_PX) + 1024.0f, ints) - 1024;
 
-    return mask_of((cells_at(print, column, row) & 7) != 0);
+    return mask_of((pairs_at(print->cells, place_of(print, column, row)) & 7) != 0);
 }
 
 static inline void describe_cells(const struct tp_surround_places *places, const struct tp_surround_print *print,
@@ -158,14 +167,18 @@ static inline void describe_samples(const struct tp_surround_places *places, con
     float c2 = frame->c * frame->c - frame->s * frame->s, s2 = 2 * frame->c * frame->s;
     uint64_t known;
 
-    for (int k = 0; k < 4; k++) {
-        floats cu = u0 + (float)(k & 1), cv = v0 + (float)(k >> 1);
-        ints cell = cells_at(print, __builtin_convertvector(cu, ints) - print->column0,
-                             __builtin_convertvector(cv, ints) - print->row0);
-        floats weight = nearness(u - cu) * nearness(v - cv) * __builtin_convertvector(cell & 7, floats);
+    for (int k = 0; k < 2; k++) {
+        floats cv = v0 + (float)k, near_v = nearness(v - cv);
+        ints column = __builtin_convertvector(u0, ints), row = __builtin_convertvector(cv, ints);
+        ints pair = pairs_at(print->cells, place_of(print, column, row));
 
-        sum_x += weight * of_32(places->doubled_x, cell >> 3);
-        sum_y += weight * of_32(places->doubled_y, cell >> 3);
+        for (int l = 0; l < 2; l++) {
+            ints cell = pair >> (8 * l) & 255;
+            floats weight = nearness(u - (u0 + (float)l)) * near_v * __builtin_convertvector(cell & 7, floats);
+
+            sum_x += weight * of_32(places->doubled_x, cell >> 3);
+            sum_y += weight * of_32(places->doubled_y, cell >> 3);
+        }
     }
     x = sum_x * c2 + sum_y * s2;
     y = sum_y * c2 - sum_x * s2;

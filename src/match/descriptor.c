@@ -12,6 +12,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/base.h"
 
@@ -152,11 +153,29 @@ static void set_cell(const struct tp_surround_print *print, uint32_t self, int i
             words[d] |= (uint64_t)1 << index;
 }
 
-static void fill_print(const struct tp_features *f, struct tp_surround_print *out)
+/* The print as the kernel takes it, its cells with a margin. */
+struct framed {
+    struct tp_surround_print print;
+    uint8_t cells[(UINT8_MAX + 4) * (UINT8_MAX + 2) + 2];
+};
+
+static void fill_cells(const struct tp_features *f, uint8_t *out)
 {
-    static const _Alignas(4) uint8_t no_cells[4];
+    const uint8_t *from = tp_features_cells(f);
+    size_t width = f->columns + (size_t)4;
+
+    memset(out, 0, width * (f->rows + (size_t)2) + 2);
+    for (size_t row = 0; row < f->rows; row++)
+        memcpy(out + (row + 1) * width + 2, from + row * f->columns, f->columns);
+}
+
+static void fill_print(const struct tp_features *f, struct framed *framed)
+{
     const struct tp_feature_minutia *m = tp_features_minutiae(f);
+    struct tp_surround_print *out = &framed->print;
     uint32_t i;
+
+    fill_cells(f, framed->cells);
 
     out->count = f->minutia_count;
     for (i = 0; i < out->count; i++) {
@@ -166,7 +185,7 @@ static void fill_print(const struct tp_features *f, struct tp_surround_print *ou
     }
     for (; i % 16; i++)
         out->x[i] = out->y[i] = FAR_AWAY_PX;
-    out->cells = f->columns ? tp_features_cells(f) : no_cells;
+    out->cells = framed->cells;
     out->column0 = f->column0;
     out->row0 = f->row0;
     out->columns = f->columns;
@@ -176,15 +195,15 @@ static void fill_print(const struct tp_features *f, struct tp_surround_print *ou
 void tp_descriptors(struct tp_features *f, struct tp_descriptor_block *blocks)
 {
     const struct tp_kernels *kernels = tp_kernels();
-    struct tp_surround_print print;
+    struct framed framed;
     struct tp_surround_bits bits;
 
     pthread_once(&places_once, make_places);
-    fill_print(f, &print);
+    fill_print(f, &framed);
     for (uint32_t i = 0; i < f->local_count; i++) {
-        kernels->surround.describe(&places, &print, i, &bits);
+        kernels->surround.describe(&places, &framed.print, i, &bits);
         for (; bits.unsure; bits.unsure &= bits.unsure - 1)
-            set_cell(&print, i, __builtin_ctzll(bits.unsure), bits.words);
+            set_cell(&framed.print, i, __builtin_ctzll(bits.unsure), bits.words);
         for (int w = 0; w < TP_DESCRIPTOR_WORDS; w++)
             blocks[i / TP_DESCRIPTOR_LANES].words[w][i % TP_DESCRIPTOR_LANES] = bits.words[w];
     }

@@ -58,25 +58,39 @@ static void make_print(struct tp_rng *rng, uint32_t count, uint8_t *cells, struc
     out->row0 = (int32_t)tp_rng_below(rng, 10);
 }
 
-/* COLUMNS x ROWS random cells before a page that nobody may touch. */
-static uint8_t *guarded_cells(struct tp_rng *rng, size_t count, void **map, size_t *map_bytes)
+/* COLUMNS x ROWS random cells with their margin, before a page that nobody may touch. */
+static uint8_t *guarded_cells(struct tp_rng *rng, uint32_t columns, uint32_t rows, void **map, size_t *map_bytes)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), rounded = TP_MAX((count + 3) / 4 * 4, (size_t)4),
-           used = (rounded / page + 1) * page;
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), size = (columns + 4) * (rows + 2) + 2;
+    size_t used = (size / page + 1) * page;
     uint8_t *memory = mmap(NULL, used + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     assert_true(memory != MAP_FAILED);
     assert_int_equal(mprotect(memory + used, page, PROT_NONE), 0);
     *map = memory;
     *map_bytes = used + page;
-    memory += used - rounded;
-    for (size_t i = 0; i < count; i++)
-        memory[i] = tp_rng_below(rng, 4) ? (uint8_t)tp_rng_below(rng, 256) : 0;
+    memory += used - size;
+    for (uint32_t row = 0; row < rows; row++)
+        for (uint32_t column = 0; column < columns; column++)
+            memory[(row + 1) * (columns + 4) + 2 + column] = tp_rng_below(rng, 4) ? (uint8_t)tp_rng_below(rng, 256) : 0;
     return memory;
+}
+
+/* Where either is unsure the caller decides. */
+static void assert_agree(const struct tp_surround_bits *a, const struct tp_surround_bits *b)
+{
+    uint64_t sure = ~(a->unsure | b->unsure);
+
+    for (int w = 0; w < TP_SURROUND_DIRECTIONS; w++)
+        assert_true((a->words[w] & sure) == (b->words[w] & sure));
+    for (int w = TP_SURROUND_DIRECTIONS; w < 10; w++)
+        assert_true(a->words[w] == b->words[w]);
 }
 
 static void every_level_gives_the_same(void **state)
 {
+    uint64_t unsure = 0, described = 0;
+
     (void)state;
     for (uint64_t seed = 0; seed < 300; seed++) {
         struct tp_rng rng = tp_rng_seed(51, seed);
@@ -84,7 +98,7 @@ static void every_level_gives_the_same(void **state)
         struct tp_surround_print print;
         size_t map_bytes;
         void *map;
-        uint8_t *cells = guarded_cells(&rng, (size_t)columns * rows, &map, &map_bytes);
+        uint8_t *cells = guarded_cells(&rng, columns, rows, &map, &map_bytes);
 
         make_places(&rng);
         make_print(&rng, seed % 10 ? 1 + tp_rng_below(&rng, 60) : 255, cells, &print);
@@ -99,18 +113,21 @@ static void every_level_gives_the_same(void **state)
                     continue;
                 memset(&found, 0xA5, sizeof found);
                 tp_kernels_at((enum tp_kernel_level)level)->surround.describe(&places, &print, self, &found);
-                assert_memory_equal(&expected, &found, sizeof found);
+                assert_agree(&expected, &found);
+                unsure += (unsigned)__builtin_popcountll(expected.unsure | found.unsure);
+                described += TP_SURROUND_CELLS;
             }
         }
         munmap(map, map_bytes);
     }
+    assert_true(unsure * 100 <= described);
 }
 
 /* One neighbour exactly at a cell that looks in direction 2. */
 static void a_neighbour_sets_the_bits_of_its_cells(void **state)
 {
     struct tp_rng rng = tp_rng_seed(52, 0);
-    _Alignas(4) uint8_t cells[100];
+    uint8_t cells[14 * 12 + 2];
     struct tp_surround_print print;
     struct tp_surround_bits bits;
 
@@ -119,7 +136,9 @@ static void a_neighbour_sets_the_bits_of_its_cells(void **state)
     memset(places.weights, 0, sizeof places.weights);
     places.weights[7][2] = 1;
     make_print(&rng, 2, cells, &print);
-    memset(cells, 16 << 3 | 7, sizeof cells); /* upright ridges */
+    memset(cells, 0, sizeof cells);
+    for (int row = 0; row < 10; row++)
+        memset(cells + (row + 1) * 14 + 2, 16 << 3 | 7, 10); /* upright ridges */
     print.column0 = print.row0 = 0;
     print.columns = print.rows = 10;
     print.x[0] = print.y[0] = 80;
@@ -132,6 +151,7 @@ static void a_neighbour_sets_the_bits_of_its_cells(void **state)
     assert_true(bits.words[0] == 0 && bits.words[1] == 0 && bits.words[3] == 0);
     assert_true(bits.words[8] == UINT64_MAX && bits.words[9] == UINT64_MAX);
     assert_true((bits.words[6] & 0xFFFFFFFF) == 0 && (bits.words[7] & 0xFFFFFFFF) == 0xFFFFFFFF);
+    memset(cells, 0, sizeof cells);
     print.columns = 0;
     tp_kernels()->surround.describe(&places, &print, 0, &bits);
     for (int w = 0; w < 10; w++)
