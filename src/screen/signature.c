@@ -13,7 +13,7 @@ _Static_assert((int)TP_SIGNATURE_MAX <= (int)TP_LOCAL_MAX, "each minutia of a si
 
 enum {
     UNIT_PX = 4,
-    REACH_Q8 = 24,  /* how far a group looks beyond its own directions: 34 degrees */
+    REACH_Q8 = 32,  /* how far a group looks beyond its own directions: 45 degrees */
     LIMIT = 22,     /* words that differ in more bits tell nothing */
     VOTE_WEIGHT = 8 /* of the vote in the sum, against 1 of the words */
 };

@@ -4,6 +4,7 @@
  * file, as a TAP test. */
 #include "base/base.h"
 #include "kernel/kernel.h"
+#include "screen/screen.h"
 #include "synth/synth.h"
 
 #include <tenprint/extract.h>
@@ -160,6 +161,34 @@ static uint64_t hash_detail(const struct tp_match_detail *detail)
     return tp_hash64(motion, sizeof motion, hash);
 }
 
+static void record_signatures(struct golden *golden)
+{
+    struct tp_signature signatures[PRINTS];
+    struct tp_signature_probe probe;
+    uint16_t words[PRINTS];
+    uint64_t scores = 0;
+
+    for (size_t i = 0; i < PRINTS; i++) {
+        struct tp_features *features;
+
+        must(tp_features_new(&golden->templates[i], &features, NULL));
+        tp_signature_make(features, &signatures[i]);
+        tp_features_free(&features);
+    }
+    for (size_t i = 0; i < PRINTS; i++) {
+        tp_signature_probe(&signatures[i], &probe);
+        tp_signature_scan(&probe, signatures, PRINTS, words);
+        scores = tp_hash64(words, sizeof words, scores);
+        for (size_t j = 0; j < PRINTS; j++) {
+            int32_t score = tp_signature_score(&probe, &signatures[j]);
+
+            scores = tp_hash64(&score, sizeof score, scores);
+        }
+    }
+    record(golden, "signatures", tp_hash64(signatures, sizeof signatures, 0));
+    record(golden, "signatures' scores", scores);
+}
+
 static void record_comparisons(struct golden *golden)
 {
     struct tp_features *features[PRINTS];
@@ -263,6 +292,7 @@ int main(int argc, char **argv)
     record_arithmetic(&golden);
     record_prints(&golden);
     record_comparisons(&golden);
+    record_signatures(&golden);
     record_identification(&golden);
     for (size_t i = 0; i < PRINTS; i++)
         tp_template_deinit(&golden.templates[i]);

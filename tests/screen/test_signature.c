@@ -95,6 +95,29 @@ static void a_shift_changes_nothing(void **state)
     assert_true(score(&a, &b) > 6000);
 }
 
+static void far_places_stop_at_the_last(void **state)
+{
+    struct tp_template tmpl;
+    struct tp_features *features;
+    struct tp_signature signature;
+
+    (void)state;
+    cloud_make(1, 2, &tmpl);
+    strip(&tmpl);
+    tmpl.width_px = tmpl.height_px = 2000;
+    tmpl.minutiae[0].x_px = 10;
+    tmpl.minutiae[0].y_px = 1900;
+    tmpl.minutiae[1].x_px = 1800;
+    tmpl.minutiae[1].y_px = 1000;
+    features = features_of(&tmpl);
+    tp_signature_make(features, &signature);
+    assert_int_equal(TP_MAX(signature.x[0], signature.x[1]), 255);
+    assert_int_equal(TP_MIN(signature.x[0], signature.x[1]), 0);
+    assert_int_equal(TP_MAX(signature.y[0], signature.y[1]), 225);
+    tp_features_free(&features);
+    tp_template_deinit(&tmpl);
+}
+
 static void nothing_scores_nothing(void **state)
 {
     struct tp_signature none = sign(1, 0, NULL), some = sign(2, 50, NULL);
@@ -151,13 +174,10 @@ static void every_level_gives_the_same_score(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(minutiae_rise_in_direction),
-    cmocka_unit_test(itself_scores_best),
-    cmocka_unit_test(another_impression_stands_out),
-    cmocka_unit_test(a_shift_changes_nothing),
-    cmocka_unit_test(nothing_scores_nothing),
-    cmocka_unit_test(any_bytes_have_a_score_in_range),
-    cmocka_unit_test(scores_saturate),
+    cmocka_unit_test(minutiae_rise_in_direction),       cmocka_unit_test(itself_scores_best),
+    cmocka_unit_test(another_impression_stands_out),    cmocka_unit_test(a_shift_changes_nothing),
+    cmocka_unit_test(far_places_stop_at_the_last),      cmocka_unit_test(nothing_scores_nothing),
+    cmocka_unit_test(any_bytes_have_a_score_in_range),  cmocka_unit_test(scores_saturate),
     cmocka_unit_test(every_level_gives_the_same_score),
 };
 TP_TEST_MAIN(tests)
