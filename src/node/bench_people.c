@@ -102,23 +102,31 @@ static tp_status build(struct tp_bench_gallery *out, unsigned thread_count, stru
     return status;
 }
 
-/* What a file is made from: it is made anew when this program would make other people or other forms of them. */
+/* What a file is made from: it is made anew when this program would make other people or other forms of them, which a
+ * print tells, its code and its signature. */
 static tp_status make_mark(unsigned subjects, uint8_t mark[TP_GALLERY_MARK_BYTES], struct tp_diag *diag)
 {
     struct tp_template print;
-    uint8_t *data = NULL;
-    size_t size_bytes = 0;
+    struct tp_features *features = NULL;
+    struct tp_signature signature;
+    struct tp_code code;
+    uint64_t hash;
     tp_status status = tp_synth_template(SEED, 0, tp_bench_fingers[0], ENROLLED, &print, diag);
 
     memset(mark, 0, TP_GALLERY_MARK_BYTES);
     if (status == TP_OK)
-        status = tp_template_encode(&print, TP_FORMAT_NATIVE, &data, &size_bytes, diag);
-    if (status == TP_OK)
-        snprintf((char *)mark, TP_GALLERY_MARK_BYTES, "%u people, seed %u, forms %u, %016llx", subjects, (unsigned)SEED,
-                 (unsigned)TP_SCREEN_VERSION, (unsigned long long)tp_hash64(data, size_bytes, 0));
-    free(data);
+        status = tp_features_new(&print, &features, diag);
     tp_template_deinit(&print);
-    return status;
+    if (status != TP_OK)
+        return status;
+    tp_code_make(features, &code);
+    tp_signature_make(features, &signature);
+    hash = tp_hash64(features, tp_features_size_bytes(features), 0);
+    hash = tp_hash64(&signature, sizeof signature, tp_hash64(&code, sizeof code, hash));
+    snprintf((char *)mark, TP_GALLERY_MARK_BYTES, "%u people, seed %u, %016llx", subjects, (unsigned)SEED,
+             (unsigned long long)hash);
+    tp_features_free(&features);
+    return TP_OK;
 }
 
 /* Maps PATH when it is what MARK says. */
