@@ -8,6 +8,7 @@ void tp_kernels_fill_avx2(struct tp_kernels *table)
     tp_descriptor_fill_avx2(&table->descriptor);
     tp_filter_fill_avx2(&table->filter);
     tp_reference_fill_avx2(&table->reference);
+    tp_relax_fill_avx2(&table->relax);
     tp_screen_fill_avx2(&table->screen);
     tp_signature_fill_avx2(&table->signature);
     tp_surround_fill_avx2(&table->surround);

@@ -11,6 +11,7 @@
 #include "kernel/descriptor.h"
 #include "kernel/filter.h"
 #include "kernel/reference.h"
+#include "kernel/relax.h"
 #include "kernel/screen.h"
 #include "kernel/signature.h"
 #include "kernel/surround.h"
@@ -22,6 +23,7 @@ struct tp_kernels {
     struct tp_descriptor_kernels descriptor;
     struct tp_filter_kernels filter;
     struct tp_reference_kernels reference;
+    struct tp_relax_kernels relax;
     struct tp_screen_kernels screen;
     struct tp_signature_kernels signature;
     struct tp_surround_kernels surround;

@@ -8,6 +8,7 @@ void tp_kernels_fill_scalar(struct tp_kernels *table)
     tp_descriptor_fill_scalar(&table->descriptor);
     tp_filter_fill_scalar(&table->filter);
     tp_reference_fill_scalar(&table->reference);
+    tp_relax_fill_scalar(&table->relax);
     tp_screen_fill_scalar(&table->screen);
     tp_signature_fill_scalar(&table->signature);
     tp_surround_fill_scalar(&table->surround);

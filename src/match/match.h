@@ -87,7 +87,7 @@ void tp_descriptors(struct tp_features *f, struct tp_descriptor_block *blocks);
 
 /* ---- one comparison ---------------------------------------------------------------------------------------------- */
 
-enum { TP_LOCAL_PAIRS_MAX = 32, TP_BANDS = 257 };
+enum { TP_BANDS = 257 };
 
 /* A rigid motion of B onto A: (x, y) -> (c x - s y + dx, s x + c y + dy). */
 struct tp_motion {
@@ -98,18 +98,6 @@ static inline struct tp_motion tp_motion_invert(const struct tp_motion *t)
 {
     return (struct tp_motion){t->c, -t->s, -(t->c * t->dx + t->s * t->dy), -(t->c * t->dy - t->s * t->dx)};
 }
-
-/* Local pairs: minutiae with like neighbourhoods, each at most once (local.c, relax.c). */
-struct tp_local_pairs {
-    int count;
-    float consistency; /* how many of the pairs agree with each other, about: what early rejection looks at */
-    uint8_t a[TP_LOCAL_PAIRS_MAX], b[TP_LOCAL_PAIRS_MAX];
-    float ax[TP_LOCAL_PAIRS_MAX], ay[TP_LOCAL_PAIRS_MAX], bx[TP_LOCAL_PAIRS_MAX], by[TP_LOCAL_PAIRS_MAX];
-    float turn_cos[TP_LOCAL_PAIRS_MAX], turn_sin[TP_LOCAL_PAIRS_MAX]; /* from B's direction to A's */
-    float similarity[TP_LOCAL_PAIRS_MAX];
-    float weight[TP_LOCAL_PAIRS_MAX]; /* after relaxation */
-    float support[TP_LOCAL_PAIRS_MAX][TP_LOCAL_PAIRS_MAX];
-};
 
 /* An alignment with the pairs it makes (align.c). */
 struct tp_alignment {
