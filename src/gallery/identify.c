@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gallery/search.h"
+#include "gallery/subject.h"
 
 enum { TOP_DEFAULT = 10, ROUND_QUESTS = 64, ATTEMPTS = 3 };
 
@@ -89,6 +90,14 @@ tp_status tp_quest_reserve(struct tp_quest *quest, size_t count, struct tp_diag 
     return TP_OK;
 }
 
+uint32_t tp_search_rank(const struct tp_search *search, const struct tp_quest *quest)
+{
+    for (size_t i = 0; search->trace->subject && i < quest->count; i++)
+        if (strcmp(tp_subject_name(search->view, quest->list[i].head), search->trace->subject) == 0)
+            return (uint32_t)i;
+    return TP_RANK_NONE;
+}
+
 /* ---- a round ------------------------------------------------------------------------------------------------------
  */
 
@@ -100,8 +109,11 @@ static tp_status quest_init(struct tp_quest *out, const struct tp_probe_set *set
     return tp_probes_init(&out->probes, set, diag);
 }
 
-static void quest_deinit(struct tp_quest *quest)
+static void quest_deinit(const struct tp_search *search, struct tp_quest *quest)
 {
+    for (unsigned w = 0; quest->shortlists && w < tp_pool_thread_count(search->searcher->pool); w++)
+        tp_shortlist_deinit(&quest->shortlists[w]);
+    free(quest->shortlists);
     tp_probes_deinit(&quest->probes);
     tp_best_deinit(&quest->best);
     free(quest->list);
@@ -124,8 +136,6 @@ static void quest_reset(const struct tp_search *search, struct tp_quest *quest)
     quest->out->subjects = search->subject_count;
     if (search->trace) {
         search->trace->code_rank = search->trace->signature_rank = search->trace->comparison_rank = TP_RANK_NONE;
-        search->trace->comparisons = 0;
-        search->trace->screening_s = search->trace->refinement_s = search->trace->comparison_s = 0;
     }
 }
 
@@ -139,17 +149,38 @@ static uint32_t rows_of(const struct tp_view *view)
     return last->first_row + atomic_load_explicit(last->count, memory_order_acquire);
 }
 
+/* The stages with the part of a round's time that each is expected to take, for the progress. */
+static const struct stage {
+    tp_status (*run)(struct tp_search *search, struct tp_diag *diag);
+    double share, exhaustive_share;
+} stages[] = {
+    {tp_search_screen, 0.7, 0},
+    {tp_search_refine, 0.1, 0},
+    {tp_search_compare, 0.2, 1},
+    {tp_search_describe, 0, 0},
+};
+
 static tp_status run_stages(struct tp_search *search, double from, double span, struct tp_diag *diag)
 {
-    tp_status status;
+    double seconds[TP_ARRAY_LENGTH(stages)] = {0};
+    bool exhaustive = search->quests[0].plan.exhaustive;
+    tp_status status = TP_OK;
 
-    search->share_from = from;
-    search->share_span = span;
-    status = tp_search_compare(search, diag);
-    search->share_from = from + span;
-    search->share_span = 0;
-    if (status == TP_OK)
-        status = tp_search_describe(search, diag);
+    for (size_t i = 0; status == TP_OK && i < TP_ARRAY_LENGTH(stages); i++) {
+        double share = exhaustive ? stages[i].exhaustive_share : stages[i].share;
+        int64_t start_ns = tp_clock_cpu_ns();
+
+        search->share_from = from;
+        search->share_span = span * share;
+        from += span * share;
+        status = stages[i].run(search, diag);
+        seconds[i] = (double)(tp_clock_cpu_ns() - start_ns) / 1e9;
+    }
+    if (search->trace) {
+        search->trace->screening_s = seconds[0];
+        search->trace->refinement_s = seconds[1];
+        search->trace->comparison_s = seconds[2] + seconds[3];
+    }
     return status;
 }
 
@@ -207,7 +238,7 @@ static tp_status run_sets(struct tp_search *search, const struct tp_probe_set *s
     if (status == TP_OK)
         status = run_round(search, span * (double)first, span * (double)count, diag);
     for (size_t q = 0; q < search->quest_count; q++)
-        quest_deinit(&search->quests[q]);
+        quest_deinit(search, &search->quests[q]);
     return status;
 }
 
@@ -228,9 +259,12 @@ static tp_status run_search(struct tp_search *search, const struct tp_probe_set 
         status = run_sets(search, sets, first, set_count, out, diag);
     for (size_t i = 0; status != TP_OK && i < set_count; i++)
         tp_candidates_deinit(&out[i]);
+    for (unsigned i = 0; search->trace && search->searcher && i < tp_pool_thread_count(search->searcher->pool); i++)
+        search->trace->comparisons += search->searcher->workers[i].comparisons;
     if (search->searcher)
         tp_searcher_put(search->gallery->shelf, search->searcher);
     free(search->quests);
+    free(search->tiles);
     return status;
 }
 
@@ -257,7 +291,10 @@ tp_status tp_gallery_identify_traced(const struct tp_gallery *gallery, const str
                                      struct tp_candidates *out, struct tp_diag *diag)
 {
     struct tp_search search = {.gallery = gallery, .options = options, .trace = trace};
-    tp_status status = run_search(&search, set, 1, out, diag);
+    tp_status status;
+
+    trace->comparisons = 0;
+    status = run_search(&search, set, 1, out, diag);
 
     for (uint32_t i = 0; trace->subject && i < out->count; i++)
         if (strcmp(out->items[i].subject, trace->subject) == 0)

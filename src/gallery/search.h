@@ -7,14 +7,16 @@
 #include "gallery/gallery.h"
 #include "gallery/plan.h"
 #include "gallery/probes.h"
+#include "gallery/shortlist.h"
 #include "gallery/trace.h"
 
 /* A subject that the stages so far let through. */
 struct tp_survivor {
     uint32_t head;     /* number of its first row */
-    uint32_t code;     /* score of its best row's codes */
+    uint32_t first;    /* score of its best row at the first look */
     int32_t signature; /* score of its signatures */
     int32_t score;     /* fused; -1: no candidate */
+    bool direct;       /* goes on to comparison whatever its signatures say */
     bool compared;
 };
 
@@ -22,7 +24,8 @@ struct tp_survivor {
 struct tp_quest {
     struct tp_probes probes; /* owned */
     struct tp_search_plan plan;
-    struct tp_survivor *list; /* owned */
+    struct tp_shortlist *shortlists; /* owned; one for each worker, of the first look */
+    struct tp_survivor *list;        /* owned */
     size_t count, capacity;
     size_t at, block;  /* of the list: where comparison is, and how many are compared next */
     uint32_t next_row; /* of an exhaustive search: from where the list is filled again */
@@ -43,7 +46,9 @@ struct tp_search {
     uint32_t row_count;         /* when it began; rows behind are not looked at */
     size_t subject_count;       /* alive when it began */
     bool held;                  /* the pin is kept until the end */
-    struct tp_quest *quests;
+    uint32_t *tiles;            /* owned; the rows that tiles of the first look begin with */
+    size_t tile_count;
+    struct tp_quest *quests; /* owned */
     size_t quest_count;
     double share_from, share_span, share_told; /* of the work: of the stage at hand, and what was told last */
 };
@@ -56,6 +61,15 @@ TP_NODISCARD tp_status tp_search_run(struct tp_search *search, size_t count, siz
 
 /* Makes room for COUNT survivors. */
 TP_NODISCARD tp_status tp_quest_reserve(struct tp_quest *quest, size_t count, struct tp_diag *diag);
+
+/* The place of the traced subject on a list. */
+uint32_t tp_search_rank(const struct tp_search *search, const struct tp_quest *quest);
+
+/* The first look at all rows: fills the quests' lists with those that go on (screening.c). */
+TP_NODISCARD tp_status tp_search_screen(struct tp_search *search, struct tp_diag *diag);
+
+/* Compares the signatures of the quests' lists, and puts those that go on in order (refining.c). */
+TP_NODISCARD tp_status tp_search_refine(struct tp_search *search, struct tp_diag *diag);
 
 /* Compares the survivors of all quests, or all subjects, and keeps the best (comparing.c). */
 TP_NODISCARD tp_status tp_search_compare(struct tp_search *search, struct tp_diag *diag);

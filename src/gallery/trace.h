@@ -16,9 +16,8 @@ struct tp_search_trace {
 
     /* Out: how many stood before SUBJECT after a stage; TP_RANK_NONE when it was not looked at or let go. */
     uint32_t code_rank, signature_rank, comparison_rank;
-    bool compared_fully;                            /* with all fingers */
     uint64_t comparisons;                           /* of two impressions, over all subjects */
-    double screening_s, refinement_s, comparison_s; /* by the clock on the wall */
+    double screening_s, refinement_s, comparison_s; /* of the calling thread */
 };
 
 /* tp_gallery_identify that fills TRACE. */

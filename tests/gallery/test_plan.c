@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
+#include "base/base.h"
 #include "gallery/plan.h"
 
 static void small_galleries_are_searched_exhaustively(void **state)
@@ -15,5 +16,49 @@ static void small_galleries_are_searched_exhaustively(void **state)
     assert_true(plan.exhaustive);
 }
 
-static const struct CMUnitTest tests[] = {cmocka_unit_test(small_galleries_are_searched_exhaustively)};
+static void plans_fit_the_gallery(void **state)
+{
+    static struct tp_probes probes;
+
+    (void)state;
+    for (unsigned mode = TP_SEARCH_THOROUGH; mode <= TP_SEARCH_FAST; mode++)
+        for (probes.group_count = 1; probes.group_count <= 10; probes.group_count++)
+            for (uint64_t rows = TP_EXHAUSTIVE_ROWS + 1; rows < UINT32_MAX; rows *= 3) {
+                struct tp_search_plan plan;
+
+                tp_plan_make(mode, &probes, rows, &plan);
+                assert_false(plan.exhaustive);
+                assert_true(plan.screened <= rows && plan.refined <= plan.screened && plan.direct <= plan.screened);
+                assert_true(plan.refined >= TP_MIN(rows, (uint64_t)250)); /* some hundreds are always compared */
+                assert_true(plan.refined >= plan.clear_compared);
+                assert_true(plan.clear_score > 6000);
+            }
+}
+
+/* Fast looks at no more than thorough does, and many fingers need no more than few. */
+static void less_is_looked_at_where_less_is_needed(void **state)
+{
+    static struct tp_probes probes;
+
+    (void)state;
+    for (uint64_t rows = 1000; rows < 100000000; rows *= 10) {
+        uint32_t before = UINT32_MAX;
+
+        for (probes.group_count = 1; probes.group_count <= 10; probes.group_count++) {
+            struct tp_search_plan thorough, fast;
+
+            tp_plan_make(TP_SEARCH_THOROUGH, &probes, rows, &thorough);
+            tp_plan_make(TP_SEARCH_FAST, &probes, rows, &fast);
+            assert_true(fast.screened <= thorough.screened && fast.refined <= thorough.refined);
+            assert_true(thorough.refined <= before);
+            before = thorough.refined;
+        }
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(small_galleries_are_searched_exhaustively),
+    cmocka_unit_test(plans_fit_the_gallery),
+    cmocka_unit_test(less_is_looked_at_where_less_is_needed),
+};
 TP_TEST_MAIN(tests)
