@@ -31,18 +31,29 @@ static void view_free(struct tp_rows_view *view)
     free(view);
 }
 
-void tp_rows_reclaim(struct tp_rows *rows)
+struct tp_rows_view *tp_rows_take_past(struct tp_rows *rows, bool with_rest)
 {
-    struct tp_rows_view **link = &rows->replaced;
+    struct tp_rows_view **link = &rows->replaced, *taken = NULL;
 
     while (*link) {
         struct tp_rows_view *view = *link;
-        if (!tp_pins_are_past(&rows->pins, view->epoch)) {
+        if ((!with_rest && view->rest.segment_count > 0) || !tp_pins_are_past(&rows->pins, view->epoch)) {
             link = &view->next;
             continue;
         }
         *link = view->next;
-        view_free(view);
+        view->next = taken;
+        taken = view;
+    }
+    return taken;
+}
+
+void tp_rows_views_free(struct tp_rows_view *views)
+{
+    while (views) {
+        struct tp_rows_view *next = views->next;
+        view_free(views);
+        views = next;
     }
 }
 
@@ -55,7 +66,7 @@ void tp_rows_show(struct tp_rows *rows, struct tp_rows_view *view, const struct 
     before->epoch = tp_pins_turn(&rows->pins);
     before->next = rows->replaced;
     rows->replaced = before;
-    tp_rows_reclaim(rows);
+    tp_rows_views_free(tp_rows_take_past(rows, false));
 }
 
 const struct tp_segment *tp_view_find(const struct tp_view *view, uint32_t row, uint32_t *index)
@@ -128,7 +139,7 @@ void tp_rows_free(struct tp_rows **slot)
 
     if (!rows)
         return;
-    tp_rows_reclaim(rows); /* all: no pin is held */
+    tp_rows_views_free(tp_rows_take_past(rows, true)); /* all: no pin is held */
     view_free(atomic_load(&rows->view));
     tp_state_deinit(&rows->state);
     tp_rows_file_close(&rows->file);
@@ -265,7 +276,6 @@ static tp_status remove_locked(struct tp_rows *rows, const char *subject, struct
     sync_if(rows, is_in_file, &status, diag);
     wipe(state, head, tp_segment_wipe_row);
     sync_if(rows, is_in_file, &status, diag);
-    tp_rows_reclaim(rows);
     return status;
 }
 

@@ -399,17 +399,20 @@ static tp_status compact(struct tp_rows *rows, const char *path, const uint8_t m
 }
 
 /* Frees what was replaced, when nobody looks at it any more; writers and searches go on. */
-static void reclaim_all(struct tp_rows *rows)
+static void free_replaced(struct tp_rows *rows)
 {
     bool is_done;
 
     do {
+        struct tp_rows_view *past;
+
         tp_pins_wait(&rows->pins);
         pthread_mutex_lock(&rows->write_lock);
-        tp_rows_reclaim(rows);
-        tp_rows_publish_counts(rows);
+        past = tp_rows_take_past(rows, true);
         is_done = !rows->replaced;
+        tp_rows_publish_counts(rows);
         pthread_mutex_unlock(&rows->write_lock);
+        tp_rows_views_free(past);
     } while (!is_done);
 }
 
@@ -420,8 +423,7 @@ tp_status tp_rows_save(struct tp_rows *rows, const char *path, const uint8_t mar
 
     pthread_mutex_lock(&rows->compact_lock);
     status = compact(rows, path, mark, diag);
-    if (status == TP_OK)
-        reclaim_all(rows);
+    free_replaced(rows);
     pthread_mutex_unlock(&rows->compact_lock);
     return status;
 }
@@ -441,8 +443,7 @@ tp_status tp_rows_compact(struct tp_rows *rows, struct tp_diag *diag)
         status = tp_fail(diag, TP_E_DENIED, NULL, -1, "the gallery is open read-only");
     else if (is_needed)
         status = compact(rows, is_file ? rows->file.path : NULL, rows->mark, diag);
-    if (status == TP_OK && is_needed)
-        reclaim_all(rows);
+    free_replaced(rows);
     pthread_mutex_unlock(&rows->compact_lock);
     return status;
 }

@@ -40,8 +40,10 @@ TP_NODISCARD tp_status tp_rows_view_new(const struct tp_rows_state *state, uint6
 void tp_rows_show(struct tp_rows *rows, struct tp_rows_view *view, const struct tp_rows_state *rest);
 /* Tells how much there is; after each change. */
 void tp_rows_publish_counts(struct tp_rows *rows);
-/* Frees what nobody looks at any more. */
-void tp_rows_reclaim(struct tp_rows *rows);
+/* Takes the replaced views that nobody looks at any more from ROWS, WITH what only they showed or only those that have
+ * nothing of that. To free it takes a while, as memory is wiped: without the lock. */
+struct tp_rows_view *tp_rows_take_past(struct tp_rows *rows, bool with_rest);
+void tp_rows_views_free(struct tp_rows_view *views);
 /* Adds; the write lock is held. */
 TP_NODISCARD tp_status tp_rows_add_locked(struct tp_rows *rows, const char *subject, const struct tp_row_print *prints,
                                           size_t count, struct tp_diag *diag);

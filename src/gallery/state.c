@@ -203,10 +203,11 @@ static tp_status add_delta_of(struct tp_rows_state *state, const struct tp_addit
     struct tp_layout layout = {.positions = TP_POSITIONS_ALL};
     tp_status status;
 
-    capacity = TP_MIN(TP_MAX(capacity, addition->row_count), TP_ROW_NONE - 1 - first_row);
+    capacity = (TP_MAX(capacity, addition->row_count) + TP_SCREEN_LANES - 1) / TP_SCREEN_LANES * TP_SCREEN_LANES;
+    capacity = TP_MIN(capacity, (TP_ROW_NONE - 1 - first_row) / TP_SCREEN_LANES * TP_SCREEN_LANES);
     if (capacity < addition->row_count)
         return tp_fail(diag, TP_E_LIMIT, NULL, -1, "more than %u rows in a gallery", TP_ROW_NONE - 1);
-    layout.capacity = (uint32_t)((capacity + TP_SCREEN_LANES - 1) / TP_SCREEN_LANES * TP_SCREEN_LANES);
+    layout.capacity = (uint32_t)capacity;
     layout.record_bytes = TP_MAX(capacity * RECORD_BYTES, addition->record_bytes);
     layout.name_bytes = TP_MAX(capacity * NAME_BYTES, (uint64_t)TP_SUBJECT_ID_MAX);
     if (!tp_layout_make(&layout, 0))

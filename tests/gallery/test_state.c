@@ -76,6 +76,32 @@ static void segments_have_no_gaps(void **state)
     tp_state_deinit(&rows);
 }
 
+/* The last rows that have a number. */
+static void rows_do_not_run_out_of_their_numbers(void **state)
+{
+    struct tp_rows_state rows;
+    struct tp_addition addition;
+    struct crowd_print print;
+    struct tp_row_print prints[20];
+    const struct tp_segment *last;
+
+    (void)state;
+    tp_state_init(&rows);
+    add(&rows, "anna", 1, 64); /* a full delta, which is said to lie far behind */
+    rows.segments[0]->shown.first_row = TP_ROW_NONE - 94;
+    add(&rows, "bert", 1, 20);
+    last = &rows.segments[1]->shown;
+    assert_int_equal(last->capacity, 24);
+    assert_true(last->first_row + last->capacity < TP_ROW_NONE);
+    crowd_print_make(1, &print);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(prints); i++)
+        prints[i] = crowd_row_print(&print);
+    assert_ok(tp_addition_init(&rows, "carl", prints, TP_ARRAY_LENGTH(prints), &addition, DIAG));
+    assert_int_equal(tp_state_reserve(&rows, &addition, DIAG), TP_E_LIMIT);
+    tp_addition_deinit(&addition);
+    tp_state_deinit(&rows);
+}
+
 static bool allow_nothing(size_t size_bytes)
 {
     (void)size_bytes;
@@ -125,6 +151,7 @@ static void little_memory_makes_small_segments(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(rows_do_not_run_out_of_their_numbers),
     cmocka_unit_test(little_memory_makes_small_segments),
     cmocka_unit_test(chains_go_over_segments),
     cmocka_unit_test(segments_have_no_gaps),
