@@ -46,6 +46,19 @@ TP_API TP_NODISCARD tp_status tp_gallery_remove(struct tp_gallery *gallery, cons
 /* Whether SUBJECT is there; *IMPRESSION_COUNT (may be NULL) is how many impressions it has, 0 when it is not. */
 TP_API bool tp_gallery_contains(const struct tp_gallery *gallery, const char *subject, uint32_t *impression_count);
 
+/* Calls VISIT with each subject that is there, in no particular order; SUBJECT is valid during the call only. Anything
+ * but TP_OK ends the walk with that status. VISIT must not change the gallery. */
+typedef tp_status tp_gallery_subject_fn(void *context, const char *subject, struct tp_diag *diag);
+TP_API TP_NODISCARD tp_status tp_gallery_each_subject(const struct tp_gallery *gallery, tp_gallery_subject_fn *visit,
+                                                      void *context, struct tp_diag *diag);
+
+struct tp_gallery_counts {
+    uint64_t subjects, impressions;
+    uint64_t dead;       /* places of removed subjects, which saving and compacting give back */
+    uint64_t size_bytes; /* memory and the mapped file, everything included */
+};
+TP_API void tp_gallery_count(const struct tp_gallery *gallery, struct tp_gallery_counts *out);
+
 TP_API size_t tp_gallery_subject_count(const struct tp_gallery *gallery);
 TP_API size_t tp_gallery_impression_count(const struct tp_gallery *gallery);
 /* Bytes of memory and of the mapped file that the gallery takes, everything included. */
