@@ -68,6 +68,8 @@ enum { VERSION = (int)TP_ARRAY_LENGTH(migrations) };
     "SELECT s.name, e.id, e.created_s, i.position, i.quality, i.template FROM subjects s"                              \
     " JOIN encounters e ON e.subject = s.id JOIN impressions i ON i.encounter = e.id"
 
+#define HAD_BY_THEN " WHERE EXISTS (SELECT 1 FROM encounters e WHERE e.subject = s.id AND e.id <= $1)"
+
 static const char *const texts[TP_SQLITE_STATEMENTS] = {
     [TP_SQLITE_BEGIN] = "BEGIN IMMEDIATE",
     [TP_SQLITE_COMMIT] = "COMMIT",
@@ -94,15 +96,10 @@ static const char *const texts[TP_SQLITE_STATEMENTS] = {
                         " WHERE i.bytes = $1 AND c.number = $2 AND c.token = $3),"
                         " count(encounter), count(*) - count(encounter) FROM changes WHERE number > $2",
     /* The inner selection makes the walk go by subject without sorting templates. */
-    [TP_SQLITE_EACH_SINCE] = "SELECT s.name, e.id, e.created_s, i.position, i.quality, i.template,"
-                             " NOT EXISTS (SELECT 1 FROM encounters o WHERE o.subject = s.id AND o.id <= $1)"
-                             " FROM subjects s CROSS JOIN encounters e ON e.subject = s.id"
-                             " CROSS JOIN impressions i ON i.encounter = e.id"
-                             " WHERE s.id IN (SELECT subject FROM encounters WHERE id > $1) AND e.id > $1"
-                             " ORDER BY s.id, e.id, i.id",
-    [TP_SQLITE_EACH_SUBJECT] = "SELECT name FROM subjects s"
-                               " WHERE EXISTS (SELECT 1 FROM encounters e WHERE e.subject = s.id AND e.id <= $1)"
-                               " ORDER BY s.id",
+    [TP_SQLITE_EACH_SINCE] = EACH_COLUMNS
+    " WHERE s.id IN (SELECT subject FROM encounters WHERE id > $1) AND e.id > $1 ORDER BY s.id, e.id, i.id",
+    [TP_SQLITE_EACH_SUBJECT] = "SELECT name FROM subjects s" HAD_BY_THEN " ORDER BY s.id",
+    [TP_SQLITE_HAD_SUBJECT] = "SELECT 1 FROM subjects s" HAD_BY_THEN " AND name = $2",
 };
 
 /* ---- trouble ----------------------------------------------------------------------------------------------------- */

@@ -30,6 +30,7 @@ enum tp_sqlite_statement {
     TP_SQLITE_SINCE,
     TP_SQLITE_EACH_SINCE,
     TP_SQLITE_EACH_SUBJECT,
+    TP_SQLITE_HAD_SUBJECT,
     TP_SQLITE_STATEMENTS
 };
 

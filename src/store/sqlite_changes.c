@@ -62,7 +62,6 @@ tp_status tp_store_each_since(struct tp_store *store, const struct tp_store_mome
     while (status == TP_OK && (status = tp_sqlite_step(store, statement, &row, diag)) == TP_OK && row) {
         struct tp_store_row found = tp_sqlite_read_row(statement);
 
-        found.is_new = sqlite3_column_int(statement, 6) != 0;
         status = found.subject ? visit(context, &found, diag) : tp_sqlite_fail(store, SQLITE_NOMEM, diag);
     }
     tp_sqlite_finish(statement);
@@ -84,6 +83,22 @@ tp_status tp_store_each_subject(struct tp_store *store, const struct tp_store_mo
 
         status = name ? visit(context, name, diag) : tp_sqlite_fail(store, SQLITE_NOMEM, diag);
     }
+    tp_sqlite_finish(statement);
+    return status;
+}
+
+tp_status tp_store_had_subject(struct tp_store *store, const struct tp_store_moment *moment, const char *subject,
+                               bool *out, struct tp_diag *diag)
+{
+    sqlite3_stmt *statement;
+    tp_status status = tp_sqlite_take(store, TP_SQLITE_HAD_SUBJECT, &statement, diag);
+
+    *out = false;
+    if (status != TP_OK)
+        return status;
+    sqlite3_bind_int64(statement, 1, moment->encounter);
+    sqlite3_bind_text(statement, 2, subject, -1, SQLITE_STATIC);
+    status = tp_sqlite_step(store, statement, out, diag);
     tp_sqlite_finish(statement);
     return status;
 }

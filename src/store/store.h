@@ -60,7 +60,6 @@ struct tp_store_row {
     int64_t encounter; /* number, unique in the store */
     int64_t created_s; /* of the encounter, as given to tp_store_enrol */
     struct tp_store_impression impression;
-    bool is_new; /* tp_store_each_since only */
 };
 /* Anything but TP_OK ends the walk with that status. */
 typedef tp_status tp_store_visit_fn(void *context, const struct tp_store_row *row, struct tp_diag *diag);
@@ -89,7 +88,7 @@ struct tp_store_since {
 TP_NODISCARD tp_status tp_store_count_since(struct tp_store *store, const struct tp_store_moment *moment,
                                             struct tp_store_since *out, struct tp_diag *diag);
 
-/* As tp_store_each for the encounters after MOMENT. IS_NEW of a row: none of its subject's encounters is older. */
+/* As tp_store_each for the encounters after MOMENT. */
 TP_NODISCARD tp_status tp_store_each_since(struct tp_store *store, const struct tp_store_moment *moment,
                                            tp_store_visit_fn *visit, void *context, struct tp_diag *diag);
 
@@ -98,6 +97,10 @@ TP_NODISCARD tp_status tp_store_each_since(struct tp_store *store, const struct 
 typedef tp_status tp_store_subject_fn(void *context, const char *subject, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_store_each_subject(struct tp_store *store, const struct tp_store_moment *moment,
                                              tp_store_subject_fn *visit, void *context, struct tp_diag *diag);
+
+/* Whether SUBJECT is one of these. */
+TP_NODISCARD tp_status tp_store_had_subject(struct tp_store *store, const struct tp_store_moment *moment,
+                                            const char *subject, bool *out, struct tp_diag *diag);
 
 /* Between these two everything that is read is as it is at the first reading; nothing may be changed. */
 TP_NODISCARD tp_status tp_store_read_begin(struct tp_store *store, struct tp_diag *diag);

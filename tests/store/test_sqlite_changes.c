@@ -50,7 +50,7 @@ static void brings_version_2_up_to_date(void **state)
     assert_int_equal(moment.encounter, 1);
     assert_subjects(store, &moment, "old ");
     enrol_bytes(store, "new", 1, 2);
-    assert_changes(store, &moment, "+new:2 ");
+    assert_changes(store, &moment, "new:2 ");
     tp_store_close(&store);
     store = open_changes();
     again = now(store);
