@@ -31,7 +31,7 @@ bench: all                 ## figures, one JSON line each
 report: all                ## every measurement as Markdown; SETS="DIR DIR@569" for those on real prints
 	@tools/report $(SETS)
 
-soak: all                  ## memory over 10,000 extractions; a million decisions, decided twice; 500 kills of a ledger and of a gallery; 100,000 simulated requests
+soak: all                  ## memory over 10,000 extractions; a million decisions, decided twice; 500 kills of a ledger and of a gallery; 100,000 simulated requests; an hour of a repository
 	@build/bench/soak
 	@TP_SIMULATION_REQUESTS=100000 build/tests/test_node_simulation
 	@TP_SOAK=10 build/tests/test_agreement_model
@@ -40,6 +40,7 @@ soak: all                  ## memory over 10,000 extractions; a million decision
 	@TP_CRASH_ROUNDS=500 build/tests/test_gallery_rows_crash
 	@TP_SOAK=20 build/tests/test_gallery_rows_compact
 	@TP_SOAK=20 build/tests/test_gallery_rows_file
+	@TP_SOAK_SECONDS=3600 build/tests/test_node_soak
 	@TP_POLICY_CASES=1000000 tests/policy/second.py build/tests/policy/cases
 
 fuzz:                      ## FUZZ_SECONDS (20) on each fuzz target

@@ -8,12 +8,14 @@
 #include "node/node.h"
 #include "store/store.h"
 
-enum { BATCH = 1024 };
+/* A subject that begins within the last SPARE of a batch goes to the next one: adding its prints at once saves memory.
+ */
+enum { BATCH = 1024, SPARE = 64, FEW = 64 };
 
 /* Consecutive impressions of one subject. */
 struct run {
     char subject[TP_SUBJECT_ID_MAX];
-    size_t first, count;
+    size_t first, count, encounter_count;
 };
 
 struct loading {
@@ -21,6 +23,7 @@ struct loading {
     struct tp_pool *pool;
     struct tp_progress *progress;
     size_t template_count, run_count; /* in the batch */
+    int64_t encounter;                /* of the last row */
     pthread_mutex_t lock;             /* of what follows: the first failure */
     tp_status status;
     struct tp_diag *diag;
@@ -46,7 +49,7 @@ static void add_run(void *context, size_t index, unsigned worker)
             *loading->diag = diag;
         pthread_mutex_unlock(&loading->lock);
     }
-    tp_progress_step(loading->progress, run->count);
+    tp_progress_step(loading->progress, run->encounter_count);
 }
 
 /* Adds the batch to the gallery and empties it. A subject that goes on in the next batch keeps its order. */
@@ -59,42 +62,65 @@ static tp_status flush(struct loading *loading)
     return loading->status;
 }
 
+/* The run that ROW belongs to. A new one may need room, which only a new batch has. */
+static tp_status find_run(struct loading *loading, const struct tp_store_row *row, struct run **out)
+{
+    struct run *run = loading->run_count ? &loading->runs[loading->run_count - 1] : NULL;
+    tp_status status = TP_OK;
+
+    if (!run || strcmp(run->subject, row->subject) != 0) {
+        if (loading->template_count > BATCH - SPARE)
+            status = flush(loading);
+        run = &loading->runs[loading->run_count++];
+        *run = (struct run){.first = loading->template_count};
+        snprintf(run->subject, sizeof run->subject, "%s", row->subject);
+    }
+    *out = run;
+    return status;
+}
+
 static tp_status add_row(void *context, const struct tp_store_row *row, struct tp_diag *diag)
 {
     struct loading *loading = context;
-    struct run *run = loading->run_count ? &loading->runs[loading->run_count - 1] : NULL;
-    struct tp_template *tmpl = &loading->templates[loading->template_count];
+    struct tp_template *tmpl;
+    struct run *run;
+    tp_status status = find_run(loading, row, &run);
 
+    if (status != TP_OK)
+        return status;
+    tmpl = &loading->templates[loading->template_count];
     if (tp_template_decode(row->impression.data, row->impression.size_bytes, 0, tmpl, NULL, NULL) != TP_OK)
         return tp_fail(diag, TP_E_STORE, NULL, -1, "a template of subject %s is damaged", row->subject);
     loading->pointers[loading->template_count] = tmpl;
     tmpl->position = row->impression.position;
-    if (!run || strcmp(run->subject, row->subject) != 0) {
-        run = &loading->runs[loading->run_count++];
-        snprintf(run->subject, sizeof run->subject, "%s", row->subject);
-        run->first = loading->template_count;
-        run->count = 0;
-    }
     run->count++;
+    run->encounter_count += row->encounter != loading->encounter;
+    loading->encounter = row->encounter;
     return ++loading->template_count == BATCH ? flush(loading) : TP_OK;
 }
 
-static tp_status load(struct loading *loading, struct tp_store *store, unsigned thread_count, struct tp_diag *diag)
+static tp_status load(struct loading *loading, struct tp_store *store, const struct tp_store_moment *moment,
+                      unsigned thread_count, struct tp_diag *diag)
 {
-    struct tp_store_counts counts;
-    tp_status status = tp_store_count(store, &counts, diag);
+    struct tp_store_counts counts = {0};
+    struct tp_store_since since;
+    tp_status status =
+        moment ? tp_store_count_since(store, moment, &since, diag) : tp_store_count(store, &counts, diag);
+    uint64_t encounters = moment ? since.enrolments : counts.encounters;
 
+    if (status == TP_OK && encounters > FEW)
+        status = tp_progress_new("loading encounters", encounters, &loading->progress, diag);
     if (status == TP_OK)
-        status = tp_progress_new("loading prints", counts.impressions, &loading->progress, diag);
-    if (status == TP_OK)
-        status = tp_pool_new(thread_count, &loading->pool, diag);
-    if (status == TP_OK)
+        status = tp_pool_new(encounters > FEW ? thread_count : 1, &loading->pool, diag);
+    if (status == TP_OK && moment)
+        status = tp_store_each_since(store, moment, add_row, loading, diag);
+    else if (status == TP_OK)
         status = tp_store_each(store, NULL, add_row, loading, diag);
     return status == TP_OK ? flush(loading) : status;
 }
 
-tp_status tp_gallery_load(struct tp_gallery *gallery, struct tp_store *store, unsigned thread_count,
-                          struct tp_diag *diag)
+tp_status tp_gallery_load_since(struct tp_gallery *gallery, struct tp_store *store,
+                                const struct tp_store_moment *moment, unsigned thread_count, struct tp_diag *diag)
 {
     struct loading *loading;
     void *memory;
@@ -106,7 +132,7 @@ tp_status tp_gallery_load(struct tp_gallery *gallery, struct tp_store *store, un
     loading->gallery = gallery;
     loading->diag = diag;
     pthread_mutex_init(&loading->lock, NULL);
-    status = load(loading, store, thread_count, diag);
+    status = load(loading, store, moment, thread_count, diag);
     for (size_t i = 0; i < loading->template_count; i++)
         tp_template_deinit(&loading->templates[i]);
     pthread_mutex_destroy(&loading->lock);
@@ -114,4 +140,10 @@ tp_status tp_gallery_load(struct tp_gallery *gallery, struct tp_store *store, un
     tp_pool_free(&loading->pool);
     free(loading);
     return status;
+}
+
+tp_status tp_gallery_load(struct tp_gallery *gallery, struct tp_store *store, unsigned thread_count,
+                          struct tp_diag *diag)
+{
+    return tp_gallery_load_since(gallery, store, NULL, thread_count, diag);
 }

@@ -151,6 +151,7 @@ struct tp_evaluate_options {
     unsigned thread_count; /* 0 = one for each processor */
     bool through_format;   /* encode and decode each template before comparison */
     enum tp_template_format format;
+    enum tp_search_mode mode; /* of searches */
 };
 
 /* One impression of an evaluated set. */
@@ -236,6 +237,31 @@ TP_NODISCARD tp_status tp_evaluate_searches(const struct tp_search_folder *folde
                                             const char *background, const struct tp_evaluate_options *options,
                                             struct tp_searched *out, struct tp_diag *diag);
 void tp_searched_deinit(struct tp_searched *searched);
+
+/* ---- batches of searches (batch.c) ------------------------------------------------------------------------------ */
+
+/* Many people to search for, from a manifest: all rows of a subject are the prints of one, of known fingers or not. */
+struct tp_batch;
+/* Reads and extracts everything. The first row that fails is reported; E_LIMIT names a person with too many prints.
+ * MANIFEST is borrowed. */
+TP_NODISCARD tp_status tp_batch_new(const struct tp_manifest *manifest, unsigned thread_count, struct tp_batch **out,
+                                    struct tp_diag *diag);
+void tp_batch_free(struct tp_batch **batch);
+size_t tp_batch_count(const struct tp_batch *batch);
+
+struct tp_batch_result {
+    const char *name;         /* of the probes: the manifest's subject */
+    const char *const *files; /* where each probe is from; candidates name probes by this index */
+    size_t probe_count;
+    const struct tp_candidates *candidates; /* borrowed for the call */
+};
+typedef void tp_batch_fn(void *context, const struct tp_batch_result *result);
+
+/* Searches GALLERY for all, some hundreds at a time, and gives each result to FN as soon as it is there, in the order
+ * of the manifest. OPTIONS->progress may cancel (E_CANCELLED): what FN got until then is whole. */
+TP_NODISCARD tp_status tp_batch_run(const struct tp_batch *batch, const struct tp_gallery *gallery,
+                                    const struct tp_identify_options *options, tp_batch_fn *fn, void *context,
+                                    struct tp_diag *diag);
 
 /* ---- benchmarks (bench_*.c) ------------------------------------------------------------------------------------- */
 

@@ -18,6 +18,7 @@ struct task {
 
 struct preparing {
     const struct tp_manifest *manifest;
+    enum tp_tenprint_use use;
     struct tp_prepared *prepared; /* one for each row */
     struct tp_workers workers;
     struct tp_progress *progress;
@@ -94,14 +95,14 @@ static tp_status add_print(struct tp_prepared *prepared, const struct tp_templat
     return status;
 }
 
-static tp_status prepare_image(const struct tp_manifest_row *row, struct tp_extractor *extractor,
-                               struct tp_prepared *prepared, struct tp_diag *diag)
+static tp_status prepare_image(const struct tp_manifest_row *row, enum tp_tenprint_use use,
+                               struct tp_extractor *extractor, struct tp_prepared *prepared, struct tp_diag *diag)
 {
     struct tp_template tmpl;
     bool ppi_assumed;
     tp_status status;
 
-    if (row->finger == TP_POSITION_UNKNOWN)
+    if (row->finger == TP_POSITION_UNKNOWN && use == TP_TENPRINT_ENROL)
         return tp_fail(diag, row->line ? TP_E_FORMAT : TP_E_ARGUMENT, row->path, -1,
                        "say which finger: 1=IMAGE for the right thumb");
     status = tp_manifest_row_load(row, extractor, &tmpl, &ppi_assumed, diag);
@@ -112,15 +113,15 @@ static tp_status prepare_image(const struct tp_manifest_row *row, struct tp_extr
 }
 
 /* Reads one row: an image is extracted at once, a transaction opened. */
-static tp_status open_row(const struct tp_manifest_row *row, struct tp_extractor *extractor,
+static tp_status open_row(const struct tp_manifest_row *row, enum tp_tenprint_use use, struct tp_extractor *extractor,
                           struct tp_prepared *prepared, struct tp_diag *diag)
 {
     bool is_transaction;
-    tp_status status = tp_tenprint_load(row->path, TP_TENPRINT_ENROL, row->finger != TP_POSITION_UNKNOWN,
-                                        &is_transaction, &prepared->transaction, diag);
+    tp_status status = tp_tenprint_load(row->path, use, row->finger != TP_POSITION_UNKNOWN, &is_transaction,
+                                        &prepared->transaction, diag);
 
     if (!is_transaction)
-        return prepare_image(row, extractor, prepared, diag);
+        return prepare_image(row, use, extractor, prepared, diag);
     if (status == TP_OK && row->finger != TP_POSITION_UNKNOWN)
         status = tp_diag_in_file(diag,
                                  tp_fail(diag, row->line ? TP_E_FORMAT : TP_E_ARGUMENT, NULL, -1,
@@ -139,7 +140,7 @@ static void open_one(void *context, size_t index, unsigned worker)
     if (is_needless(p, row))
         return;
     tp_diag_init(&diag);
-    status = open_row(&p->manifest->rows[row], p->workers.extractors[worker], &p->prepared[row], &diag);
+    status = open_row(&p->manifest->rows[row], p->use, p->workers.extractors[worker], &p->prepared[row], &diag);
     if (status != TP_OK)
         note_failure(p, row, status, &diag);
     tp_progress_step(p->progress, 1);
@@ -175,7 +176,8 @@ static void check_one(void *context, size_t index, unsigned worker)
 }
 
 /* The prints of known fingers; the transaction is not needed any more. */
-static tp_status take_prints(const struct tp_manifest_row *row, struct tp_prepared *prepared, struct tp_diag *diag)
+static tp_status take_prints(const struct tp_manifest_row *row, enum tp_tenprint_use use, struct tp_prepared *prepared,
+                             struct tp_diag *diag)
 {
     tp_status status = TP_OK;
 
@@ -184,13 +186,14 @@ static tp_status take_prints(const struct tp_manifest_row *row, struct tp_prepar
 
         prepared->doubtful_slap_count += source->slap.remarks != 0;
         for (size_t j = 0; status == TP_OK && j < source->print_count; j++)
-            if (source->prints[j].position == TP_POSITION_UNKNOWN)
+            if (source->prints[j].position == TP_POSITION_UNKNOWN && use == TP_TENPRINT_ENROL)
                 prepared->unplaced_count++;
             else
                 status = add_print(prepared, &source->prints[j], source->ppi_assumed, diag);
     }
     if (status == TP_OK && prepared->count == 0)
-        status = tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "no print of a known finger was found in the file");
+        status = tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "no print%s was found in the file",
+                         use == TP_TENPRINT_ENROL ? " of a known finger" : "");
     tp_tenprint_deinit(&prepared->transaction);
     return tp_diag_in_file(diag, status, row->path);
 }
@@ -233,17 +236,17 @@ static tp_status prepare_batch(struct preparing *p, size_t rows, struct tp_diag 
         tp_diag_init(&row_diag);
         if (p->prepared[row].transaction.count == 0 || is_needless(p, row) || place_of(p, row) == p->failed_place)
             continue;
-        status = take_prints(&p->manifest->rows[row], &p->prepared[row], &row_diag);
+        status = take_prints(&p->manifest->rows[row], p->use, &p->prepared[row], &row_diag);
         if (status != TP_OK)
             note_failure(p, row, status, &row_diag);
     }
     return TP_OK;
 }
 
-tp_status tp_prepare(const struct tp_manifest *manifest, unsigned thread_count, struct tp_prepared *out,
-                     struct tp_diag *diag)
+tp_status tp_prepare(const struct tp_manifest *manifest, enum tp_tenprint_use use, unsigned thread_count,
+                     struct tp_prepared *out, struct tp_diag *diag)
 {
-    struct preparing p = {.manifest = manifest, .prepared = out, .failed_place = SIZE_MAX};
+    struct preparing p = {.manifest = manifest, .use = use, .prepared = out, .failed_place = SIZE_MAX};
     tp_status status = tp_progress_new("prints", manifest->count, &p.progress, diag);
 
     if (status == TP_OK)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What enrolment does before the store is touched: all files of a manifest to encoded templates. */
+/* All files of a manifest to encoded templates: what enrolment does before the store is touched, and a batch of
+ * searches first of all. */
 #ifndef TP_NODE_PREPARE_H
 #define TP_NODE_PREPARE_H
 
@@ -23,9 +24,10 @@ struct tp_prepared {
 };
 
 /* Fills OUT, one for each row of MANIFEST, zeroed before; to be freed with tp_prepared_deinit even on failure. The
- * first row that fails is the one reported, whatever the order of the threads. */
-TP_NODISCARD tp_status tp_prepare(const struct tp_manifest *manifest, unsigned thread_count, struct tp_prepared *out,
-                                  struct tp_diag *diag);
+ * first row that fails is the one reported, whatever the order of the threads. USE says what of a transaction is taken;
+ * what is searched for may be of unknown fingers. */
+TP_NODISCARD tp_status tp_prepare(const struct tp_manifest *manifest, enum tp_tenprint_use use, unsigned thread_count,
+                                  struct tp_prepared *out, struct tp_diag *diag);
 void tp_prepared_deinit(struct tp_prepared *prepared);
 
 #endif

@@ -4,23 +4,59 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "node/prepare.h"
-#include "store/store.h"
+#include "node/saved.h"
+
+/* The store is the truth, and all of it is read, so damage shows now. */
+static tp_status load_gallery(struct tp_repository *repository, bool checked, struct tp_diag *diag)
+{
+    tp_status status = checked ? TP_OK : tp_store_check(repository->store, diag);
+
+    if (status == TP_OK)
+        status = tp_gallery_new(&repository->gallery, diag);
+    if (status == TP_OK)
+        status = tp_store_read_begin(repository->store, diag);
+    if (status != TP_OK)
+        return status;
+    status = tp_store_now(repository->store, &repository->moment, diag);
+    if (status == TP_OK)
+        status = tp_gallery_load(repository->gallery, repository->store, repository->thread_count, diag);
+    tp_store_read_end(repository->store);
+    return status;
+}
+
+/* With a saved gallery the store need not be read in full, which takes longer than everything else. */
+static tp_status open_store(const char *path, const struct tp_repository_options *options, struct tp_repository *out,
+                            bool *checked, struct tp_diag *diag)
+{
+    struct tp_store_options store_options = {.create = options->create, .busy_timeout_ms = options->busy_timeout_ms};
+    tp_status status = tp_saved_path(path, &out->saved_path, diag);
+
+    if (status != TP_OK)
+        return status;
+    store_options.unchecked = options->searchable && !options->fresh && access(out->saved_path, F_OK) == 0;
+    *checked = !store_options.unchecked;
+    return tp_store_open(path, &store_options, &out->store, diag);
+}
 
 tp_status tp_repository_open(const char *path, const struct tp_repository_options *options, struct tp_repository *out,
                              struct tp_diag *diag)
 {
-    const struct tp_store_options store_options = {.create = options->create};
+    bool checked, saved = false;
     tp_status status;
 
     memset(out, 0, sizeof *out);
     out->thread_count = options->thread_count;
-    status = tp_store_open(path, &store_options, &out->store, diag);
+    out->busy_timeout_ms = options->busy_timeout_ms;
+    out->writer = options->writer;
+    status = open_store(path, options, out, &checked, diag);
     if (status == TP_OK && options->searchable) {
-        status = tp_gallery_new(&out->gallery, diag);
-        if (status == TP_OK)
-            status = tp_diag_in_file(diag, tp_gallery_load(out->gallery, out->store, out->thread_count, diag), path);
+        if (!options->fresh)
+            status = tp_saved_open(out, &saved, diag);
+        if (status == TP_OK && !saved)
+            status = tp_diag_in_file(diag, load_gallery(out, checked, diag), path);
     }
     if (status != TP_OK)
         tp_repository_close(out);
@@ -31,16 +67,78 @@ void tp_repository_close(struct tp_repository *repository)
 {
     tp_gallery_free(&repository->gallery);
     tp_store_close(&repository->store);
+    free(repository->saved_path);
+    repository->saved_path = NULL;
+}
+
+tp_status tp_repository_update(struct tp_repository *repository, struct tp_diag *diag)
+{
+    return tp_saved_update(repository, diag);
+}
+
+/* Whoever was deleted by another process while this one wrote is in the file again, hence the second look. */
+tp_status tp_repository_save(struct tp_repository *repository, struct tp_diag *diag)
+{
+    int64_t end_ns = tp_saved_deadline(repository);
+    uint8_t mark[TP_GALLERY_MARK_BYTES];
+    struct tp_diag why;
+    tp_status status;
+
+    tp_saved_mark(&repository->moment, mark);
+    do {
+        tp_diag_init(&why);
+        status = tp_gallery_save(repository->gallery, repository->saved_path, mark, &why);
+    } while (status == TP_E_BUSY && tp_saved_wait(end_ns));
+    if (status != TP_OK && diag)
+        *diag = why;
+    if (status == TP_OK) {
+        repository->mapped = true;
+        status = tp_saved_update(repository, diag);
+    }
+    return tp_diag_in_file(diag, status, repository->saved_path);
+}
+
+static tp_status forget_in_gallery(struct tp_repository *repository, const char *subject, struct tp_diag *diag)
+{
+    struct tp_store_moment now;
+    tp_status status = tp_gallery_remove(repository->gallery, subject, diag);
+
+    if (status != TP_OK && status != TP_E_NOT_FOUND)
+        return status;
+    status = tp_store_now(repository->store, &now, diag);
+    if (status == TP_OK && now.change == repository->moment.change + 1) /* nothing else happened */
+        repository->moment = now;
+    return status;
+}
+
+/* SUBJECT is in the store no more. */
+static tp_status forget(struct tp_repository *repository, const char *subject, struct tp_diag *diag)
+{
+    tp_status status = repository->gallery ? forget_in_gallery(repository, subject, diag) : TP_OK;
+
+    if (status == TP_OK && !repository->mapped)
+        status = tp_saved_remove(repository, subject, diag);
+    return status;
 }
 
 tp_status tp_repository_delete(struct tp_repository *repository, const char *subject, struct tp_diag *diag)
 {
+    struct tp_diag why;
     bool deleted;
-    tp_status status = tp_store_delete(repository->store, subject, &deleted, diag);
+    tp_status status, forgotten;
 
-    if (deleted && repository->gallery)
-        (void)!tp_gallery_remove(repository->gallery, subject, NULL); /* it is gone either way */
-    return status;
+    if (repository->mapped && !repository->writer)
+        return tp_fail(diag, TP_E_DENIED, NULL, -1, "the repository was opened for searching only");
+    status = tp_store_delete(repository->store, subject, &deleted, diag);
+    if (!deleted)
+        return status;
+    tp_diag_init(&why);
+    forgotten = forget(repository, subject, &why);
+    if (status != TP_OK || forgotten == TP_OK)
+        return status;
+    if (diag)
+        *diag = why;
+    return forgotten;
 }
 
 /* ---- extraction ---------------------------------------------------------------------------------------------------
@@ -70,23 +168,6 @@ tp_status tp_manifest_row_load(const struct tp_manifest_row *row, struct tp_extr
 
 /* ---- enrolment ----------------------------------------------------------------------------------------------------
  */
-
-/* Adds what was stored just now to the gallery too. */
-static tp_status add_to_gallery(struct tp_gallery *gallery, const char *subject,
-                                const struct tp_store_impression *impressions, size_t count, struct tp_diag *diag)
-{
-    tp_status status = TP_OK;
-
-    for (size_t i = 0; status == TP_OK && i < count; i++) {
-        struct tp_template tmpl;
-
-        status = tp_template_decode(impressions[i].data, impressions[i].size_bytes, 0, &tmpl, NULL, diag);
-        if (status == TP_OK)
-            status = tp_gallery_add(gallery, subject, &tmpl, diag);
-        tp_template_deinit(&tmpl);
-    }
-    return status;
-}
 
 /* The prints of ROW_COUNT rows as the store takes them. */
 static size_t gather(const struct tp_prepared *prepared, size_t row_count, struct tp_store_impression *impressions,
@@ -145,7 +226,7 @@ static tp_status store_subject(struct tp_repository *repository, const struct tp
     enrolled->impression_count = gather(prepared, row_count, impressions, enrolled);
     status = tp_store_enrol(repository->store, enrolled->subject, (int64_t)time(NULL), impressions, count, diag);
     if (status == TP_OK && repository->gallery)
-        status = add_to_gallery(repository->gallery, enrolled->subject, impressions, count, diag);
+        status = tp_saved_update(repository, diag);
     free(impressions);
     return status;
 }
@@ -161,7 +242,7 @@ tp_status tp_repository_enrol(struct tp_repository *repository, const struct tp_
     if (status != TP_OK)
         return status;
     prepared = memory;
-    status = tp_prepare(manifest, repository->thread_count, prepared, diag);
+    status = tp_prepare(manifest, TP_TENPRINT_ENROL, repository->thread_count, prepared, diag);
     for (size_t first = 0; status == TP_OK && first < manifest->count; first += row_count) {
         struct tp_enrolled enrolled = {.subject = manifest->rows[first].subject};
 

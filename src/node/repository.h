@@ -7,6 +7,7 @@
 #include <tenprint/gallery.h>
 
 #include "base/base.h"
+#include "store/store.h"
 
 /* ---- lists of what to enrol (manifest.c) ------------------------------------------------------------------------ */
 
@@ -38,25 +39,49 @@ void tp_manifest_deinit(struct tp_manifest *manifest);
 /* A subject's identifier: 1 to 127 bytes of UTF-8 without control characters. E_FORMAT. */
 TP_NODISCARD tp_status tp_subject_check(const char *subject, struct tp_diag *diag);
 
-/* ---- the repository (repository.c, loading.c) ------------------------------------------------------------------- */
+/* ---- the repository (repository.c, saved.c, loading.c) ---------------------------------------------------------- */
 
-struct tp_store;
-
-/* Enrolling and deleting: one thread at a time. Searching the gallery meanwhile: any number. */
+/* Enrolling, deleting, saving: one thread at a time. Searching the gallery meanwhile: any number. */
 struct tp_repository {
     struct tp_store *store;
     struct tp_gallery *gallery; /* NULL unless opened to be searched */
     unsigned thread_count;
+    int busy_timeout_ms;
+    char *saved_path;              /* where its gallery is saved, whether it is or not; owned */
+    struct tp_store_moment moment; /* of the store: what the gallery has */
+    bool mapped;                   /* the gallery is the saved one, brought up to date */
+    bool writer;
+    struct tp_diag note; /* why a saved gallery that is there was not used; TP_OK without one */
 };
 
 struct tp_repository_options {
     bool create;           /* make the file when there is none; otherwise that is E_STORE */
-    bool searchable;       /* load the gallery */
+    bool searchable;       /* have a gallery: the saved one, or what the store holds where that cannot be used */
     unsigned thread_count; /* for loading and extraction; 0 = one for each processor */
+    bool fresh;            /* have that from the store, even if a saved one is there */
+    bool writer;           /* a searchable one that deletes or saves; one process at a time, E_BUSY for a second */
+    int busy_timeout_ms;   /* how long to wait for other processes; 0 = 10 seconds */
 };
 TP_NODISCARD tp_status tp_repository_open(const char *path, const struct tp_repository_options *options,
                                           struct tp_repository *out, struct tp_diag *diag);
 void tp_repository_close(struct tp_repository *repository);
+
+/* Brings a searchable repository's gallery up to date with what other processes enrolled and deleted. */
+TP_NODISCARD tp_status tp_repository_update(struct tp_repository *repository, struct tp_diag *diag);
+
+/* Saves the gallery beside the store, readable by the owner only, at once the old file or the new one, without what
+ * deleted subjects took; REPOSITORY is searchable and a writer, and goes on with the file mapped. E_IO, E_MEMORY. */
+TP_NODISCARD tp_status tp_repository_save(struct tp_repository *repository, struct tp_diag *diag);
+
+/* What the file of a saved gallery is worth. */
+struct tp_saved_gallery {
+    char path[256];
+    struct tp_gallery_counts counts;
+    bool known;                     /* it is of this repository, and of a moment in its history */
+    uint64_t enrolments, deletions; /* after it was saved: of encounters, and of subjects */
+};
+/* Of the repository at PATH; E_NOT_FOUND without one, and why it cannot be read. */
+TP_NODISCARD tp_status tp_saved_gallery_describe(const char *path, struct tp_saved_gallery *out, struct tp_diag *diag);
 
 /* One encounter that is durable now. */
 struct tp_enrolled {
@@ -78,9 +103,15 @@ typedef void tp_enrolled_fn(void *context, const struct tp_enrolled *enrolled);
 TP_NODISCARD tp_status tp_repository_enrol(struct tp_repository *repository, const struct tp_manifest *manifest,
                                            tp_enrolled_fn *acknowledge, void *context, struct tp_diag *diag);
 
-/* Deletes SUBJECT from store and memory, with the bytes; see tp_store_delete for E_BUSY and E_STORE. E_NOT_FOUND. */
+/* Deletes SUBJECT from store, memory and the saved gallery, with the bytes; E_NOT_FOUND. See tp_store_delete for E_BUSY
+ * and E_STORE; they and E_IO also say that the subject is gone, but not the bytes from the saved gallery. */
 TP_NODISCARD tp_status tp_repository_delete(struct tp_repository *repository, const char *subject,
                                             struct tp_diag *diag);
+
+/* Adds to GALLERY what STORE holds, or what came to it after MOMENT unless that is NULL. */
+TP_NODISCARD tp_status tp_gallery_load_since(struct tp_gallery *gallery, struct tp_store *store,
+                                             const struct tp_store_moment *moment, unsigned thread_count,
+                                             struct tp_diag *diag);
 
 /* Fills GALLERY with what STORE holds. */
 TP_NODISCARD tp_status tp_gallery_load(struct tp_gallery *gallery, struct tp_store *store, unsigned thread_count,

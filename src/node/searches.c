@@ -83,7 +83,8 @@ static void judge(const struct tp_candidates *candidates, const char *mate, stru
 static tp_status search(struct run *run, uint32_t set, uint32_t image, struct tp_search_result *result,
                         struct tp_diag *diag)
 {
-    const struct tp_identify_options options = {.top = TOP, .thread_count = run->options->thread_count};
+    const struct tp_identify_options options = {
+        .top = TOP, .thread_count = run->options->thread_count, .mode = run->options->mode};
     const struct tp_template *probe = &run->templates[set][image];
     struct tp_candidates candidates = {0};
     char mate[TP_SUBJECT_ID_MAX];

@@ -48,7 +48,7 @@ static tp_status prepare(const char *text, struct tp_prepared *out, struct tp_di
     tp_diag_init(diag);
     assert_int_equal(tp_manifest_parse((const uint8_t *)text, strlen(text), folder.path, &manifest, NULL), TP_OK);
     manifest.file = "m.csv";
-    status = tp_prepare(&manifest, 2, out, diag);
+    status = tp_prepare(&manifest, TP_TENPRINT_ENROL, 2, out, diag);
     tp_manifest_deinit(&manifest);
     return status;
 }

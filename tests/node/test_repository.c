@@ -16,7 +16,7 @@ static void write_text(const char *name, const char *text)
 
 static void open_repository(struct tp_repository *out, bool searchable)
 {
-    const struct tp_repository_options options = {true, searchable, 2};
+    const struct tp_repository_options options = {.create = true, .searchable = searchable, .thread_count = 2};
 
     assert_int_equal(tp_repository_open(folder_path(&folder, "people.db"), &options, out, NULL), TP_OK);
 }
@@ -218,7 +218,7 @@ static void counts_impressions_without_minutiae(void **state)
 
 static void opens_only_what_is_there(void **state)
 {
-    const struct tp_repository_options options = {false, true, 1};
+    const struct tp_repository_options options = {.searchable = true, .thread_count = 1};
     struct tp_repository repository;
     struct tp_diag diag;
 
