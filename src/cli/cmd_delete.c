@@ -32,8 +32,9 @@ const struct tp_command tp_command_delete = {
     .synopsis = "--db FILE --subject ID",
     .summary = "delete a person from a repository",
     .description =
-        "Deletes a subject with all encounters and overwrites the bytes of the templates in the repository's files. "
-        "Copies elsewhere, such as backups and what a disk keeps of overwritten blocks, are not reached.",
+        "Deletes a subject with all encounters and overwrites the bytes of the templates in the repository's files "
+        "and in its saved gallery. Copies elsewhere, such as backups and what a disk keeps of overwritten blocks, are "
+        "not reached.",
     .example = "tenprint delete --db people.db --subject ada\n",
     .options = options,
     .run = run,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/candidates.h"
 #include "cli/commands.h"
 #include "cli/format.h"
 #include "cli/searches.h"
@@ -342,7 +343,10 @@ static tp_status parse_job(const struct tp_arguments *arguments, struct job *out
         return tp_fail(diag, TP_E_ARGUMENT, "--background", -1, "is of use with --identify only");
     if (tp_option_given(arguments, "plot") && tp_option_given(arguments, "identify"))
         return tp_fail(diag, TP_E_ARGUMENT, "--plot", -1, "draws comparisons, not searches");
-    if (out->options.through_format)
+    if (tp_option_given(arguments, "mode") && !tp_option_given(arguments, "identify"))
+        return tp_fail(diag, TP_E_ARGUMENT, "--mode", -1, "is of use with --identify only");
+    status = tp_cli_mode_parse(tp_option_text(arguments, "mode"), &out->options.mode, diag);
+    if (status == TP_OK && out->options.through_format)
         status = tp_format_by_name(tp_option_text(arguments, "format"), &out->options.format, diag);
     if (status == TP_OK)
         status = tp_alloc_zero(&memory, (size_t)arguments->positional_count, sizeof *out->folders, diag);
@@ -443,6 +447,7 @@ static const struct tp_option options[] = {
     {.name = "identify", .kind = TP_OPTION_FLAG, .help = "search (1:N) instead of comparing all pairs"},
     {"background", 0, TP_OPTION_TEXT, "GALLERY",
      "search among these too: a file made by enroll, or a folder of templates and images", 0, 0},
+    TP_OPTION_MODE,
     {"scores", 0, TP_OPTION_TEXT, "FILE",
      "write a line for each comparison (SET PROBE CANDIDATE SCORE) or search (SET PROBE RANK MATE OTHER)", 0, 0},
     {"plot", 0, TP_OPTION_TEXT, "FILE.svg", "draw the DET curves", 0, 0},
@@ -464,7 +469,7 @@ const struct tp_command tp_command_evaluate = {
         "With --identify the first impression of each finger is enrolled beside the background, and all others are "
         "searched for.",
     .example = "tenprint evaluate fvc2002_db1 fvc2002_db2@569 --plot det.svg --scores scores.txt\n"
-               "tenprint evaluate fvc2002_db1 --identify --background people.db\n",
+               "tenprint evaluate fvc2002_db1 --identify --background people.db --mode fast\n",
     .options = options,
     .positional_min = 1,
     .positional_max = 1000,

@@ -14,6 +14,7 @@ enum tp_exit {
     TP_EXIT_USAGE = 2,       /* the command line is wrong */
     TP_EXIT_INPUT = 3,       /* a file is missing, damaged or not what it should be */
     TP_EXIT_ENVIRONMENT = 4, /* disk, memory, database */
+    TP_EXIT_STOPPED = 130,   /* by Ctrl-C, in good order; the number that shells give */
 };
 
 /* What of the four kinds of trouble STATUS is. */
@@ -43,6 +44,10 @@ struct tp_option {
 #define TP_OPTION_FORMAT(help_text)                                                                                    \
     {                                                                                                                  \
         "format", 0, TP_OPTION_TEXT, "FORMAT", (help_text), 0, 0                                                       \
+    }
+#define TP_OPTION_MODE                                                                                                 \
+    {                                                                                                                  \
+        "mode", 0, TP_OPTION_TEXT, "MODE", "how closely to search: fast, thorough (default) or exhaustive", 0, 0       \
     }
 #define TP_OPTION_DB                                                                                                   \
     {                                                                                                                  \

@@ -12,6 +12,8 @@ const struct tp_command *const tp_commands[] = {
     &tp_command_enroll,
     &tp_command_identify,
     &tp_command_delete,
+    &tp_command_gallery_save,
+    &tp_command_gallery_show,
     &tp_command_record_show,
     &tp_command_record_check,
     &tp_command_record_make,

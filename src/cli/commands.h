@@ -31,6 +31,8 @@ extern const struct tp_command tp_command_delete;
 extern const struct tp_command tp_command_enroll;
 extern const struct tp_command tp_command_evaluate;
 extern const struct tp_command tp_command_extract;
+extern const struct tp_command tp_command_gallery_save;
+extern const struct tp_command tp_command_gallery_show;
 extern const struct tp_command tp_command_help;
 extern const struct tp_command tp_command_identify;
 extern const struct tp_command tp_command_init;

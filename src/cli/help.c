@@ -17,6 +17,7 @@ static const struct {
     {TP_EXIT_USAGE, "the command line is wrong"},
     {TP_EXIT_INPUT, "an input is missing, damaged or not what it should be"},
     {TP_EXIT_ENVIRONMENT, "the environment fails: disk, memory, database"},
+    {TP_EXIT_STOPPED, "stopped by Ctrl-C"},
 };
 
 /* "-o, --output FILE" */

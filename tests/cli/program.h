@@ -17,7 +17,7 @@ struct program_run {
     char out[65536], err[8192];
 };
 
-static void read_text(const char *path, char *out, size_t size)
+static inline void read_text(const char *path, char *out, size_t size)
 {
     FILE *file = fopen(path, "r");
     size_t got = file ? fread(out, 1, size - 1, file) : 0;
@@ -29,7 +29,7 @@ static void read_text(const char *path, char *out, size_t size)
 }
 
 /* Runs `tenprint ARGUMENTS` through the shell in the current folder. */
-static void run_program(const char *arguments, struct program_run *run)
+static inline void run_program(const char *arguments, struct program_run *run)
 {
     char out[] = "/tmp/tenprint_out_XXXXXX", err[] = "/tmp/tenprint_err_XXXXXX", line[4096];
     int status;

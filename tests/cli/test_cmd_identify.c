@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
+#include <fcntl.h>
+#include <signal.h>
+
 #include "cards.h"
 #include "commands_on_people.h"
 
@@ -167,7 +170,112 @@ static void takes_cbeff_files(void **state)
     folder_remove(&folder);
 }
 
+static void thresholds_by_the_size_of_the_repository(void **state)
+{
+    (void)state;
+    set_up();
+    assert_ran("identify --db a.db 1=known1.tpt 2=known2.tpt --fpir 0.001", 0, "N = 12 subjects", "");
+    assert_ran("identify --db a.db 1=known1.tpt 2=known2.tpt --fpir 0.001", 0, "; threshold 4079 is reached by ", "");
+    assert_ran("identify --db a.db 2=known2.tpt --fpir 0.01 --json", 0, "\"threshold\": 3078", "");
+    assert_ran("identify --db a.db 2=known2.tpt --fpir 0.01 --fmr 0.1", 2, "", "--fpir: excludes --fmr");
+    assert_ran("identify --db a.db 2=known2.tpt --fpir 1", 2, "", "--fpir");
+    folder_remove(&folder);
+}
+
+static void modes_are_named_and_say_their_stages(void **state)
+{
+    (void)state;
+    set_up();
+    assert_ran("identify --db a.db 1=known1.tpt", 0, "of 12 subjects ", "");
+    assert_ran("identify --db a.db 1=known1.tpt", 0, " compared in full (mode thorough)\n", "");
+    assert_ran("identify --db a.db 1=known1.tpt --mode fast", 0, "(mode fast)\n", "");
+    assert_ran("identify --db a.db 1=known1.tpt --mode exhaustive", 0, "12 compared in full (mode exhaustive)\n", "");
+    assert_ran("identify --db a.db 1=known1.tpt --mode exhaustive --json", 0, "\"compared\": 12", "");
+    assert_ran("identify --db a.db 1=known1.tpt --mode slow", 2, "", "--mode: must be fast, thorough or exhaustive");
+    folder_remove(&folder);
+}
+
+static void searches_for_many(void **state)
+{
+    static const char text[] =
+        "subject,finger,path\nx,1,known1.tpt\nnobody,1,stranger1.tpt\nx,2,known2.tpt\ny,,known3.tpt\n";
+
+    (void)state;
+    set_up();
+    folder_write(&folder, "all.csv", text, strlen(text));
+    folder_write(&folder, "none.csv", "n,1,stranger1.tpt\n", 18);
+    folder_write(&folder, "bad.csv", "n,1,known1.tpt\nm,1,missing.tpt\n", 31);
+    assert_ran("identify --db a.db --manifest all.csv --fmr 0.001", 0, "x:\n  1. person-00005: score ", "");
+    assert_ran("identify --db a.db --manifest all.csv --fmr 0.001", 0, "\nnobody: nobody found\ny:\n  1. person-00005",
+               "");
+    assert_ran("identify --db a.db --manifest all.csv --fmr 0.001", 0, "found somebody in 2 of 3 searches\n", "");
+    assert_ran("identify --db a.db --manifest all.csv --fmr 0.001 --json | wc -l", 0, "3\n", "");
+    assert_ran("identify --db a.db --manifest all.csv --fpir 0.01 --json", 0, "{\"search\":\"x\",", "");
+    assert_ran("identify --db a.db --manifest none.csv", 1, "found somebody in 0 of 1 searches\n", "");
+    assert_ran("identify --db a.db --manifest bad.csv", 3, "", "bad.csv: line 2, path: ");
+    assert_ran("identify --db a.db --manifest missing.csv", 3, "", "missing.csv: ");
+    assert_ran("identify --db a.db --manifest all.csv known1.tpt", 2, "", "--manifest: excludes");
+    assert_ran("identify --db none.db --manifest all.csv", 4, "", "none.db: there is no repository");
+    folder_remove(&folder);
+}
+
+/* Reads what the program prints after a first line; returns how many lines that were, all of them whole. */
+static size_t count_lines(int from)
+{
+    char block[4096], last = 0;
+    size_t lines = 0;
+    ssize_t got;
+
+    while ((got = read(from, block, sizeof block)) > 0)
+        for (ssize_t i = 0; i < got; i++) {
+            lines += block[i] == '\n';
+            last = block[i];
+        }
+    assert_int_equal(last, '\n');
+    return lines;
+}
+
+static void stops_in_good_order(void **state)
+{
+    enum { SEARCHES = 60000 };
+    struct tp_buffer text;
+    int ends[2], status;
+    char first;
+    pid_t child;
+
+    (void)state;
+    set_up();
+    tp_buffer_init(&text);
+    for (unsigned i = 0; i < SEARCHES; i++)
+        tp_write_text(&text, "n%u,1,stranger1.tpt\n", i);
+    folder_write(&folder, "night.csv", text.data, text.size_bytes);
+    tp_buffer_deinit(&text);
+    assert_int_equal(pipe(ends), 0);
+    child = fork();
+    if (child == 0) {
+        dup2(ends[1], STDOUT_FILENO);
+        dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
+        (void)signal(SIGINT, SIG_DFL);
+        (void)execl(getenv("TP_PROGRAM"), "tenprint", "identify", "--db", "a.db", "--manifest", "night.csv", "--json",
+                    (char *)NULL);
+        _exit(99);
+    }
+    close(ends[1]);
+    assert_int_equal(read(ends[0], &first, 1), 1);
+    assert_int_equal(kill(child, SIGINT), 0);
+    assert_in_range(count_lines(ends[0]), 1, SEARCHES - 1);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 130);
+    close(ends[0]);
+    folder_remove(&folder);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(thresholds_by_the_size_of_the_repository),
+    cmocka_unit_test(modes_are_named_and_say_their_stages),
+    cmocka_unit_test(searches_for_many),
+    cmocka_unit_test(stops_in_good_order),
     cmocka_unit_test(finds_the_known_and_not_the_stranger),
     cmocka_unit_test(prints_json),
     cmocka_unit_test(takes_transactions),
