@@ -5,7 +5,8 @@
  *     screen_codes words FOLDER...             uint32 count, then COUNT descriptors of 10 uint64, for each print
  *     screen_codes vectors WEIGHTS FOLDER...   768 int16 for each print, by the weights in a file
  *
- * A FOLDER holds native templates <finger>_<impression>.tpt, taken in the order of their names; every impression of a
+ * A FOLDER holds native templates <finger>_<impression>.tpt, taken in the order of their names; it may also be a
+ * ten-print transaction, whose rolled and plain prints are impressions of the same fingers. Every impression of a
  * finger is searched for every other one. A person of K fingers is made of K fingers of the folder: the probes are one
  * impression each, the mate another impression each, and the other persons impressions of other fingers. */
 #include <dirent.h>
@@ -15,6 +16,7 @@
 
 #include "base/base.h"
 #include "match/match.h"
+#include "node/node.h"
 #include "screen/code.h"
 
 enum { NAME_SIZE = 64, TEMPLATE_SIZE_MAX = 1 << 20, OTHERS = 10000, PERSONS = 2000, LANES = TP_SCREEN_LANES };
@@ -41,6 +43,12 @@ static void *need(void *memory)
     return memory;
 }
 
+static _Noreturn void give_up(const char *path, const struct tp_diag *diag)
+{
+    fprintf(stderr, "screen_codes: %s: %s\n", path, diag->text);
+    exit(1);
+}
+
 static struct tp_features *read_features(const char *path)
 {
     struct tp_features *features;
@@ -52,13 +60,20 @@ static struct tp_features *read_features(const char *path)
     tp_diag_init(&diag);
     if (tp_file_read(path, TEMPLATE_SIZE_MAX, &data, &size, &diag) != TP_OK ||
         tp_template_decode(data, size, 0, &tmpl, NULL, &diag) != TP_OK ||
-        tp_features_new(&tmpl, &features, &diag) != TP_OK) {
-        fprintf(stderr, "screen_codes: %s: %s\n", path, diag.text);
-        exit(1);
-    }
+        tp_features_new(&tmpl, &features, &diag) != TP_OK)
+        give_up(path, &diag);
     free(data);
     tp_template_deinit(&tmpl);
     return features;
+}
+
+static struct print *add_print(struct prints *prints)
+{
+    if (prints->count == prints->room) {
+        prints->room = prints->room ? 2 * prints->room : 1024;
+        prints->items = need(realloc(prints->items, prints->room * sizeof *prints->items));
+    }
+    return &prints->items[prints->count++];
 }
 
 static void load_print(struct prints *prints, const char *folder, const char *name)
@@ -69,11 +84,7 @@ static void load_print(struct prints *prints, const char *folder, const char *na
 
     if (!end || end - name >= NAME_SIZE)
         return;
-    if (prints->count == prints->room) {
-        prints->room = prints->room ? 2 * prints->room : 1024;
-        prints->items = need(realloc(prints->items, prints->room * sizeof *prints->items));
-    }
-    print = &prints->items[prints->count++];
+    print = add_print(prints);
     snprintf(path, sizeof path, "%s/%s", folder, name);
     snprintf(print->finger, sizeof print->finger, "%.*s", (int)(end - name), name);
     print->features = read_features(path);
@@ -84,14 +95,38 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+static void load_card(struct prints *prints, const char *path)
+{
+    struct tp_tenprint card;
+    struct tp_workers workers;
+    struct tp_diag diag;
+    bool is_one;
+
+    tp_diag_init(&diag);
+    if (tp_tenprint_load(path, TP_TENPRINT_ENROL, false, &is_one, &card, &diag) != TP_OK || !is_one ||
+        tp_workers_init(1, &workers, &diag) != TP_OK || tp_tenprint_extract_all(&card, &workers, 0, &diag) != TP_OK)
+        give_up(path, &diag);
+    for (size_t i = 0; i < card.count; i++)
+        for (size_t k = 0; k < card.sources[i].print_count; k++) {
+            const struct tp_template *tmpl = &card.sources[i].prints[k];
+            struct print *print = add_print(prints);
+
+            snprintf(print->finger, sizeof print->finger, "%u", tmpl->position);
+            if (tp_features_new(tmpl, &print->features, &diag) != TP_OK)
+                give_up(path, &diag);
+        }
+    tp_workers_deinit(&workers);
+    tp_tenprint_deinit(&card);
+}
+
 static void load_folder(struct prints *prints, const char *path)
 {
     struct dirent **entries;
     int count = scandir(path, &entries, NULL, by_name);
 
     if (count < 0) {
-        fprintf(stderr, "screen_codes: cannot read %s\n", path);
-        exit(1);
+        load_card(prints, path);
+        return;
     }
     for (int i = 0; i < count; i++) {
         load_print(prints, path, entries[i]->d_name);
@@ -139,10 +174,8 @@ static struct tp_code_weights *read_weights(const char *path)
 
     tp_diag_init(&diag);
     if (tp_file_read(path, TEMPLATE_SIZE_MAX, &data, &size, &diag) != TP_OK ||
-        tp_code_weights_read(data, size, weights, &diag) != TP_OK) {
-        fprintf(stderr, "screen_codes: %s: %s\n", path, diag.text);
-        exit(1);
-    }
+        tp_code_weights_read(data, size, weights, &diag) != TP_OK)
+        give_up(path, &diag);
     free(data);
     return weights;
 }
@@ -240,6 +273,20 @@ static size_t draw_print(const struct prints *prints, struct tp_rng *rng, size_t
     return i;
 }
 
+/* Whether every print has another of its finger and one of another. */
+static bool has_mates(const struct prints *prints)
+{
+    for (size_t i = 0; i < prints->count; i++) {
+        size_t mates = 0;
+
+        for (size_t j = 0; j < prints->count; j++)
+            mates += same_finger(prints, i, j);
+        if (mates < 2 || mates == prints->count)
+            return false;
+    }
+    return prints->count > 0;
+}
+
 static void search_person(const struct prints *prints, int fingers, struct tp_rng *rng, struct tally *tally)
 {
     size_t probes[TP_POSITION_MAX], nearer = 0;
@@ -270,6 +317,10 @@ static void report(const char *folder)
     score_all(&prints);
     search_one(&prints, &one);
     print_tally(name, 1, &one);
+    if (!has_mates(&prints)) {
+        unload(&prints);
+        return;
+    }
     for (size_t k = 0; k < TP_ARRAY_LENGTH(fingers); k++) {
         struct tp_rng rng = tp_rng_seed((uint64_t)fingers[k], 0);
         struct tally several = {0};

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define LENGTH 2048.0f /* of the vector */
+#define QUALITY_FLOOR 30.0f
+#define MIDDLE_SD_PX 110.0f
 
 /* Adds the rows of TABLE for the bits set in WORD. */
 static void add_bits(uint64_t word, const int8_t (*table)[TP_CODE_AXES], int32_t *sum)
@@ -79,14 +81,55 @@ static int16_t damp(float value, float total)
     return (int16_t)(value < 0 ? -root : root);
 }
 
+struct point {
+    float x, y;
+};
+
+/* The middle of the cells that show ridges. */
+static struct point middle_of(const struct tp_features *f)
+{
+    const uint8_t *cells = tp_features_cells(f);
+    int64_t x = 0, y = 0, count = 0;
+
+    for (int row = 0; row < f->rows; row++)
+        for (int column = 0; column < f->columns; column++)
+            if (TP_FIELD_COHERENCE(cells[row * f->columns + column])) {
+                x += column;
+                y += row;
+                count++;
+            }
+    count = TP_MAX(count, 1);
+    return (struct point){((float)x / (float)count + 0.5f + f->column0) * TP_FIELD_CELL_PX,
+                          ((float)y / (float)count + 0.5f + f->row0) * TP_FIELD_CELL_PX};
+}
+
+/* How much minutia I counts: the more the better it is, the more of its surroundings show, and the nearer it is to the
+ * middle, so that what a rolled print shows beyond a plain one does not drown what both show. */
+static float weigh(const struct tp_features *f, unsigned i, struct point middle)
+{
+    const struct tp_feature_minutia *m = &tp_features_minutiae(f)[i];
+    uint64_t shown = f->blocks[i / TP_DESCRIPTOR_LANES].words[TP_DESCRIPTOR_BIT_WORDS][i % TP_DESCRIPTOR_LANES];
+    float dx = (float)m->x_px - middle.x, dy = (float)m->y_px - middle.y;
+
+    return (QUALITY_FLOOR + m->quality) * (float)__builtin_popcountll(shown) *
+           tp_exp(-(dx * dx + dy * dy) / (2 * MIDDLE_SD_PX * MIDDLE_SD_PX));
+}
+
 static void sum_up(const struct tp_code_weights *w, const struct tp_features *features,
                    float sum[TP_CODE_AXES][TP_CODE_KINDS])
 {
+    struct point middle = middle_of(features);
     float z[TP_CODE_AXES], part[TP_CODE_KINDS];
 
     for (unsigned i = 0; i < features->local_count; i++) {
+        float weight = weigh(features, i, middle);
+
+        if (weight <= 0)
+            continue;
         reduce(w, features, i, z);
         share_out(w, z, part);
+        for (int k = 0; k < TP_CODE_KINDS; k++)
+            part[k] *= weight;
         for (int d = 0; d < TP_CODE_AXES; d++)
             for (int k = 0; k < TP_CODE_KINDS; k++)
                 sum[d][k] += part[k] * (z[d] - w->middle[d][k]);

@@ -17,6 +17,14 @@ static void vector_of(const struct tp_template *tmpl, int16_t out[TP_CODE_VECTOR
     tp_features_free(&features);
 }
 
+static void vector_of_cloud(uint64_t seed, const struct cloud_change *change, int16_t out[TP_CODE_VECTOR])
+{
+    struct tp_features *features = impression(seed, 40, change, false);
+
+    tp_code_vector(tp_code_weights(), features, out);
+    tp_features_free(&features);
+}
+
 static double product(const int16_t *a, const int16_t *b)
 {
     double sum = 0;
@@ -53,36 +61,54 @@ static void nothing_gives_zeros(void **state)
     tp_template_deinit(&tmpl);
 }
 
-/* Minutiae are summed, so neither their order nor where the finger lies matters. */
-static void place_does_not_matter(void **state)
+/* Minutiae are summed in frames of their own, so it hardly matters where the finger lies and how it is turned. */
+static void place_hardly_matters(void **state)
 {
-    int16_t here[TP_CODE_VECTOR], there[TP_CODE_VECTOR], other[TP_CODE_VECTOR];
-    struct tp_template tmpl, moved;
+    static const struct cloud_change shifted = {.dx_px = 16, .dy_px = -32}, *changes[] = {&shifted, &TURNED, &MOVED};
+    static const double least[] = {0.8, 0.6, 0.25};
 
     (void)state;
-    cloud_make(5, 40, &tmpl);
-    vector_of(&tmpl, here);
-    assert_int_equal(tp_template_copy(&tmpl, &moved, NULL), TP_OK);
-    moved.width_px += 32;
-    assert_int_equal(tp_template_make_field(&moved, NULL), TP_OK);
-    for (int row = 0; row < tmpl.rows; row++)
-        memcpy(&moved.field[row * moved.columns + 2], &tmpl.field[row * tmpl.columns], tmpl.columns);
-    for (int i = 0; i < moved.minutia_count; i++)
-        moved.minutiae[i].x_px += 32;
-    vector_of(&moved, there);
-    for (int i = 0; i < TP_CODE_VECTOR; i++)
-        assert_true(abs(here[i] - there[i]) <= 1);
-    tp_template_deinit(&moved);
-    tp_template_deinit(&tmpl);
-    cloud_make(6, 40, &tmpl);
-    vector_of(&tmpl, other);
-    assert_true(product(here, there) > 2 * product(here, other));
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(changes); i++) {
+        double same = 0, other = 0;
+
+        for (uint64_t seed = 1; seed <= 10; seed++) {
+            int16_t here[TP_CODE_VECTOR], there[TP_CODE_VECTOR], elsewhere[TP_CODE_VECTOR];
+
+            vector_of_cloud(seed, NULL, here);
+            vector_of_cloud(seed, changes[i], there);
+            vector_of_cloud(seed + 100, NULL, elsewhere);
+            assert_true(product(here, there) > least[i] * 2048 * 2048);
+            same += product(here, there);
+            other += product(here, elsewhere);
+        }
+        assert_true(same > other);
+    }
+}
+
+/* A minutia far from the middle, of low quality or with little around it counts little. */
+static void margins_count_little(void **state)
+{
+    int16_t whole[TP_CODE_VECTOR], without[TP_CODE_VECTOR];
+    struct tp_template tmpl;
+    int kept = 0;
+
+    (void)state;
+    cloud_make(9, 60, &tmpl);
+    vector_of(&tmpl, whole);
+    for (int i = 0; i < tmpl.minutia_count; i++)
+        if (tmpl.minutiae[i].y_px > 40)
+            tmpl.minutiae[kept++] = tmpl.minutiae[i];
+    assert_in_range(kept, 50, 59);
+    tmpl.minutia_count = (uint8_t)kept;
+    vector_of(&tmpl, without);
+    assert_true(product(whole, without) > 0.9 * 2048 * 2048);
     tp_template_deinit(&tmpl);
 }
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(length_is_that_of_2048),
     cmocka_unit_test(nothing_gives_zeros),
-    cmocka_unit_test(place_does_not_matter),
+    cmocka_unit_test(place_hardly_matters),
+    cmocka_unit_test(margins_count_little),
 };
 TP_TEST_MAIN(tests)
