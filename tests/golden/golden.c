@@ -212,6 +212,21 @@ static void record_comparisons(struct golden *golden)
     tp_matcher_free(&matcher);
 }
 
+static void record_codes(struct golden *golden)
+{
+    struct tp_features *features;
+    struct tp_code code;
+    char line[48];
+
+    for (size_t i = 0; i < PRINTS; i++) {
+        must(tp_features_new(&golden->templates[i], &features, NULL));
+        tp_code_make(features, &code);
+        snprintf(line, sizeof line, "code %zu", i);
+        record(golden, line, tp_hash64(&code, sizeof code, 0));
+        tp_features_free(&features);
+    }
+}
+
 static uint64_t hash_candidates(const struct tp_candidates *candidates)
 {
     uint64_t hash = candidates->count;
@@ -292,6 +307,7 @@ int main(int argc, char **argv)
     record_arithmetic(&golden);
     record_prints(&golden);
     record_comparisons(&golden);
+    record_codes(&golden);
     record_signatures(&golden);
     record_identification(&golden);
     for (size_t i = 0; i < PRINTS; i++)
