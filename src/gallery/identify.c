@@ -7,7 +7,7 @@
 #include "gallery/search.h"
 #include "gallery/subject.h"
 
-enum { TOP_DEFAULT = 10, ROUND_QUESTS = 64, ATTEMPTS = 3 };
+enum { TOP_DEFAULT = 10, ROUND_QUESTS = 64, ATTEMPTS = 3, ROUND_BYTES = 256 << 20 };
 
 /* ---- what stages call ---------------------------------------------------------------------------------------------
  */
@@ -100,6 +100,19 @@ uint32_t tp_search_rank(const struct tp_search *search, const struct tp_quest *q
 
 /* ---- a round ------------------------------------------------------------------------------------------------------
  */
+
+/* What the lists of a quest take at most. */
+static size_t list_bytes(const struct tp_search *search, const struct tp_quest *quest)
+{
+    struct tp_rows_counts counts;
+    struct tp_search_plan plan;
+    size_t keys;
+
+    tp_rows_count(search->gallery->rows, &counts);
+    tp_plan_make(search->options->mode, &quest->probes, counts.rows, &plan);
+    keys = 2 * (size_t)plan.screened * tp_pool_thread_count(search->searcher->pool);
+    return keys * sizeof(uint64_t) + (size_t)plan.screened * sizeof(struct tp_survivor);
+}
 
 static tp_status quest_init(struct tp_quest *out, const struct tp_probe_set *set, struct tp_candidates *candidates,
                             struct tp_diag *diag)
@@ -223,20 +236,24 @@ static tp_status begin(struct tp_search *search, struct tp_diag *diag)
     return status;
 }
 
+/* One round: the sets from FIRST on, as many as its lists have room for, which SEARCH->quest_count then says. */
 static tp_status run_sets(struct tp_search *search, const struct tp_probe_set *sets, size_t first, size_t set_count,
                           struct tp_candidates *out, struct tp_diag *diag)
 {
+    size_t left = TP_MIN(set_count - first, (size_t)ROUND_QUESTS), bytes = 0;
     double span = 1.0 / (double)set_count;
-    size_t count = TP_MIN(set_count - first, (size_t)ROUND_QUESTS);
     tp_status status = TP_OK;
 
     search->quest_count = 0;
-    while (status == TP_OK && search->quest_count < count) {
+    while (status == TP_OK && search->quest_count < left && bytes < ROUND_BYTES) {
         size_t q = search->quest_count++;
+
         status = quest_init(&search->quests[q], &sets[first + q], &out[first + q], diag);
+        if (status == TP_OK)
+            bytes += list_bytes(search, &search->quests[q]);
     }
     if (status == TP_OK)
-        status = run_round(search, span * (double)first, span * (double)count, diag);
+        status = run_round(search, span * (double)first, span * (double)search->quest_count, diag);
     for (size_t q = 0; q < search->quest_count; q++)
         quest_deinit(search, &search->quests[q]);
     return status;
@@ -255,7 +272,7 @@ static tp_status run_search(struct tp_search *search, const struct tp_probe_set 
     search->options = search->options ? search->options : &defaults;
     if (status == TP_OK)
         status = begin(search, diag);
-    for (size_t first = 0; status == TP_OK && first < set_count; first += ROUND_QUESTS)
+    for (size_t first = 0; status == TP_OK && first < set_count; first += search->quest_count)
         status = run_sets(search, sets, first, set_count, out, diag);
     for (size_t i = 0; status != TP_OK && i < set_count; i++)
         tp_candidates_deinit(&out[i]);

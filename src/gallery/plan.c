@@ -23,22 +23,24 @@ static const struct numbers {
     bool words;
     struct share screened, refined;
     uint32_t direct;
+    uint32_t clear_compared;
+    unsigned glance_fingers;
 } numbers[2][CLASSES] = {
     [TP_SEARCH_THOROUGH] =
         {
-            {true, {30000, 3000}, {1000, 400}, 50},
-            {true, {10000, 2000}, {300, 300}, 50},
-            {false, {10000, 2000}, {100, 256}, 100},
-            {false, {3000, 1000}, {50, 256}, 100},
-            {false, {1000, 1000}, {20, 256}, 100},
+            {true, {30000, 3000}, {1000, 400}, 50, 256, 2},
+            {true, {10000, 2000}, {300, 300}, 50, 128, 2},
+            {false, {10000, 2000}, {100, 256}, 100, 96, 2},
+            {false, {2000, 1000}, {50, 256}, 100, 64, 2},
+            {false, {300, 400}, {20, 256}, 50, 64, 2},
         },
     [TP_SEARCH_FAST] =
         {
-            {true, {10000, 1500}, {250, 256}, 30},
-            {true, {3000, 1000}, {100, 256}, 30},
-            {false, {3000, 1000}, {50, 256}, 50},
-            {false, {1000, 800}, {20, 256}, 50},
-            {false, {500, 600}, {10, 256}, 50},
+            {true, {10000, 1500}, {250, 256}, 30, 128, 2},
+            {true, {3000, 1000}, {100, 256}, 30, 96, 2},
+            {false, {3000, 1000}, {50, 256}, 50, 64, 2},
+            {false, {1000, 500}, {20, 256}, 50, 64, 1},
+            {false, {200, 300}, {10, 256}, 30, 64, 1},
         },
 };
 
@@ -66,9 +68,9 @@ void tp_plan_make(enum tp_search_mode mode, const struct tp_probes *probes, uint
         .screened = of(row_count, n->screened),
         .refined = of(row_count, n->refined),
         .direct = (uint32_t)TP_MIN(row_count, (uint64_t)n->direct),
-        .glance_fingers = 2,
+        .glance_fingers = n->glance_fingers,
         .glance_score = 2000,
         .clear_score = tp_score_for_fpir(CLEAR_FPIR, row_count),
-        .clear_compared = 128,
+        .clear_compared = n->clear_compared,
     };
 }

@@ -44,9 +44,10 @@ static void compares_everybody_and_tells(void **state)
     struct told told = {0}, stopped = {.stop_at = 3};
     struct tp_identify_options options = {
         .top = PEOPLE, .mode = TP_SEARCH_EXHAUSTIVE, .progress = listen, .context = &told};
-    struct tp_candidates found;
+    struct tp_candidates found, all[3];
     struct tp_template probe;
     const struct tp_template *pointer = &probe;
+    const struct tp_probe_set set = {&pointer, 1}, sets[3] = {set, set, set};
 
     (void)state;
     make_impression(7, 1, 9, 1, &probe);
@@ -62,6 +63,14 @@ static void compares_everybody_and_tells(void **state)
     assert_int_equal(stopped.calls, 3);
     assert_int_equal(found.count, 0);
     assert_null(found.items);
+    stopped = (struct told){.stop_at = 2};
+    options.mode = TP_SEARCH_FAST;
+    assert_int_equal(tp_gallery_identify_all(gallery, sets, 3, &options, all, NULL), TP_E_CANCELLED);
+    for (unsigned i = 0; i < 3; i++)
+        assert_null(all[i].items);
+    assert_int_equal(tp_gallery_identify(gallery, &pointer, 1, NULL, &found, NULL), TP_OK); /* and the next one works */
+    assert_string_equal(found.items[0].subject, "person-00007");
+    tp_candidates_deinit(&found);
     tp_gallery_free(&gallery);
 }
 

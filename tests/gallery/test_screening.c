@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
+#include <pthread.h>
+
 #include "town.h"
 
 static struct tp_candidates identify(const struct tp_gallery *gallery, const struct town_probes *probes,
@@ -99,9 +101,64 @@ static void finds_who_is_enrolled_twice(void **state)
     tp_gallery_free(&gallery);
 }
 
+/* ---- beside one who changes the gallery ---------------------------------------------------------------------------
+ */
+
+struct changes {
+    struct tp_gallery *gallery;
+    atomic_bool stop, failed;
+};
+
+/* People from 100 on come and go, and rows get other numbers again and again. */
+static void *change_and_compact(void *argument)
+{
+    struct changes *changes = argument;
+
+    for (uint32_t i = 0; !atomic_load(&changes->stop); i++) {
+        uint32_t person = 100 + i * 31 % 800;
+        struct tp_template tmpl;
+        char name[32];
+
+        name_person(person, name, sizeof name);
+        make_impression(person, 7, 0, 7, &tmpl);
+        if (tp_gallery_remove(changes->gallery, name, NULL) != TP_OK ||
+            tp_gallery_add(changes->gallery, name, &tmpl, NULL) != TP_OK ||
+            (i % 8 == 0 && tp_gallery_compact(changes->gallery, NULL) != TP_OK))
+            atomic_store(&changes->failed, true);
+    }
+    return NULL;
+}
+
+/* Person 50 stays and is found with the same score. */
+static void goes_on_while_rows_are_renumbered(void **state)
+{
+    struct changes changes = {.gallery = town_make()};
+    struct town_probes probes;
+    struct tp_candidates quiet;
+    pthread_t thread;
+
+    (void)state;
+    town_probes_make(50, 1, 5, &probes);
+    quiet = identify(changes.gallery, &probes, TP_SEARCH_THOROUGH, 1);
+    assert_int_equal(pthread_create(&thread, NULL, change_and_compact, &changes), 0);
+    for (unsigned i = 0; i < 30; i++) {
+        struct tp_candidates found = identify(changes.gallery, &probes, i % 3, 1);
+
+        assert_int_equal(found.count, 1);
+        assert_memory_equal(found.items, quiet.items, sizeof *quiet.items);
+        tp_candidates_deinit(&found);
+    }
+    atomic_store(&changes.stop, true);
+    pthread_join(thread, NULL);
+    assert_false(atomic_load(&changes.failed));
+    tp_candidates_deinit(&quiet);
+    tp_gallery_free(&changes.gallery);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(never_loses_an_exact_duplicate),
     cmocka_unit_test(scores_are_those_of_an_exhaustive_search),
     cmocka_unit_test(finds_who_is_enrolled_twice),
+    cmocka_unit_test(goes_on_while_rows_are_renumbered),
 };
 TP_TEST_MAIN(tests)
