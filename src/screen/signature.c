@@ -14,7 +14,7 @@ _Static_assert((int)TP_SIGNATURE_MAX <= (int)TP_LOCAL_MAX, "each minutia of a si
 enum {
     UNIT_PX = 4,
     REACH_Q8 = 32,  /* how far a group looks beyond its own directions: 45 degrees */
-    LIMIT = 22,     /* words that differ in more bits tell nothing */
+    LIMIT = 24,     /* words that differ in more bits tell nothing */
     VOTE_WEIGHT = 8 /* of the vote in the sum, against 1 of the words */
 };
 
@@ -108,8 +108,8 @@ uint32_t tp_signature_sum(const struct tp_signature_probe *probe, const struct t
 }
 
 /* The scores of sums, linear between; bench/screen_signatures prints them. */
-static const uint32_t KNOTS[][2] = {{0, 0},      {32, 301},    {128, 1000},  {384, 2000},
-                                    {768, 3000}, {1248, 4000}, {1856, 5000}, {8000, 10000}};
+static const uint32_t KNOTS[][2] = {{0, 0},       {192, 301},   {512, 1000},  {1056, 2000},
+                                    {1760, 3000}, {2656, 4000}, {3648, 5000}, {10000, 10000}};
 
 int32_t tp_signature_score(const struct tp_signature_probe *probe, const struct tp_signature *candidate)
 {

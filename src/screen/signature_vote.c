@@ -9,7 +9,7 @@
 #include "base/base.h"
 
 enum {
-    PAIRS_MAX = 16,
+    PAIRS_MAX = 12,
     TURN_Q8 = 24,     /* most that the turns of two pairs may differ by: 34 degrees */
     LENIENCE_PX = 12, /* how far the ends of the vectors may lie apart, */
     PER_LENGTH = 5,   /* and 5/32 of their length */
