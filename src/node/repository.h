@@ -66,7 +66,9 @@ TP_NODISCARD tp_status tp_repository_open(const char *path, const struct tp_repo
                                           struct tp_repository *out, struct tp_diag *diag);
 void tp_repository_close(struct tp_repository *repository);
 
-/* Brings a searchable repository's gallery up to date with what other processes enrolled and deleted. */
+/* Brings a searchable repository's gallery up to date with what other processes enrolled and deleted. E_DENIED,
+ * E_FORMAT: open it anew (it is no writer and maps a file that was replaced since; or that does not hold whom it
+ * should). */
 TP_NODISCARD tp_status tp_repository_update(struct tp_repository *repository, struct tp_diag *diag);
 
 /* Saves the gallery beside the store, readable by the owner only, at once the old file or the new one, without what

@@ -49,7 +49,7 @@ static void prints_text_and_json(void **state)
     assert_int_equal(run.exit, TP_EXIT_OK);
     assert_non_null(strstr(run.out, "gallery: 12 subjects, 12 impressions\n"));
     assert_non_null(strstr(run.out, "\ntime of a search: median "));
-    run_program("evaluate . --identify --ppi 500 --json --scores s.txt && wc -l <s.txt >&2", &run);
+    run_program("evaluate . --identify --mode exhaustive --ppi 500 --json --scores s.txt && wc -l <s.txt >&2", &run);
     assert_int_equal(run.exit, TP_EXIT_OK);
     assert_string_equal(run.err, "6\n");
     root = json_loads(run.out, 0, NULL);
@@ -69,6 +69,10 @@ static void refuses_what_does_not_fit_together(void **state)
     run_program("evaluate . --background .", &run);
     assert_int_equal(run.exit, TP_EXIT_USAGE);
     assert_non_null(strstr(run.err, "--background: is of use with --identify only"));
+    run_program("evaluate . --mode fast", &run);
+    assert_non_null(strstr(run.err, "--mode: is of use with --identify only"));
+    run_program("evaluate . --identify --mode quick", &run);
+    assert_non_null(strstr(run.err, "--mode: must be fast, thorough or exhaustive"));
     run_program("evaluate . --identify --plot p.svg", &run);
     assert_int_equal(run.exit, TP_EXIT_USAGE);
     run_program("evaluate . --identify --background 1_1.pgm", &run); /* neither a folder nor a repository */
