@@ -84,7 +84,9 @@ tp_status tp_repository_save(struct tp_repository *repository, struct tp_diag *d
     struct tp_diag why;
     tp_status status;
 
-    tp_saved_mark(&repository->moment, mark);
+    status = tp_saved_mark(&repository->moment, mark, diag);
+    if (status != TP_OK)
+        return status;
     do {
         tp_diag_init(&why);
         status = tp_gallery_save(repository->gallery, repository->saved_path, mark, &why);

@@ -3,15 +3,17 @@
  * that does not fit is not used.
  *
  * The mark of a saved gallery is 64 bytes: "TPG1", the store's identity (16 bytes), number and token of its last change
- * and the number of its last encounter (8 bytes each, most significant first), zeros, and the CRC-32 of all before. */
+ * and the number of its last encounter, a hash of what this program makes of a print (8 bytes each, most significant
+ * first), zeros, and the CRC-32 of all before. */
 #include "node/saved.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "screen/screen.h"
 
 enum { BUSY_TIMEOUT_DEFAULT_MS = 10000, BUSY_PAUSE_MS = 20, TRIES = 3, CHECKED_BYTES = TP_GALLERY_MARK_BYTES - 4 };
 
@@ -44,15 +46,49 @@ static int64_t read_i64(struct tp_cursor *cursor)
     return (int64_t)(high << 32 | tp_read_u32be(cursor));
 }
 
-void tp_saved_mark(const struct tp_store_moment *moment, uint8_t out[TP_GALLERY_MARK_BYTES])
+/* A hash of the forms in which a gallery keeps prints: files of a program that makes others are of no use, whatever
+ * versions they name. */
+static tp_status hash_forms(int64_t *out, struct tp_diag *diag)
 {
+    struct tp_features *features = NULL;
+    struct tp_signature signature;
+    struct tp_template print;
+    struct tp_code code;
+    tp_status status;
+
+    tp_template_init(&print);
+    print.width_px = print.height_px = 400;
+    for (unsigned i = 0; i < 30; i++)
+        print.minutiae[print.minutia_count++] = (struct tp_minutia){.x_px = (uint16_t)(60 + i * 89 % 280),
+                                                                    .y_px = (uint16_t)(60 + i * 151 % 280),
+                                                                    .theta_q8 = (uint8_t)(i * 37),
+                                                                    .type = (uint8_t)(1 + i % 2),
+                                                                    .quality = 80};
+    tp_template_sort(&print);
+    status = tp_features_new(&print, &features, diag);
+    if (status != TP_OK)
+        return status;
+    tp_code_make(features, &code);
+    tp_signature_make(features, &signature);
+    *out = (int64_t)tp_hash64(&signature, sizeof signature, tp_hash64(&code, sizeof code, TP_SCREEN_VERSION));
+    tp_features_free(&features);
+    return TP_OK;
+}
+
+tp_status tp_saved_mark(const struct tp_store_moment *moment, uint8_t out[TP_GALLERY_MARK_BYTES], struct tp_diag *diag)
+{
+    int64_t forms = 0;
+    tp_status status = hash_forms(&forms, diag);
+
     memset(out, 0, TP_GALLERY_MARK_BYTES);
     memcpy(out, magic, sizeof magic);
     memcpy(out + 4, moment->identity, sizeof moment->identity);
     put_integer(out + 20, moment->change, 8);
     put_integer(out + 28, moment->token, 8);
     put_integer(out + 36, moment->encounter, 8);
+    put_integer(out + 44, forms, 8);
     put_integer(out + CHECKED_BYTES, tp_crc32(out, CHECKED_BYTES), 4);
+    return status;
 }
 
 tp_status tp_saved_mark_read(const uint8_t mark[TP_GALLERY_MARK_BYTES], struct tp_store_moment *out,
@@ -60,6 +96,8 @@ tp_status tp_saved_mark_read(const uint8_t mark[TP_GALLERY_MARK_BYTES], struct t
 {
     struct tp_cursor cursor = tp_cursor_over(mark, TP_GALLERY_MARK_BYTES);
     struct tp_cursor check = tp_cursor_over(mark + CHECKED_BYTES, 4);
+    int64_t forms = 0;
+    tp_status status = hash_forms(&forms, diag);
 
     memset(out, 0, sizeof *out);
     if (memcmp(tp_read_bytes(&cursor, sizeof magic), magic, sizeof magic) != 0 ||
@@ -69,7 +107,9 @@ tp_status tp_saved_mark_read(const uint8_t mark[TP_GALLERY_MARK_BYTES], struct t
     out->change = read_i64(&cursor);
     out->token = read_i64(&cursor);
     out->encounter = read_i64(&cursor);
-    return TP_OK;
+    if (status == TP_OK && read_i64(&cursor) != forms)
+        status = tp_fail(diag, TP_E_VERSION, "mark", -1, "is of a program that makes other codes and signatures");
+    return status;
 }
 
 /* Maps the file at REPOSITORY's path for it. Failures name the file. */

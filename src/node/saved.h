@@ -9,8 +9,10 @@
 /* Where the gallery of the repository at PATH is saved; owned by the caller. */
 TP_NODISCARD tp_status tp_saved_path(const char *path, char **out, struct tp_diag *diag);
 
-/* The mark of a saved gallery: the moment of the store that it was made from. E_FORMAT for bytes that are none. */
-void tp_saved_mark(const struct tp_store_moment *moment, uint8_t out[TP_GALLERY_MARK_BYTES]);
+/* The mark of a saved gallery: the moment of the store that it was made from, and what this program makes of prints.
+ * E_FORMAT for bytes that are none, E_VERSION for those of a program that makes something else. */
+TP_NODISCARD tp_status tp_saved_mark(const struct tp_store_moment *moment, uint8_t out[TP_GALLERY_MARK_BYTES],
+                                     struct tp_diag *diag);
 TP_NODISCARD tp_status tp_saved_mark_read(const uint8_t mark[TP_GALLERY_MARK_BYTES], struct tp_store_moment *out,
                                           struct tp_diag *diag);
 

@@ -78,7 +78,7 @@ static void a_mark_comes_back_and_damage_shows(void **state)
     uint8_t mark[TP_GALLERY_MARK_BYTES];
 
     (void)state;
-    tp_saved_mark(&moment, mark);
+    assert_int_equal(tp_saved_mark(&moment, mark, NULL), TP_OK);
     assert_int_equal(tp_saved_mark_read(mark, &read, NULL), TP_OK);
     assert_memory_equal(&read, &moment, sizeof read);
     for (size_t i = 0; i < sizeof mark; i++) {
@@ -86,6 +86,10 @@ static void a_mark_comes_back_and_damage_shows(void **state)
         assert_int_equal(tp_saved_mark_read(mark, &read, NULL), TP_E_FORMAT);
         mark[i] ^= 0x10;
     }
+    mark[44] ^= 1; /* other forms of a print */
+    for (unsigned i = 0; i < 4; i++)
+        mark[60 + i] = (uint8_t)(tp_crc32(mark, 60) >> (24 - 8 * i));
+    assert_int_equal(tp_saved_mark_read(mark, &read, NULL), TP_E_VERSION);
     memset(mark, 0, sizeof mark);
     assert_int_equal(tp_saved_mark_read(mark, &read, NULL), TP_E_FORMAT);
 }
