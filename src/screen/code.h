@@ -25,7 +25,7 @@ struct tp_code_weights {
     float share[TP_CODE_KINDS];                /* logarithm of a kind's part, normalised */
     float middle[TP_CODE_AXES][TP_CODE_KINDS]; /* mean */
     float sharp[TP_CODE_AXES][TP_CODE_KINDS];  /* 1 / (2 variance) */
-    float gain[TP_CODE_AXES][TP_CODE_KINDS];   /* of a departure from the mean: 1 / sqrt(variance * part) */
+    float gain[TP_CODE_AXES][TP_CODE_KINDS];   /* of a departure from the mean: 256 / its deviation among prints */
     int8_t traits[TP_CODE_TRAITS][TP_CODE_VECTOR];
     float scale[TP_CODE_TRAITS], shift[TP_CODE_TRAITS];
     uint64_t signs[TP_CODE_TURNS][2][TP_CODE_TRAITS / 64];
@@ -38,7 +38,7 @@ TP_NODISCARD tp_status tp_code_weights_read(const uint8_t *data, size_t size_byt
 /* Those that the program holds. Thread-safe. */
 const struct tp_code_weights *tp_code_weights(void);
 
-/* How an impression's neighbourhoods depart from the kinds that they are of, summed up; all 0 without a minutia. */
+/* How an impression's neighbourhoods depart from the kinds that they are of, on average; all 0 without a minutia. */
 void tp_code_vector(const struct tp_code_weights *weights, const struct tp_features *features,
                     int16_t out[TP_CODE_VECTOR]);
 

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An impression's minutiae, however many, as one vector: each descriptor is reduced to a few axes and shared out among
- * the kinds of neighbourhoods that it may be of; its departures from their means are summed (a Fisher vector of first
- * order). No frame of the finger is needed, so none can be found wrongly. */
+ * the kinds of neighbourhoods that it may be of; its departures from their means are averaged. No frame of the finger
+ * is needed, so none can be found wrongly. */
 #include "screen/code.h"
 
-#include <math.h>
 #include <string.h>
 
-#define LENGTH 2048.0f /* of the vector */
+#define ELEMENT_MAX 384.0f /* one and a half deviations */
 #define QUALITY_FLOOR 30.0f
 #define MIDDLE_SD_PX 110.0f
 
@@ -72,15 +71,6 @@ static void share_out(const struct tp_code_weights *w, const float z[TP_CODE_AXE
         part[k] /= sum;
 }
 
-/* The root keeps a few neighbourhoods of one kind from drowning the others; TOTAL is the sum of all magnitudes, so that
- * the vector has the same length for few minutiae and for many. */
-static int16_t damp(float value, float total)
-{
-    int root = (int)(sqrtf(fabsf(value) / total) * LENGTH + 0.5f);
-
-    return (int16_t)(value < 0 ? -root : root);
-}
-
 struct point {
     float x, y;
 };
@@ -115,17 +105,19 @@ static float weigh(const struct tp_features *f, unsigned i, struct point middle)
            tp_exp(-(dx * dx + dy * dy) / (2 * MIDDLE_SD_PX * MIDDLE_SD_PX));
 }
 
-static void sum_up(const struct tp_code_weights *w, const struct tp_features *features,
-                   float sum[TP_CODE_AXES][TP_CODE_KINDS])
+/* The sum of all weights is returned. */
+static float sum_up(const struct tp_code_weights *w, const struct tp_features *features,
+                    float sum[TP_CODE_AXES][TP_CODE_KINDS])
 {
     struct point middle = middle_of(features);
-    float z[TP_CODE_AXES], part[TP_CODE_KINDS];
+    float z[TP_CODE_AXES], part[TP_CODE_KINDS], total = 0;
 
     for (unsigned i = 0; i < features->local_count; i++) {
         float weight = weigh(features, i, middle);
 
         if (weight <= 0)
             continue;
+        total += weight;
         reduce(w, features, i, z);
         share_out(w, z, part);
         for (int k = 0; k < TP_CODE_KINDS; k++)
@@ -134,18 +126,26 @@ static void sum_up(const struct tp_code_weights *w, const struct tp_features *fe
             for (int k = 0; k < TP_CODE_KINDS; k++)
                 sum[d][k] += part[k] * (z[d] - w->middle[d][k]);
     }
+    return total;
+}
+
+/* Clipped, so that a few neighbourhoods of one kind do not drown the others. */
+static int16_t round_off(float value)
+{
+    float clipped = TP_CLAMP(value, -ELEMENT_MAX, ELEMENT_MAX);
+
+    return (int16_t)(clipped < 0 ? clipped - 0.5f : clipped + 0.5f);
 }
 
 void tp_code_vector(const struct tp_code_weights *w, const struct tp_features *features, int16_t out[TP_CODE_VECTOR])
 {
-    float sum[TP_CODE_AXES][TP_CODE_KINDS] = {0}, total = 1e-6f;
+    float sum[TP_CODE_AXES][TP_CODE_KINDS] = {0};
+    float total = sum_up(w, features, sum);
 
-    sum_up(w, features, sum);
+    memset(out, 0, TP_CODE_VECTOR * sizeof out[0]);
+    if (total <= 0)
+        return;
     for (int d = 0; d < TP_CODE_AXES; d++)
-        for (int k = 0; k < TP_CODE_KINDS; k++) {
-            sum[d][k] *= w->gain[d][k];
-            total += fabsf(sum[d][k]);
-        }
-    for (int i = 0; i < TP_CODE_VECTOR; i++)
-        out[i] = damp((&sum[0][0])[i], total);
+        for (int k = 0; k < TP_CODE_KINDS; k++)
+            out[d * TP_CODE_KINDS + k] = round_off(sum[d][k] / total * w->gain[d][k]);
 }
