@@ -19,6 +19,23 @@ static struct tp_quest *quest_of(struct tp_search *search, size_t *index)
     return quest;
 }
 
+/* Who promises nothing is given one finger to show otherwise. */
+static int32_t score_of(const struct tp_subject *subject, const struct tp_quest *quest,
+                        const struct tp_survivor *survivor, struct tp_searcher_worker *worker)
+{
+    const struct tp_search_plan *plan = &quest->plan;
+    const bool unlikely = plan->promise_score > 0 && !survivor->promising;
+    const struct tp_glance glance = {
+        .groups = survivor->glance,
+        .count = unlikely ? TP_MIN(plan->glance_fingers, 1u) : plan->glance_fingers,
+        .least = plan->glance_score,
+    };
+
+    if (plan->exhaustive || (size_t)(survivor - quest->list) < plan->whole)
+        return tp_subject_score(subject, &quest->probes, worker, NULL);
+    return tp_subject_glance(subject, &quest->probes, worker, &glance);
+}
+
 static void compare_one(void *context, size_t index, unsigned worker_index)
 {
     struct tp_search *search = context;
@@ -31,8 +48,7 @@ static void compare_one(void *context, size_t index, unsigned worker_index)
     survivor->score = -1;
     if (worker->status != TP_OK || !tp_subject_find(search->view, survivor->head, &subject))
         return;
-    survivor->score = quest->plan.exhaustive ? tp_subject_score(&subject, &quest->probes, worker, NULL)
-                                             : tp_subject_glance(&subject, &quest->probes, worker, &quest->plan);
+    survivor->score = score_of(&subject, quest, survivor, worker);
     survivor->compared = worker->comparisons > before;
 }
 
@@ -61,12 +77,18 @@ static size_t begin_block(const struct tp_search *search, struct tp_quest *quest
     return quest->block;
 }
 
-/* Once a subject makes the answer clear only the next ones are still compared, among which a second enrolment of the
- * same person would stand. */
+/* Once a subject makes the answer clear only the next ones are still compared, and those whose signatures promise
+ * something, among which a second enrolment of the same person would stand. */
 static void end_early(struct tp_quest *quest, int32_t best)
 {
-    if (!quest->plan.exhaustive && best >= quest->plan.clear_score)
-        quest->count = TP_MIN(quest->count, TP_MAX((size_t)quest->plan.clear_compared, quest->at));
+    size_t count = quest->at;
+
+    if (quest->plan.exhaustive || best < quest->plan.clear_score)
+        return;
+    for (size_t i = quest->at; i < quest->count; i++)
+        if (i < quest->plan.clear_compared || quest->list[i].promising)
+            quest->list[count++] = quest->list[i];
+    quest->count = count;
 }
 
 static tp_status end_block(const struct tp_search *search, struct tp_quest *quest, struct tp_diag *diag)

@@ -27,6 +27,37 @@ static tp_status check_probes(const struct tp_probe_set *set, struct tp_diag *di
     return TP_OK;
 }
 
+/* Of a group the best impression counts. */
+static void weigh(struct tp_probe_group *group, const struct tp_template *probe)
+{
+    uint8_t minutiae = TP_MIN(probe->minutia_count, (uint8_t)TP_SIGNATURE_MAX);
+    uint8_t quality = probe->quality <= 100 ? probe->quality : 0;
+
+    if (minutiae < group->minutiae || (minutiae == group->minutiae && quality < group->quality))
+        return;
+    group->minutiae = minutiae;
+    group->quality = quality;
+}
+
+/* By minutiae, then by quality, then as they come. */
+static void put_in_order(struct tp_probes *probes)
+{
+    for (unsigned g = 0; g < probes->group_count; g++) {
+        const struct tp_probe_group *group = &probes->groups[g];
+        unsigned at = g;
+
+        for (; at > 0; at--) {
+            const struct tp_probe_group *before = &probes->groups[probes->order[at - 1]];
+
+            if (before->minutiae > group->minutiae ||
+                (before->minutiae == group->minutiae && before->quality >= group->quality))
+                break;
+            probes->order[at] = probes->order[at - 1];
+        }
+        probes->order[at] = (uint8_t)g;
+    }
+}
+
 static tp_status add_probe(struct tp_probes *out, const struct tp_template *probe, size_t index, struct tp_diag *diag)
 {
     struct tp_probe_group *last = out->group_count ? &out->groups[out->group_count - 1] : NULL;
@@ -44,7 +75,9 @@ static tp_status add_probe(struct tp_probes *out, const struct tp_template *prob
     if (last && last->position != 0 && last->position == probe->position)
         last->count++;
     else
-        out->groups[out->group_count++] = (struct tp_probe_group){probe->position, (uint8_t)index, at, 1};
+        out->groups[out->group_count++] =
+            (struct tp_probe_group){.position = probe->position, .probe = (uint8_t)index, .first = at, .count = 1};
+    weigh(&out->groups[out->group_count - 1], probe);
     out->has_unknown |= probe->position == 0;
     out->count++;
     return TP_OK;
@@ -64,6 +97,7 @@ tp_status tp_probes_init(struct tp_probes *out, const struct tp_probe_set *set, 
         for (size_t i = 0; status == TP_OK && i < set->probe_count; i++)
             if (set->probes[i]->position == turn % (TP_POSITION_MAX + 1))
                 status = add_probe(out, set->probes[i], i, diag);
+    put_in_order(out);
     return status;
 }
 

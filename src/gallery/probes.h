@@ -13,6 +13,8 @@ enum { TP_GROUPS_MAX = TP_ASSIGN_ROWS_MAX };
 struct tp_probe_group {
     uint8_t position;
     uint8_t probe;       /* index of the first, as the caller counts */
+    uint8_t minutiae;    /* of the best one, at most TP_SIGNATURE_MAX */
+    uint8_t quality;     /* of that one */
     size_t first, count; /* in the arrays below */
 };
 
@@ -23,7 +25,8 @@ struct tp_probes {
     struct tp_signature_probe *signatures; /* owned, COUNT of them */
     struct tp_probe_group groups[TP_GROUPS_MAX];
     unsigned group_count;
-    bool has_unknown; /* a probe of unknown position */
+    uint8_t order[TP_GROUPS_MAX]; /* of the groups: from which most may be expected first */
+    bool has_unknown;             /* a probe of unknown position */
 };
 
 /* E_ARGUMENT, E_LIMIT and E_MEMORY as tp_gallery_identify says. OUT may be given to tp_probes_deinit in any case. */

@@ -6,18 +6,44 @@
 #include "gallery/search.h"
 #include "gallery/subject.h"
 
-static void refine_one(void *context, size_t index, unsigned worker_index)
+static struct tp_survivor *survivor_at(const struct tp_search *search, size_t index, struct tp_quest **quest)
+{
+    *quest = search->quests;
+    for (; index >= (*quest)->block; (*quest)++)
+        index -= (*quest)->block;
+    return &(*quest)->list[index];
+}
+
+/* Some of the fingers. */
+static void glimpse_one(void *context, size_t index, unsigned worker_index)
 {
     struct tp_search *search = context;
-    struct tp_quest *quest = search->quests;
+    struct tp_quest *quest;
+    struct tp_survivor *survivor = survivor_at(search, index, &quest);
     int32_t fingers[TP_GROUPS_MAX];
     struct tp_subject subject;
 
     (void)worker_index;
-    for (; index >= quest->block; quest++)
-        index -= quest->block;
-    if (tp_subject_find(search->view, quest->list[index].head, &subject))
-        quest->list[index].signature = tp_subject_refine(&subject, &quest->probes, fingers);
+    if (tp_subject_find(search->view, survivor->head, &subject))
+        survivor->signature = tp_subject_refine(&subject, &quest->probes, quest->plan.sign_fingers, fingers);
+}
+
+static void refine_one(void *context, size_t index, unsigned worker_index)
+{
+    struct tp_search *search = context;
+    struct tp_quest *quest;
+    struct tp_survivor *survivor = survivor_at(search, index, &quest);
+    int32_t fingers[TP_GROUPS_MAX];
+    struct tp_subject subject;
+
+    (void)worker_index;
+    survivor->signature = 0;
+    if (!tp_subject_find(search->view, survivor->head, &subject))
+        return;
+    survivor->signature = tp_subject_refine(&subject, &quest->probes, quest->probes.group_count, fingers);
+    survivor->promising = quest->plan.promise_score > 0 &&
+                          tp_subject_promise(&subject, &quest->probes, fingers) >= quest->plan.promise_score;
+    tp_subject_best_fingers(&subject, &quest->probes, fingers, survivor->glance);
 }
 
 /* The most promising first; strict, since no two are of one subject. */
@@ -32,18 +58,26 @@ static int by_promise(const void *left, const void *right)
     return a->head == b->head ? 0 : a->head < b->head ? -1 : 1;
 }
 
-/* Leaves the best, and those that the first look thought best. */
-static void choose(struct tp_quest *quest)
+/* Leaves the best COUNT, and those that the first look thought best. Behind LEAST of them only who PROMISES. */
+static void choose(struct tp_quest *quest, uint32_t best, uint32_t least)
 {
     size_t count = 0;
 
+    if (quest->count > 0)
+        qsort(quest->list, quest->count, sizeof *quest->list, by_promise);
     for (size_t i = 0; i < quest->count; i++)
-        if (i < quest->plan.refined || quest->list[i].direct)
+        if ((i < best && (i < least || quest->list[i].promising)) || quest->list[i].direct)
             quest->list[count++] = quest->list[i];
     quest->count = count;
 }
 
-tp_status tp_search_refine(struct tp_search *search, struct tp_diag *diag)
+static bool is_glimpsed(const struct tp_quest *quest)
+{
+    return !quest->plan.exhaustive && quest->plan.sign_fingers > 0 &&
+           quest->plan.sign_fingers < quest->probes.group_count;
+}
+
+static tp_status look(struct tp_search *search, bool glimpse, struct tp_diag *diag)
 {
     enum { LAP = 4096 };
     size_t items = 0;
@@ -52,22 +86,39 @@ tp_status tp_search_refine(struct tp_search *search, struct tp_diag *diag)
     for (size_t q = 0; q < search->quest_count; q++) {
         struct tp_quest *quest = &search->quests[q];
 
-        quest->block = quest->plan.exhaustive ? 0 : quest->count;
+        quest->block = quest->plan.exhaustive || (glimpse && !is_glimpsed(quest)) ? 0 : quest->count;
         items += quest->block;
     }
-    status = tp_search_run(search, items, LAP, refine_one, diag);
-    for (size_t q = 0; q < search->quest_count; q++) {
+    status = tp_search_run(search, items, LAP, glimpse ? glimpse_one : refine_one, diag);
+    for (size_t q = 0; q < search->quest_count; q++)
+        search->quests[q].block = 0;
+    return status;
+}
+
+tp_status tp_search_refine(struct tp_search *search, struct tp_diag *diag)
+{
+    tp_status status = look(search, true, diag);
+
+    for (size_t q = 0; status == TP_OK && q < search->quest_count; q++) {
         struct tp_quest *quest = &search->quests[q];
 
-        quest->block = 0;
-        if (status != TP_OK || quest->plan.exhaustive)
+        quest->refined = quest->plan.exhaustive ? 0 : quest->count;
+        if (is_glimpsed(quest))
+            choose(quest, quest->plan.signed_, quest->plan.signed_);
+    }
+    if (status == TP_OK)
+        status = look(search, false, diag);
+    for (size_t q = 0; status == TP_OK && q < search->quest_count; q++) {
+        struct tp_quest *quest = &search->quests[q];
+
+        if (quest->plan.exhaustive)
             continue;
-        quest->refined = quest->count;
         if (quest->count > 0)
             qsort(quest->list, quest->count, sizeof *quest->list, by_promise);
         if (search->trace)
             search->trace->signature_rank = tp_search_rank(search, quest);
-        choose(quest);
+        choose(quest, quest->plan.refined,
+               quest->plan.promise_score > 0 ? quest->plan.compared_least : quest->plan.refined);
     }
     return status;
 }

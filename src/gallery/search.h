@@ -12,11 +12,13 @@
 
 /* A subject that the stages so far let through. */
 struct tp_survivor {
-    uint32_t head;     /* number of its first row */
-    uint32_t first;    /* score of its best row at the first look */
-    int32_t signature; /* score of its signatures */
-    int32_t score;     /* fused; -1: no candidate */
-    bool direct;       /* goes on to comparison whatever its signatures say */
+    uint32_t head;                     /* number of its first row */
+    uint32_t first;                    /* score of its best row at the first look */
+    int32_t signature;                 /* score of its signatures */
+    int32_t score;                     /* fused; -1: no candidate */
+    uint8_t glance[TP_GLANCE_FINGERS]; /* the probes' groups to compare first, TP_GLANCE_NONE behind the last */
+    bool promising;                    /* by its signatures: see the plan */
+    bool direct;                       /* goes on to comparison whatever its signatures say */
     bool compared;
 };
 

@@ -2,6 +2,7 @@
 /* Fingers of a subject against fingers of the probes: which belong together, and what they say when taken together. */
 #include "gallery/subject.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "gallery/prints.h"
@@ -24,9 +25,19 @@ static struct place place_at(const struct tp_view *view, uint32_t row)
     return place;
 }
 
+/* Numbers rise along a chain, but for a row that another process, which no pin holds up, is just wiping. */
 static struct place place_next(const struct tp_view *view, const struct place *place)
 {
-    return place_at(view, tp_row_next(place->segment, place->index));
+    uint32_t next = tp_row_next(place->segment, place->index);
+
+    return place_at(view, next > place->row ? next : TP_ROW_NONE);
+}
+
+static bool is_alive(const struct tp_subject *subject)
+{
+    struct place head = place_at(subject->view, subject->head);
+
+    return head.segment && tp_row_alive(head.segment, head.index);
 }
 
 bool tp_subject_find(const struct tp_view *view, uint32_t head, struct tp_subject *out)
@@ -68,20 +79,24 @@ static int32_t refine_finger(const struct tp_segment *segment, uint32_t index, u
     return best;
 }
 
-/* Raises FINGERS to what the row shows. */
-static void refine_row(const struct tp_segment *segment, uint32_t index, const struct tp_probes *probes,
-                       int32_t *fingers)
+/* The best of a row's fingers for a group. */
+static int32_t refine_row(const struct tp_segment *segment, uint32_t index, const struct tp_probes *probes,
+                          const struct tp_probe_group *group)
 {
-    for (unsigned g = 0; g < probes->group_count; g++) {
-        const struct tp_probe_group *group = &probes->groups[g];
+    int32_t best = 0;
 
-        for (unsigned p = 0; p < TP_POSITION_COUNT; p++) {
-            int32_t score = p == group->position || p == 0 || group->position == 0
-                                ? refine_finger(segment, index, p, probes, group)
-                                : 0;
-            fingers[g] = TP_MAX(fingers[g], score);
-        }
+    for (unsigned p = 0; p < TP_POSITION_COUNT; p++) {
+        int32_t score = p == group->position || p == 0 || group->position == 0
+                            ? refine_finger(segment, index, p, probes, group)
+                            : 0;
+        best = TP_MAX(best, score);
     }
+    return best;
+}
+
+static bool may_have(const struct tp_subject *subject, const struct tp_probe_group *group)
+{
+    return group->position == 0 || subject->has[group->position] || subject->has[0];
 }
 
 static int32_t sum_of(const int32_t *fingers, unsigned count)
@@ -93,12 +108,49 @@ static int32_t sum_of(const int32_t *fingers, unsigned count)
     return sum;
 }
 
-int32_t tp_subject_refine(const struct tp_subject *subject, const struct tp_probes *probes, int32_t *fingers)
+int32_t tp_subject_refine(const struct tp_subject *subject, const struct tp_probes *probes, unsigned limit,
+                          int32_t *fingers)
 {
+    uint8_t chosen[TP_GROUPS_MAX];
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < probes->group_count && count < limit; i++)
+        if (may_have(subject, &probes->groups[probes->order[i]]))
+            chosen[count++] = probes->order[i];
     memset(fingers, 0, probes->group_count * sizeof *fingers);
     for (struct place at = place_at(subject->view, subject->head); at.segment; at = place_next(subject->view, &at))
-        refine_row(at.segment, at.index, probes, fingers);
+        for (unsigned i = 0; i < count; i++) {
+            int32_t score = refine_row(at.segment, at.index, probes, &probes->groups[chosen[i]]);
+            fingers[chosen[i]] = TP_MAX(fingers[chosen[i]], score);
+        }
     return sum_of(fingers, probes->group_count);
+}
+
+int32_t tp_subject_promise(const struct tp_subject *subject, const struct tp_probes *probes, const int32_t *fingers)
+{
+    int32_t scores[TP_GROUPS_MAX];
+    unsigned count = 0;
+
+    for (unsigned g = 0; g < probes->group_count; g++)
+        if (may_have(subject, &probes->groups[g]))
+            scores[count++] = fingers[g];
+    return count ? tp_fuse_scores(scores, count, 1) : 0;
+}
+
+void tp_subject_best_fingers(const struct tp_subject *subject, const struct tp_probes *probes, const int32_t *fingers,
+                             uint8_t out[TP_GLANCE_FINGERS])
+{
+    for (unsigned i = 0; i < TP_GLANCE_FINGERS; i++) {
+        out[i] = TP_GLANCE_NONE;
+        for (unsigned g = 0; g < probes->group_count; g++) {
+            bool taken = !subject->has[probes->groups[g].position] || probes->groups[g].position == 0;
+
+            for (unsigned before = 0; before < i; before++)
+                taken |= out[before] == g;
+            if (!taken && (out[i] == TP_GLANCE_NONE || fingers[g] > fingers[out[i]]))
+                out[i] = (uint8_t)g;
+        }
+    }
 }
 
 /* ---- full comparison ----------------------------------------------------------------------------------------------
@@ -112,16 +164,25 @@ static void unload(struct tp_searcher_worker *worker)
     worker->loaded = NULL;
 }
 
-/* The row was seen alive. Another process that maps the file may have removed it since: pins do not reach that far. */
-static tp_status check_intact(const struct tp_subject *subject, const struct place *at, struct tp_diag *diag)
+/* The subject was seen alive. Another process that maps the file may remove it meanwhile, since pins do not reach that
+ * far; rows are marked dead before their bytes go. So what cannot be read is damage only if the subject is still alive.
+ */
+static tp_status read_print(const struct tp_subject *subject, const struct place *at, unsigned position,
+                            struct tp_searcher_worker *worker)
 {
-    struct place head = place_at(subject->view, subject->head);
+    struct tp_diag reason = {0};
+    tp_status status = tp_row_intact(at->segment, at->index) ? TP_OK : TP_E_CHECKSUM;
+    char name[TP_SUBJECT_ID_MAX];
 
-    if (tp_row_intact(at->segment, at->index))
+    if (status == TP_OK)
+        status = tp_print_load(at->segment, at->index, position, worker->room, &worker->loaded, &reason);
+    if (status == TP_OK)
         return TP_OK;
-    if (!head.segment || !tp_row_alive(head.segment, head.index))
+    snprintf(name, sizeof name, "%s", tp_row_name(at->segment, at->index));
+    if (!is_alive(subject))
         return TP_E_NOT_FOUND;
-    return tp_fail(diag, TP_E_FORMAT, "row", at->row, "the gallery is damaged: make it anew");
+    return tp_fail(&worker->diag, status, "gallery", at->row,
+                   "row %u of subject %s is damaged: remove it and add it again", at->row, name);
 }
 
 /* The features of an impression; those of the last one are kept, since several probes may ask for them. NULL when it is
@@ -134,9 +195,7 @@ static const struct tp_features *load(const struct tp_subject *subject, const st
     if (worker->loaded && worker->loaded_row == at->row && worker->loaded_position == position)
         return worker->loaded;
     unload(worker);
-    status = check_intact(subject, at, &worker->diag);
-    if (status == TP_OK)
-        status = tp_print_load(at->segment, at->index, position, worker->room, &worker->loaded, &worker->diag);
+    status = read_print(subject, at, position, worker);
     if (status != TP_OK && status != TP_E_NOT_FOUND && worker->status == TP_OK)
         worker->status = status;
     worker->loaded_row = at->row;
@@ -225,7 +284,9 @@ static int32_t score_all(const struct tp_subject *subject, const struct tp_probe
     }
     assign_rest(subject, probes, taken, worker, &total);
     unload(worker);
-    return total.count ? tp_fuse_scores(total.scores, total.count, total.trials) : -1;
+    if (total.count == 0 || !is_alive(subject)) /* what was read of one who is being removed may be half of it */
+        return -1;
+    return tp_fuse_scores(total.scores, total.count, total.trials);
 }
 
 int32_t tp_subject_score(const struct tp_subject *subject, const struct tp_probes *probes,
@@ -238,38 +299,25 @@ int32_t tp_subject_score(const struct tp_subject *subject, const struct tp_probe
     return score_all(subject, probes, done, worker, detail);
 }
 
-/* The group that has not been compared yet with the highest signature score; -1 when there is none. */
-static int next_finger(const struct tp_probes *probes, const struct tp_subject *subject, const int32_t *fingers,
-                       const int32_t *done)
-{
-    int next = -1;
-
-    for (unsigned g = 0; g < probes->group_count; g++)
-        if (done[g] == NOT_YET && subject->has[probes->groups[g].position] && (next < 0 || fingers[g] > fingers[next]))
-            next = (int)g;
-    return next;
-}
-
 int32_t tp_subject_glance(const struct tp_subject *subject, const struct tp_probes *probes,
-                          struct tp_searcher_worker *worker, const struct tp_search_plan *plan)
+                          struct tp_searcher_worker *worker, const struct tp_glance *glance)
 {
-    int32_t done[TP_GROUPS_MAX], fingers[TP_GROUPS_MAX], sum = 0;
+    int32_t done[TP_GROUPS_MAX], sum = 0;
 
     for (unsigned g = 0; g < TP_GROUPS_MAX; g++)
         done[g] = NOT_YET;
     /* where fingers must be assigned, and where there are few, there is nothing to choose from */
-    if (probes->has_unknown || subject->has[0] || probes->group_count <= plan->glance_fingers)
+    if (probes->has_unknown || subject->has[0] || probes->group_count <= glance->count)
         return score_all(subject, probes, done, worker, NULL);
-    tp_subject_refine(subject, probes, fingers);
-    for (unsigned i = 0; i < plan->glance_fingers && sum < plan->glance_score; i++) {
-        int g = next_finger(probes, subject, fingers, done);
+    for (unsigned i = 0; i < glance->count && sum < glance->least; i++) {
+        unsigned g = glance->groups[i];
 
-        if (g < 0)
+        if (g == TP_GLANCE_NONE)
             return score_all(subject, probes, done, worker, NULL);
         done[g] = compare_finger(subject, probes, &probes->groups[g], probes->groups[g].position, worker);
         sum += done[g];
     }
-    if (sum >= plan->glance_score)
+    if (sum >= glance->least)
         return score_all(subject, probes, done, worker, NULL);
     unload(worker);
     return -1;

@@ -21,17 +21,32 @@ bool tp_subject_find(const struct tp_view *view, uint32_t head, struct tp_subjec
 const char *tp_subject_name(const struct tp_view *view, uint32_t head);
 
 /* The best signature score of each of the probes' groups over the subject's impressions (PROBES->group_count numbers to
- * FINGERS, 0 where nothing can be compared), and their sum. */
-int32_t tp_subject_refine(const struct tp_subject *subject, const struct tp_probes *probes, int32_t *fingers);
+ * FINGERS, 0 where nothing can be compared), and their sum. Only the first LIMIT groups that the subject may have, in
+ * the order of the probes, are looked at. */
+int32_t tp_subject_refine(const struct tp_subject *subject, const struct tp_probes *probes, unsigned limit,
+                          int32_t *fingers);
+
+/* What FINGERS say together, as a fused score; no probe may be of unknown position. */
+int32_t tp_subject_promise(const struct tp_subject *subject, const struct tp_probes *probes, const int32_t *fingers);
+
+/* The groups of known position that the subject has with the best of FINGERS. */
+enum { TP_GLANCE_NONE = UINT8_MAX };
+void tp_subject_best_fingers(const struct tp_subject *subject, const struct tp_probes *probes, const int32_t *fingers,
+                             uint8_t out[TP_GLANCE_FINGERS]);
 
 /* The fused score over all fingers, -1 when the subject shares none with the probes. DETAIL may be NULL; else its
  * scores and fingers are filled. Failures go to the worker's status. */
 int32_t tp_subject_score(const struct tp_subject *subject, const struct tp_probes *probes,
                          struct tp_searcher_worker *worker, struct tp_candidate *detail);
 
-/* The same, but -1 too for a subject whose first fingers, compared one by one in the order of their signatures' scores,
- * show nothing that PLAN would call promising. */
+/* The same, but -1 too for a subject whose fingers of the first COUNT groups of GLANCE, compared one by one, do not
+ * show LEAST together. */
+struct tp_glance {
+    const uint8_t *groups;
+    unsigned count;
+    int32_t least;
+};
 int32_t tp_subject_glance(const struct tp_subject *subject, const struct tp_probes *probes,
-                          struct tp_searcher_worker *worker, const struct tp_search_plan *plan);
+                          struct tp_searcher_worker *worker, const struct tp_glance *glance);
 
 #endif

@@ -29,8 +29,12 @@ static void plans_fit_the_gallery(void **state)
                 tp_plan_make(mode, &probes, rows, &plan);
                 assert_false(plan.exhaustive);
                 assert_true(plan.screened <= rows && plan.refined <= plan.screened && plan.direct <= plan.screened);
-                assert_true(plan.refined >= TP_MIN(rows, (uint64_t)250)); /* some hundreds are always compared */
-                assert_true(plan.refined >= plan.clear_compared);
+                assert_true(plan.refined >= TP_MIN(rows, (uint64_t)250)); /* few fingers: hundreds are compared */
+                assert_true(plan.refined >= plan.clear_compared && plan.signed_ >= plan.refined);
+                assert_true(plan.compared_least >= 32 && plan.compared_least >= plan.clear_compared);
+                assert_true(plan.promise_score == 0 || probes.group_count >= 5);
+                assert_true(plan.code_fingers == 0 || plan.glimpsed >= plan.screened);
+                assert_true(plan.glance_fingers <= TP_GLANCE_FINGERS);
                 assert_true(plan.clear_score > 6000);
             }
 }
@@ -56,9 +60,39 @@ static void less_is_looked_at_where_less_is_needed(void **state)
     }
 }
 
+static void looks_at_more_where_probes_say_little(void **state)
+{
+    static struct tp_probes probes = {.group_count = 1};
+    struct tp_search_plan good, poor, bad;
+
+    (void)state;
+    probes.groups[0].minutiae = 30;
+    tp_plan_make(TP_SEARCH_THOROUGH, &probes, 1000000, &good);
+    probes.groups[0].minutiae = 17;
+    tp_plan_make(TP_SEARCH_THOROUGH, &probes, 1000000, &poor);
+    probes.groups[0].minutiae = 9;
+    tp_plan_make(TP_SEARCH_THOROUGH, &probes, 1000000, &bad);
+    assert_true(good.screened < poor.screened && poor.screened < bad.screened);
+    assert_true(good.refined < poor.refined && poor.refined < bad.refined);
+}
+
+/* Probes that may be any finger are all looked at from the beginning. */
+static void unknown_positions_are_not_put_off(void **state)
+{
+    static struct tp_probes probes = {.group_count = 10, .has_unknown = true};
+    struct tp_search_plan plan;
+
+    (void)state;
+    tp_plan_make(TP_SEARCH_THOROUGH, &probes, 1000000, &plan);
+    assert_int_equal(plan.code_fingers, 0);
+    assert_int_equal(plan.promise_score, 0);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(small_galleries_are_searched_exhaustively),
     cmocka_unit_test(plans_fit_the_gallery),
     cmocka_unit_test(less_is_looked_at_where_less_is_needed),
+    cmocka_unit_test(looks_at_more_where_probes_say_little),
+    cmocka_unit_test(unknown_positions_are_not_put_off),
 };
 TP_TEST_MAIN(tests)

@@ -36,6 +36,36 @@ static void groups_the_probes_of_a_finger(void **state)
     tp_probes_deinit(&probes);
 }
 
+/* Many minutiae first, then quality, then the order of positions; of a finger the best impression counts. */
+static void knows_from_which_most_may_be_expected(void **state)
+{
+    static const struct {
+        uint8_t position, minutiae, quality;
+    } prints[] = {{1, 20, 90}, {2, 60, 50}, {3, 44, 70}, {4, 20, 255}, {5, 5, 90}, {5, 30, 10}, {6, 20, 90}};
+    static const uint8_t expected[] = {3, 2, 5, 1, 6, 4}; /* positions */
+    enum { COUNT = sizeof prints / sizeof *prints };
+    static struct tp_template templates[COUNT];
+    const struct tp_template *pointers[COUNT];
+    struct tp_probes probes;
+
+    (void)state;
+    for (unsigned i = 0; i < COUNT; i++) {
+        make_impression(1, 1, 0, prints[i].position, &templates[i]);
+        for (unsigned m = 0; m < prints[i].minutiae; m++)
+            templates[i].minutiae[m] = (struct tp_minutia){
+                .x_px = (uint16_t)(20 + m % 8 * 20), .y_px = (uint16_t)(20 + m / 8 * 20), .type = 1, .quality = 50};
+        templates[i].minutia_count = prints[i].minutiae;
+        templates[i].quality = prints[i].quality;
+        pointers[i] = &templates[i];
+    }
+    assert_int_equal(tp_probes_init(&probes, &(struct tp_probe_set){pointers, COUNT}, NULL), TP_OK);
+    assert_int_equal(probes.group_count, sizeof expected);
+    for (unsigned i = 0; i < sizeof expected; i++)
+        assert_int_equal(probes.groups[probes.order[i]].position, expected[i]);
+    assert_int_equal(probes.groups[4].minutiae, 30);
+    tp_probes_deinit(&probes);
+}
+
 static void checks_counts_and_positions(void **state)
 {
     const struct tp_template *pointers[TP_PROBES_MAX + 1];
@@ -65,6 +95,7 @@ static void checks_counts_and_positions(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(groups_the_probes_of_a_finger),
+    cmocka_unit_test(knows_from_which_most_may_be_expected),
     cmocka_unit_test(checks_counts_and_positions),
 };
 TP_TEST_MAIN(tests)
