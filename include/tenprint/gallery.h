@@ -47,7 +47,8 @@ TP_API TP_NODISCARD tp_status tp_gallery_remove(struct tp_gallery *gallery, cons
 TP_API bool tp_gallery_contains(const struct tp_gallery *gallery, const char *subject, uint32_t *impression_count);
 
 /* Calls VISIT with each subject that is there, in no particular order; SUBJECT is valid during the call only. Anything
- * but TP_OK ends the walk with that status. VISIT must not change the gallery. */
+ * but TP_OK ends the walk with that status. VISIT must neither change the gallery nor call
+ * tp_gallery_contains, which may wait for a removal that waits for the walk. */
 typedef tp_status tp_gallery_subject_fn(void *context, const char *subject, struct tp_diag *diag);
 TP_API TP_NODISCARD tp_status tp_gallery_each_subject(const struct tp_gallery *gallery, tp_gallery_subject_fn *visit,
                                                       void *context, struct tp_diag *diag);

@@ -71,9 +71,14 @@ tp_status tp_print_load(const struct tp_segment *segment, uint32_t index, unsign
                         struct tp_features **out, struct tp_diag *diag)
 {
     struct tp_template tmpl;
+    size_t cell_count = sizeof room->cells;
     tp_status status = tp_template_unpack(tp_row_packed(segment, index, position), segment->rows[index].sizes[position],
                                           &tmpl, room->cells, diag);
 
     *out = status == TP_OK ? tp_features_make(&tmpl, room->features) : NULL;
+    if (status == TP_OK)
+        cell_count = tmpl.field ? (size_t)tmpl.columns * tmpl.rows : 0;
+    tp_wipe(room->cells, cell_count);
+    tp_wipe(&tmpl, sizeof tmpl);
     return status;
 }

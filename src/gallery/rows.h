@@ -117,7 +117,8 @@ static inline bool tp_row_alive(const struct tp_segment *segment, uint32_t index
     return atomic_load(&segment->rows[index].alive) != 0;
 }
 
-/* Number of the subject's next row, TP_ROW_NONE at the end. Numbers rise along a chain. */
+/* Number of the subject's next row, TP_ROW_NONE at the end. Numbers rise along a chain; where they do not, another
+ * process has zeroed the row, whose 0 would lead round and round the first one. */
 static inline uint32_t tp_row_next(const struct tp_segment *segment, uint32_t index)
 {
     uint32_t next = atomic_load_explicit(&segment->rows[index].next, memory_order_acquire);
@@ -125,7 +126,9 @@ static inline uint32_t tp_row_next(const struct tp_segment *segment, uint32_t in
 
     if (next == TP_ROW_NONE && segment->more)
         more = atomic_load_explicit(&segment->more[index], memory_order_acquire);
-    return more ? more : next;
+    if (more)
+        return more;
+    return next > segment->first_row + index ? next : TP_ROW_NONE;
 }
 
 /* Whether what a row holds (name, codes, signatures, templates) is what was put there: a check of 32 bits against

@@ -130,30 +130,64 @@ static tp_status check_row(struct tp_rows_segment *base, uint32_t index, bool *i
     return TP_OK;
 }
 
+/* For a sum that tells whether two lists have the same rows. */
+static uint64_t scatter(uint32_t row)
+{
+    uint64_t value = (row + UINT64_C(1)) * UINT64_C(0x9E3779B97F4A7C15);
+
+    return (value ^ value >> 32) * UINT64_C(0xD6E8FEB86659FD93);
+}
+
+/* An entry is looked for from its hash on up to the first free slot: RUN slots up to SLOT are taken. */
+static tp_status check_entry(struct tp_rows_segment *base, uint64_t slot, uint64_t run, struct tp_diag *diag)
+{
+    struct tp_name_index index = tp_segment_index(base);
+    const struct tp_name_entry *entry = &index.entries[slot];
+    int64_t offset = (int64_t)(base->layout.index + slot * sizeof *entry);
+    uint32_t row = entry->row_plus_1 - 1;
+
+    if (row >= atomic_load(&base->count) || base->shown.rows[row].head != row ||
+        tp_name_hash(tp_row_name(&base->shown, row)) != entry->hash)
+        return tp_fail(diag, TP_E_FORMAT, "names", offset, "an entry that is of no subject");
+    if (((slot - entry->hash) & (index.slots - 1)) >= run)
+        return tp_fail(diag, TP_E_FORMAT, "names", offset, "an entry that is not found by its name");
+    return TP_OK;
+}
+
+/* How many slots before slot 0, round the end of the table, are taken. */
+static uint64_t taken_before_first(const struct tp_name_index *index)
+{
+    uint64_t run = 0;
+
+    while (run < index->slots && index->entries[index->slots - 1 - run].row_plus_1 != 0)
+        run++;
+    return run;
+}
+
 /* Each subject has its entry: as many as there are, of the same rows. */
 static tp_status check_names(struct tp_rows_segment *base, struct tp_diag *diag)
 {
     struct tp_name_index index = tp_segment_index(base);
     uint32_t count = atomic_load(&base->count);
-    uint64_t entries = 0, sum = 0;
+    uint64_t entries = 0, sum = 0, run = taken_before_first(&index);
 
     for (uint64_t slot = 0; slot < index.slots; slot++) {
-        const struct tp_name_entry *entry = &index.entries[slot];
-        uint32_t row = entry->row_plus_1 - 1;
+        uint32_t row = index.entries[slot].row_plus_1 - 1;
+        tp_status status;
 
-        if (entry->row_plus_1 == 0 || entry->row_plus_1 == TP_NAME_GONE || (row < count && !is_alive(base, row)))
+        run = index.entries[slot].row_plus_1 != 0 ? run + 1 : 0;
+        if (run == 0 || row + 1 == TP_NAME_GONE || (row < count && !is_alive(base, row)))
             continue;
-        if (row >= count || base->shown.rows[row].head != row ||
-            tp_name_hash(tp_row_name(&base->shown, row)) != entry->hash)
-            return tp_fail(diag, TP_E_FORMAT, "names", (int64_t)(base->layout.index + slot * sizeof *entry),
-                           "an entry that is of no subject");
+        status = check_entry(base, slot, run, diag);
+        if (status != TP_OK)
+            return status;
         entries++;
-        sum += row;
+        sum += scatter(row);
     }
     for (uint32_t row = 0; row < count; row++)
         if (is_alive(base, row) && base->shown.rows[row].head == row) {
             entries--;
-            sum -= row;
+            sum -= scatter(row);
         }
     return entries == 0 && sum == 0 ? TP_OK
                                     : tp_fail(diag, TP_E_FORMAT, "names", (int64_t)base->layout.index,
@@ -201,6 +235,24 @@ static void remove_names(struct tp_rows_segment *base, uint32_t count)
     }
 }
 
+/* Of a name that was zeroed in part the rest is left, and nothing tells its length: what is no subject's name goes.
+ * Names lie in the order of rows. */
+static void wipe_between_names(struct tp_rows_segment *base, uint32_t count)
+{
+    uint8_t *names = base->memory + base->layout.names;
+    uint64_t end = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t name = base->shown.rows[i].name;
+
+        if (!is_alive(base, i) || base->shown.rows[i].head != i || name < end)
+            continue;
+        tp_wipe(names + end, name - end);
+        end = name + strlen(tp_row_name(&base->shown, i)) + 1;
+    }
+    tp_wipe(names + end, base->layout.name_bytes - end);
+}
+
 tp_status tp_rows_complete_removals(struct tp_rows_segment *base, tp_rows_sync_fn *sync, void *context,
                                     struct tp_diag *diag)
 {
@@ -214,6 +266,7 @@ tp_status tp_rows_complete_removals(struct tp_rows_segment *base, tp_rows_sync_f
     for (uint32_t i = 0; i < count; i++)
         if (!is_alive(base, i) && !is_blank(&base->shown.rows[i]) && is_row_sound(base, i))
             tp_segment_wipe_content(base, i);
+    wipe_between_names(base, count);
     remove_names(base, count);
     status = sync(context, diag);
     if (status != TP_OK)

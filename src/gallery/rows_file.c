@@ -82,6 +82,12 @@ bool tp_rows_file_is_replaced(const struct tp_rows_file *file)
     return file->fd >= 0 && !is_same_file(file->fd, file->path);
 }
 
+static tp_status fail_busy(const char *path, struct tp_diag *diag)
+{
+    return tp_diag_in_file(
+        diag, tp_fail(diag, TP_E_BUSY, NULL, -1, "the gallery is open for writing in another process"), path);
+}
+
 /* Opens PATH with FLAGS and locks it. Whoever waited for a lock may have got that of a file that was replaced
  * meanwhile: then again. */
 static tp_status open_locked(const char *path, int flags, int *fd, struct tp_diag *diag)
@@ -97,8 +103,7 @@ static tp_status open_locked(const char *path, int flags, int *fd, struct tp_dia
         close(*fd);
         *fd = -1;
     }
-    return tp_diag_in_file(
-        diag, tp_fail(diag, TP_E_BUSY, NULL, -1, "the gallery is open for writing in another process"), path);
+    return fail_busy(path, diag);
 }
 
 static tp_status set_path(struct tp_rows_file *file, const char *path, struct tp_diag *diag)
@@ -200,10 +205,39 @@ static tp_status open_base(struct tp_rows_file *file, struct tp_rows_segment **b
     return status;
 }
 
+/* What a crash left of a file that was being made. Whoever makes one holds the lock on PATH's file, or, while there is
+ * none, on the new one alone: E_BUSY. */
+static tp_status remove_leftover(const char *path, bool is_path_locked)
+{
+    char beside[PATH_BYTES];
+    tp_status status = TP_OK;
+    int fd = -1;
+
+    path_beside(path, beside);
+    if (!is_path_locked)
+        status = open_locked(beside, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, &fd, NULL);
+    if (status == TP_OK)
+        unlink(beside);
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
+/* Where there is no file, one that is being made may be about to take its place, or have done so meanwhile. */
+static tp_status open_to_write(const char *path, int *fd, struct tp_diag *diag)
+{
+    tp_status status = open_locked(path, O_RDWR | O_NONBLOCK, fd, NULL);
+
+    if (status == TP_E_NOT_FOUND && remove_leftover(path, false) == TP_E_BUSY)
+        return fail_busy(path, diag);
+    if (status != TP_OK)
+        status = open_locked(path, O_RDWR | O_NONBLOCK, fd, diag);
+    return status == TP_OK ? remove_leftover(path, true) : status;
+}
+
 tp_status tp_rows_file_open(const char *path, bool is_read_only, struct tp_rows_file *out,
                             struct tp_rows_segment **base, struct tp_diag *diag)
 {
-    char beside[PATH_BYTES];
     tp_status status;
 
     tp_rows_file_init(out);
@@ -216,10 +250,7 @@ tp_status tp_rows_file_open(const char *path, bool is_read_only, struct tp_rows_
         out->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
         status = out->fd < 0 ? fail_errno(path, "open", diag) : TP_OK;
     } else {
-        status = open_locked(path, O_RDWR | O_NONBLOCK, &out->fd, diag);
-        path_beside(path, beside);
-        if (status == TP_OK)
-            unlink(beside); /* what a crash left; whoever makes one holds the lock */
+        status = open_to_write(path, &out->fd, diag);
     }
     if (status == TP_OK)
         status = tp_diag_in_file(diag, open_base(out, base, diag), path);
@@ -271,6 +302,14 @@ static bool resize(int fd, uint64_t size_bytes)
     return failed == 0;
 }
 
+/* What is found in the place of a new file may be put there by somebody else, to be read or to be overwritten. */
+static bool is_ours_alone(int fd)
+{
+    struct stat info;
+
+    return fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_uid == geteuid() && info.st_nlink == 1;
+}
+
 static tp_status fill_new(struct tp_rows_file *file, const char *beside, const struct tp_layout *layout,
                           struct tp_rows_segment **base, struct tp_diag *diag)
 {
@@ -279,7 +318,9 @@ static tp_status fill_new(struct tp_rows_file *file, const char *beside, const s
 
     if (!is_allowed(TP_ROWS_STEP_CREATE))
         return fail_errno(beside, "make", diag);
-    status = open_locked(beside, O_RDWR | O_CREAT | O_NOFOLLOW, &file->fd, diag);
+    status = open_locked(beside, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, &file->fd, diag);
+    if (status == TP_OK && !is_ours_alone(file->fd))
+        status = tp_diag_in_file(diag, tp_fail(diag, TP_E_IO, NULL, -1, "cannot write: it is somebody else's"), beside);
     if (status == TP_OK && !resize(file->fd, layout->size_bytes))
         status = fail_errno(beside, "write", diag);
     if (status == TP_OK)

@@ -64,6 +64,29 @@ static void remove_up_to(struct tp_rows *rows, const char *name, unsigned step)
         tp_name_entry_remove(entry);
 }
 
+/* Of a name that was zeroed in part: its end. */
+static void a_half_name_goes(void **state)
+{
+    struct crowd crowd = {0};
+    struct tp_rows *rows = make(&crowd);
+    struct tp_rows_segment *base = rows->state.segments[0];
+    struct tp_name_entry *entry;
+    uint32_t head = tp_state_find(&rows->state, "person 9", &entry);
+    char *name = (char *)base->memory + base->layout.names + base->shown.rows[head].name;
+
+    (void)state;
+    remove_up_to(rows, "person 9", 0);
+    memset(name, 0, 4);
+    syncs_until_failure = 3;
+    assert_ok(tp_rows_complete_removals(base, count_sync, NULL, DIAG));
+    assert_memory_equal(name, "\0\0\0\0\0\0\0\0", 8);
+    assert_int_equal(name[-1], 0);
+    assert_string_equal(name + sizeof "person 9", "person 10");
+    assert_ok(check(rows));
+    crowd_deinit(&crowd);
+    tp_rows_free(&rows);
+}
+
 static void count_again(struct tp_rows *rows)
 {
     struct tp_rows_segment *base = rows->state.segments[0];
@@ -71,6 +94,7 @@ static void count_again(struct tp_rows *rows)
     memset(&rows->state.counts, 0, sizeof rows->state.counts);
     rows->state.segment_count = 0;
     assert_ok(tp_state_set_base(&rows->state, base, DIAG));
+    tp_rows_publish_counts(rows);
 }
 
 static void interrupted_removals_are_completed(void **state)
@@ -185,10 +209,14 @@ static void names_are_not_believed(void **state)
     struct tp_rows *rows = make(&crowd);
     struct tp_name_entry *entry, saved;
     uint32_t head = tp_state_find(&rows->state, "person 9", &entry);
+    struct tp_name_index index = tp_segment_index(rows->state.segments[0]);
+    uint64_t far = (uint64_t)(entry - index.entries); /* the second of two free slots behind it */
 
     (void)state;
     saved = *entry;
-    for (unsigned lie = 0; lie < 5; lie++) {
+    while (index.entries[far].row_plus_1 != 0 || index.entries[(far - 1) & (index.slots - 1)].row_plus_1 != 0)
+        far = (far + 1) & (index.slots - 1);
+    for (unsigned lie = 0; lie < 6; lie++) {
         switch (lie) {
         case 0:
             entry->hash ^= 1;
@@ -202,12 +230,17 @@ static void names_are_not_believed(void **state)
         case 3:
             tp_name_entry_remove(entry);
             break;
+        case 4: /* from a slot where a search for the name begins to one where none ends */
+            index.entries[far] = *entry;
+            tp_name_entry_remove(entry);
+            break;
         default:
             entry->row_plus_1 = head_of(rows, "person 10") + 1;
             break;
         }
         assert_int_equal(check(rows), TP_E_FORMAT);
         *entry = saved;
+        index.entries[far] = (struct tp_name_entry){0};
         assert_ok(check(rows));
     }
     crowd_deinit(&crowd);
@@ -216,6 +249,7 @@ static void names_are_not_believed(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(interrupted_removals_are_completed),
+    cmocka_unit_test(a_half_name_goes),
     cmocka_unit_test(rows_are_not_believed),
     cmocka_unit_test(positions_without_columns_are_not_believed),
     cmocka_unit_test(names_are_not_believed),

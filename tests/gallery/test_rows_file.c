@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -412,6 +413,83 @@ static void a_removal_is_seen_by_others(void **state)
     end(&crowd);
 }
 
+/* A chain ends where another process zeroes it while it is followed, and does not go on from row 0 for ever. */
+static void a_chain_that_is_zeroed_ends(void **state)
+{
+    struct crowd crowd = {0};
+    struct tp_rows *rows = make(&crowd, 40), *other;
+    uint8_t mark[TP_ROWS_MARK_BYTES];
+    struct tp_rows_pin pin;
+    char name[TP_SUBJECT_ID_MAX];
+
+    (void)state;
+    assert_ok(tp_rows_map(path, true, &other, mark, DIAG)); /* as another process has it */
+    tp_rows_pin(other, &pin);
+    for (uint32_t row = 0, index; row < *pin.view->segments[0]->count; row++) {
+        const struct tp_segment *segment = tp_view_find(pin.view, row, &index);
+        if (!tp_row_alive(segment, index))
+            continue;
+        snprintf(name, sizeof name, "%s", tp_row_name(segment, index));
+        assert_ok(tp_rows_remove(rows, name, DIAG));
+        assert_int_equal(tp_row_next(segment, index), TP_ROW_NONE);
+    }
+    tp_rows_unpin(&pin);
+    tp_rows_free(&other);
+    tp_rows_free(&rows);
+    end(&crowd);
+}
+
+/* What a first save left that did not end is gone as soon as somebody looks for the gallery to write; while it goes on
+ * nobody may think that there is none. */
+static void a_first_file_that_is_not_done_goes(void **state)
+{
+    char beside[160];
+    int fd;
+
+    (void)state;
+    folder_make(&folder);
+    snprintf(path, sizeof path, "%s/gallery", folder.path);
+    snprintf(beside, sizeof beside, "%s.new", path);
+    fd = open(beside, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
+    assert_int_equal(try_map(false), TP_E_BUSY);
+    assert_int_equal(access(beside, F_OK), 0);
+    close(fd);
+    assert_int_equal(try_map(true), TP_E_NOT_FOUND);
+    assert_int_equal(access(beside, F_OK), 0);
+    assert_int_equal(try_map(false), TP_E_NOT_FOUND);
+    assert_int_equal(access(beside, F_OK), -1);
+    folder_remove(&folder);
+}
+
+/* Nobody else can prepare the file that people are written to, nor have a file of ours overwritten. */
+static void a_prepared_file_is_not_written_to(void **state)
+{
+    char beside[160], bait[160];
+    struct tp_rows *rows;
+    struct stat info;
+
+    (void)state;
+    folder_make(&folder);
+    snprintf(path, sizeof path, "%s/gallery", folder.path);
+    snprintf(beside, sizeof beside, "%s.new", path);
+    snprintf(bait, sizeof bait, "%s/bait", folder.path);
+    folder_write(&folder, "bait", "precious", 8);
+    assert_ok(tp_rows_new(&rows, DIAG));
+    for (int turn = 0; turn < 2; turn++) {
+        assert_int_equal(turn ? symlink(bait, beside) : link(bait, beside), 0);
+        assert_int_equal(tp_rows_save(rows, path, some_mark, DIAG), TP_E_IO);
+        assert_int_equal(stat(bait, &info), 0);
+        assert_int_equal(info.st_size, 8);
+        assert_int_equal(access(path, F_OK), -1);
+        unlink(beside);
+    }
+    assert_ok(tp_rows_save(rows, path, some_mark, DIAG));
+    tp_rows_free(&rows);
+    folder_remove(&folder);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_saved_gallery_is_mapped_as_it_was),
     cmocka_unit_test(a_reader_knows_that_its_file_was_replaced),
@@ -423,6 +501,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_damaged_file_is_no_danger),
     cmocka_unit_test(one_process_writes),
     cmocka_unit_test(a_removal_is_seen_by_others),
+    cmocka_unit_test(a_chain_that_is_zeroed_ends),
+    cmocka_unit_test(a_first_file_that_is_not_done_goes),
+    cmocka_unit_test(a_prepared_file_is_not_written_to),
 };
 
 TP_TEST_MAIN(tests)
