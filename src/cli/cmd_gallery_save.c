@@ -5,8 +5,10 @@
 
 static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
-    const struct tp_repository_options options = {
-        .searchable = true, .writer = true, .thread_count = (unsigned)tp_option_integer(arguments, "threads", 0)};
+    const struct tp_repository_options options = {.searchable = true,
+                                                  .writer = true,
+                                                  .fresh = tp_option_given(arguments, "rebuild"),
+                                                  .thread_count = (unsigned)tp_option_integer(arguments, "threads", 0)};
     const char *db = tp_option_text(arguments, "db");
     struct tp_repository repository;
     tp_status status;
@@ -21,6 +23,8 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
     }
     if (status == TP_OK)
         status = tp_repository_save(&repository, diag);
+    if (status == TP_E_CHECKSUM)
+        fputs("tenprint: the old file cannot be carried on: --rebuild makes a new one from the repository\n", stderr);
     tp_repository_close(&repository);
     return status == TP_OK ? tp_cli_saved_output(db, tp_option_given(arguments, "json"), diag) : status;
 }

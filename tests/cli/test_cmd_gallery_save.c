@@ -63,6 +63,24 @@ static void a_useless_file_is_said_and_made_anew(void **state)
     assert_ran("gallery save --db a.db", 0, "up to date", "");
 }
 
+/* A template that is damaged is carried on by no save but by one that does not look at the file. */
+static void a_damaged_row_is_made_anew_from_the_repository(void **state)
+{
+    uint8_t *data;
+    size_t size;
+
+    (void)state;
+    assert_ran("gallery save --db a.db", 0, "up to date", "");
+    assert_int_equal(tp_file_read(folder_path(&folder, "a.db.gallery"), 1 << 30, &data, &size, NULL), TP_OK);
+    data[4096 + (64 + 4) * 16 + 3 * 64 * 16 + 1000] ^= 1; /* within the signatures of 12 people in 16 rows */
+    folder_write(&folder, "a.db.gallery", data, size);
+    free(data);
+    assert_ran("gallery save --db a.db", 3, "", "is damaged");
+    assert_ran("gallery save --db a.db", 3, "", "--rebuild makes a new one");
+    assert_ran("gallery save --db a.db --rebuild", 0, "12 subjects, 36 impressions, ", "");
+    assert_ran("gallery save --db a.db", 0, "up to date", "");
+}
+
 static void names_file_and_reason(void **state)
 {
     (void)state;
@@ -77,6 +95,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(searches_say_the_same_with_it, set_up, tear_down),
     cmocka_unit_test_setup_teardown(enrolment_and_deletion_are_seen, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_useless_file_is_said_and_made_anew, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_damaged_row_is_made_anew_from_the_repository, set_up, tear_down),
     cmocka_unit_test_setup_teardown(names_file_and_reason, set_up, tear_down),
 };
 TP_TEST_MAIN(tests)
