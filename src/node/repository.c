@@ -132,6 +132,8 @@ tp_status tp_repository_delete(struct tp_repository *repository, const char *sub
     if (repository->mapped && !repository->writer)
         return tp_fail(diag, TP_E_DENIED, NULL, -1, "the repository was opened for searching only");
     status = tp_store_delete(repository->store, subject, &deleted, diag);
+    if (status == TP_E_NOT_FOUND) /* completes a deletion that ended between the store and the file */
+        (void)!forget(repository, subject, NULL);
     if (!deleted)
         return status;
     tp_diag_init(&why);

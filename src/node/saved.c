@@ -325,6 +325,7 @@ static tp_status remove_from_file(struct tp_repository *repository, const char *
 {
     struct tp_store_moment moment, now;
     struct tp_gallery *gallery;
+    bool had = false;
     tp_status status = map_patiently(repository, &gallery, &moment, diag);
 
     if (status == TP_E_NOT_FOUND)
@@ -335,7 +336,10 @@ static tp_status remove_from_file(struct tp_repository *repository, const char *
         return status;
     status = tp_store_now(repository->store, &now, diag);
     if (status == TP_OK && memcmp(now.identity, moment.identity, sizeof now.identity) == 0) {
-        status = tp_gallery_remove(gallery, subject, diag);
+        /* somebody else may have enrolled that name again and saved meanwhile */
+        status = tp_store_had_subject(repository->store, &moment, subject, &had, diag);
+        if (status == TP_OK && !had)
+            status = tp_gallery_remove(gallery, subject, diag);
         status = status == TP_E_NOT_FOUND ? TP_OK : status; /* enrolled after it was saved */
     }
     tp_gallery_free(&gallery);
@@ -348,8 +352,6 @@ tp_status tp_saved_remove(struct tp_repository *repository, const char *subject,
     char words[512];
     tp_status status;
 
-    if (access(repository->saved_path, F_OK) != 0)
-        return TP_OK;
     tp_diag_init(&why);
     status = remove_from_file(repository, subject, &why);
     if (status == TP_OK)

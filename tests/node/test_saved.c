@@ -164,6 +164,48 @@ static void who_is_deleted_leaves_the_file_at_once(void **state)
     tp_repository_close(&reader);
 }
 
+/* The first save was killed: there is no gallery, but its bytes are there. */
+static void who_is_deleted_leaves_what_a_save_left(void **state)
+{
+    char left[300];
+    struct tp_repository repository;
+
+    (void)state;
+    snprintf(left, sizeof left, "%s.new", folder_path(&folder, gallery_file));
+    assert_int_equal(rename(folder_path(&folder, gallery_file), left), 0);
+    repository = open_people(false, false);
+    assert_int_equal(tp_repository_delete(&repository, "person-00007", NULL), TP_OK);
+    assert_int_equal(access(left, F_OK), -1);
+    tp_repository_close(&repository);
+}
+
+/* Asking again completes what a program that died between the store and the file began. */
+static void a_deletion_can_be_completed(void **state)
+{
+    struct tp_repository repository = open_people(false, false);
+
+    (void)state;
+    assert_int_equal(tp_store_delete(repository.store, "person-00002", NULL, NULL), TP_OK);
+    assert_true(file_holds_person(gallery_file, "person-00002", 2, 0));
+    assert_int_equal(tp_repository_delete(&repository, "person-00002", NULL), TP_E_NOT_FOUND);
+    assert_false(file_holds_person(gallery_file, "person-00002", 2, 0));
+    tp_repository_close(&repository);
+}
+
+/* Whoever was enrolled again and saved between a deletion from the store and that from the file. */
+static void who_is_back_stays_in_the_file(void **state)
+{
+    struct tp_repository repository = open_people(false, false);
+
+    (void)state;
+    assert_int_equal(tp_saved_remove(&repository, "person-00003", NULL), TP_OK);
+    assert_true(file_holds_person(gallery_file, "person-00003", 3, 0));
+    tp_repository_close(&repository);
+    repository = open_saved();
+    assert_string_equal(find_person(repository.gallery, 3), "person-00003");
+    tp_repository_close(&repository);
+}
+
 static void a_writer_deletes_in_what_it_has_mapped(void **state)
 {
     struct tp_repository repository = open_people(true, true);
@@ -367,6 +409,9 @@ static const struct CMUnitTest tests[] = {
     SAVED_TEST(a_saved_gallery_is_mapped_and_answers_the_same),
     SAVED_TEST(what_was_enrolled_since_is_added),
     SAVED_TEST(who_is_deleted_leaves_the_file_at_once),
+    SAVED_TEST(who_is_deleted_leaves_what_a_save_left),
+    SAVED_TEST(a_deletion_can_be_completed),
+    SAVED_TEST(who_is_back_stays_in_the_file),
     SAVED_TEST(a_writer_deletes_in_what_it_has_mapped),
     SAVED_TEST(one_process_writes),
     SAVED_TEST(leftovers_are_swept_by_whoever_comes_next),
