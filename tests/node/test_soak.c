@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Everything at once, for TP_SOAK_SECONDS (3): one thread enrols, deletes, saves and reopens, others search alone and
  * in batches, and a second process opens the repository and searches in it. A naive model says who is there; whoever
- * did not change during a search must be found, or must not be, and deleted people are in no file. */
+ * did not change during a search must be found, or must not be, and deleted people are in no file. A crowd that stays
+ * makes the gallery large enough for searches that screen. */
 #include "test.h"
 
 #include <pthread.h>
@@ -12,6 +13,7 @@
 
 #include "saved_fixture.h"
 
+enum { CROWD = 140, CROWD_IMPRESSIONS = 4, CROWD_NUMBER = 1000 }; /* a row for each impression */
 enum { PEOPLE = 60, SEARCHERS = 2, BATCH = 4, ENCOUNTERS_MAX = 3, TRUTH_EVERY = 100 };
 
 static const char gallery_file[] = "people.db.gallery";
@@ -26,7 +28,7 @@ struct person {
 static struct model {
     struct person people[PEOPLE];
     atomic_bool over;
-    atomic_ullong searches, opened, wrong;
+    atomic_ullong searches, screened, opened, wrong;
 } * model;
 
 /* Searchers hold it for reading; the gallery is replaced under it. Who comes after a writer waits at the gate. */
@@ -93,7 +95,9 @@ static void judge(const struct wanted *wanted, unsigned i, const struct tp_candi
 
 static void search_and_judge(const struct tp_gallery *gallery, struct wanted *wanted, unsigned count, const char *who)
 {
-    const struct tp_identify_options options = {.score_min = 3000, .thread_count = 1};
+    static atomic_uint turn;
+    const enum tp_search_mode mode = atomic_fetch_add(&turn, 1) % 2 ? TP_SEARCH_FAST : TP_SEARCH_THOROUGH;
+    const struct tp_identify_options options = {.score_min = 3000, .thread_count = 1, .mode = mode};
     struct tp_candidates found[BATCH] = {{0}};
     tp_status status = count == 1
                            ? tp_gallery_identify(gallery, wanted->probes[0], SAVED_FINGERS, &options, found, NULL)
@@ -104,6 +108,8 @@ static void search_and_judge(const struct tp_gallery *gallery, struct wanted *wa
     for (unsigned i = 0; i < count; i++) {
         if (status == TP_OK)
             judge(wanted, i, &found[i], who);
+        if (found[i].compared < found[i].subjects)
+            atomic_fetch_add(&model->screened, 1);
         tp_candidates_deinit(&found[i]);
     }
     atomic_fetch_add(&model->searches, count);
@@ -186,6 +192,30 @@ static void enrol_person(uint32_t number)
     atomic_fetch_add(&person->change, 1);
 }
 
+/* Several impressions of one finger each. */
+static void enrol_crowd(void)
+{
+    for (uint32_t i = 0; i < CROWD; i++) {
+        struct tp_store_impression impressions[CROWD_IMPRESSIONS];
+        uint8_t *data[CROWD_IMPRESSIONS];
+        char name[32];
+
+        snprintf(name, sizeof name, "crowd-%u", i);
+        for (unsigned k = 0; k < CROWD_IMPRESSIONS; k++) {
+            struct tp_template tmpl;
+            size_t size_bytes;
+
+            make_impression(CROWD_NUMBER + i, 1, k, 1, &tmpl);
+            assert_int_equal(tp_template_encode(&tmpl, TP_FORMAT_NATIVE, &data[k], &size_bytes, NULL), TP_OK);
+            impressions[k] = (struct tp_store_impression){1, 80, data[k], size_bytes};
+        }
+        assert_int_equal(tp_store_enrol(repository.store, name, 7, impressions, CROWD_IMPRESSIONS, NULL), TP_OK);
+        for (unsigned k = 0; k < CROWD_IMPRESSIONS; k++)
+            free(data[k]);
+    }
+    assert_int_equal(tp_repository_update(&repository, NULL), TP_OK);
+}
+
 static void assert_gone_from_file(uint32_t number, unsigned encounters)
 {
     char name[32];
@@ -239,10 +269,25 @@ static void reopen(void)
     pthread_mutex_unlock(&gate);
 }
 
+/* A search among all gives those of the EXPECTED list, and anybody of the crowd between them. */
+static void compare_lists(const struct tp_candidates *expected, const struct tp_candidates *found)
+{
+    uint32_t next = 0;
+
+    for (uint32_t c = 0; c < found->count; c++) {
+        if (strncmp(found->items[c].subject, "crowd-", 6) == 0)
+            continue;
+        assert_true(next < expected->count);
+        assert_string_equal(found->items[c].subject, expected->items[next].subject);
+        assert_int_equal(found->items[c].score, expected->items[next++].score);
+    }
+    assert_int_equal(next, expected->count);
+}
+
 /* A gallery of the model's own, made new, gives the same lists. */
 static void compare_with_truth(struct tp_rng *rng)
 {
-    const struct tp_identify_options options = {.top = 20, .thread_count = 1, .mode = TP_SEARCH_EXHAUSTIVE};
+    const struct tp_identify_options options = {.top = PEOPLE + CROWD, .thread_count = 1, .mode = TP_SEARCH_EXHAUSTIVE};
     struct wanted *wanted = calloc(1, sizeof *wanted);
     struct tp_gallery *truth;
     size_t present = 0;
@@ -263,8 +308,9 @@ static void compare_with_truth(struct tp_rng *rng)
                 assert_int_equal(tp_gallery_add(truth, name, &tmpl, NULL), TP_OK);
             }
     }
-    assert_int_equal(tp_gallery_subject_count(repository.gallery), present);
-    assert_int_equal(tp_gallery_impression_count(repository.gallery), tp_gallery_impression_count(truth));
+    assert_int_equal(tp_gallery_subject_count(repository.gallery), present + CROWD);
+    assert_int_equal(tp_gallery_impression_count(repository.gallery),
+                     tp_gallery_impression_count(truth) + CROWD * CROWD_IMPRESSIONS);
     choose(wanted, BATCH, rng);
     for (unsigned i = 0; i < BATCH; i++) {
         struct tp_candidates expected, found;
@@ -273,11 +319,7 @@ static void compare_with_truth(struct tp_rng *rng)
                          TP_OK);
         assert_int_equal(
             tp_gallery_identify(repository.gallery, wanted->probes[i], SAVED_FINGERS, &options, &found, NULL), TP_OK);
-        assert_int_equal(found.count, expected.count);
-        for (uint32_t c = 0; c < found.count; c++) {
-            assert_string_equal(found.items[c].subject, expected.items[c].subject);
-            assert_int_equal(found.items[c].score, expected.items[c].score);
-        }
+        compare_lists(&expected, &found);
         tp_candidates_deinit(&expected);
         tp_candidates_deinit(&found);
     }
@@ -336,6 +378,7 @@ static void everything_at_once(void **state)
     model = mmap(NULL, sizeof *model, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert_true(model != MAP_FAILED);
     repository = open_writer();
+    enrol_crowd();
     for (uint32_t number = 0; number < PEOPLE; number += 2)
         enrol_person(number);
     save();
@@ -350,9 +393,11 @@ static void everything_at_once(void **state)
         assert_int_equal(pthread_join(threads[i], NULL), 0);
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    print_message("%zu changes, %llu searches, opened %llu times by the second process\n", steps,
-                  (unsigned long long)atomic_load(&model->searches), (unsigned long long)atomic_load(&model->opened));
+    print_message("%zu changes, %llu searches, %llu of them screened, opened %llu times by the second process\n", steps,
+                  (unsigned long long)atomic_load(&model->searches), (unsigned long long)atomic_load(&model->screened),
+                  (unsigned long long)atomic_load(&model->opened));
     assert_int_equal(atomic_load(&model->wrong), 0);
+    assert_true(atomic_load(&model->screened) > 0);
     tp_repository_close(&repository);
     munmap(model, sizeof *model);
     folder_remove(&folder);
