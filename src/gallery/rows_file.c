@@ -106,11 +106,20 @@ static tp_status open_locked(const char *path, int flags, int *fd, struct tp_dia
     return fail_busy(path, diag);
 }
 
+/* Where PATH is a link, what it names: a new file must take the place of the old one, not that of the link, behind
+ * which the old one would stay. */
 static tp_status set_path(struct tp_rows_file *file, const char *path, struct tp_diag *diag)
 {
+    struct stat info;
+
     if (strlen(path) == 0 || strlen(path) >= PATH_BYTES - 8)
         return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "the path has not 1 to %d bytes", PATH_BYTES - 9);
-    file->path = strdup(path);
+    if (lstat(path, &info) == 0 && S_ISLNK(info.st_mode))
+        file->path = realpath(path, NULL);
+    if (!file->path)
+        file->path = strdup(path);
+    if (file->path && strlen(file->path) >= PATH_BYTES - 8)
+        return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "the path that a link names is too long");
     return file->path ? TP_OK : tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for a path");
 }
 
@@ -244,13 +253,15 @@ tp_status tp_rows_file_open(const char *path, bool is_read_only, struct tp_rows_
     *base = NULL;
     out->is_read_only = is_read_only;
     status = set_path(out, path, diag);
-    if (status != TP_OK)
+    if (status != TP_OK) {
+        tp_rows_file_close(out);
         return status;
+    }
     if (is_read_only) {
-        out->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        out->fd = open(out->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
         status = out->fd < 0 ? fail_errno(path, "open", diag) : TP_OK;
     } else {
-        status = open_to_write(path, &out->fd, diag);
+        status = open_to_write(out->path, &out->fd, diag);
     }
     if (status == TP_OK)
         status = tp_diag_in_file(diag, open_base(out, base, diag), path);
@@ -343,9 +354,9 @@ tp_status tp_rows_file_begin(const char *path, const struct tp_layout *layout, c
     *base = NULL;
     status = set_path(out, path, diag);
     if (status == TP_OK)
-        status = lock_replaced(path, owned, &out->replaced_fd, diag);
+        status = lock_replaced(out->path, owned, &out->replaced_fd, diag);
     if (status == TP_OK) {
-        path_beside(path, beside);
+        path_beside(out->path, beside);
         status = fill_new(out, beside, layout, base, diag);
     }
     if (status != TP_OK)

@@ -321,6 +321,16 @@ tp_status tp_saved_open(struct tp_repository *repository, bool *used, struct tp_
 
 /* ---- removal ----------------------------------------------------------------------------------------------------- */
 
+/* What a link names, not the link. */
+static bool unlink_file(const char *path)
+{
+    char *file = realpath(path, NULL);
+    bool done = unlink(file ? file : path) == 0;
+
+    free(file);
+    return done;
+}
+
 static tp_status remove_from_file(struct tp_repository *repository, const char *subject, struct tp_diag *diag)
 {
     struct tp_store_moment moment, now;
@@ -331,7 +341,7 @@ static tp_status remove_from_file(struct tp_repository *repository, const char *
     if (status == TP_E_NOT_FOUND)
         return TP_OK;
     if (status == TP_E_FORMAT || status == TP_E_VERSION)
-        return unlink(repository->saved_path) == 0 ? TP_OK : status;
+        return unlink_file(repository->saved_path) ? TP_OK : status;
     if (status != TP_OK)
         return status;
     status = tp_store_now(repository->store, &now, diag);

@@ -490,6 +490,38 @@ static void a_prepared_file_is_not_written_to(void **state)
     folder_remove(&folder);
 }
 
+/* A new file takes the place of what a link names, so that nobody stays behind the link. */
+static void what_a_link_names_is_replaced(void **state)
+{
+    struct crowd crowd = {0};
+    struct tp_rows *rows = make(&crowd, 20);
+    char file[128];
+    struct stat info;
+    uint8_t *data;
+    size_t size_bytes;
+
+    (void)state;
+    snprintf(file, sizeof file, "%s/elsewhere", folder.path);
+    tp_rows_free(&rows);
+    assert_int_equal(rename(path, file), 0);
+    assert_int_equal(symlink("elsewhere", path), 0);
+    assert_ok(tp_rows_map(path, false, &rows, (uint8_t[TP_ROWS_MARK_BYTES]){0}, DIAG));
+    for (int turn = 0; turn < 2; turn++) {
+        assert_ok(tp_rows_save(rows, path, some_mark, DIAG));
+        assert_int_equal(lstat(path, &info), 0);
+        assert_true(S_ISLNK(info.st_mode));
+        assert_ok(tp_file_read(file, 1u << 30, &data, &size_bytes, DIAG));
+        assert_int_equal(memmem(data, size_bytes, "person 15", 9) == NULL, turn);
+        free(data);
+        if (turn == 0)
+            assert_ok(tp_rows_remove(rows, "person 15", DIAG));
+    }
+    crowd_forget(&crowd, "person 15");
+    check_crowd(rows, &crowd);
+    tp_rows_free(&rows);
+    end(&crowd);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_saved_gallery_is_mapped_as_it_was),
     cmocka_unit_test(a_reader_knows_that_its_file_was_replaced),
@@ -504,6 +536,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_chain_that_is_zeroed_ends),
     cmocka_unit_test(a_first_file_that_is_not_done_goes),
     cmocka_unit_test(a_prepared_file_is_not_written_to),
+    cmocka_unit_test(what_a_link_names_is_replaced),
 };
 
 TP_TEST_MAIN(tests)

@@ -376,10 +376,13 @@ static void a_damaged_file_is_not_used_and_goes_with_a_deletion(void **state)
     assert_not_used("");
     folder_write(&folder, gallery_file, "", 0);
     assert_not_used("");
+    assert_int_equal(rename(folder_path(&folder, gallery_file), folder_path(&folder, "elsewhere")), 0);
+    assert_int_equal(symlink("elsewhere", folder_path(&folder, gallery_file)), 0);
     repository = open_people(false, false);
     assert_int_equal(tp_repository_delete(&repository, "person-00001", NULL), TP_OK);
     tp_repository_close(&repository);
     assert_int_not_equal(access(folder_path(&folder, gallery_file), F_OK), 0);
+    assert_int_not_equal(access(folder_path(&folder, "elsewhere"), F_OK), 0);
 }
 
 static void without_a_file_nothing_is_said(void **state)
