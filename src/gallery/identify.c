@@ -110,7 +110,7 @@ static size_t list_bytes(const struct tp_search *search, const struct tp_quest *
 
     tp_rows_count(search->gallery->rows, &counts);
     tp_plan_make(search->options->mode, &quest->probes, counts.rows, &plan);
-    keys = 2 * (size_t)plan.screened * tp_pool_thread_count(search->searcher->pool);
+    keys = 2 * (size_t)TP_MAX(plan.screened, plan.glimpsed) * tp_pool_thread_count(search->searcher->pool);
     return keys * sizeof(uint64_t) + (size_t)plan.screened * sizeof(struct tp_survivor);
 }
 

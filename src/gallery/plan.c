@@ -47,16 +47,16 @@ static const struct numbers {
             {true, 0, {0, 0}, {30000, 3000}, 0, {1000, 400}, 400, 50, 256, 0, 2},
             {true, 0, {0, 0}, {10000, 2000}, 0, {300, 300}, 300, 50, 128, 0, 2},
             {false, 0, {0, 0}, {10000, 2000}, 2, {100, 256}, 256, 100, 96, 0, 2},
-            {false, 5, {30000, 3000}, {5000, 1000}, 3, {50, 256}, 64, 64, 48, 3000, 2},
-            {false, 5, {20000, 3000}, {3000, 1000}, 3, {20, 256}, 48, 32, 32, 3000, 2},
+            {false, 0, {0, 0}, {5000, 1000}, 2, {50, 128}, 64, 64, 48, 3000, 2},
+            {false, 6, {6000, 2000}, {3000, 1000}, 2, {20, 128}, 48, 32, 32, 3000, 2},
         },
     [TP_SEARCH_FAST] =
         {
             {true, 0, {0, 0}, {10000, 1500}, 0, {250, 256}, 256, 30, 128, 0, 2},
             {true, 0, {0, 0}, {3000, 1000}, 0, {100, 256}, 256, 30, 96, 0, 2},
             {false, 0, {0, 0}, {3000, 1000}, 2, {50, 256}, 256, 50, 64, 0, 2},
-            {false, 4, {15000, 2000}, {1000, 500}, 2, {20, 256}, 32, 32, 32, 3000, 1},
-            {false, 4, {10000, 2000}, {300, 400}, 2, {10, 256}, 32, 16, 32, 3000, 1},
+            {false, 5, {5000, 1000}, {1000, 500}, 2, {20, 96}, 32, 32, 32, 3000, 1},
+            {false, 5, {3000, 800}, {300, 400}, 2, {10, 64}, 32, 16, 32, 3000, 1},
         },
 };
 
@@ -93,7 +93,7 @@ void tp_plan_make(enum tp_search_mode mode, const struct tp_probes *probes, uint
         .clear_score = tp_score_for_fpir(CLEAR_FPIR, row_count),
         .clear_compared = n->clear_compared,
     };
-    out->signed_ = TP_MAX(2 * out->refined, out->screened / 10);
+    out->signed_ = TP_MAX(out->refined, out->screened / 10);
     if (probes->has_unknown) /* its fingers cannot be told apart before the comparison */
         return;
     out->promise_score = n->promise_score;

@@ -14,6 +14,16 @@ static struct tp_survivor *survivor_at(const struct tp_search *search, size_t in
     return &(*quest)->list[index];
 }
 
+/* While one subject is looked at memory brings the one after next. */
+static void fetch(const struct tp_search *search, const struct tp_quest *quest, const struct tp_survivor *survivor,
+                  unsigned fingers)
+{
+    enum { AHEAD = 2 };
+
+    if (quest->list + quest->count - survivor > AHEAD)
+        tp_subject_fetch(search->view, survivor[AHEAD].head, &quest->probes, fingers);
+}
+
 /* Some of the fingers. */
 static void glimpse_one(void *context, size_t index, unsigned worker_index)
 {
@@ -24,6 +34,7 @@ static void glimpse_one(void *context, size_t index, unsigned worker_index)
     struct tp_subject subject;
 
     (void)worker_index;
+    fetch(search, quest, survivor, quest->plan.sign_fingers);
     if (tp_subject_find(search->view, survivor->head, &subject))
         survivor->signature = tp_subject_refine(&subject, &quest->probes, quest->plan.sign_fingers, fingers);
 }
@@ -37,6 +48,7 @@ static void refine_one(void *context, size_t index, unsigned worker_index)
     struct tp_subject subject;
 
     (void)worker_index;
+    fetch(search, quest, survivor, quest->probes.group_count);
     survivor->signature = 0;
     if (!tp_subject_find(search->view, survivor->head, &subject))
         return;

@@ -71,6 +71,14 @@ static void add_all(uint16_t *scores, const uint16_t *others, size_t count)
     }
 }
 
+/* How many groups, in the order of the probes, are looked at in all rows. */
+static unsigned first_groups(const struct tp_quest *quest)
+{
+    unsigned count = quest->plan.words ? 0 : quest->plan.code_fingers;
+
+    return count > 0 ? TP_MIN(count, quest->probes.group_count) : quest->probes.group_count;
+}
+
 /* Adds probe I of a quest, which belongs to GROUP, to the worker's scores: the best of all columns where its finger may
  * be. */
 static void add_probe(const struct tp_quest *quest, const struct tp_probe_group *group, size_t i,
@@ -132,8 +140,8 @@ static void screen_tile(void *context, size_t index, unsigned worker_index)
         if (quest->plan.exhaustive)
             continue;
         memset(worker->scores, 0, sizeof worker->scores);
-        for (unsigned g = 0; g < quest->probes.group_count; g++) {
-            const struct tp_probe_group *group = &quest->probes.groups[g];
+        for (unsigned o = 0; o < first_groups(quest); o++) {
+            const struct tp_probe_group *group = &quest->probes.groups[quest->probes.order[o]];
 
             for (size_t i = group->first; i < group->first + group->count; i++)
                 add_probe(quest, group, i, &tile, worker);
@@ -142,7 +150,7 @@ static void screen_tile(void *context, size_t index, unsigned worker_index)
     }
 }
 
-/* ---- from rows to subjects ----------------------------------------------------------------------------------------
+/* ---- from workers' lists to one -----------------------------------------------------------------------------------
  */
 
 static tp_status merge(const struct tp_search *search, struct tp_quest *quest, struct tp_diag *diag)
@@ -155,9 +163,133 @@ static tp_status merge(const struct tp_search *search, struct tp_quest *quest, s
             status = tp_shortlist_add(all, quest->shortlists[w].keys[i], diag);
         tp_shortlist_deinit(&quest->shortlists[w]);
     }
-    tp_shortlist_finish(all);
     return status;
 }
+
+/* ---- the other fingers of the best rows ---------------------------------------------------------------------------
+ */
+
+enum { CHUNK = 256, FETCHED = 4 }; /* rows; how far ahead memory is asked for */
+
+static bool is_glimpsed(const struct tp_quest *quest)
+{
+    return !quest->plan.exhaustive && first_groups(quest) < quest->probes.group_count;
+}
+
+/* The block with a row's codes of POSITION; NULL when the segment has none. */
+static const struct tp_code_block *block_of(const struct tp_segment *segment, uint32_t index, unsigned position)
+{
+    const struct tp_code_block *blocks = atomic_load_explicit(&segment->codes[position], memory_order_acquire);
+
+    return blocks ? &blocks[index / TP_SCREEN_LANES] : NULL;
+}
+
+static void fetch(const struct tp_search *search, const struct tp_quest *quest, uint64_t key)
+{
+    uint32_t index;
+    const struct tp_segment *segment = tp_view_find(search->view, tp_shortlist_row(key), &index);
+
+    for (unsigned o = first_groups(quest); segment && o < quest->probes.group_count; o++) {
+        unsigned position = quest->probes.groups[quest->probes.order[o]].position;
+        const struct tp_code_block *block = block_of(segment, index, position);
+
+        for (int w = 0; block && w < TP_CODE_WORDS; w++)
+            __builtin_prefetch(block->words[w]);
+    }
+}
+
+/* What probe I sees in a row's codes of POSITION. */
+static uint32_t look_at(const struct tp_quest *quest, size_t i, const struct tp_segment *segment, uint32_t index,
+                        unsigned position)
+{
+    const struct tp_code_block *block = block_of(segment, index, position);
+    uint16_t scores[TP_SCREEN_LANES] = {0};
+
+    if (block)
+        quest->probes.signatures[i].kernels->screen.scan(block, 1, &quest->probes.codes[i], scores);
+    return scores[index % TP_SCREEN_LANES];
+}
+
+/* A row's key with the groups that the first look left out. */
+static uint64_t look_again(const struct tp_search *search, const struct tp_quest *quest, uint64_t key)
+{
+    uint32_t score = tp_shortlist_score(key), index;
+    const struct tp_segment *segment = tp_view_find(search->view, tp_shortlist_row(key), &index);
+
+    for (unsigned o = first_groups(quest); segment && o < quest->probes.group_count; o++) {
+        const struct tp_probe_group *group = &quest->probes.groups[quest->probes.order[o]];
+
+        for (size_t i = group->first; i < group->first + group->count; i++) {
+            uint32_t known = look_at(quest, i, segment, index, group->position);
+            uint32_t unknown = look_at(quest, i, segment, index, 0);
+            score += TP_MAX(known, unknown);
+        }
+    }
+    return tp_shortlist_key(TP_MIN(score, (uint32_t)UINT16_MAX), tp_shortlist_row(key));
+}
+
+static void look_again_at_chunk(void *context, size_t index, unsigned worker_index)
+{
+    struct tp_search *search = context;
+    struct tp_quest *quest = search->quests;
+    uint64_t *keys;
+    size_t last;
+
+    (void)worker_index;
+    for (; index >= quest->block; quest++)
+        index -= quest->block;
+    keys = quest->shortlists[0].keys;
+    last = TP_MIN((index + 1) * CHUNK, quest->shortlists[0].count);
+    for (size_t k = index * CHUNK; k < last; k++) {
+        if (k + FETCHED < last)
+            fetch(search, quest, keys[k + FETCHED]);
+        keys[k] = look_again(search, quest, keys[k]);
+    }
+}
+
+/* Of the rows looked at again, those that go on. */
+static tp_status choose_again(struct tp_quest *quest, struct tp_diag *diag)
+{
+    struct tp_shortlist seen = quest->shortlists[0];
+    tp_status status = TP_OK;
+
+    tp_shortlist_init(&quest->shortlists[0], quest->plan.screened);
+    for (size_t i = 0; status == TP_OK && i < seen.count; i++)
+        status = tp_shortlist_add(&quest->shortlists[0], seen.keys[i], diag);
+    tp_shortlist_deinit(&seen);
+    return status;
+}
+
+static tp_status look_at_others(struct tp_search *search, struct tp_diag *diag)
+{
+    enum { CHUNKS_PER_LAP = 64 };
+    unsigned workers = tp_pool_thread_count(search->searcher->pool);
+    size_t chunks = 0;
+    tp_status status;
+
+    for (size_t q = 0; q < search->quest_count; q++) {
+        struct tp_quest *quest = &search->quests[q];
+
+        quest->block = 0;
+        if (!is_glimpsed(quest))
+            continue;
+        tp_shortlist_cut(&quest->shortlists[0]);
+        quest->block = (quest->shortlists[0].count + CHUNK - 1) / CHUNK;
+        chunks += quest->block;
+    }
+    status = tp_search_run(search, chunks, (size_t)CHUNKS_PER_LAP * workers, look_again_at_chunk, diag);
+    for (size_t q = 0; q < search->quest_count; q++) {
+        struct tp_quest *quest = &search->quests[q];
+
+        quest->block = 0;
+        if (status == TP_OK && is_glimpsed(quest))
+            status = choose_again(quest, diag);
+    }
+    return status;
+}
+
+/* ---- from rows to subjects ----------------------------------------------------------------------------------------
+ */
 
 static int by_head(const void *left, const void *right)
 {
@@ -185,9 +317,11 @@ static void unite(struct tp_quest *quest)
 static tp_status list_survivors(const struct tp_search *search, struct tp_quest *quest, struct tp_diag *diag)
 {
     const struct tp_shortlist *rows = &quest->shortlists[0];
-    tp_status status = tp_quest_reserve(quest, rows->count, diag);
     bool chained = false;
+    tp_status status;
 
+    tp_shortlist_finish(&quest->shortlists[0]);
+    status = tp_quest_reserve(quest, rows->count, diag);
     for (size_t i = 0; status == TP_OK && i < rows->count; i++) {
         uint32_t row = tp_shortlist_row(rows->keys[i]), index;
         const struct tp_segment *segment = tp_view_find(search->view, row, &index);
@@ -244,7 +378,7 @@ static tp_status make_lists(const struct tp_search *search, struct tp_quest *que
     }
     for (unsigned w = 0; status == TP_OK && w < workers; w++) {
         tp_shortlist_deinit(&quest->shortlists[w]);
-        tp_shortlist_init(&quest->shortlists[w], quest->plan.screened);
+        tp_shortlist_init(&quest->shortlists[w], is_glimpsed(quest) ? quest->plan.glimpsed : quest->plan.screened);
     }
     return status;
 }
@@ -273,8 +407,11 @@ tp_status tp_search_screen(struct tp_search *search, struct tp_diag *diag)
             continue;
         quest->screened = search->subject_count;
         status = merge(search, quest, diag);
-        if (status == TP_OK)
-            status = list_survivors(search, quest, diag);
     }
+    if (status == TP_OK)
+        status = look_at_others(search, diag);
+    for (size_t q = 0; status == TP_OK && q < search->quest_count; q++)
+        if (!search->quests[q].plan.exhaustive)
+            status = list_survivors(search, &search->quests[q], diag);
     return status;
 }

@@ -54,10 +54,12 @@ static void select_highest(uint64_t *keys, size_t count, size_t wanted)
     }
 }
 
-static void cut(struct tp_shortlist *list)
+void tp_shortlist_cut(struct tp_shortlist *list)
 {
     uint64_t lowest = UINT64_MAX;
 
+    if (list->count <= list->wanted)
+        return;
     select_highest(list->keys, list->count, list->wanted);
     list->count = list->wanted;
     for (size_t i = 0; i < list->count; i++)
@@ -84,7 +86,7 @@ tp_status tp_shortlist_add(struct tp_shortlist *list, uint64_t key, struct tp_di
     if (list->wanted == 0 || tp_shortlist_score(key) < list->least)
         return TP_OK;
     if (list->count == 2 * list->wanted)
-        cut(list);
+        tp_shortlist_cut(list);
     else if (list->count == list->capacity)
         status = grow(list, diag);
     if (status == TP_OK)
@@ -101,8 +103,7 @@ static int by_falling_key(const void *left, const void *right)
 
 void tp_shortlist_finish(struct tp_shortlist *list)
 {
-    if (list->count > list->wanted)
-        cut(list);
+    tp_shortlist_cut(list);
     if (list->count > 0)
         qsort(list->keys, list->count, sizeof *list->keys, by_falling_key);
 }

@@ -32,7 +32,10 @@ void tp_shortlist_init(struct tp_shortlist *out, size_t wanted);
 void tp_shortlist_deinit(struct tp_shortlist *list);
 TP_NODISCARD tp_status tp_shortlist_add(struct tp_shortlist *list, uint64_t key, struct tp_diag *diag);
 
-/* Leaves the WANTED highest keys, in falling order. */
+/* Leaves the WANTED highest keys, in any order. */
+void tp_shortlist_cut(struct tp_shortlist *list);
+
+/* The same, in falling order. */
 void tp_shortlist_finish(struct tp_shortlist *list);
 
 #endif

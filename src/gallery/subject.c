@@ -126,6 +126,24 @@ int32_t tp_subject_refine(const struct tp_subject *subject, const struct tp_prob
     return sum_of(fingers, probes->group_count);
 }
 
+void tp_subject_fetch(const struct tp_view *view, uint32_t head, const struct tp_probes *probes, unsigned limit)
+{
+    enum { LINE_BYTES = 64 };
+    struct place at = place_at(view, head);
+
+    if (!at.segment)
+        return;
+    __builtin_prefetch(&at.segment->rows[at.index]);
+    for (unsigned i = 0; i < TP_MIN(limit, probes->group_count); i++) {
+        unsigned position = probes->groups[probes->order[i]].position;
+        const struct tp_signature *column =
+            atomic_load_explicit(&at.segment->signatures[position], memory_order_acquire);
+
+        for (size_t byte = 0; column && byte < sizeof *column; byte += LINE_BYTES)
+            __builtin_prefetch((const char *)&column[at.index] + byte);
+    }
+}
+
 int32_t tp_subject_promise(const struct tp_subject *subject, const struct tp_probes *probes, const int32_t *fingers)
 {
     int32_t scores[TP_GROUPS_MAX];

@@ -26,6 +26,9 @@ const char *tp_subject_name(const struct tp_view *view, uint32_t head);
 int32_t tp_subject_refine(const struct tp_subject *subject, const struct tp_probes *probes, unsigned limit,
                           int32_t *fingers);
 
+/* Asks for the memory that tp_subject_refine will read, of the subject's first row. */
+void tp_subject_fetch(const struct tp_view *view, uint32_t head, const struct tp_probes *probes, unsigned limit);
+
 /* What FINGERS say together, as a fused score; no probe may be of unknown position. */
 int32_t tp_subject_promise(const struct tp_subject *subject, const struct tp_probes *probes, const int32_t *fingers);
 
