@@ -102,7 +102,8 @@ struct tp_identify_options {
     enum tp_search_mode mode; /* THOROUGH unless told */
 
     /* Called now and then from the calling thread with the share of the work that is done, 0..1, never falling; may be
-     * NULL. When it returns false the search ends: E_CANCELLED. */
+     * NULL. When it returns false the search ends: E_CANCELLED. It must not remove from, save or compact the gallery:
+     * these wait for the search. */
     bool (*progress)(void *context, double share);
     void *context;
 };

@@ -75,6 +75,9 @@ tp_status tp_searcher_take(struct tp_searcher_shelf *shelf, uint32_t thread_coun
 
 void tp_searcher_put(struct tp_searcher_shelf *shelf, struct tp_searcher *searcher)
 {
+    /* Who was compared last may be deleted before the next search. */
+    for (unsigned i = 0; i < tp_pool_thread_count(searcher->pool); i++)
+        tp_wipe(searcher->workers[i].room, sizeof *searcher->workers[i].room);
     for (unsigned i = 0; i < TP_SHELF_PLACES; i++) {
         struct tp_searcher *none = NULL;
         if (atomic_compare_exchange_strong(&shelf->places[i], &none, searcher))

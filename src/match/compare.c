@@ -43,6 +43,8 @@ tp_status tp_matcher_new(struct tp_matcher **out, struct tp_diag *diag)
 
 void tp_matcher_free(struct tp_matcher **matcher)
 {
+    if (*matcher)
+        tp_wipe(*matcher, sizeof **matcher);
     free(*matcher);
     *matcher = NULL;
 }

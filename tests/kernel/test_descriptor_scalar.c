@@ -3,24 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/base.h"
+#include "guard.h"
 #include "kernel/kernel.h"
-
-/* SIZE bytes that end at a page nobody may touch. */
-static void *guarded(size_t size, void **map, size_t *map_size)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), used = (size + page - 1) / page * page;
-    uint8_t *memory = mmap(NULL, used + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-    assert_true(memory != MAP_FAILED);
-    assert_int_equal(mprotect(memory + used, page, PROT_NONE), 0);
-    *map = memory;
-    *map_size = used + page;
-    return memory + used - size;
-}
 
 enum fill { FILL_RANDOM, FILL_SPARSE, FILL_ZERO, FILL_ONES, FILLS };
 

@@ -2,10 +2,8 @@
 /* Every level of the filter kernels against the scalar one, on buffers that end at a page nobody may touch. */
 #include "test.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "base/base.h"
+#include "guard.h"
 #include "kernel/kernel.h"
 
 struct guarded {
@@ -16,12 +14,10 @@ struct guarded {
 
 static struct guarded take(size_t count)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), used = (count * sizeof(int16_t) + page - 1) / page * page;
-    uint8_t *memory = mmap(NULL, used + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    struct guarded taken;
 
-    assert_true(memory != MAP_FAILED);
-    assert_int_equal(mprotect(memory + used, page, PROT_NONE), 0);
-    return (struct guarded){(int16_t *)(void *)(memory + used - count * sizeof(int16_t)), memory, used + page};
+    taken.samples = guarded(count * sizeof *taken.samples, &taken.map, &taken.map_bytes);
+    return taken;
 }
 
 static void drop(struct guarded *guarded)

@@ -3,30 +3,12 @@
 #include "test.h"
 
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/base.h"
+#include "guard.h"
 #include "kernel/kernel.h"
 
 enum { CANDIDATES = 60 };
-
-struct guarded {
-    struct tp_signature *candidates; /* CANDIDATES of them, up to the guard page */
-    void *map;
-    size_t map_bytes;
-};
-
-static struct guarded take(void)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), size = CANDIDATES * sizeof(struct tp_signature);
-    size_t used = (size + page - 1) / page * page;
-    uint8_t *memory = mmap(NULL, used + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-    assert_true(memory != MAP_FAILED);
-    assert_int_equal(mprotect(memory + used, page, PROT_NONE), 0);
-    return (struct guarded){(struct tp_signature *)(void *)(memory + used - size), memory, used + page};
-}
 
 /* Bytes of chance; every third is one of the words of BASE with some bits turned. Counts go beyond what is allowed. */
 static void fill(struct tp_rng *rng, const struct tp_signature_query *base, struct tp_signature *out)
@@ -80,7 +62,9 @@ static void levels_equal_scalar(const struct tp_signature_query *query, const st
 
 static void chance_gives_the_same_at_every_level(void **state)
 {
-    struct guarded guarded = take();
+    size_t map_bytes;
+    void *map;
+    struct tp_signature *candidates = guarded(CANDIDATES * sizeof *candidates, &map, &map_bytes);
 
     (void)state;
     for (uint64_t seed = 0; seed < 200; seed++) {
@@ -89,16 +73,18 @@ static void chance_gives_the_same_at_every_level(void **state)
 
         ask(&rng, &query);
         for (int c = 0; c < CANDIDATES; c++)
-            fill(&rng, &query, &guarded.candidates[c]);
-        levels_equal_scalar(&query, guarded.candidates);
+            fill(&rng, &query, &candidates[c]);
+        levels_equal_scalar(&query, candidates);
     }
-    munmap(guarded.map, guarded.map_bytes);
+    munmap(map, map_bytes);
 }
 
 /* All bits, no bits, all directions, one direction. */
 static void extremes_give_the_same_at_every_level(void **state)
 {
-    struct guarded guarded = take();
+    size_t map_bytes;
+    void *map;
+    struct tp_signature *candidates = guarded(CANDIDATES * sizeof *candidates, &map, &map_bytes);
     struct tp_signature_query query = {.group_count = TP_SIGNATURE_GROUPS};
 
     (void)state;
@@ -108,12 +94,12 @@ static void extremes_give_the_same_at_every_level(void **state)
             query.limits[i] = TP_SIGNATURE_LIMIT_MAX;
         memset(query.from, kind & 2 ? 0xFF : 0, sizeof query.from);
         memset(query.span, kind & 4 ? 0xFF : 0, sizeof query.span);
-        memset(guarded.candidates, kind & 8 ? 0xFF : 0, CANDIDATES * sizeof *guarded.candidates);
+        memset(candidates, kind & 8 ? 0xFF : 0, CANDIDATES * sizeof *candidates);
         for (int c = 0; c < CANDIDATES; c++)
-            guarded.candidates[c].count = (uint8_t)(5 * c);
-        levels_equal_scalar(&query, guarded.candidates);
+            candidates[c].count = (uint8_t)(5 * c);
+        levels_equal_scalar(&query, candidates);
     }
-    munmap(guarded.map, guarded.map_bytes);
+    munmap(map, map_bytes);
 }
 
 /* Two of the probe's minutiae in one group, three of the candidate's: word, direction. */

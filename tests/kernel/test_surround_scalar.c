@@ -2,10 +2,9 @@
 #include "test.h"
 
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/base.h"
+#include "guard.h"
 #include "kernel/kernel.h"
 
 static struct tp_surround_places places;
@@ -61,15 +60,8 @@ static void make_print(struct tp_rng *rng, uint32_t count, uint8_t *cells, struc
 /* COLUMNS x ROWS random cells with their margin, before a page that nobody may touch. */
 static uint8_t *guarded_cells(struct tp_rng *rng, uint32_t columns, uint32_t rows, void **map, size_t *map_bytes)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), size = (columns + 4) * (rows + 2) + 2;
-    size_t used = (size / page + 1) * page;
-    uint8_t *memory = mmap(NULL, used + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    uint8_t *memory = guarded((columns + 4) * (rows + 2) + 2, map, map_bytes);
 
-    assert_true(memory != MAP_FAILED);
-    assert_int_equal(mprotect(memory + used, page, PROT_NONE), 0);
-    *map = memory;
-    *map_bytes = used + page;
-    memory += used - size;
     for (uint32_t row = 0; row < rows; row++)
         for (uint32_t column = 0; column < columns; column++)
             memory[(row + 1) * (columns + 4) + 2 + column] = tp_rng_below(rng, 4) ? (uint8_t)tp_rng_below(rng, 256) : 0;
