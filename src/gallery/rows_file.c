@@ -96,8 +96,16 @@ static tp_status open_locked(const char *path, int flags, int *fd, struct tp_dia
         *fd = open(path, flags | O_CLOEXEC, 0600);
         if (*fd < 0)
             return fail_errno(path, "open", diag);
-        if (flock(*fd, LOCK_EX | LOCK_NB) == 0 && is_same_file(*fd, path))
-            return TP_OK;
+        if (flock(*fd, LOCK_EX | LOCK_NB) == 0) {
+            if (is_same_file(*fd, path))
+                return TP_OK;
+        } else if (errno != EWOULDBLOCK) {
+            tp_status status = fail_errno(path, "lock", diag);
+
+            close(*fd);
+            *fd = -1;
+            return status;
+        }
         if (is_same_file(*fd, path))
             i = TRIES;
         close(*fd);
