@@ -11,7 +11,7 @@ struct tp_name_entry {
     uint32_t hash;
     uint32_t row_plus_1; /* TP_NAME_GONE: removed */
 };
-enum { TP_NAME_GONE = UINT32_MAX };
+#define TP_NAME_GONE UINT32_MAX
 
 struct tp_name_index {
     struct tp_name_entry *entries;

@@ -6,7 +6,7 @@
 
 #include <tenprint/gallery.h>
 
-enum { TP_RANK_NONE = UINT32_MAX };
+#define TP_RANK_NONE UINT32_MAX
 
 struct tp_search_plan; /* gallery/plan.h */
 

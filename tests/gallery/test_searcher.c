@@ -7,7 +7,7 @@
 
 static void idle_ones_are_taken_again(void **state)
 {
-    struct tp_searcher_shelf shelf = {0};
+    struct tp_searcher_shelf shelf = {{NULL}};
     struct tp_searcher *one, *two, *again;
 
     (void)state;
@@ -27,7 +27,7 @@ static void idle_ones_are_taken_again(void **state)
 
 static void more_than_there_are_places(void **state)
 {
-    struct tp_searcher_shelf shelf = {0};
+    struct tp_searcher_shelf shelf = {{NULL}};
     struct tp_searcher *all[TP_SHELF_PLACES + 3];
 
     (void)state;
@@ -53,7 +53,7 @@ static void *take_and_put(void *context)
 
 static void many_threads_share_a_shelf(void **state)
 {
-    struct tp_searcher_shelf shelf = {0};
+    struct tp_searcher_shelf shelf = {{NULL}};
     pthread_t threads[4];
     void *failed;
 
