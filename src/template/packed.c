@@ -241,7 +241,7 @@ static void put_minutiae(struct writer *writer, const struct tp_template *tmpl, 
                          unsigned type_bits)
 {
     unsigned count = tmpl->minutia_count, turn_parameter, drop_parameter;
-    uint8_t turns[TP_MINUTIAE_MAX], drops[TP_MINUTIAE_MAX];
+    uint8_t turns[TP_MINUTIAE_MAX] = {0}, drops[TP_MINUTIAE_MAX] = {0};
     bool is_opposite[TP_MINUTIAE_MAX] = {false};
 
     for (unsigned i = 0; i < count; i++) {
