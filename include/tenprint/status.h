@@ -31,7 +31,8 @@ extern "C" {
     X(E_STORE, -12, "store error", 500)                                                                                \
     X(E_BUSY, -13, "busy", 503)                                                                                        \
     X(E_CANCELLED, -14, "cancelled", 499)                                                                              \
-    X(E_DENIED, -15, "denied", 403)
+    X(E_DENIED, -15, "denied", 403)                                                                                    \
+    X(E_CONFLICT, -16, "not possible in this state", 409)
 
 typedef enum tp_status_code {
 #define TP_STATUS_ENUM(name, value, text, http) TP_##name = (value),

@@ -126,6 +126,15 @@ TP_NODISCARD tp_status tp_organisation_log(struct tp_organisation *organisation,
  * Closing flushes. */
 void tp_organisation_gather(struct tp_organisation *organisation);
 TP_NODISCARD tp_status tp_organisation_flush(struct tp_organisation *organisation, struct tp_diag *diag);
+/* Decisions and leaves that stand or fall with other changes (transaction.c). Between the two, what is decided and logged
+ * is gathered, with the indices that the leaves will have, and STORE (the organisation's own) is in a transaction. END
+ * with TP_OK commits it, with the openings and the entries, and then appends these to the ledger; what a crash leaves
+ * between the two is appended when the folder is opened, exactly once. Any other STATUS undoes all. Accepting an event
+ * belongs to it too. Not nested. */
+TP_NODISCARD tp_status tp_organisation_begin(struct tp_organisation *organisation, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_organisation_end(struct tp_organisation *organisation, tp_status status,
+                                           struct tp_diag *diag);
+struct tp_store *tp_organisation_store(struct tp_organisation *organisation);
 /* The opening of a leaf, E_NOT_FOUND once its key is destroyed; destroying the key (the record with it). */
 TP_NODISCARD tp_status tp_organisation_opening(struct tp_organisation *organisation, uint64_t leaf_index,
                                                struct tp_opening *out, struct tp_diag *diag);

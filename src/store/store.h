@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <tenprint/status.h>
 
@@ -105,6 +106,50 @@ TP_NODISCARD tp_status tp_store_had_subject(struct tp_store *store, const struct
 /* Between these two everything that is read is as it is at the first reading; nothing may be changed. */
 TP_NODISCARD tp_status tp_store_read_begin(struct tp_store *store, struct tp_diag *diag);
 void tp_store_read_end(struct tp_store *store);
+
+/* ---- several changes as one ---------------------------------------------------------------------------------------- */
+
+/* Between these two all changes belong together: enrolments, deletions, documents, records. Not nested; reading sees
+ * what was changed. END commits when STATUS is TP_OK, durably, and otherwise undoes everything and gives STATUS back.
+ * What deletions in it leave in the log is overwritten after the commit; trouble with that as of tp_store_delete. */
+TP_NODISCARD tp_status tp_store_begin(struct tp_store *store, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_store_end(struct tp_store *store, tp_status status, struct tp_diag *diag);
+
+/* ---- records: what has a state and changes (sqlite_records.c) -------------------------------------------------------- */
+
+#define TP_STORE_NEVER INT64_MAX
+/* Bytes with a kind ("booking", "task") and a name that is unique in its kind. */
+struct tp_store_record {
+    const char *kind, *name;
+    const char *state; /* a word of its kind; "" for none */
+    const char *link;  /* name of what it belongs to; "" for none */
+    int64_t due_s;     /* when something is to be done about it; TP_STORE_NEVER */
+    int64_t revision;  /* 1, 2 ... */
+    int64_t id;        /* in the order in which records were made, over all kinds */
+    const void *data;
+    size_t size_bytes;
+};
+/* Writes one: REVISION 0 makes a new one (E_EXISTS when there is one of that name), another replaces the one that was
+ * read (E_CONFLICT when it has changed since, E_NOT_FOUND). Durable like an enrolment. ID is not used. */
+TP_NODISCARD tp_status tp_store_record_put(struct tp_store *store, const struct tp_store_record *record,
+                                           struct tp_diag *diag);
+/* Deletes one and overwrites its bytes, like tp_store_drop; E_NOT_FOUND. */
+TP_NODISCARD tp_status tp_store_record_drop(struct tp_store *store, const char *kind, const char *name,
+                                            struct tp_diag *diag);
+struct tp_store_query {
+    const char *kind;
+    const char *name, *state, *link; /* NULL: any */
+    int64_t due_until_s;             /* due then or earlier, in the order of due times; TP_STORE_NEVER: any */
+    int64_t beyond_id;               /* ids above it (below it with NEWEST_FIRST); 0: any */
+    bool newest_first;
+    size_t limit; /* 0: none */
+};
+/* Pointers are valid during the call only. VISIT must not use the store; anything but TP_OK ends the walk. */
+typedef tp_status tp_store_record_fn(void *context, const struct tp_store_record *record, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_store_records(struct tp_store *store, const struct tp_store_query *query,
+                                        tp_store_record_fn *visit, void *context, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_store_record_count(struct tp_store *store, const struct tp_store_query *query, uint64_t *out,
+                                             struct tp_diag *diag);
 
 /* ---- documents ----------------------------------------------------------------------------------------------------
  */
