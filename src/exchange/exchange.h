@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An organisation at work: what all parts of the exchange (bookings, partners, reviews, persons) stand on. Records and
- * sealed blobs, one transaction at a time with leaves and jobs in it, operations with roles, accounts, access to personal
- * data on record. No HTTP, argv or SQL here; docs/exchange.md has the picture. */
+ * sealed blobs, one transaction at a time with leaves and jobs in it, operations with roles, accounts, access to
+ * personal data on record. No HTTP, argv or SQL here; docs/exchange.md has the picture. */
 #ifndef TP_EXCHANGE_EXCHANGE_H
 #define TP_EXCHANGE_EXCHANGE_H
 
-#include "json/json.h"
 #include "node/node.h"
 #include "node/organisation.h"
 #include "store/store.h"
+#include "json/json.h"
 
 enum {
     TP_EXCHANGE_ID_BYTES = 33,   /* 32 hex digits, random, and the NUL */
     TP_EXCHANGE_NAME_BYTES = 160 /* of records, with the NUL */
 };
 
-/* ---- the exchange (exchange.c) --------------------------------------------------------------------------------------- */
+/* ---- the exchange (exchange.c)
+ * --------------------------------------------------------------------------------------- */
 
 struct tp_exchange;
 struct tp_operation;
@@ -76,16 +77,17 @@ void tp_exchange_lock(struct tp_exchange *exchange);
 void tp_exchange_unlock(struct tp_exchange *exchange);
 
 /* A change: everything between these two becomes durable together or not at all, with its leaves (which then are in the
- * ledger) and jobs. One at a time: short, without extraction, searching or network in it. END with another status undoes
- * and gives that status back. */
+ * ledger) and jobs. One at a time: short, without extraction, searching or network in it. END with another status
+ * undoes and gives that status back. */
 TP_NODISCARD tp_status tp_exchange_begin(struct tp_exchange *exchange, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_exchange_end(struct tp_exchange *exchange, tp_status status, struct tp_diag *diag);
 
 TP_NODISCARD tp_status tp_exchange_new_id(char out[TP_EXCHANGE_ID_BYTES], struct tp_diag *diag);
 
-/* ---- records with JSON in them (entry.c) -----------------------------------------------------------------------------
- * No personal data in their content: names, numbers, dates of people, images and templates are blobs. Reading sees, in a
- * transaction, its own changes, and outside of one what is committed; any thread, any time. */
+/* ---- records with JSON in them (entry.c)
+ * ----------------------------------------------------------------------------- No personal data in their content:
+ * names, numbers, dates of people, images and templates are blobs. Reading sees, in a transaction, its own changes, and
+ * outside of one what is committed; any thread, any time. */
 
 struct tp_entry {
     char name[TP_EXCHANGE_NAME_BYTES], state[32], link[TP_EXCHANGE_NAME_BYTES];
@@ -104,9 +106,9 @@ TP_NODISCARD tp_status tp_entry_put(struct tp_exchange *exchange, const char *ki
 TP_NODISCARD tp_status tp_entry_drop(struct tp_exchange *exchange, const char *kind, const char *name,
                                      struct tp_diag *diag);
 /* Gives each to VISIT, which may read and change records. */
-typedef tp_status tp_entry_fn(void *context, const struct tp_entry *entry, struct tp_diag *diag);
+typedef tp_status tp_entry_visit_fn(void *context, const struct tp_entry *entry, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_entry_each(struct tp_exchange *exchange, const struct tp_store_query *query,
-                                     tp_entry_fn *visit, void *context, struct tp_diag *diag);
+                                     tp_entry_visit_fn *visit, void *context, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_entry_count(struct tp_exchange *exchange, const struct tp_store_query *query, uint64_t *out,
                                       struct tp_diag *diag);
 /* A document to change: has all members of an entry's content; setting one again replaces it. */
@@ -115,9 +117,10 @@ TP_NODISCARD tp_status tp_entry_edit(const struct tp_entry *entry, struct tp_jso
 const char *tp_entry_text(const struct tp_entry *entry, const char *member);
 int64_t tp_entry_integer(const struct tp_entry *entry, const char *member, int64_t otherwise);
 
-/* ---- personal data: sealed (blob.c) ------------------------------------------------------------------------------------
- * AES-256-GCM under a key of OWNER ("booking/ID", "request/ID", "subject/ID"), which is wrapped under the node's key.
- * Destroying an owner's key and blobs erases for good, also from copies of the store whose keys are not kept. */
+/* ---- personal data: sealed (blob.c)
+ * ------------------------------------------------------------------------------------ AES-256-GCM under a key of OWNER
+ * ("booking/ID", "request/ID", "subject/ID"), which is wrapped under the node's key. Destroying an owner's key and
+ * blobs erases for good, also from copies of the store whose keys are not kept. */
 
 TP_NODISCARD tp_status tp_blob_put(struct tp_exchange *exchange, const char *owner, const char *name, const void *data,
                                    size_t size_bytes, struct tp_diag *diag); /* in a transaction; replaces */
@@ -131,18 +134,21 @@ TP_NODISCARD tp_status tp_blob_each(struct tp_exchange *exchange, const char *ow
 /* In a transaction. Nothing there is no failure. */
 TP_NODISCARD tp_status tp_blob_forget(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag);
 
-/* ---- jobs: what is done by itself (job.c) -------------------------------------------------------------------------------
- * A job is a record: it survives, and is done until it says that it is done. */
+/* ---- jobs: what is done by itself (job.c)
+ * ------------------------------------------------------------------------------- A job is a record: it survives, and
+ * is done until it says that it is done. */
 
 struct tp_job;
-/* Called without the lock. Ends with tp_job_end, in place of tp_exchange_end, in the transaction of its effects, or fails
- * and is called again later (1 s, 2 s ... 10 min). It may also be called again after a crash, with nothing of it done. */
+/* Called without the lock. Ends with tp_job_end, in place of tp_exchange_end, in the transaction of its effects, or
+ * fails and is called again later (1 s, 2 s ... 10 min). It may also be called again after a crash, with nothing of it
+ * done. */
 typedef tp_status tp_job_fn(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag);
 struct tp_job_kind {
     const char *name; /* "booking.search": PART.WHAT; other parts ask for it by this name */
     tp_job_fn *run;
 };
-/* In a transaction: asks for one; a second one of the same kind and about is the same (at the earlier of both times). */
+/* In a transaction: asks for one; a second one of the same kind and about is the same (at the earlier of both times).
+ */
 TP_NODISCARD tp_status tp_job_add(struct tp_exchange *exchange, const char *kind, const char *about, int64_t due_s,
                                   struct tp_diag *diag);
 /* Ends the transaction, and with TP_OK the job as well. */
@@ -151,8 +157,8 @@ TP_NODISCARD tp_status tp_job_end(struct tp_exchange *exchange, struct tp_job *j
 /* The same, but the job will be called again at DUE_S. */
 TP_NODISCARD tp_status tp_job_again(struct tp_exchange *exchange, struct tp_job *job, int64_t due_s, tp_status status,
                                     struct tp_diag *diag);
-/* Does one job that is due; *DID is false when there is none. Any number of threads; `serve` has workers that call it. A
- * job's failure is not this function's: it is noted with the job. */
+/* Does one job that is due; *DID is false when there is none. Any number of threads; `serve` has workers that call it.
+ * A job's failure is not this function's: it is noted with the job. */
 TP_NODISCARD tp_status tp_exchange_work(struct tp_exchange *exchange, bool *did, struct tp_diag *diag);
 /* When the next job is due; TP_STORE_NEVER. */
 int64_t tp_exchange_next_due_s(struct tp_exchange *exchange);
@@ -160,7 +166,8 @@ int64_t tp_exchange_next_due_s(struct tp_exchange *exchange);
 TP_NODISCARD tp_status tp_exchange_start_workers(struct tp_exchange *exchange, unsigned count, struct tp_diag *diag);
 void tp_exchange_stop_workers(struct tp_exchange *exchange);
 
-/* ---- people who work here (account.c) ------------------------------------------------------------------------------------ */
+/* ---- people who work here (account.c)
+ * ------------------------------------------------------------------------------------ */
 
 /* X(name, code, words) */
 #define TP_DUTY_LIST(X)                                                                                                \
@@ -183,32 +190,33 @@ int tp_duty_find(const char *code); /* -1 */
 
 /* Who asks, and for what. All strings borrowed; "" where there is none. */
 struct tp_actor {
-    const char *account; /* "" for the public, "partner:ID" for a partner's node */
-    uint32_t duties;     /* bits; 0 for the public */
-    const char *purpose; /* code of tp_purposes */
+    const char *account;   /* "" for the public, "partner:ID" for a partner's node */
+    uint32_t duties;       /* bits; 0 for the public */
+    const char *purpose;   /* code of tp_purposes */
     const char *reference; /* of the case */
 };
 
-/* ---- operations: what can be asked (operation.c) ---------------------------------------------------------------------------
- * The same by HTTP, by a command and in tests. api/openapi.yaml describes each by its id. */
+/* ---- operations: what can be asked (operation.c)
+ * --------------------------------------------------------------------------- The same by HTTP, by a command and in
+ * tests. api/openapi.yaml describes each by its id. */
 
 struct tp_call {
     struct tp_actor actor;
-    const char *values[8];             /* of the {names} in the operation's path, in order */
+    const char *values[8]; /* of the {names} in the operation's path, in order */
     const char *(*query)(const struct tp_call *call, const char *name); /* of the URL; NULL when absent */
     const void *query_context;
     const struct tp_json_value *input; /* the JSON body; NULL without one */
     const void *body;                  /* of a RAW operation */
     size_t body_bytes;
-    const char *content_type;          /* of the body; "" */
+    const char *content_type;           /* of the body; "" */
     const struct tp_wire_request *wire; /* of a WIRE operation: the request as it came */
     /* what comes of it */
-    struct tp_json *reply;             /* open root object of a JSON reply; left empty for none */
-    struct tp_buffer bytes;            /* or this, of BYTES_TYPE (static) */
+    struct tp_json *reply;  /* open root object of a JSON reply; left empty for none */
+    struct tp_buffer bytes; /* or this, of BYTES_TYPE (static) */
     const char *bytes_type;
-    int status;                        /* 0: 200, or 204 when both are empty */
-    char location[256];                /* of what was made; "" */
-    bool noted;                        /* tp_access_note was called */
+    int status;         /* 0: 200, or 204 when both are empty */
+    char location[256]; /* of what was made; "" */
+    bool noted;         /* tp_access_note was called */
 };
 typedef tp_status tp_operation_fn(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag);
 
@@ -236,12 +244,13 @@ const struct tp_operation *tp_operation_at(const struct tp_exchange *exchange, s
 TP_NODISCARD tp_status tp_operation_run(struct tp_exchange *exchange, const struct tp_operation *operation,
                                         struct tp_call *call, struct tp_diag *diag);
 
-/* Puts on record that CALL's actor was given WHAT ("probe images", "receipt") of OWNER. Durable before anything is given
- * out; opens a transaction of its own unless it is called in one. */
+/* Puts on record that CALL's actor was given WHAT ("probe images", "receipt") of OWNER. Durable before anything is
+ * given out; opens a transaction of its own unless it is called in one. */
 TP_NODISCARD tp_status tp_access_note(struct tp_exchange *exchange, struct tp_call *call, const char *owner,
                                       const char *what, struct tp_diag *diag);
 
-/* ---- the repository (search.c) ---------------------------------------------------------------------------------------------- */
+/* ---- the repository (search.c)
+ * ---------------------------------------------------------------------------------------------- */
 
 struct tp_found {
     char subject[TP_EXCHANGE_NAME_BYTES];
@@ -253,8 +262,8 @@ enum { TP_FOUND_MAX = 10 };
 TP_NODISCARD tp_status tp_exchange_search(struct tp_exchange *exchange, const struct tp_template *const *probes,
                                           size_t probe_count, struct tp_found out[TP_FOUND_MAX], size_t *count,
                                           struct tp_diag *diag);
-/* Enrols an encounter of SUBJECT ("" makes a new one: 32 hex digits written to it), in a transaction: it is searched once
- * that is committed. */
+/* Enrols an encounter of SUBJECT ("" makes a new one: 32 hex digits written to it), in a transaction: it is searched
+ * once that is committed. */
 TP_NODISCARD tp_status tp_exchange_enrol(struct tp_exchange *exchange, char subject[TP_EXCHANGE_NAME_BYTES],
                                          const struct tp_template *const *templates, size_t count,
                                          struct tp_diag *diag);

@@ -126,11 +126,11 @@ TP_NODISCARD tp_status tp_organisation_log(struct tp_organisation *organisation,
  * Closing flushes. */
 void tp_organisation_gather(struct tp_organisation *organisation);
 TP_NODISCARD tp_status tp_organisation_flush(struct tp_organisation *organisation, struct tp_diag *diag);
-/* Decisions and leaves that stand or fall with other changes (transaction.c). Between the two, what is decided and logged
- * is gathered, with the indices that the leaves will have, and STORE (the organisation's own) is in a transaction. END
- * with TP_OK commits it, with the openings and the entries, and then appends these to the ledger; what a crash leaves
- * between the two is appended when the folder is opened, exactly once. Any other STATUS undoes all. Accepting an event
- * belongs to it too. Not nested. */
+/* Decisions and leaves that stand or fall with other changes (transaction.c). Between the two, what is decided and
+ * logged is gathered, with the indices that the leaves will have, and STORE (the organisation's own) is in a
+ * transaction. END with TP_OK commits it, with the openings and the entries, and then appends these to the ledger; what
+ * a crash leaves between the two is appended when the folder is opened, exactly once. Any other STATUS undoes all.
+ * Accepting an event belongs to it too. Not nested. */
 TP_NODISCARD tp_status tp_organisation_begin(struct tp_organisation *organisation, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_organisation_end(struct tp_organisation *organisation, tp_status status,
                                            struct tp_diag *diag);

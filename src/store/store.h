@@ -107,7 +107,8 @@ TP_NODISCARD tp_status tp_store_had_subject(struct tp_store *store, const struct
 TP_NODISCARD tp_status tp_store_read_begin(struct tp_store *store, struct tp_diag *diag);
 void tp_store_read_end(struct tp_store *store);
 
-/* ---- several changes as one ---------------------------------------------------------------------------------------- */
+/* ---- several changes as one ----------------------------------------------------------------------------------------
+ */
 
 /* Between these two all changes belong together: enrolments, deletions, documents, records. Not nested; reading sees
  * what was changed. END commits when STATUS is TP_OK, durably, and otherwise undoes everything and gives STATUS back.
@@ -115,7 +116,8 @@ void tp_store_read_end(struct tp_store *store);
 TP_NODISCARD tp_status tp_store_begin(struct tp_store *store, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_store_end(struct tp_store *store, tp_status status, struct tp_diag *diag);
 
-/* ---- records: what has a state and changes (sqlite_records.c) -------------------------------------------------------- */
+/* ---- records: what has a state and changes (sqlite_records.c)
+ * -------------------------------------------------------- */
 
 #define TP_STORE_NEVER INT64_MAX
 /* Bytes with a kind ("booking", "task") and a name that is unique in its kind. */
