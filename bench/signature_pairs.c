@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes what tools/train_signature learns from: the descriptors of minutiae that a full comparison pairs.
+/* Writes what tools/train-signatures learns from: the descriptors of minutiae that a full comparison pairs.
  *
  *     signature_pairs OUTPUT FOLDER...
  *

@@ -6,19 +6,6 @@
 
 enum { BLOCK = 32, CHUNK = 4096, LAP = 64 };
 
-/* The quest that item INDEX of the current blocks belongs to; INDEX becomes its place in that quest's list. */
-static struct tp_quest *quest_of(struct tp_search *search, size_t *index)
-{
-    struct tp_quest *quest = search->quests;
-
-    while (*index >= quest->block) {
-        *index -= quest->block;
-        quest++;
-    }
-    *index += quest->at;
-    return quest;
-}
-
 /* Who promises nothing is given one finger to show otherwise. */
 static int32_t score_of(const struct tp_subject *subject, const struct tp_quest *quest,
                         const struct tp_survivor *survivor, struct tp_searcher_worker *worker)
@@ -40,8 +27,8 @@ static void compare_one(void *context, size_t index, unsigned worker_index)
 {
     struct tp_search *search = context;
     struct tp_searcher_worker *worker = &search->searcher->workers[worker_index];
-    struct tp_quest *quest = quest_of(search, &index);
-    struct tp_survivor *survivor = &quest->list[index];
+    struct tp_quest *quest = tp_search_quest_of(search, &index);
+    struct tp_survivor *survivor = &quest->list[quest->at + index];
     uint64_t before = worker->comparisons;
     struct tp_subject subject;
 

@@ -6,14 +6,6 @@
 #include "gallery/search.h"
 #include "gallery/subject.h"
 
-static struct tp_survivor *survivor_at(const struct tp_search *search, size_t index, struct tp_quest **quest)
-{
-    *quest = search->quests;
-    for (; index >= (*quest)->block; (*quest)++)
-        index -= (*quest)->block;
-    return &(*quest)->list[index];
-}
-
 /* While one subject is looked at memory brings the one after next. */
 static void fetch(const struct tp_search *search, const struct tp_quest *quest, const struct tp_survivor *survivor,
                   unsigned fingers)
@@ -28,8 +20,8 @@ static void fetch(const struct tp_search *search, const struct tp_quest *quest, 
 static void glimpse_one(void *context, size_t index, unsigned worker_index)
 {
     struct tp_search *search = context;
-    struct tp_quest *quest;
-    struct tp_survivor *survivor = survivor_at(search, index, &quest);
+    struct tp_quest *quest = tp_search_quest_of(search, &index);
+    struct tp_survivor *survivor = &quest->list[index];
     int32_t fingers[TP_GROUPS_MAX];
     struct tp_subject subject;
 
@@ -42,8 +34,8 @@ static void glimpse_one(void *context, size_t index, unsigned worker_index)
 static void refine_one(void *context, size_t index, unsigned worker_index)
 {
     struct tp_search *search = context;
-    struct tp_quest *quest;
-    struct tp_survivor *survivor = survivor_at(search, index, &quest);
+    struct tp_quest *quest = tp_search_quest_of(search, &index);
+    struct tp_survivor *survivor = &quest->list[index];
     int32_t fingers[TP_GROUPS_MAX];
     struct tp_subject subject;
 

@@ -231,13 +231,11 @@ static uint64_t look_again(const struct tp_search *search, const struct tp_quest
 static void look_again_at_chunk(void *context, size_t index, unsigned worker_index)
 {
     struct tp_search *search = context;
-    struct tp_quest *quest = search->quests;
+    struct tp_quest *quest = tp_search_quest_of(search, &index);
     uint64_t *keys;
     size_t last;
 
     (void)worker_index;
-    for (; index >= quest->block; quest++)
-        index -= quest->block;
     keys = quest->shortlists[0].keys;
     last = TP_MIN((index + 1) * CHUNK, quest->shortlists[0].count);
     for (size_t k = index * CHUNK; k < last; k++) {

@@ -61,6 +61,16 @@ struct tp_search {
 TP_NODISCARD tp_status tp_search_run(struct tp_search *search, size_t count, size_t lap, tp_pool_fn *fn,
                                      struct tp_diag *diag);
 
+/* The quest that item INDEX of all quests' blocks belongs to; INDEX becomes its place in that block. */
+static inline struct tp_quest *tp_search_quest_of(const struct tp_search *search, size_t *index)
+{
+    struct tp_quest *quest = search->quests;
+
+    for (; *index >= quest->block; quest++)
+        *index -= quest->block;
+    return quest;
+}
+
 /* Makes room for COUNT survivors. */
 TP_NODISCARD tp_status tp_quest_reserve(struct tp_quest *quest, size_t count, struct tp_diag *diag);
 

@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Descriptor kernels in plain C: the specification of the others. */
+#include "kernel/bits.h"
 #include "kernel/descriptor.h"
-
-static unsigned bits_set(uint64_t x)
-{
-    x -= x >> 1 & 0x5555555555555555u;
-    x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
-    x = (x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
-    return (unsigned)(x * 0x0101010101010101u >> 56);
-}
 
 static uint8_t similarity_of(const struct tp_descriptor_block *a, size_t i, const struct tp_descriptor_block *b,
                              size_t j)

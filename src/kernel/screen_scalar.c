@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Screening kernels in plain C: the specification of the others. */
+#include "kernel/bits.h"
 #include "kernel/screen.h"
-
-static unsigned bits_set(uint64_t x)
-{
-    x -= x >> 1 & 0x5555555555555555u;
-    x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
-    x = (x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
-    return (unsigned)(x * 0x0101010101010101u >> 56);
-}
 
 static void scan(const struct tp_code_block *blocks, size_t count, const struct tp_code_probe *probe, uint16_t *scores)
 {

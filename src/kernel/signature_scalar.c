@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Signature kernels in plain C: the specification of the others. */
+#include "kernel/bits.h"
 #include "kernel/signature.h"
 
 #include <stdbool.h>
-
-static unsigned bits_set(uint64_t x)
-{
-    x -= x >> 1 & 0x5555555555555555u;
-    x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
-    x = (x + (x >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
-    return (unsigned)(x * 0x0101010101010101u >> 56);
-}
 
 /* Whether a group looks at the four that begins with minutia FIRST. */
 static bool looks(const struct tp_signature_query *query, size_t group, const struct tp_signature *candidate,

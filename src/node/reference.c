@@ -9,6 +9,12 @@
 /* Keeps the compiler from dropping a loop whose result nobody uses. */
 static volatile uint64_t sink;
 
+/* COUNT of something in the CPU time since START, a second. */
+static double rate_since(int64_t start_ns, double count)
+{
+    return count / ((double)TP_MAX(tp_clock_cpu_ns() - start_ns, 1) / 1e9);
+}
+
 double tp_reference_chain_per_s(void)
 {
     const uint64_t steps = 10000000;
@@ -18,8 +24,15 @@ double tp_reference_chain_per_s(void)
     for (uint64_t i = 0; i < steps; i++)
         x = x * 6364136223846793005u + 1442695040888963407u;
     sink = x;
-    return (double)steps / ((double)TP_MAX(tp_clock_cpu_ns() - start_ns, 1) / 1e9);
+    return rate_since(start_ns, (double)steps);
 }
+
+/* The empty statement keeps the compiler from joining additions. */
+#define ADD(x, y)                                                                                                      \
+    do {                                                                                                               \
+        (x) += (y);                                                                                                    \
+        __asm__ volatile("" : "+r"(x));                                                                                \
+    } while (0)
 
 double tp_reference_cycles_per_s(void)
 {
@@ -27,27 +40,18 @@ double tp_reference_cycles_per_s(void)
     int64_t start_ns = tp_clock_cpu_ns();
     uint64_t x = (uint64_t)start_ns, y = x | 1;
 
-    /* The empty statements keep the compiler from joining the additions. */
     for (uint64_t i = 0; i < steps; i++) {
-        x += y;
-        __asm__ volatile("" : "+r"(x));
-        x += y;
-        __asm__ volatile("" : "+r"(x));
-        x += y;
-        __asm__ volatile("" : "+r"(x));
-        x += y;
-        __asm__ volatile("" : "+r"(x));
-        x += y;
-        __asm__ volatile("" : "+r"(x));
-        x += y;
-        __asm__ volatile("" : "+r"(x));
-        x += y;
-        __asm__ volatile("" : "+r"(x));
-        x += y;
-        __asm__ volatile("" : "+r"(x));
+        ADD(x, y);
+        ADD(x, y);
+        ADD(x, y);
+        ADD(x, y);
+        ADD(x, y);
+        ADD(x, y);
+        ADD(x, y);
+        ADD(x, y);
     }
     sink = x;
-    return 8 * (double)steps / ((double)TP_MAX(tp_clock_cpu_ns() - start_ns, 1) / 1e9);
+    return rate_since(start_ns, 8 * (double)steps);
 }
 
 double tp_reference_popcount_per_s(void)
@@ -62,7 +66,7 @@ double tp_reference_popcount_per_s(void)
         for (size_t i = 0; i < WORDS; i++)
             total += (uint64_t)__builtin_popcountll(words[i] ^ pass);
     sink = total;
-    return (double)WORDS * PASSES / ((double)TP_MAX(tp_clock_cpu_ns() - start_ns, 1) / 1e9);
+    return rate_since(start_ns, (double)WORDS * PASSES);
 }
 
 tp_status tp_reference_read_bytes_per_s(double *rate, struct tp_diag *diag)
@@ -82,7 +86,7 @@ tp_status tp_reference_read_bytes_per_s(double *rate, struct tp_diag *diag)
     for (size_t i = 0; i < count; i++)
         total ^= words[i];
     sink = total;
-    *rate = (double)(count * sizeof *words) / ((double)TP_MAX(tp_clock_cpu_ns() - start_ns, 1) / 1e9);
+    *rate = rate_since(start_ns, (double)(count * sizeof *words));
     free(memory);
     return TP_OK;
 }

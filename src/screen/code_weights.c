@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The weights that codes are made with: a file that tools/train_code writes, held by the program. Little-endian,
+/* The weights that codes are made with: a file that tools/train-codes writes, held by the program. Little-endian,
  * without gaps, sizes as in code.h:
  *
  *     "TPCODE 1"            8 bytes

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The word of a minutia: signs of 64 weighted sums of its descriptor's bits.
  *
- * data/screening/signature.bin, made by tools/train_signature, holds
+ * data/screening/signature.bin, made by tools/train-signatures, holds
  *     int8   bits[512][64]    what each bit adds to each sum when it is set
  *     int8   unknown[96][64]  what a place adds when it lies in the background: what its bits add on average
  *     int16  start[64]        little endian: minus the averages of all places
