@@ -188,6 +188,56 @@ enum tp_duty {
 const char *tp_duty_code(enum tp_duty duty);
 int tp_duty_find(const char *code); /* -1 */
 
+enum {
+    TP_ACCOUNT_NAME_BYTES = 129, /* with the NUL */
+    TP_PASSWORD_CHARACTERS_MIN = 15,
+    TP_PASSWORD_BYTES_MAX = 256,
+    TP_SESSION_TOKEN_BYTES = 65, /* 64 hex digits and the NUL */
+    TP_SESSION_IDLE_S = 30 * 60,
+    TP_SESSION_MAX_S = 12 * 3600
+};
+struct tp_account {
+    char name[TP_ACCOUNT_NAME_BYTES]; /* "a.miller"; "oidc:SUBJECT" for one of the organisation's identity provider */
+    uint32_t duties;
+    bool active;
+};
+/* What must hold of a set of duties: an auditor and an administrator do nothing else. E_ARGUMENT. */
+TP_NODISCARD tp_status tp_duties_check(uint32_t duties, struct tp_diag *diag);
+/* A list of codes in JSON to bits; FIELD names it in the diagnostic. */
+TP_NODISCARD tp_status tp_duties_read(const struct tp_json_value *list, const char *field, uint32_t *out,
+                                      struct tp_diag *diag);
+void tp_duties_write(struct tp_json *json, const char *key, uint32_t duties);
+/* These make transactions of their own (passwords take their time). BY is who does it, "" for the command line; each
+ * change is a record of kind "change". */
+TP_NODISCARD tp_status tp_account_make(struct tp_exchange *exchange, const char *by, const struct tp_account *account,
+                                       const char *password, struct tp_diag *diag);
+/* What is NULL stays. E_CONFLICT for the last active administrator. Disabling and a new password end the sessions. */
+struct tp_account_change {
+    const uint32_t *duties;
+    const bool *active;
+    const char *password;
+};
+TP_NODISCARD tp_status tp_account_change(struct tp_exchange *exchange, const char *by, const char *name,
+                                         const struct tp_account_change *change, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_account_get(struct tp_exchange *exchange, const char *name, struct tp_account *out,
+                                      struct tp_diag *diag);
+/* E_DENIED, in the same words and time whether the account, the password or its state is wrong. */
+TP_NODISCARD tp_status tp_account_check(struct tp_exchange *exchange, const char *name, const char *password,
+                                        struct tp_account *out, struct tp_diag *diag);
+/* One that the identity provider knows: noted at first sight, so that it can be disabled here; E_DENIED once it is. */
+TP_NODISCARD tp_status tp_account_seen(struct tp_exchange *exchange, const char *name, struct tp_diag *diag);
+
+/* Sessions (session.c): random tokens, of which the store has hashes. NOW is the machine's time: a rehearsal's clock
+ * does not end the work of people. */
+TP_NODISCARD tp_status tp_session_start(struct tp_exchange *exchange, const struct tp_account *account, int64_t now_s,
+                                        char token[TP_SESSION_TOKEN_BYTES], int64_t *expires_s, struct tp_diag *diag);
+/* Whose it is, and the session's record in SESSION. E_DENIED for one that is unknown, too old, idle for too long, or of
+ * a disabled account. */
+TP_NODISCARD tp_status tp_session_find(struct tp_exchange *exchange, const char *token, int64_t now_s,
+                                       struct tp_account *out, char session[TP_SESSION_TOKEN_BYTES],
+                                       struct tp_diag *diag);
+TP_NODISCARD tp_status tp_session_end(struct tp_exchange *exchange, const char *session, struct tp_diag *diag);
+
 /* Who asks, and for what. All strings borrowed; "" where there is none. */
 struct tp_actor {
     const char *account;   /* "" for the public, "partner:ID" for a partner's node */
@@ -202,6 +252,8 @@ struct tp_actor {
 
 struct tp_call {
     struct tp_actor actor;
+    const char *address;   /* who asks, as a network address; may be NULL in tests */
+    const char *session;   /* by which session (a record's name); NULL without one */
     const char *values[8]; /* of the {names} in the operation's path, in order */
     const char *(*query)(const struct tp_call *call, const char *name); /* of the URL; NULL when absent */
     const void *query_context;
@@ -214,9 +266,10 @@ struct tp_call {
     struct tp_json *reply;  /* open root object of a JSON reply; left empty for none */
     struct tp_buffer bytes; /* or this, of BYTES_TYPE (static) */
     const char *bytes_type;
-    int status;         /* 0: 200, or 204 when both are empty */
-    char location[256]; /* of what was made; "" */
-    bool noted;         /* tp_access_note was called */
+    int status;             /* 0: 200, or 204 when both are empty; after a failure: 0, or in place of the status' own */
+    unsigned retry_after_s; /* after a failure that time heals: 429, 503 */
+    char location[256];     /* of what was made; "" */
+    bool noted;             /* tp_access_note was called */
 };
 typedef tp_status tp_operation_fn(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag);
 
