@@ -302,6 +302,17 @@ TP_NODISCARD tp_status tp_operation_run(struct tp_exchange *exchange, const stru
 TP_NODISCARD tp_status tp_access_note(struct tp_exchange *exchange, struct tp_call *call, const char *owner,
                                       const char *what, struct tp_diag *diag);
 
+/* ---- leaves and whom they are about (logged.c)
+ * ------------------------------------------------------------------------------ So that erasure can destroy what opens
+ * them, a correction can name them and the person is shown them. In a transaction. */
+
+/* tp_organisation_log, and on record that the leaf is OWNER's ("booking/ID", "request/ID"). LEAF_INDEX may be NULL. */
+TP_NODISCARD tp_status tp_exchange_log(struct tp_exchange *exchange, const char *owner, struct tp_leaf *leaf,
+                                       const struct tp_case *about, uint64_t *leaf_index, struct tp_diag *diag);
+/* The same record for a leaf that was logged otherwise (tp_organisation_decide): LEVEL is what it says, "" for none. */
+TP_NODISCARD tp_status tp_exchange_logged(struct tp_exchange *exchange, const char *owner, uint64_t leaf_index,
+                                          enum tp_leaf_kind kind, const char *level, struct tp_diag *diag);
+
 /* ---- the repository (search.c)
  * ---------------------------------------------------------------------------------------------- */
 
