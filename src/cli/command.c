@@ -22,6 +22,7 @@ enum tp_exit tp_exit_for(tp_status status)
     case TP_E_VERSION:
     case TP_E_LIMIT:
     case TP_E_DENIED:
+    case TP_E_CONFLICT:
         return TP_EXIT_INPUT;
     case TP_E_MEMORY:
     case TP_E_IO:

@@ -16,6 +16,8 @@ static void every_status_has_its_words(void **state)
     assert_string_equal(tp_status_name(TP_E_FORMAT), "E_FORMAT");
     assert_string_equal(tp_status_text(TP_E_FORMAT), "malformed");
     assert_int_equal(tp_status_http(TP_E_FORMAT), 400);
+    assert_string_equal(tp_status_name(TP_E_CONFLICT), "E_CONFLICT");
+    assert_int_equal(tp_status_http(TP_E_CONFLICT), 409);
     assert_string_equal(tp_status_name((tp_status)99), "E_UNKNOWN");
     assert_string_equal(tp_status_text((tp_status)-99), "unknown status");
     assert_int_equal(tp_status_http((tp_status)99), 500);
