@@ -260,7 +260,8 @@ struct tp_call {
     const struct tp_json_value *input; /* the JSON body; NULL without one */
     const void *body;                  /* of a RAW operation */
     size_t body_bytes;
-    const char *content_type;           /* of the body; "" */
+    const char *content_type;           /* of the body; "" or NULL */
+    const char *idempotency_key;        /* header Idempotency-Key; "" or NULL */
     const struct tp_wire_request *wire; /* of a WIRE operation: the request as it came */
     /* what comes of it */
     struct tp_json *reply;  /* open root object of a JSON reply; left empty for none */

@@ -9,9 +9,11 @@
 
 #include "node/organisation.h"
 
-enum { FILE_MAX_BYTES = 1 << 16, TEXT_MAX = 1024, PARTNERS_MAX = 256, MEMBERS_MAX = 16 };
+enum { FILE_MAX_BYTES = 1 << 16, TEXT_MAX = 1024, PARTNERS_MAX = 256, AGENCIES_MAX = 4096, MEMBERS_MAX = 32 };
 
-enum kind { TEXT, FLAG, COUNT, PARTNERS, WITNESSES };
+#define SEARCH_FPIR 0.001 /* unless told: one search in a thousand for somebody unknown has a candidate */
+
+enum kind { TEXT, FLAG, COUNT, NUMBER, SECTION, AGENCIES, PARTNERS, WITNESSES };
 
 /* What is wrong with a text, or NULL. */
 typedef const char *check_fn(const char *text);
@@ -22,6 +24,7 @@ struct member {
     bool required;
     size_t offset; /* in the struct that is filled */
     check_fn *check;
+    const struct member *members; /* of a SECTION: a mapping inside, of the same struct */
 };
 
 struct reader {
@@ -91,12 +94,38 @@ static const char *check_url(const char *text)
     return check_name(text);
 }
 
+static const char *check_agency(const char *text)
+{
+    return strlen(text) == 9 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == 9
+               ? NULL
+               : "must be an agency's identifier (ORI) of nine capital letters and digits";
+}
+
+static const char *check_share(const char *text)
+{
+    char *end;
+    double share = strtod(text, &end);
+
+    return end != text && *end == '\0' && share > 0 && share < 1 ? NULL : "must be a number between 0 and 1";
+}
+
 #define CONFIG(name) offsetof(struct tp_config, name)
+static const struct member drop_members[] = {
+    {"folder", TEXT, true, CONFIG(drop_folder), check_name},
+    {0},
+};
+static const struct member search_members[] = {
+    {"fpir", NUMBER, false, CONFIG(search_fpir), check_share},
+    {0},
+};
 static const struct member root_members[] = {
     {"id", TEXT, true, CONFIG(id), check_id},
     {"name", TEXT, true, CONFIG(name), check_name},
     {"jurisdiction", TEXT, true, CONFIG(jurisdiction), check_jurisdiction},
     {"rehearsal", FLAG, false, CONFIG(rehearsal), NULL},
+    {"agencies", AGENCIES, false, 0, NULL},
+    {"drop", SECTION, false, 0, NULL, drop_members},
+    {"search", SECTION, false, 0, NULL, search_members},
     {"key_file", TEXT, false, CONFIG(key_file), check_name},
     {"token_module", TEXT, false, CONFIG(token_module), check_name},
     {"token_label", TEXT, false, CONFIG(token_label), check_name},
@@ -111,6 +140,12 @@ static const struct member partner_members[] = {
     {"id", TEXT, true, offsetof(struct tp_config_partner, id), check_id},
     {"name", TEXT, true, offsetof(struct tp_config_partner, name), check_name},
     {"key", TEXT, true, offsetof(struct tp_config_partner, key), check_key},
+    {0},
+};
+static const struct member agency_members[] = {
+    {"ori", TEXT, true, offsetof(struct tp_config_agency, ori), check_agency},
+    {"jurisdiction", TEXT, true, offsetof(struct tp_config_agency, jurisdiction), check_jurisdiction},
+    {"name", TEXT, false, offsetof(struct tp_config_agency, name), check_name},
     {0},
 };
 static const struct member witness_members[] = {
@@ -175,6 +210,19 @@ static tp_status read_count(struct reader *reader, const yaml_node_t *node, cons
     return TP_OK;
 }
 
+static tp_status read_number(struct reader *reader, const yaml_node_t *node, const struct member *member, double *out)
+{
+    const char *text = scalar_text(node), *wrong = text ? member->check(text) : "must be a number";
+
+    if (wrong)
+        return fail_at(reader, node, member->name, wrong);
+    *out = strtod(text, NULL);
+    return TP_OK;
+}
+
+static tp_status read_section(struct reader *reader, const yaml_node_t *node, const struct member *section,
+                              struct tp_config *config);
+static tp_status read_agencies(struct reader *reader, const yaml_node_t *node, struct tp_config *config);
 static tp_status read_partners(struct reader *reader, const yaml_node_t *node, struct tp_config *config);
 static tp_status read_witnesses(struct reader *reader, const yaml_node_t *node, struct tp_config *config);
 
@@ -189,6 +237,12 @@ static tp_status read_value(struct reader *reader, const yaml_node_t *node, cons
         return read_flag(reader, node, member, (bool *)(void *)place);
     case COUNT:
         return read_count(reader, node, member, (unsigned *)(void *)place);
+    case NUMBER:
+        return read_number(reader, node, member, (double *)(void *)place);
+    case SECTION:
+        return read_section(reader, node, member, target);
+    case AGENCIES:
+        return read_agencies(reader, node, target);
     case PARTNERS:
         return read_partners(reader, node, target);
     case WITNESSES:
@@ -239,7 +293,19 @@ static tp_status read_mapping(struct reader *reader, const yaml_node_t *node, co
     return TP_OK;
 }
 
-/* ---- the two lists -----------------------------------------------------------------------------------------------
+/* A mapping inside the file's own; its members are those of the whole configuration. */
+static tp_status read_section(struct reader *reader, const yaml_node_t *node, const struct member *section,
+                              struct tp_config *config)
+{
+    tp_status status;
+
+    snprintf(reader->prefix, sizeof reader->prefix, "%s.", section->name);
+    status = read_mapping(reader, node, section->members, config);
+    reader->prefix[0] = '\0';
+    return status;
+}
+
+/* ---- the lists ---------------------------------------------------------------------------------------------------
  */
 
 /* Room for the elements of a list in *ITEMS; *COUNT tells how many have been read so far. */
@@ -260,6 +326,33 @@ static const yaml_node_t *element_at(struct reader *reader, const yaml_node_t *l
 {
     snprintf(reader->prefix, sizeof reader->prefix, "%s[%zu].", name, place);
     return yaml_document_get_node(&reader->document, list->data.sequence.items.start[place]);
+}
+
+static tp_status read_agency(struct reader *reader, const yaml_node_t *node, struct tp_config *config)
+{
+    const struct tp_config_agency *agency = &config->agencies[config->agency_count];
+    tp_status status = read_mapping(reader, node, agency_members, &config->agencies[config->agency_count++]);
+
+    for (unsigned i = 0; status == TP_OK && i + 1 < config->agency_count; i++)
+        if (strcmp(config->agencies[i].ori, agency->ori) == 0)
+            status = fail_at(reader, node, "ori", "another agency has it, too");
+    return status;
+}
+
+static tp_status read_agencies(struct reader *reader, const yaml_node_t *node, struct tp_config *config)
+{
+    size_t elements;
+    void *memory;
+    tp_status status = open_list(reader, node, "agencies", AGENCIES_MAX, &elements);
+
+    if (status == TP_OK)
+        status = tp_alloc_zero(&memory, elements, sizeof *config->agencies, reader->diag);
+    if (status == TP_OK)
+        config->agencies = memory;
+    for (size_t i = 0; status == TP_OK && i < elements; i++)
+        status = read_agency(reader, element_at(reader, node, "agencies", i), config);
+    reader->prefix[0] = '\0';
+    return status;
 }
 
 static tp_status read_partner(struct reader *reader, const yaml_node_t *node, struct tp_config *config)
@@ -353,6 +446,9 @@ static tp_status check_whole(struct reader *reader, const yaml_node_t *root, con
         return fail_in(reader, root, "ledger_origin", "ends in /rehearsal exactly for a rehearsal");
     if (config->witnesses_needed > config->witness_count)
         return fail_in(reader, root, "witnesses_needed", "there are not so many witnesses");
+    for (unsigned i = 0; i < config->agency_count; i++)
+        if (!tp_jurisdiction_covers(config->jurisdiction, config->agencies[i].jurisdiction))
+            return fail_in(reader, root, "agencies", "an agency is not of the organisation's jurisdiction");
     for (unsigned i = 0; i < config->partner_count; i++)
         if (strcmp(config->partners[i].id, config->id) == 0)
             return fail_in(reader, root, "partners", "a partner has the organisation's own id");
@@ -419,6 +515,7 @@ tp_status tp_config_parse(const void *yaml, size_t size_bytes, struct tp_config 
         tp_config_free(out);
         return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the configuration");
     }
+    (*out)->search_fpir = SEARCH_FPIR;
     yaml_parser_set_input_string(&parser, yaml, size_bytes);
     status = parse(&parser, *out, diag);
     yaml_parser_delete(&parser);
@@ -445,17 +542,22 @@ static void free_texts(const struct member *members, void *target)
     for (; members->name; members++)
         if (members->kind == TEXT)
             free(*(char **)(void *)((char *)target + members->offset));
+        else if (members->kind == SECTION)
+            free_texts(members->members, target);
 }
 
 void tp_config_free(struct tp_config **config)
 {
     if (!*config)
         return;
+    for (unsigned i = 0; i < (*config)->agency_count; i++)
+        free_texts(agency_members, &(*config)->agencies[i]);
     for (unsigned i = 0; i < (*config)->partner_count; i++)
         free_texts(partner_members, &(*config)->partners[i]);
     for (unsigned i = 0; i < (*config)->witness_count; i++)
         free_texts(witness_members, &(*config)->witnesses[i]);
     free_texts(root_members, *config);
+    free((*config)->agencies);
     free((*config)->partners);
     free((*config)->witnesses);
     free(*config);

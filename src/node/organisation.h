@@ -26,12 +26,19 @@ struct tp_config_witness {
     char *verifier; /* "name+hex+base64" */
     char *url;      /* may be NULL */
 };
+struct tp_config_agency {
+    char *ori, *jurisdiction, *name; /* "NY0270000", "US-NY-027"; name may be NULL */
+};
 struct tp_config {
     char *id, *name, *jurisdiction; /* id: as in agreements, "ny-dcjs" */
     bool rehearsal;                 /* not for real: the ledger's origin says so, and the clock may be set */
     char *key_file;                 /* or, when NULL, a token: */
     char *token_module, *token_label, *token_key;
     char *ledger_origin; /* "dcjs.ny.example/ledger"; that of a rehearsal, and no other, ends in "/rehearsal" */
+    struct tp_config_agency *agencies; /* that submit bookings here */
+    unsigned agency_count;
+    char *drop_folder;  /* whose files are bookings; NULL: none but DIR/drop, if it is there */
+    double search_fpir; /* how often a search for somebody unknown may give any candidate, 0 < x < 1 */
     struct tp_config_partner *partners;
     unsigned partner_count;
     struct tp_config_witness *witnesses;

@@ -113,6 +113,22 @@ static void write_witnesses(struct tp_buffer *out, const struct tp_organisation_
     tp_write_text(out, "witnesses_needed: %zu\n", init->witnesses_needed);
 }
 
+static void write_bookings(struct tp_buffer *out)
+{
+    tp_write_text(
+        out, "\n# Agencies that submit bookings, by the identifier in their files: what jurisdiction a booking is of.\n"
+             "#   - ori: NY0270000\n"
+             "#     jurisdiction: US-NY-027\n"
+             "#     name: Dutchess County Sheriff\n"
+             "agencies: []\n"
+             "\n# A folder whose files are bookings; without it the folder drop beside this file, if there is one.\n"
+             "# drop:\n"
+             "#   folder: /var/spool/tenprint\n"
+             "\n# How often a search of the own repository for somebody who is not in it may give a candidate.\n"
+             "search:\n"
+             "  fpir: 0.001\n");
+}
+
 static void write_configuration(struct tp_buffer *out, const struct tp_organisation_init *init)
 {
     tp_write_text(out,
@@ -127,6 +143,7 @@ static void write_configuration(struct tp_buffer *out, const struct tp_organisat
                   init->rehearsal ? "true" : "false");
     write_key(out, init->token);
     write_origin(out, init);
+    write_bookings(out);
     write_partners(out, init);
     write_witnesses(out, init);
 }

@@ -64,6 +64,44 @@ static const char *verifier(const char *name, enum tp_key_type type)
     return text;
 }
 
+static void agencies_say_whose_a_booking_is(void **state)
+{
+    (void)state;
+    assert_int_equal(parse(minimal, "agencies:\n"
+                                    "  - {ori: NY0270000, jurisdiction: US-NY-027, name: Dutchess County Sheriff}\n"
+                                    "  - {ori: NY0590000, jurisdiction: US-NY-059}\n"),
+                     TP_OK);
+    assert_int_equal(config->agency_count, 2);
+    assert_string_equal(config->agencies[0].ori, "NY0270000");
+    assert_string_equal(config->agencies[0].name, "Dutchess County Sheriff");
+    assert_string_equal(config->agencies[1].jurisdiction, "US-NY-059");
+    assert_null(config->agencies[1].name);
+    fails(minimal, "agencies: [{ori: NY02, jurisdiction: US-NY}]\n", "line 6, agencies[0].ori", "nine");
+    fails(minimal, "agencies: [{ori: NY0270000, jurisdiction: NY}]\n", "line 6, agencies[0].jurisdiction", "code");
+    fails(minimal, "agencies: [{ori: NY0270000, jurisdiction: US-NJ}]\n", "line 6, agencies", "not of");
+    fails(minimal, "agencies: [{ori: NY0270000}]\n", "line 6, agencies[0].jurisdiction", "missing");
+    fails(minimal, "agencies: [{ori: NY0270000, jurisdiction: US-NY}, {ori: NY0270000, jurisdiction: US-NY-001}]\n",
+          "line 6, agencies[1].ori", "another");
+}
+
+static void searches_and_the_drop_folder(void **state)
+{
+    (void)state;
+    assert_int_equal(parse(minimal, ""), TP_OK);
+    assert_true(config->search_fpir == 0.001);
+    assert_null(config->drop_folder);
+    assert_int_equal(parse(minimal, "search:\n  fpir: 1e-4\ndrop:\n  folder: /srv/drop\n"), TP_OK);
+    assert_true(config->search_fpir == 1e-4);
+    assert_string_equal(config->drop_folder, "/srv/drop");
+    fails(minimal, "search: {fpir: 1}\n", "line 6, search.fpir", "between 0 and 1");
+    fails(minimal, "search: {fpir: nan}\n", "line 6, search.fpir", "between 0 and 1");
+    fails(minimal, "search: {fpir: 0.5x}\n", "line 6, search.fpir", "between 0 and 1");
+    fails(minimal, "search: {fpir: [1]}\n", "line 6, search.fpir", "number");
+    fails(minimal, "search: {other: 1}\n", "line 6, search.other", "no member");
+    fails(minimal, "search: 1\n", "line 6, search.", "mapping");
+    fails(minimal, "drop: {}\n", "line 6, drop.folder", "missing");
+}
+
 static void what_must_be_there_is_enough(void **state)
 {
     (void)state;
@@ -232,6 +270,8 @@ static void a_file_is_named(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_teardown(what_must_be_there_is_enough, tear_down),
+    cmocka_unit_test_teardown(agencies_say_whose_a_booking_is, tear_down),
+    cmocka_unit_test_teardown(searches_and_the_drop_folder, tear_down),
     cmocka_unit_test_teardown(everything_is_read, tear_down),
     cmocka_unit_test_teardown(a_mistake_is_named_with_its_line, tear_down),
     cmocka_unit_test_teardown(the_forms_of_values_are_checked, tear_down),
