@@ -111,46 +111,46 @@ static const char *check_share(const char *text)
 
 #define CONFIG(name) offsetof(struct tp_config, name)
 static const struct member drop_members[] = {
-    {"folder", TEXT, true, CONFIG(drop_folder), check_name},
+    {"folder", TEXT, true, CONFIG(drop_folder), check_name, NULL},
     {0},
 };
 static const struct member search_members[] = {
-    {"fpir", NUMBER, false, CONFIG(search_fpir), check_share},
+    {"fpir", NUMBER, false, CONFIG(search_fpir), check_share, NULL},
     {0},
 };
 static const struct member root_members[] = {
-    {"id", TEXT, true, CONFIG(id), check_id},
-    {"name", TEXT, true, CONFIG(name), check_name},
-    {"jurisdiction", TEXT, true, CONFIG(jurisdiction), check_jurisdiction},
-    {"rehearsal", FLAG, false, CONFIG(rehearsal), NULL},
-    {"agencies", AGENCIES, false, 0, NULL},
+    {"id", TEXT, true, CONFIG(id), check_id, NULL},
+    {"name", TEXT, true, CONFIG(name), check_name, NULL},
+    {"jurisdiction", TEXT, true, CONFIG(jurisdiction), check_jurisdiction, NULL},
+    {"rehearsal", FLAG, false, CONFIG(rehearsal), NULL, NULL},
+    {"agencies", AGENCIES, false, 0, NULL, NULL},
     {"drop", SECTION, false, 0, NULL, drop_members},
     {"search", SECTION, false, 0, NULL, search_members},
-    {"key_file", TEXT, false, CONFIG(key_file), check_name},
-    {"token_module", TEXT, false, CONFIG(token_module), check_name},
-    {"token_label", TEXT, false, CONFIG(token_label), check_name},
-    {"token_key", TEXT, false, CONFIG(token_key), check_name},
-    {"ledger_origin", TEXT, true, CONFIG(ledger_origin), check_origin},
-    {"partners", PARTNERS, false, 0, NULL},
-    {"witnesses", WITNESSES, false, 0, NULL},
-    {"witnesses_needed", COUNT, false, CONFIG(witnesses_needed), NULL},
+    {"key_file", TEXT, false, CONFIG(key_file), check_name, NULL},
+    {"token_module", TEXT, false, CONFIG(token_module), check_name, NULL},
+    {"token_label", TEXT, false, CONFIG(token_label), check_name, NULL},
+    {"token_key", TEXT, false, CONFIG(token_key), check_name, NULL},
+    {"ledger_origin", TEXT, true, CONFIG(ledger_origin), check_origin, NULL},
+    {"partners", PARTNERS, false, 0, NULL, NULL},
+    {"witnesses", WITNESSES, false, 0, NULL, NULL},
+    {"witnesses_needed", COUNT, false, CONFIG(witnesses_needed), NULL, NULL},
     {0},
 };
 static const struct member partner_members[] = {
-    {"id", TEXT, true, offsetof(struct tp_config_partner, id), check_id},
-    {"name", TEXT, true, offsetof(struct tp_config_partner, name), check_name},
-    {"key", TEXT, true, offsetof(struct tp_config_partner, key), check_key},
+    {"id", TEXT, true, offsetof(struct tp_config_partner, id), check_id, NULL},
+    {"name", TEXT, true, offsetof(struct tp_config_partner, name), check_name, NULL},
+    {"key", TEXT, true, offsetof(struct tp_config_partner, key), check_key, NULL},
     {0},
 };
 static const struct member agency_members[] = {
-    {"ori", TEXT, true, offsetof(struct tp_config_agency, ori), check_agency},
-    {"jurisdiction", TEXT, true, offsetof(struct tp_config_agency, jurisdiction), check_jurisdiction},
-    {"name", TEXT, false, offsetof(struct tp_config_agency, name), check_name},
+    {"ori", TEXT, true, offsetof(struct tp_config_agency, ori), check_agency, NULL},
+    {"jurisdiction", TEXT, true, offsetof(struct tp_config_agency, jurisdiction), check_jurisdiction, NULL},
+    {"name", TEXT, false, offsetof(struct tp_config_agency, name), check_name, NULL},
     {0},
 };
 static const struct member witness_members[] = {
-    {"verifier", TEXT, true, offsetof(struct tp_config_witness, verifier), check_verifier},
-    {"url", TEXT, false, offsetof(struct tp_config_witness, url), check_url},
+    {"verifier", TEXT, true, offsetof(struct tp_config_witness, verifier), check_verifier, NULL},
+    {"url", TEXT, false, offsetof(struct tp_config_witness, url), check_url, NULL},
     {0},
 };
 

@@ -77,7 +77,7 @@ static void agencies_say_whose_a_booking_is(void **state)
     assert_string_equal(config->agencies[1].jurisdiction, "US-NY-059");
     assert_null(config->agencies[1].name);
     fails(minimal, "agencies: [{ori: NY02, jurisdiction: US-NY}]\n", "line 6, agencies[0].ori", "nine");
-    fails(minimal, "agencies: [{ori: NY0270000, jurisdiction: NY}]\n", "line 6, agencies[0].jurisdiction", "code");
+    fails(minimal, "agencies: [{ori: NY0270000, jurisdiction: nowhere}]\n", "line 6, agencies[0].jurisdiction", "code");
     fails(minimal, "agencies: [{ori: NY0270000, jurisdiction: US-NJ}]\n", "line 6, agencies", "not of");
     fails(minimal, "agencies: [{ori: NY0270000}]\n", "line 6, agencies[0].jurisdiction", "missing");
     fails(minimal, "agencies: [{ori: NY0270000, jurisdiction: US-NY}, {ori: NY0270000, jurisdiction: US-NY-001}]\n",
