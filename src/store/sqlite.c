@@ -61,6 +61,21 @@ static const char *const migrations[] = {
     "CREATE TRIGGER deleted AFTER DELETE ON subjects BEGIN\n"
     "  INSERT INTO changes (token) VALUES (random());\n"
     "END;\n",
+
+    "CREATE TABLE records (\n"
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n"
+    "  kind TEXT NOT NULL,\n"
+    "  name TEXT NOT NULL,\n"
+    "  state TEXT NOT NULL,\n"
+    "  link TEXT NOT NULL,\n"
+    "  due_s INTEGER NOT NULL,\n"
+    "  revision INTEGER NOT NULL,\n"
+    "  content BLOB NOT NULL,\n"
+    "  UNIQUE (kind, name)\n"
+    ") STRICT;\n"
+    "CREATE INDEX records_by_state ON records(kind, state);\n"
+    "CREATE INDEX records_by_link ON records(kind, link);\n"
+    "CREATE INDEX records_by_due ON records(kind, due_s);\n",
 };
 enum { VERSION = (int)TP_ARRAY_LENGTH(migrations) };
 
@@ -74,6 +89,9 @@ static const char *const texts[TP_SQLITE_STATEMENTS] = {
     [TP_SQLITE_BEGIN] = "BEGIN IMMEDIATE",
     [TP_SQLITE_COMMIT] = "COMMIT",
     [TP_SQLITE_ROLLBACK] = "ROLLBACK",
+    [TP_SQLITE_BEGIN_INNER] = "SAVEPOINT part",
+    [TP_SQLITE_COMMIT_INNER] = "RELEASE part",
+    [TP_SQLITE_ROLLBACK_INNER] = "ROLLBACK TO part",
     [TP_SQLITE_ADD_SUBJECT] = "INSERT INTO subjects (name) VALUES ($1) ON CONFLICT DO NOTHING",
     [TP_SQLITE_FIND_SUBJECT] = "SELECT id FROM subjects WHERE name = $1",
     [TP_SQLITE_ADD_ENCOUNTER] = "INSERT INTO encounters (subject, created_s) VALUES ($1, $2) RETURNING id",
@@ -100,6 +118,12 @@ static const char *const texts[TP_SQLITE_STATEMENTS] = {
     " WHERE s.id IN (SELECT subject FROM encounters WHERE id > $1) AND e.id > $1 ORDER BY s.id, e.id, i.id",
     [TP_SQLITE_EACH_SUBJECT] = "SELECT name FROM subjects s" HAD_BY_THEN " ORDER BY s.id",
     [TP_SQLITE_HAD_SUBJECT] = "SELECT 1 FROM subjects s" HAD_BY_THEN " AND name = $2",
+    [TP_SQLITE_ADD_RECORD] = "INSERT INTO records (kind, name, state, link, due_s, revision, content)"
+                             " VALUES ($1, $2, $3, $4, $5, 1, $6) ON CONFLICT DO NOTHING RETURNING id",
+    [TP_SQLITE_CHANGE_RECORD] = "UPDATE records SET state = $3, link = $4, due_s = $5, content = $6,"
+                                " revision = revision + 1 WHERE kind = $1 AND name = $2 AND revision = $7 RETURNING id",
+    [TP_SQLITE_REVISION_OF_RECORD] = "SELECT revision FROM records WHERE kind = $1 AND name = $2",
+    [TP_SQLITE_DROP_RECORD] = "DELETE FROM records WHERE kind = $1 AND name = $2 RETURNING id",
 };
 
 /* ---- trouble ----------------------------------------------------------------------------------------------------- */
@@ -228,9 +252,30 @@ static tp_status execute(struct tp_store *store, const char *sql, struct tp_diag
     return code == SQLITE_OK ? TP_OK : tp_sqlite_fail(store, code, diag);
 }
 
-/* Ends a transaction: commits when STATUS is TP_OK, else, or when that fails, rolls back. */
+/* After some failures, a full disk is one, SQLite undoes the whole transaction. What follows must not stand alone. */
+tp_status tp_sqlite_begin_transaction(struct tp_store *store, struct tp_diag *diag)
+{
+    if (!store->together)
+        return tp_sqlite_run_plain(store, TP_SQLITE_BEGIN, diag);
+    if (sqlite3_get_autocommit(store->db))
+        return fail_words(store, "the changes were undone after a failure of the database", diag);
+    return tp_sqlite_run_plain(store, TP_SQLITE_BEGIN_INNER, diag);
+}
+
+static tp_status end_part(struct tp_store *store, tp_status status, struct tp_diag *diag)
+{
+    if (status == TP_OK)
+        return tp_sqlite_run_plain(store, TP_SQLITE_COMMIT_INNER, diag);
+    if (!sqlite3_get_autocommit(store->db) && tp_sqlite_run_plain(store, TP_SQLITE_ROLLBACK_INNER, NULL) == TP_OK)
+        (void)!tp_sqlite_run_plain(store, TP_SQLITE_COMMIT_INNER, NULL);
+    return status;
+}
+
+/* Commits when STATUS is TP_OK, else, or when that fails, rolls back. */
 tp_status tp_sqlite_end_transaction(struct tp_store *store, tp_status status, struct tp_diag *diag)
 {
+    if (store->together)
+        return end_part(store, status, diag);
     if (status == TP_OK)
         status = tp_sqlite_run_plain(store, TP_SQLITE_COMMIT, diag);
     if (status != TP_OK && !sqlite3_get_autocommit(store->db))
@@ -339,7 +384,8 @@ static tp_status prepare_database(struct tp_store *store, const struct tp_store_
     tp_status status;
 
     sqlite3_extended_result_codes(store->db, 1);
-    sqlite3_busy_timeout(store->db, options->busy_timeout_ms > 0 ? options->busy_timeout_ms : BUSY_TIMEOUT_DEFAULT_MS);
+    store->busy_timeout_ms = options->busy_timeout_ms > 0 ? options->busy_timeout_ms : BUSY_TIMEOUT_DEFAULT_MS;
+    sqlite3_busy_timeout(store->db, store->busy_timeout_ms);
     status = identify_file(store, options, &version, diag);
     if (status == TP_OK)
         status = execute(store,
@@ -361,6 +407,7 @@ tp_status tp_store_open(const char *path, const struct tp_store_options *options
     if (status != TP_OK)
         return status;
     store = memory;
+    store->unclean = true; /* a crash may have left something */
     store->path = strdup(path);
     if (!options->create && access(path, F_OK) != 0) {
         status = fail_words(store, "there is no repository of this name", diag);
@@ -384,6 +431,8 @@ void tp_store_close(struct tp_store **slot)
         return;
     for (unsigned i = 0; i < TP_SQLITE_STATEMENTS; i++)
         sqlite3_finalize(store->statements[i]);
+    for (unsigned i = 0; i < TP_SQLITE_QUERY_FORMS; i++)
+        sqlite3_finalize(store->queries[i]);
     sqlite3_close(store->db);
     free(store->path);
     free(store);
@@ -431,7 +480,7 @@ tp_status tp_store_enrol(struct tp_store *store, const char *subject, int64_t cr
 
     if (subject[0] == '\0' || count == 0)
         return tp_fail(diag, TP_E_ARGUMENT, "subject", -1, "an enrolment needs a name and an impression");
-    status = tp_sqlite_run_plain(store, TP_SQLITE_BEGIN, diag);
+    status = tp_sqlite_begin_transaction(store, diag);
     if (status != TP_OK)
         return status;
     status = run_with_name(store, TP_SQLITE_ADD_SUBJECT, subject, NULL, diag);
@@ -447,8 +496,13 @@ tp_status tp_store_enrol(struct tp_store *store, const char *subject, int64_t cr
 /* Copies the log into the database and empties it. The busy timeout applies. */
 tp_status tp_sqlite_truncate_log(struct tp_store *store, const char *subject, struct tp_diag *diag)
 {
-    int code = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    int code;
 
+    store->unclean = true;
+    if (store->together)
+        return TP_OK;
+    code = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    store->unclean = code != SQLITE_OK;
     if (code == SQLITE_OK)
         return TP_OK;
     return tp_diag_in_file(diag,
@@ -462,7 +516,7 @@ tp_status tp_sqlite_truncate_log(struct tp_store *store, const char *subject, st
 tp_status tp_store_delete(struct tp_store *store, const char *subject, bool *deleted, struct tp_diag *diag)
 {
     int64_t id = -1;
-    tp_status status = tp_sqlite_run_plain(store, TP_SQLITE_BEGIN, diag);
+    tp_status status = tp_sqlite_begin_transaction(store, diag);
 
     if (deleted)
         *deleted = false;

@@ -13,6 +13,9 @@ enum tp_sqlite_statement {
     TP_SQLITE_BEGIN,
     TP_SQLITE_COMMIT,
     TP_SQLITE_ROLLBACK,
+    TP_SQLITE_BEGIN_INNER,
+    TP_SQLITE_COMMIT_INNER,
+    TP_SQLITE_ROLLBACK_INNER,
     TP_SQLITE_ADD_SUBJECT,
     TP_SQLITE_FIND_SUBJECT,
     TP_SQLITE_ADD_ENCOUNTER,
@@ -31,13 +34,24 @@ enum tp_sqlite_statement {
     TP_SQLITE_EACH_SINCE,
     TP_SQLITE_EACH_SUBJECT,
     TP_SQLITE_HAD_SUBJECT,
+    TP_SQLITE_ADD_RECORD,
+    TP_SQLITE_CHANGE_RECORD,
+    TP_SQLITE_REVISION_OF_RECORD,
+    TP_SQLITE_DROP_RECORD,
     TP_SQLITE_STATEMENTS
 };
+
+/* Which conditions a query of records has, as bits; each form is a statement of its own. */
+enum { TP_SQLITE_QUERY_FORMS = 128 };
 
 struct tp_store {
     sqlite3 *db;
     sqlite3_stmt *statements[TP_SQLITE_STATEMENTS];
+    sqlite3_stmt *queries[TP_SQLITE_QUERY_FORMS];
     char *path; /* owned */
+    int busy_timeout_ms;
+    bool together; /* between tp_store_begin and tp_store_end */
+    bool unclean;  /* the log holds bytes that were deleted in a transaction */
 };
 
 /* What CODE means, with the status and words for it. */
@@ -59,11 +73,13 @@ TP_NODISCARD tp_status tp_sqlite_run_plain(struct tp_store *store, enum tp_sqlit
 /* The row that a statement of impressions stands on. */
 struct tp_store_row tp_sqlite_read_row(sqlite3_stmt *statement);
 
-/* Ends a transaction: commits when STATUS is TP_OK, else, or when that fails, rolls back. */
+/* A change, all or nothing: a transaction of its own, or a part of the one that the caller began. The end commits when
+ * STATUS is TP_OK, else, or when that fails, rolls back. */
+TP_NODISCARD tp_status tp_sqlite_begin_transaction(struct tp_store *store, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_sqlite_end_transaction(struct tp_store *store, tp_status status, struct tp_diag *diag);
 
 /* Copies the log into the database and empties it, so that what was deleted stands in no file. The busy timeout
- * applies. NAME is what was deleted. */
+ * applies. NAME is what was deleted. In a caller's transaction that is left to its end. */
 TP_NODISCARD tp_status tp_sqlite_truncate_log(struct tp_store *store, const char *name, struct tp_diag *diag);
 
 #endif

@@ -105,10 +105,11 @@ tp_status tp_store_had_subject(struct tp_store *store, const struct tp_store_mom
 
 tp_status tp_store_read_begin(struct tp_store *store, struct tp_diag *diag)
 {
-    return tp_sqlite_run_plain(store, TP_SQLITE_READ, diag);
+    return store->together ? TP_OK : tp_sqlite_run_plain(store, TP_SQLITE_READ, diag);
 }
 
 void tp_store_read_end(struct tp_store *store)
 {
-    (void)!tp_sqlite_end_transaction(store, TP_OK, NULL); /* there is nothing that could be lost */
+    if (!store->together)
+        (void)!tp_sqlite_end_transaction(store, TP_OK, NULL); /* there is nothing that could be lost */
 }

@@ -57,7 +57,7 @@ static tp_status drop_one(struct tp_store *store, const char *kind, const char *
 tp_status tp_store_put(struct tp_store *store, const struct tp_store_document *documents, size_t count,
                        struct tp_diag *diag)
 {
-    tp_status status = tp_sqlite_run_plain(store, TP_SQLITE_BEGIN, diag);
+    tp_status status = tp_sqlite_begin_transaction(store, diag);
 
     if (status != TP_OK)
         return status;
@@ -68,7 +68,7 @@ tp_status tp_store_put(struct tp_store *store, const struct tp_store_document *d
 
 tp_status tp_store_drop(struct tp_store *store, const char *kind, const char *name, struct tp_diag *diag)
 {
-    tp_status status = tp_sqlite_run_plain(store, TP_SQLITE_BEGIN, diag);
+    tp_status status = tp_sqlite_begin_transaction(store, diag);
 
     if (status != TP_OK)
         return status;

@@ -43,8 +43,9 @@ static void brings_version_2_up_to_date(void **state)
     (void)state;
     enrol_bytes(store, "old", 1, 1);
     tp_store_close(&store);
-    change_file("DROP TRIGGER enrolled; DROP TRIGGER deleted; DROP TABLE changes; DROP TABLE identity;"
-                "PRAGMA user_version = 2");
+    change_file(
+        "DROP TRIGGER enrolled; DROP TRIGGER deleted; DROP TABLE records; DROP TABLE changes; DROP TABLE identity;"
+        "PRAGMA user_version = 2");
     store = open_changes();
     moment = now(store);
     assert_int_equal(moment.encounter, 1);
