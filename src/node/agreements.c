@@ -168,7 +168,7 @@ static tp_status event_record(const struct tp_event *event, int64_t now_s, struc
 }
 
 /* The event, its leaf and the leaf's opening, in one transaction: what a crash then leaves is completed by
- * tp_organisation_recover. */
+ * tp_organisation_recover, or with a transaction that the caller began. */
 static tp_status keep(struct tp_organisation *organisation, const struct tp_event *event, int64_t now_s,
                       const struct tp_waiting *waiting, struct tp_diag *diag)
 {
@@ -180,11 +180,12 @@ static tp_status keep(struct tp_organisation *organisation, const struct tp_even
     if (status == TP_OK) {
         const struct tp_store_document documents[] = {
             {TP_DOCUMENT_EVENT, event->hash, now_s, file.data, file.size_bytes},
-            {TP_DOCUMENT_OPENING, waiting->name, now_s, waiting->opening.data, waiting->opening.size_bytes},
-            {TP_DOCUMENT_LEAF, event->hash, (int64_t)tp_ledger_size(organisation->ledger), waiting->entry.data,
+            {TP_DOCUMENT_LEAF, event->hash,
+             (int64_t)(tp_ledger_size(organisation->ledger) + organisation->waiting_count), waiting->entry.data,
              waiting->entry.size_bytes},
+            {TP_DOCUMENT_OPENING, waiting->name, now_s, waiting->opening.data, waiting->opening.size_bytes},
         };
-        status = tp_store_put(organisation->store, documents, TP_ARRAY_LENGTH(documents), diag);
+        status = tp_store_put(organisation->store, documents, organisation->together ? 2 : 3, diag);
     }
     tp_buffer_deinit(&file);
     return status;
@@ -198,26 +199,43 @@ static tp_status append(struct tp_organisation *organisation, const struct tp_bu
     return tp_ledger_append(organisation->ledger, &bytes, 1, &index, diag);
 }
 
-/* The event is in the history already; whatever fails now breaks the organisation. */
+/* Makes EVENT durable with its leaf; in a transaction both wait for its end. */
+static tp_status record_leaf(struct tp_organisation *organisation, const struct tp_event *event, int64_t now_s,
+                             const struct tp_json *opened, struct tp_diag *diag)
+{
+    struct tp_waiting waiting;
+    struct tp_leaf leaf;
+    tp_status status;
+
+    describe_event(organisation, event, now_s, TP_REFUSAL_NONE, &leaf);
+    status = tp_waiting_make(&leaf, opened, now_s, &waiting, diag);
+    if (status == TP_OK)
+        status = keep(organisation, event, now_s, &waiting, diag);
+    if (status == TP_OK && organisation->together) {
+        status = tp_waiting_add(organisation, &waiting, diag);
+        if (status == TP_OK)
+            return TP_OK;
+    } else if (status == TP_OK) {
+        status = append(organisation, &waiting.entry, diag);
+    }
+    tp_waiting_deinit(&waiting);
+    return status;
+}
+
+/* The event is in the history already; whatever fails now undoes the transaction or breaks the organisation. */
 static tp_status record(struct tp_organisation *organisation, const struct tp_event *event, int64_t now_s,
                         struct tp_diag *diag)
 {
     struct tp_json *opened = NULL;
-    struct tp_waiting waiting;
-    struct tp_leaf leaf;
     tp_status status = event_record(event, now_s, &opened, diag);
 
-    if (status == TP_OK) {
-        describe_event(organisation, event, now_s, TP_REFUSAL_NONE, &leaf);
-        status = tp_waiting_make(&leaf, opened, now_s, &waiting, diag);
-        if (status == TP_OK)
-            status = keep(organisation, event, now_s, &waiting, diag);
-        if (status == TP_OK)
-            status = append(organisation, &waiting.entry, diag);
-        tp_waiting_deinit(&waiting);
-    }
+    if (status == TP_OK)
+        status = record_leaf(organisation, event, now_s, opened, diag);
     tp_json_free(&opened);
-    if (status != TP_OK)
+    organisation->histories_changed = organisation->together;
+    if (status != TP_OK && organisation->together)
+        organisation->undone = status;
+    else if (status != TP_OK)
         organisation->broken = true;
     return status;
 }
@@ -315,9 +333,18 @@ static tp_status append_last_leaf(struct tp_organisation *organisation, struct t
     return status;
 }
 
+tp_status tp_organisation_reload(struct tp_organisation *organisation, struct tp_diag *diag)
+{
+    while (organisation->history_count > 0)
+        tp_history_free(&organisation->histories[--organisation->history_count]);
+    return tp_store_each_document(organisation->store, TP_DOCUMENT_EVENT, replay, organisation, diag);
+}
+
 tp_status tp_organisation_recover(struct tp_organisation *organisation, struct tp_diag *diag)
 {
-    tp_status status = tp_store_each_document(organisation->store, TP_DOCUMENT_EVENT, replay, organisation, diag);
+    tp_status status = tp_organisation_reload(organisation, diag);
 
+    if (status == TP_OK)
+        status = tp_organisation_settle(organisation, diag);
     return status == TP_OK ? append_last_leaf(organisation, diag) : status;
 }

@@ -54,6 +54,23 @@ static tp_status make_room(struct tp_organisation *organisation, struct tp_diag 
     return TP_OK;
 }
 
+/* In a transaction the opening is put at once, where it can be asked for; the entry waits for the end. */
+tp_status tp_waiting_add(struct tp_organisation *organisation, const struct tp_waiting *waiting, struct tp_diag *diag)
+{
+    const struct tp_store_document opening = {.kind = TP_DOCUMENT_OPENING,
+                                              .name = waiting->name,
+                                              .time_s = waiting->time_s,
+                                              .data = waiting->opening.data,
+                                              .size_bytes = waiting->opening.size_bytes};
+    tp_status status = make_room(organisation, diag);
+
+    if (status == TP_OK && organisation->together)
+        status = tp_store_put(organisation->store, &opening, 1, diag);
+    if (status == TP_OK)
+        organisation->waiting[organisation->waiting_count++] = *waiting;
+    return status;
+}
+
 static tp_status put_openings(struct tp_organisation *organisation, struct tp_diag *diag)
 {
     struct tp_store_document *documents;
@@ -75,7 +92,7 @@ static tp_status put_openings(struct tp_organisation *organisation, struct tp_di
     return status;
 }
 
-static tp_status append_entries(struct tp_organisation *organisation, struct tp_diag *diag)
+tp_status tp_waiting_append(struct tp_organisation *organisation, struct tp_diag *diag)
 {
     struct tp_span *entries;
     uint64_t first;
@@ -96,27 +113,34 @@ void tp_organisation_gather(struct tp_organisation *organisation)
     organisation->gathering = true;
 }
 
-/* Writes what waits. After a failure nobody knows which indices were promised: the organisation is broken. */
+void tp_waiting_drop(struct tp_organisation *organisation)
+{
+    for (size_t i = 0; i < organisation->waiting_count; i++)
+        tp_waiting_deinit(&organisation->waiting[i]);
+    organisation->waiting_count = 0;
+}
+
+/* Writes what waits, in a transaction at its end. After a failure nobody knows which indices were promised: the
+ * organisation is broken. */
 static tp_status write_waiting(struct tp_organisation *organisation, struct tp_diag *diag)
 {
     tp_status status = tp_organisation_usable(organisation, diag);
 
-    if (status != TP_OK || organisation->waiting_count == 0)
+    if (status != TP_OK || organisation->waiting_count == 0 || organisation->together)
         return status;
     status = put_openings(organisation, diag);
     if (status == TP_OK)
-        status = append_entries(organisation, diag);
+        status = tp_waiting_append(organisation, diag);
     if (status != TP_OK)
         organisation->broken = true;
-    for (size_t i = 0; i < organisation->waiting_count; i++)
-        tp_waiting_deinit(&organisation->waiting[i]);
-    organisation->waiting_count = 0;
+    tp_waiting_drop(organisation);
     return status;
 }
 
 tp_status tp_organisation_flush(struct tp_organisation *organisation, struct tp_diag *diag)
 {
-    organisation->gathering = false;
+    if (!organisation->together)
+        organisation->gathering = false;
     return write_waiting(organisation, diag);
 }
 
@@ -129,8 +153,8 @@ static tp_status read_leaf(void *context, uint64_t index, const void *data, size
 }
 
 /* A leaf from the published ledger. */
-static tp_status find_leaf(struct tp_organisation *organisation, uint64_t leaf_index, struct tp_leaf *out,
-                           struct tp_diag *diag)
+static tp_status find_published(struct tp_organisation *organisation, uint64_t leaf_index, struct tp_leaf *out,
+                                struct tp_diag *diag)
 {
     char *path = tp_organisation_path(organisation->folder, "ledger");
     struct tp_reader *reader = NULL;
@@ -147,6 +171,22 @@ static tp_status find_leaf(struct tp_organisation *organisation, uint64_t leaf_i
     tp_reader_close(&reader);
     free(path);
     return status;
+}
+
+static tp_status find_leaf(struct tp_organisation *organisation, uint64_t leaf_index, struct tp_leaf *out,
+                           struct tp_diag *diag)
+{
+    tp_status status = tp_organisation_usable(organisation, diag);
+    const struct tp_buffer *entry;
+    uint64_t size;
+
+    if (status != TP_OK)
+        return status;
+    size = tp_ledger_size(organisation->ledger);
+    if (!organisation->together || leaf_index < size || leaf_index - size >= organisation->waiting_count)
+        return find_published(organisation, leaf_index, out, diag);
+    entry = &organisation->waiting[leaf_index - size].entry;
+    return tp_leaf_read(entry->data, entry->size_bytes, out, diag);
 }
 
 /* A reclassification of what has no level would make every later report fail. */
@@ -197,16 +237,14 @@ tp_status tp_organisation_log(struct tp_organisation *organisation, struct tp_le
 
     if (status == TP_OK)
         status = check_reclassified(organisation, leaf, diag);
-    *leaf_index = tp_ledger_size(organisation->ledger) + organisation->waiting_count;
-    if (status == TP_OK)
-        status = make_room(organisation, diag);
+    *leaf_index = status == TP_OK ? tp_ledger_size(organisation->ledger) + organisation->waiting_count : 0;
     if (status == TP_OK)
         status = describe(about, now_s, &record, diag);
     if (status == TP_OK) {
         status = tp_waiting_make(leaf, record, now_s, &waiting, diag);
         if (status == TP_OK)
-            organisation->waiting[organisation->waiting_count++] = waiting;
-        else
+            status = tp_waiting_add(organisation, &waiting, diag);
+        if (status != TP_OK)
             tp_waiting_deinit(&waiting);
     }
     tp_json_free(&record);

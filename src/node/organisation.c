@@ -19,10 +19,10 @@ char *tp_organisation_path(const char *folder, const char *name)
     return asprintf(&path, "%s/%s", folder, name) < 0 ? NULL : path;
 }
 
-tp_status tp_organisation_usable(const struct tp_organisation *organisation, struct tp_diag *diag)
+tp_status tp_organisation_usable(struct tp_organisation *organisation, struct tp_diag *diag)
 {
     if (!organisation->broken)
-        return TP_OK;
+        return organisation->behind ? tp_organisation_settle(organisation, diag) : TP_OK;
     return tp_diag_in_file(
         diag, tp_fail(diag, TP_E_STORE, NULL, -1, "a write failed before; nothing is done until it is opened anew"),
         organisation->folder);
@@ -94,7 +94,7 @@ static tp_status read_witnesses(struct tp_organisation *organisation, struct tp_
     return status;
 }
 
-static tp_status open_ledger(struct tp_organisation *organisation, struct tp_diag *diag)
+tp_status tp_organisation_open_ledger(struct tp_organisation *organisation, struct tp_diag *diag)
 {
     const char *origin = organisation->config->ledger_origin;
     char *path;
@@ -105,6 +105,7 @@ static tp_status open_ledger(struct tp_organisation *organisation, struct tp_dia
         status = path_of(organisation, "ledger", &path, diag);
     if (status != TP_OK)
         return status;
+    tp_ledger_close(&organisation->ledger);
     status = tp_ledger_open(path, origin, organisation->signer, &organisation->ledger, diag);
     free(path);
     return status;
@@ -135,7 +136,7 @@ static tp_status open_parts(struct tp_organisation *organisation, const char *se
     if (status == TP_OK)
         status = open_store(organisation, diag);
     if (status == TP_OK)
-        status = open_ledger(organisation, diag);
+        status = tp_organisation_open_ledger(organisation, diag);
     return status == TP_OK ? tp_organisation_recover(organisation, diag) : status;
 }
 
@@ -166,8 +167,7 @@ void tp_organisation_close(struct tp_organisation **slot)
         return;
     if (!organisation->broken)
         (void)!tp_organisation_flush(organisation, NULL);
-    for (size_t i = 0; i < organisation->waiting_count; i++)
-        tp_waiting_deinit(&organisation->waiting[i]);
+    tp_waiting_drop(organisation);
     free(organisation->waiting);
     for (size_t i = 0; i < organisation->history_count; i++)
         tp_history_free(&organisation->histories[i]);
@@ -201,4 +201,9 @@ struct tp_signer *tp_organisation_signer(struct tp_organisation *organisation)
 struct tp_ledger *tp_organisation_ledger(struct tp_organisation *organisation)
 {
     return organisation->ledger;
+}
+
+struct tp_store *tp_organisation_store(struct tp_organisation *organisation)
+{
+    return organisation->store;
 }

@@ -79,6 +79,7 @@ const struct tp_config *tp_organisation_config(const struct tp_organisation *org
 /* The key's verifier for the ledger's checkpoints. */
 const struct tp_verifier *tp_organisation_verifier(const struct tp_organisation *organisation);
 struct tp_signer *tp_organisation_signer(struct tp_organisation *organisation);
+/* NULL while it cannot be opened again after a failure. */
 struct tp_ledger *tp_organisation_ledger(struct tp_organisation *organisation);
 
 /* ---- agreements (agreements.c) ----------------------------------------------------------------------------------- */
@@ -136,8 +137,9 @@ TP_NODISCARD tp_status tp_organisation_flush(struct tp_organisation *organisatio
 /* Decisions and leaves that stand or fall with other changes (transaction.c). Between the two, what is decided and
  * logged is gathered, with the indices that the leaves will have, and STORE (the organisation's own) is in a
  * transaction. END with TP_OK commits it, with the openings and the entries, and then appends these to the ledger; what
- * a crash leaves between the two is appended when the folder is opened, exactly once. Any other STATUS undoes all.
- * Accepting an event belongs to it too. Not nested. */
+ * a crash leaves between the two is appended when the folder is opened, exactly once, and where the ledger does not
+ * take them, all is refused (E_STORE, E_IO) until it does. Any other STATUS undoes all, and END gives it back; so does
+ * a failure of END, whose status then is another one than TP_OK. Accepting an event belongs to it too. Not nested. */
 TP_NODISCARD tp_status tp_organisation_begin(struct tp_organisation *organisation, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_organisation_end(struct tp_organisation *organisation, tp_status status,
                                            struct tp_diag *diag);

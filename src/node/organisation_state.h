@@ -33,15 +33,33 @@ struct tp_organisation {
     struct tp_waiting *waiting;
     size_t waiting_count, waiting_capacity;
     bool gathering;
-    bool broken; /* memory and disk differ: nothing more is decided until the folder is opened anew */
+    bool together;            /* between tp_organisation_begin and tp_organisation_end */
+    bool histories_changed;   /* in this transaction */
+    tp_status undone;         /* what failed in it so that it cannot be committed */
+    bool behind;              /* the last transaction is in the store, but its leaves are not in the ledger yet */
+    int64_t pending_revision; /* of the record of the last transaction's leaves; 0 without one */
+    bool broken;              /* memory and disk differ: nothing more is decided until the folder is opened anew */
 };
 
-/* E_STORE when the organisation is broken. */
-TP_NODISCARD tp_status tp_organisation_usable(const struct tp_organisation *organisation, struct tp_diag *diag);
+/* E_STORE when the organisation is broken, or still behind after another try. */
+TP_NODISCARD tp_status tp_organisation_usable(struct tp_organisation *organisation, struct tp_diag *diag);
 /* FOLDER/NAME; free with free(). NULL without memory. */
 char *tp_organisation_path(const char *folder, const char *name);
 /* Reads the events of the store into histories, and appends the leaf of the last one when a crash came between. */
 TP_NODISCARD tp_status tp_organisation_recover(struct tp_organisation *organisation, struct tp_diag *diag);
+
+/* The same for the histories alone, anew. */
+TP_NODISCARD tp_status tp_organisation_reload(struct tp_organisation *organisation, struct tp_diag *diag);
+/* Opens the ledger, closing it first when it is open. */
+TP_NODISCARD tp_status tp_organisation_open_ledger(struct tp_organisation *organisation, struct tp_diag *diag);
+/* Appends the leaves of the last transaction unless they are in the ledger (transaction.c). */
+TP_NODISCARD tp_status tp_organisation_settle(struct tp_organisation *organisation, struct tp_diag *diag);
+
+/* Puts what waits into the ledger; forgets what waits. The rest of a leaf that waits in a transaction. */
+TP_NODISCARD tp_status tp_waiting_append(struct tp_organisation *organisation, struct tp_diag *diag);
+void tp_waiting_drop(struct tp_organisation *organisation);
+TP_NODISCARD tp_status tp_waiting_add(struct tp_organisation *organisation, const struct tp_waiting *waiting,
+                                      struct tp_diag *diag);
 
 /* Makes the commitment to RECORD and hands over what is to be written. */
 TP_NODISCARD tp_status tp_waiting_make(struct tp_leaf *leaf, const struct tp_json *record, int64_t now_s,
