@@ -34,7 +34,7 @@ static tp_status make_event(const struct tp_arguments *arguments, const struct t
     tp_status status = tp_org_find(org, arguments->positional[0], &history, diag);
 
     if (status == TP_OK)
-        status = tp_step_version(org, history, tp_option_text(arguments, "version"), false, &version, diag);
+        status = tp_version_choose(history, org->now_s, tp_option_text(arguments, "version"), false, &version, diag);
     if (status == TP_OK)
         status = tp_step_new(org, history, version, tp_step_kind(arguments), out, diag);
     return status == TP_OK ? attach(arguments, org, *out, diag) : status;

@@ -5,16 +5,13 @@
 
 #include "cli/commands.h"
 #include "cli/org.h"
-#include "cli/request.h"
+#include "office/office.h"
 
 enum { REQUEST_MAX_BYTES = 1 << 20 };
 
 /* What was asked, and what came of it. */
 struct answer {
-    const struct tp_history *history;
-    int64_t now_s;
-    struct tp_request asked;
-    struct tp_decision decision;
+    struct tp_decided decided;
     bool logged;
     uint64_t leaf_index;
 };
@@ -68,42 +65,33 @@ static tp_status decide(const struct tp_arguments *arguments, const struct tp_or
 {
     const struct tp_case about = {.county = request->jurisdiction, .reference = tp_option_text(arguments, "reference")};
     struct tp_inquiry inquiry = {.request = request, .about = &about, .now_s = org->now_s};
-    tp_status status = tp_org_find(org, arguments->positional[0], &out->history, diag);
+    tp_status status = tp_org_find(org, arguments->positional[0], &out->decided.history, diag);
 
     if (status != TP_OK)
         return status;
-    inquiry.agreement = tp_history_agreement(out->history);
-    out->now_s = org->now_s;
+    inquiry.agreement = tp_history_agreement(out->decided.history);
+    out->decided.now_s = org->now_s;
     out->logged = tp_option_given(arguments, "log");
-    status = tp_organisation_preview(org->organisation, &inquiry, &out->asked, &out->decision, diag);
+    status = tp_organisation_preview(org->organisation, &inquiry, &out->decided.asked, &out->decided.decision, diag);
     if (status == TP_OK && out->logged)
-        status = tp_organisation_decide(org->organisation, &inquiry, &out->decision, &out->leaf_index, diag);
+        status = tp_organisation_decide(org->organisation, &inquiry, &out->decided.decision, &out->leaf_index, diag);
     return status;
 }
 
 /* ---- output -------------------------------------------------------------------------------------------------------
  */
 
-/* The words of a clause as a text: free with tp_buffer_deinit. */
-static tp_status clause_words(const struct answer *answer, size_t place, struct tp_buffer *out, struct tp_diag *diag)
-{
-    tp_buffer_init(out);
-    tp_clause_words(answer->history, &answer->asked, answer->now_s, &answer->decision, place, out);
-    tp_write_u8(out, 0);
-    return out->bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the words of a clause") : TP_OK;
-}
-
 static tp_status print_text(const struct answer *answer, struct tp_diag *diag)
 {
     tp_status status = TP_OK;
 
-    printf("%s\n", tp_effect_code(answer->decision.effect));
-    for (size_t i = 0; status == TP_OK && i < answer->decision.count; i++) {
+    printf("%s\n", tp_effect_code(answer->decided.decision.effect));
+    for (size_t i = 0; status == TP_OK && i < answer->decided.decision.count; i++) {
         struct tp_buffer words;
 
-        status = clause_words(answer, i, &words, diag);
+        status = tp_decided_words(&answer->decided, i, &words, diag);
         if (status == TP_OK)
-            printf("  %s: %s\n", tp_clause_code(answer->decision.clauses[i].clause), (const char *)words.data);
+            printf("  %s: %s\n", tp_clause_code(answer->decided.decision.clauses[i].clause), (const char *)words.data);
         tp_buffer_deinit(&words);
     }
     if (answer->logged)
@@ -111,39 +99,14 @@ static tp_status print_text(const struct answer *answer, struct tp_diag *diag)
     return status;
 }
 
-static tp_status add_clause(const struct answer *answer, size_t place, struct tp_json *json, struct tp_diag *diag)
-{
-    struct tp_buffer words;
-    tp_status status = clause_words(answer, place, &words, diag);
-
-    if (status == TP_OK) {
-        tp_json_object(json, NULL);
-        tp_json_text(json, "clause", tp_clause_code(answer->decision.clauses[place].clause));
-        tp_json_text(json, "effect", tp_effect_code(answer->decision.clauses[place].effect));
-        tp_json_text(json, "words", (const char *)words.data);
-        tp_json_close(json);
-    }
-    tp_buffer_deinit(&words);
-    return status;
-}
-
 static tp_status print_json(const struct answer *answer, struct tp_diag *diag)
 {
-    char now[TP_TIME_TEXT_BYTES];
     struct tp_json *json;
     tp_status status = tp_json_new(&json, diag);
 
     if (status != TP_OK)
         return status;
-    tp_time_format(answer->now_s, now);
-    tp_json_text(json, "agreement", tp_history_agreement(answer->history));
-    tp_json_text(json, "time", now);
-    tp_json_text(json, "stage", tp_stage_code(answer->asked.stage));
-    tp_json_text(json, "effect", tp_effect_code(answer->decision.effect));
-    tp_json_list(json, "clauses");
-    for (size_t i = 0; status == TP_OK && i < answer->decision.count; i++)
-        status = add_clause(answer, i, json, diag);
-    tp_json_close(json);
+    status = tp_decided_write(&answer->decided, json, diag);
     if (answer->logged)
         tp_json_integer(json, "leaf", (int64_t)answer->leaf_index);
     if (status == TP_OK)
@@ -170,7 +133,7 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
     tp_json_document_free(&document);
     if (status != TP_OK)
         return status;
-    return answer.decision.effect == TP_EFFECT_ALLOWED ? TP_EXIT_OK : TP_EXIT_NEGATIVE;
+    return answer.decided.decision.effect == TP_EFFECT_ALLOWED ? TP_EXIT_OK : TP_EXIT_NEGATIVE;
 }
 
 static const struct tp_option options[] = {

@@ -2,48 +2,17 @@
 /* tenprint agreement list */
 #include "cli/commands.h"
 #include "cli/org.h"
+#include "office/office.h"
 #include "json/json.h"
-
-/* The version to show for an agreement: the one in force or suspended, or else the newest. */
-static const struct tp_terms *version_to_show(const struct tp_history *history, int64_t now_s, enum tp_life *life)
-{
-    const struct tp_terms *shown = NULL;
-
-    *life = TP_LIFE_NONE;
-    for (size_t i = 0; i < tp_history_version_count(history); i++) {
-        const struct tp_terms *version = tp_history_version(history, i);
-
-        *life = tp_history_life(history, version, now_s);
-        shown = version;
-        if (*life == TP_LIFE_ACTIVE || *life == TP_LIFE_SUSPENDED)
-            break;
-    }
-    return shown;
-}
 
 static void print_line(const struct tp_history *history, int64_t now_s)
 {
     enum tp_life life;
-    const struct tp_terms *version = version_to_show(history, now_s, &life);
+    const struct tp_agreement_view view = {history, now_s};
+    const struct tp_terms *version = tp_view_version(&view, &life);
 
     printf("%.12s  version %u of %zu  %-10s  %s\n", tp_history_agreement(history), version->version,
            tp_history_version_count(history), tp_life_code(life), version->title);
-}
-
-static void add_json(const struct tp_history *history, int64_t now_s, struct tp_json *json)
-{
-    enum tp_life life;
-    const struct tp_terms *version = version_to_show(history, now_s, &life);
-
-    tp_json_object(json, NULL);
-    tp_json_text(json, "agreement", tp_history_agreement(history));
-    tp_json_text(json, "title", version->title);
-    tp_json_integer(json, "version", version->version);
-    tp_json_text(json, "hash", version->hash);
-    tp_json_text(json, "life", tp_life_code(life));
-    tp_json_integer(json, "versions", (int64_t)tp_history_version_count(history));
-    tp_json_integer(json, "events", (int64_t)tp_history_count(history));
-    tp_json_close(json);
 }
 
 static tp_status list_json(const struct tp_org *org, struct tp_diag *diag)
@@ -54,8 +23,13 @@ static tp_status list_json(const struct tp_org *org, struct tp_diag *diag)
     if (status != TP_OK)
         return status;
     tp_json_list(json, "agreements");
-    for (size_t i = 0; i < tp_organisation_history_count(org->organisation); i++)
-        add_json(tp_organisation_history_at(org->organisation, i), org->now_s, json);
+    for (size_t i = 0; i < tp_organisation_history_count(org->organisation); i++) {
+        const struct tp_agreement_view view = {tp_organisation_history_at(org->organisation, i), org->now_s};
+
+        tp_json_object(json, NULL);
+        tp_view_outline(&view, json);
+        tp_json_close(json);
+    }
     tp_json_close(json);
     status = tp_json_print(json, false, stdout, diag);
     tp_json_free(&json);

@@ -31,8 +31,8 @@ static tp_status make_event(const struct tp_arguments *arguments, const struct t
     if (!as)
         who.by = tp_organisation_config(org->organisation)->id;
     if (status == TP_OK)
-        status = tp_event_is_stop(kind) ? tp_step_stop_version(org, history, wanted, &who, &version, diag)
-                                        : tp_step_version(org, history, wanted, true, &version, diag);
+        status = tp_event_is_stop(kind) ? tp_version_for_stop(history, org->now_s, wanted, &who, &version, diag)
+                                        : tp_version_choose(history, org->now_s, wanted, true, &version, diag);
     if (status == TP_OK)
         status = tp_step_new(org, history, version, kind, out, diag);
     if (status == TP_OK && as)

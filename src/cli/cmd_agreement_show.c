@@ -6,6 +6,7 @@
 #include "cli/agreement_file.h"
 #include "cli/commands.h"
 #include "cli/step.h"
+#include "office/office.h"
 #include "json/json.h"
 
 /* What is shown, and how. */
@@ -15,19 +16,6 @@ struct shown {
     struct tp_json_document *document; /* the same as JSON */
     bool with_terms;
 };
-
-/* The lists of the program have names for the places of many countries: those of the first source are used. */
-static tp_status load_names(struct shown *shown, struct tp_diag *diag)
-{
-    char country[3];
-    struct tp_diag unknown;
-    tp_status status;
-
-    tp_diag_init(&unknown);
-    snprintf(country, sizeof country, "%.2s", shown->terms->sources[0].jurisdiction);
-    status = tp_gazetteer_standard(country, &shown->names, &unknown);
-    return status == TP_OK || status == TP_E_NOT_FOUND ? TP_OK : tp_fail(diag, status, NULL, -1, "%s", unknown.text);
-}
 
 /* ---- text ---------------------------------------------------------------------------------------------------------
  */
@@ -96,43 +84,14 @@ static tp_status print_text(const struct shown *shown, struct tp_diag *diag)
 /* ---- JSON ---------------------------------------------------------------------------------------------------------
  */
 
-static tp_status add_section(const struct shown *shown, size_t place, struct tp_json *json, struct tp_diag *diag)
-{
-    const char *title, *member = tp_terms_section(place, &title);
-    const struct tp_json_value *value = tp_json_member(tp_json_root(shown->document), member);
-    struct tp_buffer words;
-    tp_status status = TP_OK;
-
-    tp_buffer_init(&words);
-    tp_terms_section_words(shown->terms, place, shown->names, &words);
-    tp_write_u8(&words, '\0');
-    if (words.bad)
-        status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the words");
-    tp_json_object(json, NULL);
-    tp_json_text(json, "member", member);
-    tp_json_text(json, "title", title);
-    tp_json_text(json, "words", status == TP_OK ? (const char *)words.data : NULL);
-    if (shown->with_terms && value)
-        tp_json_copy(json, "terms", value);
-    tp_json_close(json);
-    tp_buffer_deinit(&words);
-    return status;
-}
-
 static tp_status print_json(const struct shown *shown, struct tp_diag *diag)
 {
     struct tp_json *json;
-    const char *title;
     tp_status status = tp_json_new(&json, diag);
 
     if (status != TP_OK)
         return status;
-    tp_json_text(json, "hash", shown->terms->hash);
-    tp_json_integer(json, "version", shown->terms->version);
-    tp_json_list(json, "sections");
-    for (size_t i = 0; status == TP_OK && tp_terms_section(i, &title); i++)
-        status = add_section(shown, i, json, diag);
-    tp_json_close(json);
+    status = tp_terms_words_json(shown->terms, shown->with_terms, json, diag);
     if (status == TP_OK)
         status = tp_json_print(json, false, stdout, diag);
     tp_json_free(&json);
@@ -150,7 +109,7 @@ static tp_status show(const struct tp_terms *terms, const struct tp_arguments *a
     tp_status status = tp_json_parse(document, size_bytes, &shown.document, diag);
 
     if (status == TP_OK)
-        status = load_names(&shown, diag);
+        status = tp_terms_names(terms, &shown.names, diag);
     if (status == TP_OK)
         status = tp_option_given(arguments, "json") ? print_json(&shown, diag) : print_text(&shown, diag);
     tp_gazetteer_free(&shown.names);
@@ -228,7 +187,7 @@ static tp_status show_known(const char *id, const struct tp_arguments *arguments
     if (status == TP_OK)
         status = tp_org_find(&org, id, &history, diag);
     if (status == TP_OK)
-        status = tp_step_version(&org, history, tp_option_text(arguments, "version"), true, &terms, diag);
+        status = tp_version_choose(history, org.now_s, tp_option_text(arguments, "version"), true, &terms, diag);
     if (status == TP_OK)
         status = show(terms, arguments, diag);
     tp_org_close(&org);

@@ -1,97 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenprint agreement status */
-#include <stdlib.h>
-#include <string.h>
-
 #include "cli/commands.h"
 #include "cli/org.h"
+#include "office/office.h"
 #include "json/json.h"
-
-/* What is shown: a history as it was at an instant. */
-struct view {
-    const struct tp_history *history;
-    int64_t at_s;
-};
-
-/* The instant from which an event counts here. */
-static int64_t counts_from(const struct tp_event *event, int64_t received_s)
-{
-    return tp_event_is_stop(event->kind) ? TP_MIN(event->time_s, received_s) : TP_MAX(event->time_s, received_s);
-}
-
-/* The next event at or after *PLACE that counts, of that kind, about VERSION. *FROM is since when. */
-static const struct tp_event *next_event(const struct view *view, const struct tp_terms *version,
-                                         enum tp_event_kind kind, size_t *place, int64_t *from_s)
-{
-    for (; *place < tp_history_count(view->history); ++*place) {
-        int64_t received_s;
-        const struct tp_event *event = tp_history_event(view->history, *place, &received_s);
-
-        *from_s = counts_from(event, received_s);
-        if (event->kind == kind && *from_s <= view->at_s && strcmp(event->version, version->hash) == 0) {
-            ++*place;
-            return event;
-        }
-    }
-    return NULL;
-}
-
-/* Since when PARTY's step counts; false when it has not taken it. */
-static bool find_step(const struct view *view, const struct tp_terms *version, enum tp_event_kind kind,
-                      const char *party, int64_t *from_s)
-{
-    const struct tp_event *event;
-    size_t place = 0;
-
-    while ((event = next_event(view, version, kind, &place, from_s)))
-        if (strcmp(event->by, party) == 0)
-            return true;
-    return false;
-}
-
-static bool comments_end(const struct view *view, const struct tp_terms *version, char out[TP_TIME_TEXT_BYTES])
-{
-    int64_t end_s = tp_history_comments_end_s(view->history, version);
-
-    tp_time_format(end_s, out);
-    return end_s < INT64_MAX / 4; /* it never ends before it has begun */
-}
 
 /* ---- text --------------------------------------------------------------------------------------------------------
  */
 
-static void print_step(const struct view *view, const struct tp_terms *version, enum tp_event_kind kind,
+static void print_step(const struct tp_agreement_view *view, const struct tp_terms *version, enum tp_event_kind kind,
                        const char *party)
 {
     char time[TP_TIME_TEXT_BYTES];
     int64_t from_s;
-    bool taken = find_step(view, version, kind, party, &from_s);
+    bool taken = tp_view_find_step(view, version, kind, party, &from_s);
 
     if (taken)
         tp_time_format(from_s, time);
     printf("  %-13s %s, %s\n", kind == TP_EVENT_SIGN ? "signature" : "notice", party, taken ? time : "not yet");
 }
 
-static void print_parties(const struct view *view, const struct tp_terms *version)
+static void print_parties(const struct tp_agreement_view *view, const struct tp_terms *version)
 {
     char time[TP_TIME_TEXT_BYTES];
 
     for (size_t i = 0; i < version->party_count; i++)
         if (version->notice_by >> i & 1)
             print_step(view, version, TP_EVENT_NOTICE, version->parties[i].id);
-    printf("  %-13s %s\n", "comments end", comments_end(view, version, time) ? time : "not begun");
+    printf("  %-13s %s\n", "comments end", tp_view_comments_end(view, version, time) ? time : "not begun");
     for (size_t i = 0; i < version->party_count; i++)
         print_step(view, version, TP_EVENT_SIGN, version->parties[i].id);
 }
 
-static void print_public(const struct view *view, const struct tp_terms *version)
+static void print_public(const struct tp_agreement_view *view, const struct tp_terms *version)
 {
     for (enum tp_event_kind kind = TP_EVENT_COMMENT; kind <= TP_EVENT_HEARING; kind++) {
         const struct tp_event *event;
         size_t place = 0;
         int64_t from_s;
 
-        while ((event = next_event(view, version, kind, &place, &from_s))) {
+        while ((event = tp_view_next_event(view, version, kind, &place, &from_s))) {
             printf("  %-13s %s", tp_events.items[kind].code, event->attachment_title);
             if (kind == TP_EVENT_PETITION)
                 printf(", %u names", event->sign_ons);
@@ -100,7 +48,7 @@ static void print_public(const struct view *view, const struct tp_terms *version
     }
 }
 
-static void print_sources(const struct view *view, const struct tp_terms *version)
+static void print_sources(const struct tp_agreement_view *view, const struct tp_terms *version)
 {
     for (size_t i = 0; i < version->source_count; i++) {
         const char *code = version->sources[i].jurisdiction;
@@ -111,7 +59,7 @@ static void print_sources(const struct view *view, const struct tp_terms *versio
     }
 }
 
-static void print_text(const struct view *view)
+static void print_text(const struct tp_agreement_view *view)
 {
     printf("agreement  %s\n", tp_history_agreement(view->history));
     for (size_t i = 0; i < tp_history_version_count(view->history); i++) {
@@ -127,101 +75,14 @@ static void print_text(const struct view *view)
     }
 }
 
-/* ---- JSON --------------------------------------------------------------------------------------------------------
- */
-
-/* {"by": id, "time": time or null} for each party that is to take the step. */
-static void add_steps(const struct view *view, const struct tp_terms *version, enum tp_event_kind kind,
-                      const char *name, struct tp_json *json)
+static tp_status print_json(const struct tp_agreement_view *view, struct tp_diag *diag)
 {
-    tp_json_list(json, name);
-    for (size_t i = 0; i < version->party_count; i++) {
-        const char *party = version->parties[i].id;
-        char time[TP_TIME_TEXT_BYTES];
-        int64_t from_s;
-        bool taken = find_step(view, version, kind, party, &from_s);
-
-        if (kind == TP_EVENT_NOTICE && !(version->notice_by >> i & 1))
-            continue;
-        tp_time_format(taken ? from_s : 0, time);
-        tp_json_object(json, NULL);
-        tp_json_text(json, "by", party);
-        tp_json_text(json, "time", taken ? time : NULL);
-        tp_json_close(json);
-    }
-    tp_json_close(json);
-}
-
-static void add_public(const struct view *view, const struct tp_terms *version, struct tp_json *json)
-{
-    tp_json_list(json, "public");
-    for (enum tp_event_kind kind = TP_EVENT_COMMENT; kind <= TP_EVENT_HEARING; kind++) {
-        const struct tp_event *event;
-        size_t place = 0;
-        int64_t from_s;
-
-        while ((event = next_event(view, version, kind, &place, &from_s))) {
-            tp_json_object(json, NULL);
-            tp_json_text(json, "kind", tp_events.items[kind].code);
-            tp_json_text(json, "title", event->attachment_title);
-            tp_json_text(json, "sha256", event->attachment_sha256);
-            if (kind == TP_EVENT_PETITION)
-                tp_json_integer(json, "sign_ons", event->sign_ons);
-            tp_json_close(json);
-        }
-    }
-    tp_json_close(json);
-}
-
-static void add_sources(const struct view *view, const struct tp_terms *version, struct tp_json *json)
-{
-    tp_json_list(json, "sources");
-    for (size_t i = 0; i < version->source_count; i++) {
-        const char *code = version->sources[i].jurisdiction;
-
-        tp_json_object(json, NULL);
-        tp_json_text(json, "jurisdiction", code);
-        tp_json_text(json, "participation",
-                     tp_participation_code(tp_history_participation(view->history, version, code, view->at_s)));
-        tp_json_flag(json, "takes_part", tp_history_takes_part(view->history, version, code, view->at_s));
-        tp_json_close(json);
-    }
-    tp_json_close(json);
-}
-
-static void add_version(const struct view *view, const struct tp_terms *version, struct tp_json *json)
-{
-    char time[TP_TIME_TEXT_BYTES];
-    bool begun = comments_end(view, version, time);
-
-    tp_json_object(json, NULL);
-    tp_json_integer(json, "version", version->version);
-    tp_json_text(json, "hash", version->hash);
-    tp_json_text(json, "title", version->title);
-    tp_json_text(json, "life", tp_life_code(tp_history_life(view->history, version, view->at_s)));
-    tp_json_text(json, "comments_end", begun ? time : NULL);
-    add_steps(view, version, TP_EVENT_NOTICE, "notices", json);
-    add_steps(view, version, TP_EVENT_SIGN, "signatures", json);
-    add_public(view, version, json);
-    add_sources(view, version, json);
-    tp_json_close(json);
-}
-
-static tp_status print_json(const struct view *view, struct tp_diag *diag)
-{
-    char time[TP_TIME_TEXT_BYTES];
     struct tp_json *json;
     tp_status status = tp_json_new(&json, diag);
 
     if (status != TP_OK)
         return status;
-    tp_time_format(view->at_s, time);
-    tp_json_text(json, "agreement", tp_history_agreement(view->history));
-    tp_json_text(json, "at", time);
-    tp_json_list(json, "versions");
-    for (size_t i = 0; i < tp_history_version_count(view->history); i++)
-        add_version(view, tp_history_version(view->history, i), json);
-    tp_json_close(json);
+    tp_view_status(view, json);
     status = tp_json_print(json, false, stdout, diag);
     tp_json_free(&json);
     return status;
@@ -230,7 +91,7 @@ static tp_status print_json(const struct view *view, struct tp_diag *diag)
 static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
     const char *events = tp_option_text(arguments, "events"), *at = tp_option_text(arguments, "at");
-    struct view view = {0};
+    struct tp_agreement_view view = {0};
     struct tp_org org;
     tp_status status;
 

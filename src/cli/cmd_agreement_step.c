@@ -15,8 +15,8 @@ static tp_status make_event(const struct tp_arguments *arguments, const struct t
     tp_status status = tp_org_find(org, arguments->positional[0], &history, diag);
 
     if (status == TP_OK)
-        status = tp_event_is_stop(kind) ? tp_step_stop_version(org, history, wanted, &who, &version, diag)
-                                        : tp_step_version(org, history, wanted, false, &version, diag);
+        status = tp_event_is_stop(kind) ? tp_version_for_stop(history, org->now_s, wanted, &who, &version, diag)
+                                        : tp_version_choose(history, org->now_s, wanted, false, &version, diag);
     return status == TP_OK ? tp_step_new(org, history, version, kind, out, diag) : status;
 }
 

@@ -6,7 +6,8 @@
 
 #include "cli/commands.h"
 #include "cli/org.h"
-#include "cli/witnesses.h"
+#include "cli/published.h"
+#include "cli/witness_road.h"
 #include "json/json.h"
 
 /* ---- asking ------------------------------------------------------------------------------------------------------ */
@@ -128,6 +129,13 @@ struct round {
     struct tp_witness_answer answers[TP_LEDGER_WITNESSES_MAX];
 };
 
+static void count(struct round *round)
+{
+    round->cosigned = 0;
+    for (unsigned i = 0; i < round->config->witness_count; i++)
+        round->cosigned += round->answers[i].outcome == TP_WITNESS_COSIGNED;
+}
+
 /* The folder is not opened meanwhile, so that others can work there while a witness makes us wait. */
 static tp_status ask_all(const char *folder, struct round *round, struct tp_diag *diag)
 {
@@ -135,28 +143,10 @@ static tp_status ask_all(const char *folder, struct round *round, struct tp_diag
     tp_status status = tp_published_find(folder, NULL, "--org", &published, diag);
 
     for (unsigned i = 0; i < round->config->witness_count && status == TP_OK; i++) {
-        status = tp_witness_ask(&published, &round->config->witnesses[i], &round->answers[i], diag);
-        round->cosigned += round->answers[i].outcome == TP_WITNESS_COSIGNED;
+        status = tp_witness_ask(&tp_witness_http, &published, &round->config->witnesses[i], &round->answers[i], diag);
     }
+    count(round);
     return status;
-}
-
-/* A checkpoint that was published since we asked has no place for the cosignatures of the one before. */
-static tp_status add_one(struct tp_ledger *ledger, struct round *round, struct tp_witness_answer *answer,
-                         struct tp_diag *diag)
-{
-    struct tp_diag refused;
-    tp_status status;
-
-    tp_diag_init(&refused);
-    status = tp_ledger_cosign(ledger, &answer->verifier, answer->line, &refused);
-    if (status == TP_E_DENIED) {
-        answer->outcome = TP_WITNESS_REFUSED;
-        snprintf(answer->text, sizeof answer->text, "the ledger has a newer checkpoint meanwhile: ask again");
-        round->cosigned--;
-        return TP_OK;
-    }
-    return status == TP_OK ? TP_OK : tp_fail(diag, status, refused.field, -1, "%s", refused.text);
 }
 
 static tp_status add_all(const struct tp_arguments *arguments, struct round *round, struct tp_diag *diag)
@@ -166,7 +156,8 @@ static tp_status add_all(const struct tp_arguments *arguments, struct round *rou
 
     for (unsigned i = 0; i < round->config->witness_count && status == TP_OK; i++)
         if (round->answers[i].outcome == TP_WITNESS_COSIGNED)
-            status = add_one(tp_organisation_ledger(org.organisation), round, &round->answers[i], diag);
+            status = tp_witness_take(tp_organisation_ledger(org.organisation), &round->answers[i], diag);
+    count(round);
     tp_org_close(&org);
     return status;
 }

@@ -5,6 +5,7 @@
 #define TP_CLI_STEP_H
 
 #include "cli/org.h"
+#include "office/office.h"
 
 /* Options of every step. */
 #define TP_OPTION_TO                                                                                                   \
@@ -21,22 +22,8 @@
         "reason", 0, TP_OPTION_TEXT, "TEXT", "why, in words that all parties will read", 0, 0                          \
     }
 
-/* Who takes a step: the id of a party or the code of a jurisdiction, and its key. */
-struct tp_step_signer {
-    const char *by;
-    const struct tp_public_key *key;
-};
 /* The kind of event that the command is for: "agreement sign". */
 enum tp_event_kind tp_step_kind(const struct tp_arguments *arguments);
-/* The version that WANTED names, by number or by the beginning of its hash. When WANTED is NULL: the newest, or, with
- * CURRENT, the one in force or suspended, if there is one. E_ARGUMENT when there are several. */
-TP_NODISCARD tp_status tp_step_version(const struct tp_org *org, const struct tp_history *history, const char *wanted,
-                                       bool current, const struct tp_terms **out, struct tp_diag *diag);
-/* The version that a stop by BY with KEY names best: the lowest that names it, which most nodes know; a node refuses a
- * stop about a version that has not reached it, and a stop holds for every version. WANTED as above. */
-TP_NODISCARD tp_status tp_step_stop_version(const struct tp_org *org, const struct tp_history *history,
-                                            const char *wanted, const struct tp_step_signer *signer,
-                                            const struct tp_terms **out, struct tp_diag *diag);
 /* An event about a version, now, by the organisation; free with tp_event_free. HISTORY may be NULL. */
 TP_NODISCARD tp_status tp_step_new(const struct tp_org *org, const struct tp_history *history,
                                    const struct tp_terms *version, enum tp_event_kind kind, struct tp_event **out,

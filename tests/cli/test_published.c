@@ -102,18 +102,6 @@ static void a_ledger_opens_with_its_note(void **state)
     assert_null(note);
 }
 
-static void an_index_is_a_plain_number(void **state)
-{
-    static const char *const bad[] = {"", "-1", "+1", " 1", "1x", "1e3", "0x10", "1234567890123456789"};
-    uint64_t index;
-
-    (void)state;
-    assert_ok(tp_index_read("1207", "INDEX", &index, DIAG));
-    assert_int_equal(index, 1207);
-    for (size_t i = 0; i < TP_ARRAY_LENGTH(bad); i++)
-        assert_int_equal(tp_index_read(bad[i], "INDEX", &index, NULL), TP_E_ARGUMENT);
-}
-
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 static const struct CMUnitTest tests[] = {
@@ -121,6 +109,5 @@ static const struct CMUnitTest tests[] = {
     IN_FOLDER(bad_lists_of_keys_are_refused),
     IN_FOLDER(an_organisations_folder_has_its_own_key),
     IN_FOLDER(a_ledger_opens_with_its_note),
-    IN_FOLDER(an_index_is_a_plain_number),
 };
 LEDGER_TEST_MAIN(tests)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "cli/request.h"
+#include "office/office.h"
 
 static struct tp_json_document *document;
 

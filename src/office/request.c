@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Requests to decide about, read from JSON: a table of members, and a function for each kind of them. */
-#include "cli/request.h"
+#include "office/office.h"
 
 #include <string.h>
 

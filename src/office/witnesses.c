@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* add-checkpoint as its client. A witness takes only what continues the size that it knows. What that is, its newest
  * cosignature in our files says; when it knows another one it answers 409 with the size, and is asked once more. */
-#include "cli/witnesses.h"
+#include "office/office.h"
 
 #include <dirent.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "http/http.h"
-
-enum { REPLY_MAX_BYTES = 16384, TOTAL_S = 20, OK = 200, CONFLICT = 409 };
+enum { REPLY_MAX_BYTES = 16384, OK = 200, CONFLICT = 409 };
 
 /* One witness being asked. */
 struct asking {
     const struct tp_published *published;
     const char *url; /* of add-checkpoint */
+    const struct tp_witness_road *road;
     struct tp_reader *reader;
     const uint8_t *note;
     size_t note_bytes;
@@ -132,19 +131,27 @@ static void take_cosignature(const struct asking *asking, const char *text)
     snprintf(answer->text, sizeof answer->text, "its answer is no cosignature of this checkpoint by its key");
 }
 
+static const char *content_type(const struct tp_wire_reply *http)
+{
+    for (size_t i = 0; i < http->header_count; i++)
+        if (strcmp(http->headers[i].name, "content-type") == 0)
+            return http->headers[i].value;
+    return "";
+}
+
 /* "1190\n", as text/x.tlog.size. */
-static bool read_size(const struct tp_http_answer *http, const char *text, uint64_t *out)
+static bool read_size(const struct tp_wire_reply *http, const char *text, uint64_t *out)
 {
     static const char type[] = "text/x.tlog.size";
     char number[32];
 
-    if (strncmp(http->content_type, type, strlen(type)) != 0)
+    if (strncmp(content_type(http), type, strlen(type)) != 0)
         return false;
     snprintf(number, sizeof number, "%.*s", (int)strcspn(text, "\n"), text);
     return tp_index_read(number, "size", out, NULL) == TP_OK;
 }
 
-static void note_refusal(const struct asking *asking, const struct tp_http_answer *http, const char *text)
+static void note_refusal(const struct asking *asking, const struct tp_wire_reply *http, const char *text)
 {
     struct tp_witness_answer *answer = asking->answer;
     uint64_t known;
@@ -159,13 +166,23 @@ static void note_refusal(const struct asking *asking, const struct tp_http_answe
 
 /* ---- asking ------------------------------------------------------------------------------------------------------ */
 
-static tp_status send_request(const struct asking *asking, uint64_t old_size, struct tp_http_answer *http,
+static void reply_deinit(struct tp_wire_reply *reply)
+{
+    for (size_t i = 0; i < reply->header_count; i++)
+        free((char *)(uintptr_t)reply->headers[i].value);
+    tp_buffer_deinit(&reply->body);
+}
+
+/* What the network does is said in the answer; an error is our own trouble. */
+static tp_status send_request(const struct asking *asking, uint64_t old_size, struct tp_wire_reply *http,
                               struct tp_diag *diag)
 {
-    struct tp_http_post post = {.url = asking->url,
-                                .content_type = "text/plain; charset=utf-8",
-                                .reply_max_bytes = REPLY_MAX_BYTES,
-                                .total_s = TOTAL_S};
+    struct tp_wire_request request = {.method = "POST",
+                                      .url = asking->url,
+                                      .authority = "",
+                                      .path = "/add-checkpoint",
+                                      .headers = {{"content-type", "text/plain; charset=utf-8"}},
+                                      .header_count = 1};
     struct tp_diag trouble;
     struct tp_proof proof;
     struct tp_buffer body;
@@ -175,10 +192,13 @@ static tp_status send_request(const struct asking *asking, uint64_t old_size, st
         return status;
     tp_buffer_init(&body);
     tp_witness_write_request(old_size, &proof, asking->note, asking->note_bytes, &body);
-    post.body = body.data;
-    post.body_bytes = body.size_bytes;
+    request.body = body.data;
+    request.body_bytes = body.size_bytes;
     tp_diag_init(&trouble);
-    status = body.bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory") : tp_http_post(&post, http, &trouble);
+    status = body.bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory")
+                      : asking->road->send(asking->road->context, &request, http, &trouble);
+    if (!body.bad && status == TP_OK && http->body.size_bytes > REPLY_MAX_BYTES)
+        status = tp_fail(&trouble, TP_E_LIMIT, NULL, -1, "its answer is longer than %d bytes", REPLY_MAX_BYTES);
     asking->answer->http = http->status;
     if (!body.bad && status != TP_OK) {
         asking->answer->outcome = TP_WITNESS_NOT_REACHABLE;
@@ -192,7 +212,7 @@ static tp_status send_request(const struct asking *asking, uint64_t old_size, st
 /* Asks with OLD_SIZE. When the witness knows another size that can be proved, *AGAIN is true and OLD_SIZE that one. */
 static tp_status ask_once(const struct asking *asking, uint64_t *old_size, bool *again, struct tp_diag *diag)
 {
-    struct tp_http_answer http = {.status = 0};
+    struct tp_wire_reply http = {.status = 0};
     uint64_t known;
     const char *text;
     tp_status status;
@@ -213,7 +233,7 @@ static tp_status ask_once(const struct asking *asking, uint64_t *old_size, bool 
                  known <= asking->answer->size;
         *old_size = *again ? known : *old_size;
     }
-    tp_buffer_deinit(&http.body);
+    reply_deinit(&http);
     return status;
 }
 
@@ -229,10 +249,10 @@ static tp_status ask(struct asking *asking, struct tp_diag *diag)
     return status == TP_OK && again ? ask_once(asking, &old_size, &again, diag) : status;
 }
 
-tp_status tp_witness_ask(const struct tp_published *published, const struct tp_config_witness *witness,
-                         struct tp_witness_answer *out, struct tp_diag *diag)
+tp_status tp_witness_ask(const struct tp_witness_road *road, const struct tp_published *published,
+                         const struct tp_config_witness *witness, struct tp_witness_answer *out, struct tp_diag *diag)
 {
-    struct asking asking = {.published = published, .answer = out};
+    struct asking asking = {.published = published, .road = road, .answer = out};
     struct tp_buffer url;
     uint8_t *note = NULL;
     size_t length = witness->url ? strlen(witness->url) : 0;
@@ -261,4 +281,19 @@ tp_status tp_witness_ask(const struct tp_published *published, const struct tp_c
     free(note);
     tp_buffer_deinit(&url);
     return status;
+}
+
+tp_status tp_witness_take(struct tp_ledger *ledger, struct tp_witness_answer *answer, struct tp_diag *diag)
+{
+    struct tp_diag refused;
+    tp_status status;
+
+    tp_diag_init(&refused);
+    status = tp_ledger_cosign(ledger, &answer->verifier, answer->line, &refused);
+    if (status == TP_E_DENIED) {
+        answer->outcome = TP_WITNESS_REFUSED;
+        snprintf(answer->text, sizeof answer->text, "the ledger has a newer checkpoint meanwhile: ask again");
+        return TP_OK;
+    }
+    return status == TP_OK ? TP_OK : tp_fail(diag, status, refused.field, -1, "%s", refused.text);
 }

@@ -2,7 +2,7 @@
 /* What the answers of witnesses mean, of a server that answers anything. */
 #include "test.h"
 
-#include "cli/witnesses.h"
+#include "cli/witness_road.h"
 #include "http/http.h"
 #include "ledger/ledgers.h"
 
@@ -100,7 +100,7 @@ static void assert_asked(enum tp_witness_outcome outcome, int http, unsigned tim
 {
     struct tp_witness_answer answer;
 
-    assert_ok(tp_witness_ask(&published, &witness, &answer, DIAG));
+    assert_ok(tp_witness_ask(&tp_witness_http, &published, &witness, &answer, DIAG));
     if (!strstr(answer.text, words) || answer.outcome != outcome)
         print_error("%s: %s\n", tp_witness_outcome_code(answer.outcome), answer.text);
     assert_int_equal(answer.outcome, outcome);

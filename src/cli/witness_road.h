@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The road to a witness: HTTP. */
+#ifndef TP_CLI_WITNESS_ROAD_H
+#define TP_CLI_WITNESS_ROAD_H
+
+#include "office/office.h"
+
+extern const struct tp_witness_road tp_witness_http;
+
+#endif
