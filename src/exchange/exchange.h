@@ -268,6 +268,7 @@ struct tp_call {
     struct tp_buffer bytes; /* or this, of BYTES_TYPE (static) */
     const char *bytes_type;
     int status;             /* 0: 200, or 204 when both are empty; after a failure: 0, or in place of the status' own */
+    char state[32];         /* after E_CONFLICT: of what was asked about; "" */
     unsigned retry_after_s; /* after a failure that time heals: 429, 503 */
     char location[256];     /* of what was made; "" */
     bool noted;             /* tp_access_note was called */
