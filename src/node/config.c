@@ -13,7 +13,10 @@ enum { FILE_MAX_BYTES = 1 << 16, TEXT_MAX = 1024, PARTNERS_MAX = 256, AGENCIES_M
 
 #define SEARCH_FPIR 0.001 /* unless told: one search in a thousand for somebody unknown has a candidate */
 
-enum kind { TEXT, FLAG, COUNT, NUMBER, SECTION, AGENCIES, PARTNERS, WITNESSES };
+/* Unless told: ten years of bookings, and a month of what partners sent to be searched. */
+enum { RETENTION_BOOKINGS_DAYS = 3650, RETENTION_REQUESTS_DAYS = 30 };
+
+enum kind { TEXT, FLAG, COUNT, DAYS, NUMBER, SECTION, AGENCIES, PARTNERS, WITNESSES };
 
 /* What is wrong with a text, or NULL. */
 typedef const char *check_fn(const char *text);
@@ -118,6 +121,11 @@ static const struct member search_members[] = {
     {"fpir", NUMBER, false, CONFIG(search_fpir), check_share, NULL},
     {0},
 };
+static const struct member retention_members[] = {
+    {"bookings_days", DAYS, false, CONFIG(retention_bookings_days), NULL, NULL},
+    {"requests_days", DAYS, false, CONFIG(retention_requests_days), NULL, NULL},
+    {0},
+};
 static const struct member root_members[] = {
     {"id", TEXT, true, CONFIG(id), check_id, NULL},
     {"name", TEXT, true, CONFIG(name), check_name, NULL},
@@ -126,6 +134,7 @@ static const struct member root_members[] = {
     {"agencies", AGENCIES, false, 0, NULL, NULL},
     {"drop", SECTION, false, 0, NULL, drop_members},
     {"search", SECTION, false, 0, NULL, search_members},
+    {"retention", SECTION, false, 0, NULL, retention_members},
     {"key_file", TEXT, false, CONFIG(key_file), check_name, NULL},
     {"token_module", TEXT, false, CONFIG(token_module), check_name, NULL},
     {"token_label", TEXT, false, CONFIG(token_label), check_name, NULL},
@@ -203,9 +212,12 @@ static tp_status read_flag(struct reader *reader, const yaml_node_t *node, const
 static tp_status read_count(struct reader *reader, const yaml_node_t *node, const struct member *member, unsigned *out)
 {
     const char *text = scalar_text(node);
+    bool is_days = member->kind == DAYS;
 
-    if (!text || text[0] == '\0' || strlen(text) > 2 || strspn(text, "0123456789") != strlen(text))
-        return fail_at(reader, node, member->name, "must be a whole number, at most 99");
+    if (!text || text[0] == '\0' || strlen(text) > (is_days ? 5u : 2u) || strspn(text, "0123456789") != strlen(text))
+        return fail_at(reader, node, member->name,
+                       is_days ? "must be a whole number of days, at most 99999"
+                               : "must be a whole number, at most 99");
     *out = (unsigned)strtoul(text, NULL, 10);
     return TP_OK;
 }
@@ -236,6 +248,7 @@ static tp_status read_value(struct reader *reader, const yaml_node_t *node, cons
     case FLAG:
         return read_flag(reader, node, member, (bool *)(void *)place);
     case COUNT:
+    case DAYS:
         return read_count(reader, node, member, (unsigned *)(void *)place);
     case NUMBER:
         return read_number(reader, node, member, (double *)(void *)place);
@@ -516,6 +529,8 @@ tp_status tp_config_parse(const void *yaml, size_t size_bytes, struct tp_config 
         return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the configuration");
     }
     (*out)->search_fpir = SEARCH_FPIR;
+    (*out)->retention_bookings_days = RETENTION_BOOKINGS_DAYS;
+    (*out)->retention_requests_days = RETENTION_REQUESTS_DAYS;
     yaml_parser_set_input_string(&parser, yaml, size_bytes);
     status = parse(&parser, *out, diag);
     yaml_parser_delete(&parser);

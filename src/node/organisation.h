@@ -34,6 +34,7 @@ struct tp_config {
     bool rehearsal;                 /* not for real: the ledger's origin says so, and the clock may be set */
     char *key_file;                 /* or, when NULL, a token: */
     char *token_module, *token_label, *token_key;
+    unsigned retention_bookings_days, retention_requests_days; /* until data are erased by themselves; 0: never */
     char *ledger_origin; /* "dcjs.ny.example/ledger"; that of a rehearsal, and no other, ends in "/rehearsal" */
     struct tp_config_agency *agencies; /* that submit bookings here */
     unsigned agency_count;

@@ -126,7 +126,12 @@ static void write_bookings(struct tp_buffer *out)
              "#   folder: /var/spool/tenprint\n"
              "\n# How often a search of the own repository for somebody who is not in it may give a candidate.\n"
              "search:\n"
-             "  fpir: 0.001\n");
+             "  fpir: 0.001\n"
+             "\n# After how many days data are erased by themselves: of the organisation's own bookings, and of what\n"
+             "# partners sent to be searched. 0 is never.\n"
+             "retention:\n"
+             "  bookings_days: 3650\n"
+             "  requests_days: 30\n");
 }
 
 static void write_configuration(struct tp_buffer *out, const struct tp_organisation_init *init)

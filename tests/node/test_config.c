@@ -102,6 +102,19 @@ static void searches_and_the_drop_folder(void **state)
     fails(minimal, "drop: {}\n", "line 6, drop.folder", "missing");
 }
 
+static void retention_has_its_days(void **state)
+{
+    (void)state;
+    assert_int_equal(parse(minimal, ""), TP_OK);
+    assert_int_equal(config->retention_bookings_days, 3650);
+    assert_int_equal(config->retention_requests_days, 30);
+    assert_int_equal(parse(minimal, "retention: {bookings_days: 0, requests_days: 7}\n"), TP_OK);
+    assert_int_equal(config->retention_bookings_days, 0);
+    assert_int_equal(config->retention_requests_days, 7);
+    fails(minimal, "retention: {bookings_days: -1}\n", "line 6, retention.bookings_days", "number");
+    fails(minimal, "retention: {years: 1}\n", "line 6, retention.years", "no member");
+}
+
 static void what_must_be_there_is_enough(void **state)
 {
     (void)state;
@@ -272,6 +285,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_teardown(what_must_be_there_is_enough, tear_down),
     cmocka_unit_test_teardown(agencies_say_whose_a_booking_is, tear_down),
     cmocka_unit_test_teardown(searches_and_the_drop_folder, tear_down),
+    cmocka_unit_test_teardown(retention_has_its_days, tear_down),
     cmocka_unit_test_teardown(everything_is_read, tear_down),
     cmocka_unit_test_teardown(a_mistake_is_named_with_its_line, tear_down),
     cmocka_unit_test_teardown(the_forms_of_values_are_checked, tear_down),
