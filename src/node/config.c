@@ -11,6 +11,7 @@
 
 enum { FILE_MAX_BYTES = 1 << 16, TEXT_MAX = 1024, PARTNERS_MAX = 256, AGENCIES_MAX = 4096, MEMBERS_MAX = 32 };
 
+enum { REVIEW_CLAIM_HOURS = 24, REVIEW_CLAIMS = 3 }; /* unless told */
 #define SEARCH_FPIR 0.001 /* unless told: one search in a thousand for somebody unknown has a candidate */
 
 /* Unless told: ten years of bookings, and a month of what partners sent to be searched. */
@@ -112,6 +113,14 @@ static const char *check_share(const char *text)
     return end != text && *end == '\0' && share > 0 && share < 1 ? NULL : "must be a number between 0 and 1";
 }
 
+static const char *check_of_thousand(const char *text)
+{
+    char *end;
+    double share = strtod(text, &end);
+
+    return end != text && *end == '\0' && share >= 0 && share <= 1000 ? NULL : "must be a number from 0 to 1000";
+}
+
 #define CONFIG(name) offsetof(struct tp_config, name)
 static const struct member drop_members[] = {
     {"folder", TEXT, true, CONFIG(drop_folder), check_name, NULL},
@@ -126,6 +135,12 @@ static const struct member retention_members[] = {
     {"requests_days", DAYS, false, CONFIG(retention_requests_days), NULL, NULL},
     {0},
 };
+static const struct member review_members[] = {
+    {"seeded_of_thousand", NUMBER, false, CONFIG(review_seeded), check_of_thousand, NULL},
+    {"claim_hours", COUNT, false, CONFIG(review_claim_hours), NULL, NULL},
+    {"claims", COUNT, false, CONFIG(review_claims), NULL, NULL},
+    {0},
+};
 static const struct member root_members[] = {
     {"id", TEXT, true, CONFIG(id), check_id, NULL},
     {"name", TEXT, true, CONFIG(name), check_name, NULL},
@@ -135,6 +150,7 @@ static const struct member root_members[] = {
     {"drop", SECTION, false, 0, NULL, drop_members},
     {"search", SECTION, false, 0, NULL, search_members},
     {"retention", SECTION, false, 0, NULL, retention_members},
+    {"review", SECTION, false, 0, NULL, review_members},
     {"key_file", TEXT, false, CONFIG(key_file), check_name, NULL},
     {"token_module", TEXT, false, CONFIG(token_module), check_name, NULL},
     {"token_label", TEXT, false, CONFIG(token_label), check_name, NULL},
@@ -459,6 +475,8 @@ static tp_status check_whole(struct reader *reader, const yaml_node_t *root, con
         return fail_in(reader, root, "ledger_origin", "ends in /rehearsal exactly for a rehearsal");
     if (config->witnesses_needed > config->witness_count)
         return fail_in(reader, root, "witnesses_needed", "there are not so many witnesses");
+    if (config->review_claims == 0 || config->review_claim_hours == 0)
+        return fail_in(reader, root, "review", "claims and claim_hours are at least 1");
     for (unsigned i = 0; i < config->agency_count; i++)
         if (!tp_jurisdiction_covers(config->jurisdiction, config->agencies[i].jurisdiction))
             return fail_in(reader, root, "agencies", "an agency is not of the organisation's jurisdiction");
@@ -531,6 +549,8 @@ tp_status tp_config_parse(const void *yaml, size_t size_bytes, struct tp_config 
     (*out)->search_fpir = SEARCH_FPIR;
     (*out)->retention_bookings_days = RETENTION_BOOKINGS_DAYS;
     (*out)->retention_requests_days = RETENTION_REQUESTS_DAYS;
+    (*out)->review_claim_hours = REVIEW_CLAIM_HOURS;
+    (*out)->review_claims = REVIEW_CLAIMS;
     yaml_parser_set_input_string(&parser, yaml, size_bytes);
     status = parse(&parser, *out, diag);
     yaml_parser_delete(&parser);

@@ -38,8 +38,11 @@ struct tp_config {
     char *ledger_origin; /* "dcjs.ny.example/ledger"; that of a rehearsal, and no other, ends in "/rehearsal" */
     struct tp_config_agency *agencies; /* that submit bookings here */
     unsigned agency_count;
-    char *drop_folder;  /* whose files are bookings; NULL: none but DIR/drop, if it is there */
-    double search_fpir; /* how often a search for somebody unknown may give any candidate, 0 < x < 1 */
+    char *drop_folder;           /* whose files are bookings; NULL: none but DIR/drop, if it is there */
+    double search_fpir;          /* how often a search for somebody unknown may give any candidate, 0 < x < 1 */
+    double review_seeded;        /* cases whose truth is known, for each thousand others; 0..1000 */
+    unsigned review_claim_hours; /* that an examiner has for a task, 1..99 */
+    unsigned review_claims;      /* tasks that one may have at a time, 1..99 */
     struct tp_config_partner *partners;
     unsigned partner_count;
     struct tp_config_witness *witnesses;

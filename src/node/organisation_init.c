@@ -134,6 +134,19 @@ static void write_bookings(struct tp_buffer *out)
              "  requests_days: 30\n");
 }
 
+static void write_review(struct tp_buffer *out, bool rehearsal)
+{
+    tp_write_text(
+        out,
+        "\n# Examination of prints: for each thousand cases so many are added whose truth is known, to others\n"
+        "# than the examiner; how many hours an examiner has for a task, and how many tasks at a time.\n"
+        "review:\n"
+        "  seeded_of_thousand: %d\n"
+        "  claim_hours: 24\n"
+        "  claims: 3\n",
+        rehearsal ? 0 : 20);
+}
+
 static void write_configuration(struct tp_buffer *out, const struct tp_organisation_init *init)
 {
     tp_write_text(out,
@@ -149,6 +162,7 @@ static void write_configuration(struct tp_buffer *out, const struct tp_organisat
     write_key(out, init->token);
     write_origin(out, init);
     write_bookings(out);
+    write_review(out, init->rehearsal);
     write_partners(out, init);
     write_witnesses(out, init);
 }

@@ -84,6 +84,22 @@ static void agencies_say_whose_a_booking_is(void **state)
           "line 6, agencies[1].ori", "another");
 }
 
+static void reviews_have_a_rate_and_limits(void **state)
+{
+    (void)state;
+    assert_int_equal(parse(minimal, ""), TP_OK);
+    assert_true(config->review_seeded == 0);
+    assert_int_equal(config->review_claim_hours, 24);
+    assert_int_equal(config->review_claims, 3);
+    assert_int_equal(parse(minimal, "review: {seeded_of_thousand: 12.5, claim_hours: 8, claims: 1}\n"), TP_OK);
+    assert_true(config->review_seeded == 12.5);
+    assert_int_equal(config->review_claim_hours, 8);
+    assert_int_equal(config->review_claims, 1);
+    fails(minimal, "review: {seeded_of_thousand: 1001}\n", "line 6, review.seeded_of_thousand", "0 to 1000");
+    fails(minimal, "review: {claims: 0}\n", "line 6, review", "at least 1");
+    fails(minimal, "review: {claim_hours: 0}\n", "line 6, review", "at least 1");
+}
+
 static void searches_and_the_drop_folder(void **state)
 {
     (void)state;
@@ -284,6 +300,7 @@ static void a_file_is_named(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_teardown(what_must_be_there_is_enough, tear_down),
     cmocka_unit_test_teardown(agencies_say_whose_a_booking_is, tear_down),
+    cmocka_unit_test_teardown(reviews_have_a_rate_and_limits, tear_down),
     cmocka_unit_test_teardown(searches_and_the_drop_folder, tear_down),
     cmocka_unit_test_teardown(retention_has_its_days, tear_down),
     cmocka_unit_test_teardown(everything_is_read, tear_down),
