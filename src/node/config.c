@@ -9,7 +9,14 @@
 
 #include "node/organisation.h"
 
-enum { FILE_MAX_BYTES = 1 << 16, TEXT_MAX = 1024, PARTNERS_MAX = 256, AGENCIES_MAX = 4096, MEMBERS_MAX = 32 };
+enum {
+    FILE_MAX_BYTES = 1 << 16,
+    TEXT_MAX = 1024,
+    PARTNERS_MAX = 256,
+    AGENCIES_MAX = 4096,
+    ROLES_MAX = 64,
+    MEMBERS_MAX = 32
+};
 
 enum { REVIEW_CLAIM_HOURS = 24, REVIEW_CLAIMS = 3 }; /* unless told */
 #define SEARCH_FPIR 0.001 /* unless told: one search in a thousand for somebody unknown has a candidate */
@@ -17,7 +24,7 @@ enum { REVIEW_CLAIM_HOURS = 24, REVIEW_CLAIMS = 3 }; /* unless told */
 /* Unless told: ten years of bookings, and a month of what partners sent to be searched. */
 enum { RETENTION_BOOKINGS_DAYS = 3650, RETENTION_REQUESTS_DAYS = 30 };
 
-enum kind { TEXT, FLAG, COUNT, DAYS, NUMBER, SECTION, AGENCIES, PARTNERS, WITNESSES };
+enum kind { TEXT, FLAG, COUNT, DAYS, NUMBER, SECTION, AGENCIES, ROLES, PARTNERS, WITNESSES };
 
 /* What is wrong with a text, or NULL. */
 typedef const char *check_fn(const char *text);
@@ -121,7 +128,41 @@ static const char *check_of_thousand(const char *text)
     return end != text && *end == '\0' && share >= 0 && share <= 1000 ? NULL : "must be a number from 0 to 1000";
 }
 
+/* "127.0.0.1:7400" or "[::1]:7400". */
+static const char *check_listen(const char *text)
+{
+    const char *colon = strrchr(text, ':');
+    size_t digits = colon ? strlen(colon + 1) : 0;
+
+    if (!colon || colon == text || digits == 0 || digits > 5 || strspn(colon + 1, "0123456789") != digits ||
+        strtoul(colon + 1, NULL, 10) > UINT16_MAX)
+        return "must have the form ADDRESS:PORT, such as 127.0.0.1:7400";
+    return check_name(text);
+}
+
 #define CONFIG(name) offsetof(struct tp_config, name)
+static const struct member serve_members[] = {
+    {"listen", TEXT, false, CONFIG(serve_listen), check_listen, NULL},
+    {"url", TEXT, false, CONFIG(serve_url), check_url, NULL},
+    {"certificate", TEXT, false, CONFIG(serve_certificate), check_name, NULL},
+    {"key", TEXT, false, CONFIG(serve_key), check_name, NULL},
+    {"clients", TEXT, false, CONFIG(serve_clients), check_name, NULL},
+    {"proxy", TEXT, false, CONFIG(serve_proxy), check_name, NULL},
+    {0},
+};
+static const struct member oidc_members[] = {
+    {"issuer", TEXT, true, CONFIG(oidc_issuer), check_url, NULL},
+    {"audience", TEXT, true, CONFIG(oidc_audience), check_name, NULL},
+    {"keys", TEXT, false, CONFIG(oidc_keys), check_url, NULL},
+    {"claim", TEXT, true, CONFIG(oidc_claim), check_name, NULL},
+    {"roles", ROLES, true, 0, NULL, NULL},
+    {0},
+};
+static const struct member role_members[] = {
+    {"value", TEXT, true, offsetof(struct tp_config_role, value), check_name, NULL},
+    {"duty", TEXT, true, offsetof(struct tp_config_role, duty), check_name, NULL},
+    {0},
+};
 static const struct member drop_members[] = {
     {"folder", TEXT, true, CONFIG(drop_folder), check_name, NULL},
     {0},
@@ -151,6 +192,8 @@ static const struct member root_members[] = {
     {"search", SECTION, false, 0, NULL, search_members},
     {"retention", SECTION, false, 0, NULL, retention_members},
     {"review", SECTION, false, 0, NULL, review_members},
+    {"serve", SECTION, false, 0, NULL, serve_members},
+    {"oidc", SECTION, false, 0, NULL, oidc_members},
     {"key_file", TEXT, false, CONFIG(key_file), check_name, NULL},
     {"token_module", TEXT, false, CONFIG(token_module), check_name, NULL},
     {"token_label", TEXT, false, CONFIG(token_label), check_name, NULL},
@@ -251,6 +294,7 @@ static tp_status read_number(struct reader *reader, const yaml_node_t *node, con
 static tp_status read_section(struct reader *reader, const yaml_node_t *node, const struct member *section,
                               struct tp_config *config);
 static tp_status read_agencies(struct reader *reader, const yaml_node_t *node, struct tp_config *config);
+static tp_status read_roles(struct reader *reader, const yaml_node_t *node, struct tp_config *config);
 static tp_status read_partners(struct reader *reader, const yaml_node_t *node, struct tp_config *config);
 static tp_status read_witnesses(struct reader *reader, const yaml_node_t *node, struct tp_config *config);
 
@@ -272,6 +316,8 @@ static tp_status read_value(struct reader *reader, const yaml_node_t *node, cons
         return read_section(reader, node, member, target);
     case AGENCIES:
         return read_agencies(reader, node, target);
+    case ROLES:
+        return read_roles(reader, node, target);
     case PARTNERS:
         return read_partners(reader, node, target);
     case WITNESSES:
@@ -384,6 +430,24 @@ static tp_status read_agencies(struct reader *reader, const yaml_node_t *node, s
     return status;
 }
 
+static tp_status read_roles(struct reader *reader, const yaml_node_t *node, struct tp_config *config)
+{
+    size_t elements;
+    void *memory;
+    tp_status status = open_list(reader, node, "roles", ROLES_MAX, &elements);
+
+    if (status == TP_OK)
+        status = tp_alloc_zero(&memory, elements, sizeof *config->oidc_roles, reader->diag);
+    if (status == TP_OK)
+        config->oidc_roles = memory;
+    for (size_t i = 0; status == TP_OK && i < elements; i++) {
+        const yaml_node_t *role = element_at(reader, node, "oidc.roles", i);
+        status = read_mapping(reader, role, role_members, &config->oidc_roles[config->oidc_role_count++]);
+    }
+    snprintf(reader->prefix, sizeof reader->prefix, "oidc.");
+    return status;
+}
+
 static tp_status read_partner(struct reader *reader, const yaml_node_t *node, struct tp_config *config)
 {
     const struct tp_config_partner *partner = &config->partners[config->partner_count];
@@ -473,6 +537,10 @@ static tp_status check_whole(struct reader *reader, const yaml_node_t *root, con
                        "token_module, token_label and token_key belong together");
     if (config->rehearsal != (end && strcmp(end, "/rehearsal") == 0))
         return fail_in(reader, root, "ledger_origin", "ends in /rehearsal exactly for a rehearsal");
+    if (!config->serve_certificate != !config->serve_key)
+        return fail_in(reader, root, "serve", "certificate and key belong together");
+    if (config->serve_clients && !config->serve_certificate)
+        return fail_in(reader, root, "serve", "clients can only prove themselves where there is a certificate");
     if (config->witnesses_needed > config->witness_count)
         return fail_in(reader, root, "witnesses_needed", "there are not so many witnesses");
     if (config->review_claims == 0 || config->review_claim_hours == 0)
@@ -587,12 +655,15 @@ void tp_config_free(struct tp_config **config)
         return;
     for (unsigned i = 0; i < (*config)->agency_count; i++)
         free_texts(agency_members, &(*config)->agencies[i]);
+    for (unsigned i = 0; i < (*config)->oidc_role_count; i++)
+        free_texts(role_members, &(*config)->oidc_roles[i]);
     for (unsigned i = 0; i < (*config)->partner_count; i++)
         free_texts(partner_members, &(*config)->partners[i]);
     for (unsigned i = 0; i < (*config)->witness_count; i++)
         free_texts(witness_members, &(*config)->witnesses[i]);
     free_texts(root_members, *config);
     free((*config)->agencies);
+    free((*config)->oidc_roles);
     free((*config)->partners);
     free((*config)->witnesses);
     free(*config);

@@ -29,6 +29,9 @@ struct tp_config_witness {
 struct tp_config_agency {
     char *ori, *jurisdiction, *name; /* "NY0270000", "US-NY-027"; name may be NULL */
 };
+struct tp_config_role {
+    char *value, *duty; /* who has VALUE in the claim has the duty of this code */
+};
 struct tp_config {
     char *id, *name, *jurisdiction; /* id: as in agreements, "ny-dcjs" */
     bool rehearsal;                 /* not for real: the ledger's origin says so, and the clock may be set */
@@ -43,6 +46,13 @@ struct tp_config {
     double review_seeded;        /* cases whose truth is known, for each thousand others; 0..1000 */
     unsigned review_claim_hours; /* that an examiner has for a task, 1..99 */
     unsigned review_claims;      /* tasks that one may have at a time, 1..99 */
+    /* Where the node answers (ADDRESS:PORT) and the URL others know it by; its certificate and key, and the authorities
+     * that vouch for partners' (files in PEM); the address of a proxy in front. Each may be NULL. */
+    char *serve_listen, *serve_url, *serve_certificate, *serve_key, *serve_clients, *serve_proxy;
+    /* The organisation's identity provider: NULL for none. KEYS: the URL of its keys; NULL: it says so itself. */
+    char *oidc_issuer, *oidc_audience, *oidc_keys, *oidc_claim;
+    struct tp_config_role *oidc_roles;
+    unsigned oidc_role_count;
     struct tp_config_partner *partners;
     unsigned partner_count;
     struct tp_config_witness *witnesses;

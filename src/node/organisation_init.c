@@ -147,6 +147,29 @@ static void write_review(struct tp_buffer *out, bool rehearsal)
         rehearsal ? 0 : 20);
 }
 
+static void write_serving(struct tp_buffer *out)
+{
+    tp_write_text(
+        out,
+        "\n# Where `tenprint serve` answers. Beyond this machine only with a certificate; clients names the\n"
+        "# authorities (a file) whose certificates partners' nodes prove themselves with.\n"
+        "serve:\n"
+        "  listen: 127.0.0.1:7400\n"
+        "#  url: https://node.example\n"
+        "#  certificate: /etc/tenprint/certificate.pem\n"
+        "#  key: /etc/tenprint/key.pem\n"
+        "#  clients: /etc/tenprint/partners.pem\n"
+        "#  proxy: 127.0.0.1\n"
+        "\n# An identity provider (OpenID Connect) whose tokens are accepted, and which of its roles is what here.\n"
+        "# oidc:\n"
+        "#   issuer: https://login.example/\n"
+        "#   audience: tenprint\n"
+        "#   claim: roles\n"
+        "#   roles:\n"
+        "#     - value: fingerprint-bureau\n"
+        "#       duty: examiner\n");
+}
+
 static void write_configuration(struct tp_buffer *out, const struct tp_organisation_init *init)
 {
     tp_write_text(out,
@@ -161,6 +184,7 @@ static void write_configuration(struct tp_buffer *out, const struct tp_organisat
                   init->rehearsal ? "true" : "false");
     write_key(out, init->token);
     write_origin(out, init);
+    write_serving(out);
     write_bookings(out);
     write_review(out, init->rehearsal);
     write_partners(out, init);

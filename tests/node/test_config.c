@@ -118,6 +118,49 @@ static void searches_and_the_drop_folder(void **state)
     fails(minimal, "drop: {}\n", "line 6, drop.folder", "missing");
 }
 
+static void where_the_node_answers(void **state)
+{
+    (void)state;
+    assert_int_equal(parse(minimal, ""), TP_OK);
+    assert_null(config->serve_listen);
+    assert_int_equal(parse(minimal, "serve: {listen: '[::1]:7400', certificate: c.pem, key: k.pem, clients: a.pem}\n"),
+                     TP_OK);
+    assert_string_equal(config->serve_listen, "[::1]:7400");
+    assert_string_equal(config->serve_clients, "a.pem");
+    fails(minimal, "serve: {listen: localhost}\n", "line 6, serve.listen", "ADDRESS:PORT");
+    fails(minimal, "serve: {listen: 'a:65536'}\n", "line 6, serve.listen", "ADDRESS:PORT");
+    fails(minimal, "serve: {listen: ':80'}\n", "line 6, serve.listen", "ADDRESS:PORT");
+    fails(minimal, "serve: {certificate: c.pem}\n", "line 6, serve", "belong together");
+    fails(minimal, "serve: {clients: c.pem}\n", "line 6, serve", "certificate");
+}
+
+static void an_identity_provider_has_roles(void **state)
+{
+    static const char whole[] = "oidc:\n"
+                                "  issuer: https://login.example\n"
+                                "  audience: tenprint\n"
+                                "  claim: groups\n"
+                                "  roles:\n"
+                                "    - value: bureau\n"
+                                "      duty: examiner\n"
+                                "    - {value: desk, duty: contributor}\n";
+
+    (void)state;
+    assert_int_equal(parse(minimal, ""), TP_OK);
+    assert_null(config->oidc_issuer);
+    assert_int_equal(parse(minimal, whole), TP_OK);
+    assert_int_equal(config->oidc_role_count, 2);
+    assert_string_equal(config->oidc_roles[1].value, "desk");
+    assert_string_equal(config->oidc_roles[1].duty, "contributor");
+    assert_string_equal(config->oidc_claim, "groups");
+    fails(minimal, "oidc: {issuer: 'https://a'}\n", "line 6, oidc.audience", "missing");
+    fails(minimal, "oidc: {issuer: 'https://a', audience: b, claim: c, roles: [{value: d}]}\n",
+          "line 6, oidc.roles[0].duty", "missing");
+    fails(minimal, "oidc: {issuer: 'https://a', audience: b, claim: c, roles: [], x: 1}\n", "line 6, oidc.x",
+          "no member");
+    fails(minimal, "oidc: {issuer: 'https://a', audience: b, claim: c, roles: d}\n", "line 6, oidc.roles", "list");
+}
+
 static void retention_has_its_days(void **state)
 {
     (void)state;
@@ -302,6 +345,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_teardown(agencies_say_whose_a_booking_is, tear_down),
     cmocka_unit_test_teardown(reviews_have_a_rate_and_limits, tear_down),
     cmocka_unit_test_teardown(searches_and_the_drop_folder, tear_down),
+    cmocka_unit_test_teardown(where_the_node_answers, tear_down),
+    cmocka_unit_test_teardown(an_identity_provider_has_roles, tear_down),
     cmocka_unit_test_teardown(retention_has_its_days, tear_down),
     cmocka_unit_test_teardown(everything_is_read, tear_down),
     cmocka_unit_test_teardown(a_mistake_is_named_with_its_line, tear_down),
