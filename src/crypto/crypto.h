@@ -103,4 +103,20 @@ TP_NODISCARD tp_status tp_password_make(const char *password, enum tp_guard guar
 /* E_DENIED unless LINE is of this password; E_FORMAT for what is no such line. Takes what making took: 0.1 to 0.3 s. */
 TP_NODISCARD tp_status tp_password_check(const char *password, const char *line, struct tp_diag *diag);
 
+/* ---- sealed bytes (seal.c) ----------------------------------------------------------------------------------------
+ */
+
+enum { TP_SEAL_KEY_BYTES = 32, TP_SEAL_BYTES = 28 /* more than what is sealed */ };
+/* AES-256-GCM: writes SIZE + TP_SEAL_BYTES bytes to OUT. ABOUT says what they are and is not part of them; it must be
+ * the same when they are opened. */
+TP_NODISCARD tp_status tp_seal(const uint8_t key[TP_SEAL_KEY_BYTES], const char *about, const void *data,
+                               size_t size_bytes, uint8_t *out, struct tp_diag *diag);
+/* Writes SIZE - TP_SEAL_BYTES bytes to OUT. E_CHECKSUM unless all of it, ABOUT too, is as it was sealed under KEY; OUT
+ * is wiped then. */
+TP_NODISCARD tp_status tp_unseal(const uint8_t key[TP_SEAL_KEY_BYTES], const char *about, const void *sealed,
+                                 size_t size_bytes, uint8_t *out, struct tp_diag *diag);
+/* The key that PASSPHRASE stands for with this salt (scrypt; 0.1 to 0.3 s and 32 MiB where it is strong). */
+TP_NODISCARD tp_status tp_stretch(const char *passphrase, const uint8_t *salt, size_t salt_bytes, enum tp_guard guard,
+                                  uint8_t out[TP_SEAL_KEY_BYTES], struct tp_diag *diag);
+
 #endif

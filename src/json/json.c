@@ -25,6 +25,20 @@ tp_status tp_json_new(struct tp_json **out, struct tp_diag *diag)
     return TP_OK;
 }
 
+tp_status tp_json_new_from(const struct tp_json_value *object, struct tp_json **out, struct tp_diag *diag)
+{
+    tp_status status = tp_json_new(out, diag);
+    json_t *copy;
+
+    if (status != TP_OK || !object || !json_is_object(tp_json_inner(object)))
+        return status;
+    copy = json_deep_copy(tp_json_inner(object));
+    if (!copy || !(*out)->open[0] || json_object_update((*out)->open[0], copy) != 0)
+        (*out)->bad = true;
+    json_decref(copy);
+    return TP_OK;
+}
+
 void tp_json_free(struct tp_json **json)
 {
     if (!*json)
@@ -102,6 +116,11 @@ void tp_json_close(struct tp_json *json)
 {
     TP_ASSERT(json->depth > 0);
     json->depth--;
+}
+
+void tp_json_remove(struct tp_json *json, const char *key)
+{
+    (void)json_object_del(json->open[json->depth], key);
 }
 
 tp_status tp_json_print(const struct tp_json *json, bool one_line, FILE *out, struct tp_diag *diag)

@@ -16,9 +16,11 @@ struct tp_json_value; /* borrowed from its document */
 
 /* A document whose root object is open. Sticky: once memory ran out, printing fails. */
 TP_NODISCARD tp_status tp_json_new(struct tp_json **out, struct tp_diag *diag);
+/* The same with the members of OBJECT (none when it is NULL), deep copies of them. */
+TP_NODISCARD tp_status tp_json_new_from(const struct tp_json_value *object, struct tp_json **out, struct tp_diag *diag);
 void tp_json_free(struct tp_json **json);
 
-/* Add a member to what is open now; KEY is NULL in a list. Bytes of TEXT that are no UTF-8 become '?', TEXT NULL and
+/* Add a member to what is open now, in the place of one of that name; KEY is NULL in a list. Bytes of TEXT that are no UTF-8 become '?', TEXT NULL and
  * numbers that are not finite become null. */
 void tp_json_text(struct tp_json *json, const char *key, const char *text);
 void tp_json_integer(struct tp_json *json, const char *key, int64_t value);
@@ -29,6 +31,8 @@ void tp_json_flag(struct tp_json *json, const char *key, bool value);
 void tp_json_object(struct tp_json *json, const char *key);
 void tp_json_list(struct tp_json *json, const char *key);
 void tp_json_close(struct tp_json *json);
+/* Takes a member out of the object that is open; nothing when it is not there. */
+void tp_json_remove(struct tp_json *json, const char *key);
 
 /* Prints the document with a newline at its end: over several lines, or on one line. */
 TP_NODISCARD tp_status tp_json_print(const struct tp_json *json, bool one_line, FILE *out, struct tp_diag *diag);

@@ -113,8 +113,7 @@ static tp_status forget_in_gallery(struct tp_repository *repository, const char 
     return status;
 }
 
-/* SUBJECT is in the store no more. */
-static tp_status forget(struct tp_repository *repository, const char *subject, struct tp_diag *diag)
+tp_status tp_repository_forget(struct tp_repository *repository, const char *subject, struct tp_diag *diag)
 {
     tp_status status = repository->gallery ? forget_in_gallery(repository, subject, diag) : TP_OK;
 
@@ -133,11 +132,11 @@ tp_status tp_repository_delete(struct tp_repository *repository, const char *sub
         return tp_fail(diag, TP_E_DENIED, NULL, -1, "the repository was opened for searching only");
     status = tp_store_delete(repository->store, subject, &deleted, diag);
     if (status == TP_E_NOT_FOUND) /* completes a deletion that ended between the store and the file */
-        (void)!forget(repository, subject, NULL);
+        (void)!tp_repository_forget(repository, subject, NULL);
     if (!deleted)
         return status;
     tp_diag_init(&why);
-    forgotten = forget(repository, subject, &why);
+    forgotten = tp_repository_forget(repository, subject, &why);
     if (status != TP_OK || forgotten == TP_OK)
         return status;
     if (diag)

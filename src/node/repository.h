@@ -110,6 +110,10 @@ TP_NODISCARD tp_status tp_repository_enrol(struct tp_repository *repository, con
 TP_NODISCARD tp_status tp_repository_delete(struct tp_repository *repository, const char *subject,
                                             struct tp_diag *diag);
 
+/* The part of that which comes after the store: SUBJECT was deleted there by another's hand. */
+TP_NODISCARD tp_status tp_repository_forget(struct tp_repository *repository, const char *subject,
+                                            struct tp_diag *diag);
+
 /* Adds to GALLERY what STORE holds, or what came to it after MOMENT unless that is NULL. */
 TP_NODISCARD tp_status tp_gallery_load_since(struct tp_gallery *gallery, struct tp_store *store,
                                              const struct tp_store_moment *moment, unsigned thread_count,

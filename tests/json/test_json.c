@@ -109,11 +109,33 @@ static void copies_what_was_read(void **state)
     tp_json_free(&json);
 }
 
+static void goes_on_from_what_was_read(void **state)
+{
+    static const char text[] = "{\"a\":1,\"b\":{\"c\":[true]},\"d\":\"x\"}";
+    struct tp_json_document *document;
+    struct tp_json *json;
+
+    (void)state;
+    assert_int_equal(tp_json_parse(text, strlen(text), &document, NULL), TP_OK);
+    assert_int_equal(tp_json_new_from(tp_json_root(document), &json, NULL), TP_OK);
+    tp_json_document_free(&document);
+    tp_json_integer(json, "a", 2); /* in its place */
+    tp_json_remove(json, "d");
+    tp_json_remove(json, "nothing");
+    tp_json_text(json, "e", "y");
+    assert_prints(json, "{\"a\":2,\"b\":{\"c\":[true]},\"e\":\"y\"}\n");
+    tp_json_free(&json);
+    assert_int_equal(tp_json_new_from(NULL, &json, NULL), TP_OK);
+    assert_prints(json, "{}\n");
+    tp_json_free(&json);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(nests_objects_and_lists_in_order),
     cmocka_unit_test(stays_valid_with_odd_values),
     cmocka_unit_test(says_when_nothing_can_be_written),
     cmocka_unit_test(writes_into_memory_too),
     cmocka_unit_test(copies_what_was_read),
+    cmocka_unit_test(goes_on_from_what_was_read),
 };
 TP_TEST_MAIN(tests)
