@@ -20,8 +20,8 @@ TP_NODISCARD tp_status tp_json_new(struct tp_json **out, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_json_new_from(const struct tp_json_value *object, struct tp_json **out, struct tp_diag *diag);
 void tp_json_free(struct tp_json **json);
 
-/* Add a member to what is open now, in the place of one of that name; KEY is NULL in a list. Bytes of TEXT that are no UTF-8 become '?', TEXT NULL and
- * numbers that are not finite become null. */
+/* Add a member to what is open now, in the place of one of that name; KEY is NULL in a list. Bytes of TEXT that are no
+ * UTF-8 become '?', TEXT NULL and numbers that are not finite become null. */
 void tp_json_text(struct tp_json *json, const char *key, const char *text);
 void tp_json_integer(struct tp_json *json, const char *key, int64_t value);
 void tp_json_number(struct tp_json *json, const char *key, double value);
