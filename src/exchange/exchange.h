@@ -254,9 +254,9 @@ struct tp_operation;
 struct tp_call {
     struct tp_actor actor;
     const struct tp_operation *operation; /* set by tp_operation_run */
-    const char *address;   /* who asks, as a network address; may be NULL in tests */
-    const char *session;   /* by which session (a record's name); NULL without one */
-    const char *values[8]; /* of the {names} in the operation's path, in order */
+    const char *address;                  /* who asks, as a network address; may be NULL in tests */
+    const char *session;                  /* by which session (a record's name); NULL without one */
+    const char *values[8];                /* of the {names} in the operation's path, in order */
     const char *(*query)(const struct tp_call *call, const char *name); /* of the URL; NULL when absent */
     const void *query_context;
     const struct tp_json_value *input; /* the JSON body; NULL without one */
@@ -337,8 +337,8 @@ TP_NODISCARD tp_status tp_exchange_enrol(struct tp_exchange *exchange, char subj
                                          struct tp_diag *diag);
 /* Deletes SUBJECT from store, memory and saved gallery; in a transaction. E_NOT_FOUND. */
 TP_NODISCARD tp_status tp_exchange_delete(struct tp_exchange *exchange, const char *subject, struct tp_diag *diag);
-/* The templates of SUBJECT, for side-by-side views and comparisons: an array as stored; tp_template_deinit each and free
- * it. E_NOT_FOUND. */
+/* The templates of SUBJECT, for side-by-side views and comparisons: an array as stored; tp_template_deinit each and
+ * free it. E_NOT_FOUND. */
 TP_NODISCARD tp_status tp_exchange_templates(struct tp_exchange *exchange, const char *subject,
                                              struct tp_template **out, size_t *count, struct tp_diag *diag);
 

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an exchange does by itself, again and again: it publishes the ledger, and clears away jobs that are done and
+ * sessions that are over. */
+#include <stdio.h>
+
+#include "exchange/state.h"
+
+enum { PUBLISH_EVERY_S = 60, CLEAN_EVERY_S = 3600, CLEAN_AT_ONCE = 500 };
+
+/* ---- the ledger -------------------------------------------------------------------------------------------------- */
+
+static tp_status publish(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
+{
+    struct tp_ledger *ledger;
+    tp_status status = TP_OK;
+
+    (void)about;
+    tp_exchange_lock(exchange);
+    ledger = tp_organisation_ledger(exchange->organisation);
+    if (ledger && tp_ledger_size(ledger) != exchange->published_size) {
+        status = tp_ledger_publish(ledger, diag);
+        if (status == TP_OK)
+            exchange->published_size = tp_ledger_size(ledger);
+    }
+    tp_exchange_unlock(exchange);
+    if (status == TP_OK)
+        status = tp_exchange_begin(exchange, diag);
+    return status == TP_OK ? tp_job_again(exchange, job, tp_exchange_now(exchange) + PUBLISH_EVERY_S, TP_OK, diag)
+                           : status;
+}
+
+/* ---- what is over ------------------------------------------------------------------------------------------------ */
+
+struct clearing {
+    struct tp_exchange *exchange;
+    const char *kind;
+    size_t count;
+};
+
+static tp_status drop_one(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    struct clearing *clearing = context;
+
+    clearing->count++;
+    return tp_entry_drop(clearing->exchange, clearing->kind, entry->name, diag);
+}
+
+static tp_status drop_some(struct tp_exchange *exchange, struct tp_store_query *query, size_t *count,
+                           struct tp_diag *diag)
+{
+    struct clearing clearing = {exchange, query->kind, 0};
+    tp_status status = tp_exchange_begin(exchange, diag);
+
+    query->limit = CLEAN_AT_ONCE;
+    if (status == TP_OK)
+        status = tp_exchange_end(exchange, tp_entry_each(exchange, query, drop_one, &clearing, diag), diag);
+    *count = clearing.count;
+    return status;
+}
+
+/* Not all at once: others want to change something too. */
+static tp_status drop_all(struct tp_exchange *exchange, struct tp_store_query query, struct tp_diag *diag)
+{
+    size_t count = CLEAN_AT_ONCE;
+    tp_status status = TP_OK;
+
+    while (status == TP_OK && count == CLEAN_AT_ONCE)
+        status = drop_some(exchange, &query, &count, diag);
+    return status;
+}
+
+/* Sessions end by the machine's time also in a rehearsal. */
+static tp_status clean(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
+{
+    const struct tp_store_query jobs = {.kind = TP_RECORD_JOB, .state = "done", .due_until_s = TP_STORE_NEVER};
+    const struct tp_store_query sessions = {.kind = "session", .due_until_s = tp_clock_now_s()};
+    tp_status status = drop_all(exchange, jobs, diag);
+
+    (void)about;
+    if (status == TP_OK)
+        status = drop_all(exchange, sessions, diag);
+    tp_exchange_lock(exchange);
+    if (status == TP_OK)
+        status = tp_exchange_save_gallery(exchange, diag);
+    if (status == TP_OK)
+        status = tp_store_clean(tp_organisation_store(exchange->organisation), diag);
+    tp_exchange_unlock(exchange);
+    if (status == TP_OK)
+        status = tp_exchange_begin(exchange, diag);
+    return status == TP_OK ? tp_job_again(exchange, job, tp_exchange_now(exchange) + CLEAN_EVERY_S, TP_OK, diag)
+                           : status;
+}
+
+/* ---- the part ---------------------------------------------------------------------------------------------------- */
+
+static const struct tp_job_kind jobs[] = {{"exchange.publish", publish}, {"exchange.clean", clean}, {0}};
+
+const struct tp_part tp_exchange_part = {.name = "exchange", .jobs = jobs};
+
+static tp_status start(struct tp_exchange *exchange, const char *kind, struct tp_diag *diag)
+{
+    char name[TP_EXCHANGE_NAME_BYTES];
+    const struct tp_store_query query = {
+        .kind = TP_RECORD_JOB, .name = name, .state = "waiting", .due_until_s = TP_STORE_NEVER};
+    uint64_t count;
+    tp_status status;
+
+    snprintf(name, sizeof name, "%s ", kind);
+    status = tp_entry_count(exchange, &query, &count, diag);
+    if (status != TP_OK || count > 0)
+        return status;
+    status = tp_exchange_begin(exchange, diag);
+    return status == TP_OK
+               ? tp_exchange_end(exchange, tp_job_add(exchange, kind, "", tp_exchange_now(exchange), diag), diag)
+               : status;
+}
+
+tp_status tp_exchange_start_housekeeping(struct tp_exchange *exchange, struct tp_diag *diag)
+{
+    tp_status status = TP_OK;
+
+    for (const struct tp_job_kind *kind = jobs; status == TP_OK && kind->name; kind++)
+        status = start(exchange, kind->name, diag);
+    return status;
+}

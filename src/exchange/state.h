@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files behind exchange.h share. */
+#ifndef TP_EXCHANGE_STATE_H
+#define TP_EXCHANGE_STATE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "crypto/crypto.h"
+#include "exchange/exchange.h"
+
+/* Kinds of records. */
+#define TP_RECORD_KEY "key"
+#define TP_RECORD_BLOB "blob"
+#define TP_RECORD_JOB "job"
+#define TP_RECORD_ACCESS "access"
+
+enum { TP_IDLE_STORES_MAX = 32 };
+
+struct tp_exchange_clock {
+    _Atomic int64_t set_s;    /* the time of a rehearsal; 0: the machine's */
+    _Atomic int64_t latest_s; /* that was ever told: a clock that is set back stands until it has caught up */
+};
+
+/* A job that is being done, or that rests because not even its failure could be noted. */
+struct tp_job {
+    char name[TP_EXCHANGE_NAME_BYTES];
+    int64_t revision;    /* of its record when it was taken */
+    bool ended;          /* with its transaction */
+    int64_t rest_end_ns; /* 0: it is being done */
+    struct tp_job *next;
+};
+
+struct tp_exchange {
+    char *folder, *store_path; /* all owned */
+    struct tp_exchange_options options;
+    struct tp_exchange_clock *clock;
+    struct tp_organisation *organisation;
+    const struct tp_config *config; /* the organisation's */
+    struct tp_repository repository;
+    uint8_t vault_key[TP_SEAL_KEY_BYTES];
+
+    pthread_mutex_t lock;               /* of the organisation and the repository, and of what follows */
+    bool jobs_added;                    /* in this transaction */
+    bool enrolled;                      /* in this transaction */
+    char (*deleted)[TP_SUBJECT_ID_MAX]; /* in this transaction; owned */
+    size_t deleted_count;
+    uint64_t published_size; /* of the ledger, when this process published it last; 0: not yet */
+    _Atomic bool stale;      /* the gallery could not follow the store */
+
+    pthread_mutex_t idle_lock; /* of stores to read from that nobody uses now */
+    struct tp_store *idle[TP_IDLE_STORES_MAX];
+    size_t idle_count;
+
+    pthread_mutex_t jobs_lock; /* of the jobs under way and the workers */
+    pthread_cond_t wake;
+    struct tp_job *under_way;
+    pthread_t *workers; /* owned */
+    unsigned worker_count;
+    bool stopping;
+};
+
+/* FOLDER/NAME; free with free(). NULL without memory. */
+char *tp_exchange_path(const char *folder, const char *name);
+/* Whether the calling thread is in a transaction of EXCHANGE. */
+bool tp_exchange_is_changing(const struct tp_exchange *exchange);
+/* The store to read from: in a transaction the one that is changed, otherwise one that sees what is committed and
+ * waits for nobody. Given back afterwards. */
+TP_NODISCARD tp_status tp_exchange_take_store(struct tp_exchange *exchange, struct tp_store **out,
+                                              struct tp_diag *diag);
+void tp_exchange_give_store(struct tp_exchange *exchange, struct tp_store *store);
+/* The store to change: in a transaction. */
+struct tp_store *tp_exchange_store(struct tp_exchange *exchange);
+/* Lets waiting workers look for jobs (job.c). */
+void tp_exchange_wake(struct tp_exchange *exchange);
+
+/* A record as the store has it; the content has a NUL behind it. */
+struct tp_stored {
+    struct tp_entry entry; /* without content */
+    uint8_t *data;         /* owned */
+    size_t size_bytes;
+};
+/* E_NOT_FOUND. */
+TP_NODISCARD tp_status tp_stored_get(struct tp_exchange *exchange, const char *kind, const char *name,
+                                     struct tp_stored *out, struct tp_diag *diag);
+void tp_stored_deinit(struct tp_stored *record);
+
+/* The vault (vault.c): the key under which owners' keys are wrapped, in a file of FOLDER, sealed under SECRET. CREATE
+ * makes one when there is none, otherwise that is E_NOT_FOUND. E_DENIED for a wrong secret. */
+TP_NODISCARD tp_status tp_vault_open(const char *folder, const char *secret, enum tp_guard guard, bool create,
+                                     uint8_t key[TP_SEAL_KEY_BYTES], struct tp_diag *diag);
+
+/* The gallery, after the store has committed (repository.c). */
+TP_NODISCARD tp_status tp_exchange_open_repository(struct tp_exchange *exchange, struct tp_diag *diag);
+void tp_exchange_follow_store(struct tp_exchange *exchange);
+/* Under the lock: saves the gallery when much is not in the saved one. */
+TP_NODISCARD tp_status tp_exchange_save_gallery(struct tp_exchange *exchange, struct tp_diag *diag);
+
+/* What the exchange does by itself (housekeeping.c). */
+extern const struct tp_part tp_exchange_part;
+TP_NODISCARD tp_status tp_exchange_start_housekeeping(struct tp_exchange *exchange, struct tp_diag *diag);
+/* Part PLACE: its own first, then those of the options; NULL behind the last. */
+const struct tp_part *tp_exchange_part_at(const struct tp_exchange *exchange, size_t place);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The gallery follows the store, and is saved when there is enough in it. */
+#include "fixture.h"
+
+#include <unistd.h>
+
+static bool is_saved(const struct fixture *fixture)
+{
+    char path[160];
+
+    snprintf(path, sizeof path, "%s/store.db.gallery", fixture->folder);
+    return access(path, F_OK) == 0;
+}
+
+static void a_small_repository_is_read_anew(void **state)
+{
+    struct fixture fixture;
+
+    (void)state;
+    fixture_make(&fixture, NULL);
+    fixture_populate(&fixture, 5);
+    fixture_work(&fixture, 10);
+    assert_false(is_saved(&fixture));
+    fixture_reopen(&fixture);
+    assert_string_equal(fixture_find(&fixture, 4), "person-4");
+    fixture_remove(&fixture);
+}
+
+static void a_large_one_is_saved(void **state)
+{
+    struct fixture fixture;
+
+    (void)state;
+    fixture_make(&fixture, NULL);
+    fixture_populate(&fixture, 1100);
+    fixture_work(&fixture, 10);
+    assert_true(is_saved(&fixture));
+    fixture_begin(&fixture);
+    fixture_enrol(&fixture, 5000, (char[TP_EXCHANGE_NAME_BYTES]){"later"});
+    assert_int_equal(tp_exchange_delete(fixture.exchange, "person-7", NULL), TP_OK);
+    fixture_end(&fixture);
+    for (unsigned i = 0; i < 2; i++) {
+        assert_string_equal(fixture_find(&fixture, 5000), "later");
+        assert_string_equal(fixture_find(&fixture, 7), "");
+        assert_string_equal(fixture_find(&fixture, 8), "person-8");
+        fixture_reopen(&fixture);
+    }
+    fixture_remove(&fixture);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_small_repository_is_read_anew),
+    cmocka_unit_test(a_large_one_is_saved),
+};
+TP_TEST_MAIN(tests)
