@@ -78,7 +78,7 @@ static tp_status take(struct step *step, struct tp_diag *diag)
         return TP_OK;
     if (status != TP_OK)
         return tp_fail(diag, status, refused.field, -1, "%s", refused.text);
-    return tp_job_add(step->exchange, "partner.event", step->event->hash, step->now_s, diag);
+    return tp_job_add(step->exchange, "partner.events", "", step->now_s, diag);
 }
 
 static void reply(const struct step *step, struct tp_call *call)
