@@ -150,7 +150,8 @@ static tp_status write_event(const struct tp_history *history, const char *hash,
                              struct tp_diag *diag)
 {
     for (size_t i = 0; i < tp_history_count(history); i++) {
-        const struct tp_event *event = tp_history_event(history, i, NULL);
+        int64_t received_s;
+        const struct tp_event *event = tp_history_event(history, i, &received_s);
 
         if (strcmp(event->hash, hash) == 0)
             return tp_event_write(event, out, diag);
