@@ -57,6 +57,7 @@ static void init_locks(struct tp_exchange *exchange)
     pthread_condattr_t attributes;
 
     pthread_mutex_init(&exchange->lock, NULL);
+    pthread_mutex_init(&exchange->extraction_lock, NULL);
     pthread_mutex_init(&exchange->idle_lock, NULL);
     pthread_mutex_init(&exchange->jobs_lock, NULL);
     pthread_condattr_init(&attributes);
@@ -110,6 +111,7 @@ void tp_exchange_close(struct tp_exchange **slot)
         return;
     tp_exchange_stop_workers(exchange);
     close_jobs(exchange);
+    tp_workers_deinit(&exchange->extraction);
     tp_repository_close(&exchange->repository);
     for (size_t i = 0; i < exchange->idle_count; i++)
         tp_store_close(&exchange->idle[i]);
@@ -118,6 +120,7 @@ void tp_exchange_close(struct tp_exchange **slot)
     pthread_cond_destroy(&exchange->wake);
     pthread_mutex_destroy(&exchange->jobs_lock);
     pthread_mutex_destroy(&exchange->idle_lock);
+    pthread_mutex_destroy(&exchange->extraction_lock);
     pthread_mutex_destroy(&exchange->lock);
     free(exchange->deleted);
     free(exchange->clock);

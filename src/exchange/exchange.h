@@ -330,6 +330,10 @@ enum { TP_FOUND_MAX = 10 };
 TP_NODISCARD tp_status tp_exchange_search(struct tp_exchange *exchange, const struct tp_template *const *probes,
                                           size_t probe_count, struct tp_found out[TP_FOUND_MAX], size_t *count,
                                           struct tp_diag *diag);
+/* Extracts all of CARD (tp_tenprint_list) with the exchange's threads, one card at a time (extraction.c). Without the
+ * lock; any thread. */
+TP_NODISCARD tp_status tp_exchange_extract(struct tp_exchange *exchange, struct tp_tenprint *card,
+                                           struct tp_diag *diag);
 /* Enrols an encounter of SUBJECT ("" makes a new one: 32 hex digits written to it), in a transaction: it is searched
  * once that is committed. */
 TP_NODISCARD tp_status tp_exchange_enrol(struct tp_exchange *exchange, char subject[TP_EXCHANGE_NAME_BYTES],

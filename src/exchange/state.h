@@ -48,6 +48,9 @@ struct tp_exchange {
     uint64_t published_size; /* of the ledger, when this process published it last; 0: not yet */
     _Atomic bool stale;      /* the gallery could not follow the store */
 
+    pthread_mutex_t extraction_lock;
+    struct tp_workers extraction; /* made when they are needed first (extraction.c) */
+
     pthread_mutex_t idle_lock; /* of stores to read from that nobody uses now */
     struct tp_store *idle[TP_IDLE_STORES_MAX];
     size_t idle_count;

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an agency can ask: to take a booking, to check a file, and what came of its bookings. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "booking/parts.h"
+
+enum { BODY_MAX_BYTES = 64 << 20, LIST_DEFAULT = 50, LIST_MAX = 500 };
+
+#define MAY_BOOK TP_DUTY_BIT(CONTRIBUTOR)
+#define MAY_READ (TP_DUTY_BIT(CONTRIBUTOR) | TP_DUTY_BIT(AUDITOR))
+
+static const char *query_of(const struct tp_call *call, const char *name)
+{
+    return call->query ? call->query(call, name) : NULL;
+}
+
+static void read_told(const struct tp_call *call, struct tp_booking_told *out)
+{
+    *out = (struct tp_booking_told){.jurisdiction = query_of(call, "jurisdiction"),
+                                    .offence = query_of(call, "offence"),
+                                    .conviction = query_of(call, "conviction"),
+                                    .categories = query_of(call, "categories")};
+}
+
+/* ---- taking and checking ------------------------------------------------------------------------------------------
+ */
+
+static tp_status write_taken(struct tp_exchange *exchange, struct tp_call *call, const char *id,
+                             const struct tp_booking_input *input, struct tp_diag *diag)
+{
+    struct tp_entry entry;
+    tp_status status = tp_entry_get(exchange, TP_RECORD_BOOKING, id, &entry, diag);
+
+    if (status != TP_OK)
+        return status;
+    tp_json_text(call->reply, "booking", id);
+    tp_json_text(call->reply, "state", entry.state);
+    tp_json_text(call->reply, "jurisdiction", tp_entry_text(&entry, "jurisdiction"));
+    tp_json_text(call->reply, "submitted", tp_entry_text(&entry, "submitted"));
+    tp_booking_findings_write(&input->findings, input->file, call->reply);
+    tp_entry_deinit(&entry);
+    return TP_OK;
+}
+
+static tp_status take(struct tp_exchange *exchange, struct tp_call *call, const struct tp_booking_input *input,
+                      struct tp_diag *diag)
+{
+    const struct tp_booking_submission submission = {
+        .input = input, .actor = &call->actor, .key = call->idempotency_key};
+    char id[TP_EXCHANGE_ID_BYTES];
+    bool is_new;
+    tp_status status = tp_booking_take(exchange, &submission, id, &is_new, diag);
+
+    if (status != TP_OK)
+        return status;
+    call->status = is_new ? 201 : 200;
+    snprintf(call->location, sizeof call->location, "/v1/bookings/%s", id);
+    return write_taken(exchange, call, id, input, diag);
+}
+
+static tp_status submit(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+{
+    struct tp_booking_input input;
+    struct tp_booking_told told;
+    tp_status status;
+
+    read_told(call, &told);
+    status = tp_booking_input_read(call->body, call->body_bytes, &told, &input, diag);
+    if (status == TP_OK)
+        status = tp_booking_input_judge(&input, tp_exchange_config(exchange), diag);
+    if (status == TP_OK)
+        status = take(exchange, call, &input, diag);
+    tp_booking_input_deinit(&input);
+    return status;
+}
+
+static tp_status write_check(struct tp_exchange *exchange, struct tp_call *call, struct tp_booking_input *input,
+                             struct tp_diag *diag)
+{
+    const char *form = query_of(call, "form");
+    struct tp_diag why;
+    tp_status status;
+
+    if (form && strcmp(form, "ebts") != 0 && strcmp(form, "json") != 0)
+        return tp_fail(diag, TP_E_ARGUMENT, "form", -1, "must be json or ebts");
+    tp_diag_init(&why);
+    status = tp_booking_input_judge(input, tp_exchange_config(exchange), &why);
+    if (status == TP_E_MEMORY)
+        return tp_fail(diag, status, why.field, -1, "%s", why.text);
+    if (status != TP_OK && tp_booking_error_count(&input->findings) == 0)
+        tp_booking_add_error(&input->findings, &why);
+    if (form && form[0] == 'e' && status != TP_OK && input->file) {
+        call->bytes_type = TP_BOOKING_TYPE_EBTS;
+        return tp_booking_errt(input->file, &input->findings, tp_exchange_now(exchange), &call->bytes, diag);
+    }
+    tp_json_flag(call->reply, "acceptable", status == TP_OK);
+    tp_booking_findings_write(&input->findings, input->file, call->reply);
+    return TP_OK;
+}
+
+/* The same as submitting, but nothing is changed: all findings, or the ERRT that would answer. */
+static tp_status check(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+{
+    struct tp_booking_input input;
+    struct tp_booking_told told;
+    tp_status status;
+
+    read_told(call, &told);
+    status = tp_booking_input_read(call->body, call->body_bytes, &told, &input, diag);
+    if (status == TP_OK)
+        status = write_check(exchange, call, &input, diag);
+    tp_booking_input_deinit(&input);
+    return status;
+}
+
+/* ---- reading ------------------------------------------------------------------------------------------------------
+ */
+
+static void copy_member(const struct tp_entry *entry, const char *member, struct tp_json *out)
+{
+    const struct tp_json_value *value = tp_json_member(tp_json_root(entry->content), member);
+
+    if (value)
+        tp_json_copy(out, member, value);
+}
+
+static void write_summary(const struct tp_entry *entry, struct tp_json *out)
+{
+    static const char *const members[] = {"reference", "jurisdiction", "submitted", "form", "type", "own"};
+
+    tp_json_text(out, "booking", entry->name);
+    tp_json_text(out, "state", entry->state);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(members); i++)
+        copy_member(entry, members[i], out);
+}
+
+/* Adds what the report says; there is none before the check, and none after an erasure. */
+static tp_status write_report(struct tp_exchange *exchange, const char *owner, struct tp_json *out,
+                              struct tp_diag *diag)
+{
+    struct tp_json_document *document = NULL;
+    uint8_t *data;
+    size_t size_bytes;
+    tp_status status = tp_blob_get(exchange, owner, TP_BLOB_REPORT, &data, &size_bytes, NULL);
+
+    if (status == TP_E_NOT_FOUND)
+        return TP_OK;
+    if (status != TP_OK)
+        return tp_fail(diag, status, owner, -1, "the report cannot be read");
+    status = tp_json_parse((const char *)data, size_bytes, &document, diag);
+    if (status == TP_OK) {
+        tp_json_copy(out, "fingers", tp_json_member(tp_json_root(document), "fingers"));
+        tp_json_copy(out, "findings", tp_json_member(tp_json_root(document), "findings"));
+    }
+    tp_json_document_free(&document);
+    tp_blob_free(data, size_bytes);
+    return status;
+}
+
+static tp_status write_booking(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_json *out,
+                               struct tp_diag *diag)
+{
+    static const char *const members[] = {"purpose",          "offence", "conviction",  "categories",
+                                          "categories_known", "account", "print_count", "retake"};
+    char owner[TP_EXCHANGE_NAME_BYTES];
+    tp_status status;
+
+    tp_booking_owner(entry->name, owner);
+    write_summary(entry, out);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(members); i++)
+        copy_member(entry, members[i], out);
+    if (entry->link[0])
+        tp_json_text(out, "subject", entry->link);
+    status = write_report(exchange, owner, out, diag);
+    return status == TP_OK ? tp_booking_legs_write(exchange, entry->name, out, NULL, diag) : status;
+}
+
+static tp_status note(struct tp_exchange *exchange, struct tp_call *call, const char *id, const char *what,
+                      struct tp_diag *diag)
+{
+    char owner[TP_EXCHANGE_NAME_BYTES];
+
+    tp_booking_owner(id, owner);
+    return tp_access_note(exchange, call, owner, what, diag);
+}
+
+static tp_status get(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+{
+    struct tp_entry entry;
+    tp_status status = tp_entry_get(exchange, TP_RECORD_BOOKING, call->values[0], &entry, diag);
+
+    if (status != TP_OK)
+        return status;
+    status = note(exchange, call, entry.name, "booking", diag);
+    if (status == TP_OK)
+        status = write_booking(exchange, &entry, call->reply, diag);
+    tp_entry_deinit(&entry);
+    return status;
+}
+
+/* ---- results ------------------------------------------------------------------------------------------------------
+ */
+
+static bool has_ended(const struct tp_entry *entry)
+{
+    return strcmp(entry->state, TP_BOOKING_REFUSED) == 0 || strcmp(entry->state, TP_BOOKING_EXCHANGING) == 0 ||
+           strcmp(entry->state, TP_BOOKING_COMPLETE) == 0;
+}
+
+/* The newest response, or the one that is asked for. */
+static tp_status get_response(struct tp_exchange *exchange, struct tp_call *call, const char *id, struct tp_diag *diag)
+{
+    const char *which = query_of(call, "response");
+    char owner[TP_EXCHANGE_NAME_BYTES];
+    uint8_t *data = NULL;
+    size_t size_bytes = 0;
+    tp_status status = TP_E_NOT_FOUND;
+
+    if (which && strcmp(which, "1") != 0 && strcmp(which, "2") != 0)
+        return tp_fail(diag, TP_E_ARGUMENT, "response", -1, "must be 1 or 2");
+    tp_booking_owner(id, owner);
+    if (!which || which[0] == '2')
+        status = tp_blob_get(exchange, owner, TP_BLOB_SECOND_RESPONSE, &data, &size_bytes, NULL);
+    if (status == TP_E_NOT_FOUND && (!which || which[0] == '1'))
+        status = tp_blob_get(exchange, owner, TP_BLOB_FIRST_RESPONSE, &data, &size_bytes, NULL);
+    if (status == TP_E_NOT_FOUND)
+        return tp_fail(diag, status, "form", -1, "there is no such response as an EBTS file");
+    if (status != TP_OK)
+        return tp_fail(diag, status, owner, -1, "the response cannot be read");
+    tp_write_bytes(&call->bytes, data, size_bytes);
+    tp_blob_free(data, size_bytes);
+    call->bytes_type = TP_BOOKING_TYPE_EBTS;
+    return call->bytes.bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the response") : TP_OK;
+}
+
+static tp_status write_result(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_call *call,
+                              struct tp_diag *diag)
+{
+    bool complete = strcmp(entry->state, TP_BOOKING_EXCHANGING) != 0;
+    char owner[TP_EXCHANGE_NAME_BYTES];
+    tp_status status;
+
+    tp_booking_owner(entry->name, owner);
+    write_summary(entry, call->reply);
+    tp_json_flag(call->reply, "complete", complete);
+    if (entry->link[0])
+        tp_json_text(call->reply, "subject", entry->link);
+    status = write_report(exchange, owner, call->reply, diag);
+    return status == TP_OK ? tp_booking_legs_write(exchange, entry->name, call->reply, NULL, diag) : status;
+}
+
+static tp_status give_result(struct tp_exchange *exchange, struct tp_call *call, const struct tp_entry *entry,
+                             struct tp_diag *diag)
+{
+    const char *form = query_of(call, "form");
+    bool ebts = form && strcmp(form, "ebts") == 0;
+    tp_status status;
+
+    if (form && !ebts && strcmp(form, "json") != 0)
+        return tp_fail(diag, TP_E_ARGUMENT, "form", -1, "must be json or ebts");
+    if (!has_ended(entry)) {
+        snprintf(call->state, sizeof call->state, "%s", entry->state);
+        return tp_fail(diag, TP_E_CONFLICT, "booking", -1, "there is no result yet: the booking is %s", entry->state);
+    }
+    status = note(exchange, call, entry->name, "result", diag);
+    if (status != TP_OK)
+        return status;
+    return ebts ? get_response(exchange, call, entry->name, diag) : write_result(exchange, entry, call, diag);
+}
+
+static tp_status get_result(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+{
+    struct tp_entry entry;
+    tp_status status = tp_entry_get(exchange, TP_RECORD_BOOKING, call->values[0], &entry, diag);
+
+    if (status != TP_OK)
+        return status;
+    status = give_result(exchange, call, &entry, diag);
+    tp_entry_deinit(&entry);
+    return status;
+}
+
+/* ---- lists --------------------------------------------------------------------------------------------------------
+ */
+
+struct listing {
+    struct tp_json *out;
+    const char *account; /* of who submitted; NULL: anyone */
+    int64_t last;        /* id of the last one that was looked at */
+    size_t seen;
+};
+
+static tp_status list_one(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    struct listing *listing = context;
+
+    (void)diag;
+    listing->last = entry->id;
+    listing->seen++;
+    if (listing->account && strcmp(listing->account, tp_entry_text(entry, "account")) != 0)
+        return TP_OK;
+    tp_json_object(listing->out, NULL);
+    write_summary(entry, listing->out);
+    tp_json_close(listing->out);
+    return TP_OK;
+}
+
+/* A whole number of digits only, at least 1; OTHERWISE when it is absent. */
+static tp_status read_number(const struct tp_call *call, const char *name, int64_t most, int64_t *out,
+                             struct tp_diag *diag)
+{
+    const char *text = query_of(call, name);
+    size_t length = text ? strlen(text) : 0;
+
+    if (!text)
+        return TP_OK;
+    if (length == 0 || length > 15 || strspn(text, "0123456789") != length)
+        return tp_fail(diag, TP_E_ARGUMENT, name, -1, "must be a whole number");
+    *out = strtoll(text, NULL, 10);
+    return *out >= 1 && *out <= most ? TP_OK
+                                     : tp_fail(diag, TP_E_ARGUMENT, name, -1, "must be 1 to %lld", (long long)most);
+}
+
+static tp_status read_list(const struct tp_call *call, struct tp_store_query *query, struct tp_diag *diag)
+{
+    static const char *const states[] = {TP_BOOKING_RECEIVED,  TP_BOOKING_REFUSED,    TP_BOOKING_SEARCHING,
+                                         TP_BOOKING_REVIEWING, TP_BOOKING_EXCHANGING, TP_BOOKING_COMPLETE};
+    const char *state = query_of(call, "state");
+    int64_t limit = LIST_DEFAULT;
+    bool known = !state;
+    tp_status status;
+
+    for (size_t i = 0; !known && i < TP_ARRAY_LENGTH(states); i++)
+        known = strcmp(states[i], state) == 0;
+    if (!known)
+        return tp_fail(diag, TP_E_ARGUMENT, "state", -1, "there is no such state of a booking");
+    query->state = state;
+    status = read_number(call, "limit", LIST_MAX, &limit, diag);
+    query->limit = (size_t)limit;
+    return status == TP_OK ? read_number(call, "before", INT64_MAX, &query->beyond_id, diag) : status;
+}
+
+/* The newest first. Those of one account are found among LIMIT that are looked at: a page may have fewer. */
+static tp_status list(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+{
+    struct tp_store_query query = {.kind = TP_RECORD_BOOKING, .due_until_s = TP_STORE_NEVER, .newest_first = true};
+    struct listing listing = {.out = call->reply};
+    const char *mine = query_of(call, "mine");
+    char next[24];
+    tp_status status = read_list(call, &query, diag);
+
+    if (status == TP_OK && mine && strcmp(mine, "true") != 0 && strcmp(mine, "false") != 0)
+        status = tp_fail(diag, TP_E_ARGUMENT, "mine", -1, "must be true or false");
+    if (status != TP_OK)
+        return status;
+    listing.account = mine && mine[0] == 't' ? call->actor.account : NULL;
+    tp_json_list(call->reply, "bookings");
+    status = tp_entry_each(exchange, &query, list_one, &listing, diag);
+    tp_json_close(call->reply);
+    snprintf(next, sizeof next, "%lld", (long long)listing.last);
+    if (listing.seen == query.limit)
+        tp_json_text(call->reply, "next", next);
+    return status;
+}
+
+const struct tp_operation tp_booking_operations[] = {
+    {"submitBooking", "POST", "/v1/bookings", MAY_BOOK, TP_OPERATION_RAW | TP_OPERATION_CASE, BODY_MAX_BYTES, submit},
+    {"checkBooking", "POST", "/v1/bookings/check", MAY_BOOK, TP_OPERATION_RAW | TP_OPERATION_CASE, BODY_MAX_BYTES,
+     check},
+    {"listBookings", "GET", "/v1/bookings", MAY_READ, TP_OPERATION_CASE, 0, list},
+    {"getBooking", "GET", "/v1/bookings/{booking}", MAY_READ, TP_OPERATION_CASE | TP_OPERATION_PERSONAL, 0, get},
+    {"getBookingResult", "GET", "/v1/bookings/{booking}/result", MAY_READ, TP_OPERATION_CASE | TP_OPERATION_PERSONAL, 0,
+     get_result},
+    {NULL, NULL, NULL, 0, 0, 0, NULL},
+};
+
+const struct tp_part tp_booking_part = {
+    .name = "booking", .operations = tp_booking_operations, .jobs = tp_booking_jobs};

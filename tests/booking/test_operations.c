@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include <stdio.h>
+
+#include "booking/bureau.h"
+
+static struct bureau bureau;
+static struct asked asked;
+
+static int set_up(void **state)
+{
+    (void)state;
+    bureau_make(&bureau);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    asked_done(&asked);
+    bureau_remove(&bureau);
+    return 0;
+}
+
+static void ask(const char *id, const char *value, const char *query)
+{
+    asked_done(&asked);
+    bureau_ask(&bureau, &asked, id, value, query);
+}
+
+static const char *book(unsigned person)
+{
+    const char *form = bureau_form(person, 1, 3, "\"missing\":{\"5\":\"amputated\"},");
+
+    return bureau_book(&bureau, form, strlen(form));
+}
+
+static const struct tp_json_value *reply(const char *member)
+{
+    return tp_json_member(tp_json_root(asked.document), member);
+}
+
+static void a_booking_tells_about_its_fingers(void **state)
+{
+    const struct tp_json_value *fingers;
+
+    (void)state;
+    ask("getBooking", book(1), "");
+    assert_int_equal(asked.status, TP_OK);
+    assert_string_equal(asked_text(&asked, "state"), "complete");
+    fingers = reply("fingers");
+    assert_int_equal(tp_json_count(fingers), 10);
+    assert_string_equal(tp_json_to_text(tp_json_member(tp_json_element(fingers, 0), "state")), "good");
+    assert_string_equal(tp_json_to_text(tp_json_member(tp_json_element(fingers, 4), "state")), "missing");
+    assert_string_equal(tp_json_to_text(tp_json_member(tp_json_element(fingers, 9), "state")), "absent");
+    assert_int_equal(tp_json_count(reply("retake")), 6);
+    assert_int_equal(tp_json_count(reply("legs")), 0);
+    assert_int_equal(tp_json_count(reply("findings")), 0);
+}
+
+static void reading_is_put_on_record(void **state)
+{
+    struct tp_store_query query = {.kind = "access", .due_until_s = TP_STORE_NEVER};
+    uint64_t count;
+    const char *id = book(1);
+    char owner[TP_EXCHANGE_NAME_BYTES];
+
+    (void)state;
+    tp_booking_owner(id, owner);
+    query.link = owner;
+    ask("getBooking", id, "");
+    ask("getBookingResult", id, "");
+    assert_int_equal(asked.status, TP_OK);
+    assert_int_equal(tp_entry_count(bureau.exchange, &query, &count, NULL), TP_OK);
+    assert_int_equal(count, 2);
+}
+
+static void only_who_may_reads_and_books(void **state)
+{
+    static const char *const all[] = {"submitBooking", "checkBooking", "listBookings", "getBooking",
+                                      "getBookingResult"};
+    const uint32_t may_book = TP_DUTY_BIT(CONTRIBUTOR), may_read = may_book | TP_DUTY_BIT(AUDITOR);
+    const char *id = book(1);
+
+    (void)state;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(all); i++) {
+        const struct tp_operation *operation = tp_operation_find(bureau.exchange, all[i]);
+        assert_non_null(operation);
+        assert_int_equal(operation->duties, i < 2 ? may_book : may_read);
+        assert_true(operation->flags & TP_OPERATION_CASE);
+    }
+    asked.call.actor = (struct tp_actor){.account = "e.xaminer",
+                                         .duties = TP_DUTY_BIT(EXAMINER),
+                                         .purpose = "criminal-identification",
+                                         .reference = "case-1"};
+    asked.call.values[0] = id;
+    bureau_post(&bureau, &asked, "submitBooking", "{}", 2, "");
+    assert_int_equal(asked.status, TP_E_DENIED);
+}
+
+static void what_is_not_there_is_not_found(void **state)
+{
+    (void)state;
+    ask("getBooking", "00000000000000000000000000000000", "");
+    assert_int_equal(asked.status, TP_E_NOT_FOUND);
+    ask("getBookingResult", "nobody", "");
+    assert_int_equal(asked.status, TP_E_NOT_FOUND);
+}
+
+static void results_have_forms(void **state)
+{
+    const char *id = book(1);
+
+    (void)state;
+    ask("getBookingResult", id, "");
+    assert_int_equal(asked.status, TP_OK);
+    assert_string_equal(asked_text(&asked, "own"), "none");
+    assert_non_null(strstr(asked.text, "\"complete\":true"));
+    ask("getBookingResult", id, "form=ebts");
+    assert_int_equal(asked.status, TP_E_NOT_FOUND);
+    ask("getBookingResult", id, "form=pdf");
+    assert_int_equal(asked.status, TP_E_ARGUMENT);
+    ask("getBookingResult", id, "form=ebts&response=3");
+    assert_int_equal(asked.status, TP_E_ARGUMENT);
+}
+
+static void lists_have_pages_and_filters(void **state)
+{
+    char next[32];
+
+    (void)state;
+    for (unsigned person = 1; person <= 3; person++)
+        book(person);
+    ask("listBookings", NULL, "");
+    assert_int_equal(tp_json_count(reply("bookings")), 3);
+    assert_null(reply("next"));
+    ask("listBookings", NULL, "limit=2");
+    assert_int_equal(tp_json_count(reply("bookings")), 2);
+    snprintf(next, sizeof next, "limit=2&before=%s", asked_text(&asked, "next"));
+    ask("listBookings", NULL, next);
+    assert_int_equal(tp_json_count(reply("bookings")), 1);
+    ask("listBookings", NULL, "state=complete&mine=true");
+    assert_int_equal(tp_json_count(reply("bookings")), 3);
+    ask("listBookings", NULL, "state=refused");
+    assert_int_equal(tp_json_count(reply("bookings")), 0);
+    ask("listBookings", NULL, "state=gone");
+    assert_int_equal(asked.status, TP_E_ARGUMENT);
+    ask("listBookings", NULL, "limit=0");
+    assert_int_equal(asked.status, TP_E_ARGUMENT);
+    ask("listBookings", NULL, "limit=1e3");
+    assert_int_equal(asked.status, TP_E_ARGUMENT);
+    ask("listBookings", NULL, "limit=501");
+    assert_int_equal(asked.status, TP_E_ARGUMENT);
+    ask("listBookings", NULL, "mine=yes");
+    assert_int_equal(asked.status, TP_E_ARGUMENT);
+}
+
+static void check(const void *body, size_t body_bytes, const char *query)
+{
+    asked_done(&asked);
+    bureau_post(&bureau, &asked, "checkBooking", body, body_bytes, query);
+}
+
+static void checking_changes_nothing(void **state)
+{
+    const struct tp_store_query query = {.kind = TP_RECORD_BOOKING, .due_until_s = TP_STORE_NEVER};
+    struct tp_transaction *changed, *answer;
+    size_t size_bytes, length;
+    uint8_t *file = bureau_file(1, 0, "TEST-0000001", &size_bytes), *wrong;
+    uint64_t count;
+
+    (void)state;
+    check(file, size_bytes, "");
+    assert_int_equal(asked.status, TP_OK);
+    assert_non_null(strstr(asked.text, "\"acceptable\":true"));
+    check(file, size_bytes, "form=ebts");
+    assert_int_equal(asked.call.bytes.size_bytes, 0);
+    assert_int_equal(tp_transaction_read(file, size_bytes, NULL, NULL, &changed, NULL), TP_OK);
+    tp_record_unset(tp_transaction_at(changed, 1), 24);
+    assert_int_equal(tp_transaction_write(changed, &wrong, &length, NULL), TP_OK);
+    check(wrong, length, "");
+    assert_non_null(strstr(asked.text, "\"acceptable\":false"));
+    assert_true(tp_json_count(reply("findings")) > 0);
+    check(wrong, length, "form=ebts");
+    assert_int_equal(asked.status, TP_OK);
+    assert_int_equal(tp_transaction_read(asked.call.bytes.data, asked.call.bytes.size_bytes, NULL, NULL, &answer, NULL),
+                     TP_OK);
+    assert_true(tp_value_equals(tp_record_get(tp_transaction_at(answer, 0), 4), "ERRT"));
+    check(file, size_bytes, "jurisdiction=US-NJ");
+    assert_non_null(strstr(asked.text, "\"acceptable\":false"));
+    check(file, size_bytes, "form=pdf");
+    assert_int_equal(asked.status, TP_E_ARGUMENT);
+    check("hello", 5, "");
+    assert_int_equal(asked.status, TP_E_FORMAT);
+    assert_int_equal(tp_entry_count(bureau.exchange, &query, &count, NULL), TP_OK);
+    assert_int_equal(count, 0);
+    tp_transaction_free(&changed);
+    tp_transaction_free(&answer);
+    free(wrong);
+    free(file);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+static const struct CMUnitTest tests[] = {
+    TEST(a_booking_tells_about_its_fingers), TEST(reading_is_put_on_record), TEST(only_who_may_reads_and_books),
+    TEST(what_is_not_there_is_not_found),    TEST(results_have_forms),       TEST(lists_have_pages_and_filters),
+    TEST(checking_changes_nothing),
+};
+TP_TEST_MAIN(tests)
