@@ -256,6 +256,7 @@ struct tp_call {
     const struct tp_operation *operation; /* set by tp_operation_run */
     const char *address;                  /* who asks, as a network address; may be NULL in tests */
     const char *session;                  /* by which session (a record's name); NULL without one */
+    void *front;                          /* what stands behind it at the front door (api); NULL elsewhere */
     const char *values[8];                /* of the {names} in the operation's path, in order */
     const char *(*query)(const struct tp_call *call, const char *name); /* of the URL; NULL when absent */
     const void *query_context;
