@@ -119,4 +119,24 @@ TP_NODISCARD tp_status tp_unseal(const uint8_t key[TP_SEAL_KEY_BYTES], const cha
 TP_NODISCARD tp_status tp_stretch(const char *passphrase, const uint8_t *salt, size_t salt_bytes, enum tp_guard guard,
                                   uint8_t out[TP_SEAL_KEY_BYTES], struct tp_diag *diag);
 
+/* ---- keys of others, as JSON Web Keys have them (web_key.c; RFC 7518, RFC 8037) -----------------------------------
+ */
+
+/* A public key, for one algorithm only: RS256, ES256 or EdDSA (Ed25519). */
+enum tp_web_algorithm { TP_WEB_RS256, TP_WEB_ES256, TP_WEB_EDDSA };
+struct tp_web_key;
+/* What the key's members decode to: RSA's n and e; x and y of P-256, 32 bytes each; x of Ed25519, 32 bytes. */
+struct tp_web_part {
+    const uint8_t *data;
+    size_t size_bytes;
+};
+/* E_FORMAT for what is no key, a point that is not on the curve, and RSA of less than 2048 or more than 8192 bits. */
+TP_NODISCARD tp_status tp_web_key_new(enum tp_web_algorithm algorithm, struct tp_web_part a, struct tp_web_part b,
+                                      struct tp_web_key **out, struct tp_diag *diag);
+void tp_web_key_free(struct tp_web_key **key);
+enum tp_web_algorithm tp_web_key_algorithm(const struct tp_web_key *key);
+/* False for any signature that is not KEY's over exactly these bytes. Thread-safe. */
+bool tp_web_signature_is_valid(const struct tp_web_key *key, const void *data, size_t size_bytes,
+                               const uint8_t *signature, size_t signature_bytes);
+
 #endif
