@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/org.h"
+#include "office/office.h"
 #include "json/json.h"
 
 enum { ATTACHMENT_MAX_BYTES = 16 << 20 };
@@ -41,23 +42,10 @@ static tp_status keep_attachment(struct tp_org *org, struct outcome *outcome, st
     return status;
 }
 
-/* A signer that works from an old export gives a stop a number that it has used, and a return of its own with a greater
- * number undoes it. That must not go unseen. */
-static bool is_undone(const struct tp_org *org, const struct tp_event *event)
-{
-    const struct tp_history *history = tp_org_history(org, event->agreement);
-    const struct tp_terms *in_force = history ? tp_history_in_force(history, org->now_s) : NULL;
-
-    if (!in_force || !tp_event_is_stop(event->kind))
-        return false;
-    if (tp_terms_source(in_force, event->by))
-        return tp_history_participation(history, in_force, event->by, org->now_s) == TP_PARTICIPATION_IN;
-    return tp_terms_party(in_force, event->by) != NULL;
-}
-
 /* A file that holds no event, and a refused event, are outcomes; a status that is an error is trouble of our own. */
 static tp_status accept_file(struct tp_org *org, const char *path, struct outcome *out, struct tp_diag *diag)
 {
+    struct tp_agreement_view view = {NULL, org->now_s};
     struct tp_diag found;
     tp_status status;
 
@@ -74,7 +62,8 @@ static tp_status accept_file(struct tp_org *org, const char *path, struct outcom
         return TP_OK;
     if (status != TP_OK)
         return tp_fail(diag, status, found.field, -1, "%s", found.text);
-    out->undone = is_undone(org, out->event);
+    view.history = tp_org_history(org, out->event->agreement);
+    out->undone = view.history && tp_view_is_undone(&view, out->event);
     return out->event->attachment_title ? keep_attachment(org, out, diag) : TP_OK;
 }
 

@@ -9,7 +9,7 @@
 extern const struct tp_part tp_office_part;
 
 /* Asks for the jobs that come again by themselves ("office.publish", "office.cosign"), once for each opened folder. Own
- * events and those that officers hand in are passed on by the job "partner.event" about the event's hash. */
+ * events and those that officers hand in are passed on by the job "partner.events" about "". */
 TP_NODISCARD tp_status tp_office_start(struct tp_exchange *exchange, struct tp_diag *diag);
 
 /* ---- which version of an agreement a step is about (version.c) -----------------------------------------------------
@@ -53,6 +53,9 @@ bool tp_view_find_step(const struct tp_agreement_view *view, const struct tp_ter
 /* When the comment period ends; false when it has not begun. */
 bool tp_view_comments_end(const struct tp_agreement_view *view, const struct tp_terms *version,
                           char out[TP_TIME_TEXT_BYTES]);
+/* Whether EVENT is a stop that was taken and stops nothing, because a later event of its signer undoes it: that must
+ * not go unseen. */
+bool tp_view_is_undone(const struct tp_agreement_view *view, const struct tp_event *event);
 /* Members of the object that is open: of a line in a list; of the whole state. */
 void tp_view_outline(const struct tp_agreement_view *view, struct tp_json *json);
 void tp_view_status(const struct tp_agreement_view *view, struct tp_json *json);

@@ -63,6 +63,19 @@ bool tp_view_comments_end(const struct tp_agreement_view *view, const struct tp_
     return end_s < INT64_MAX / 4; /* it never ends before it has begun */
 }
 
+/* A signer that works from an old export gives a stop a number that it has used, and a return of its own with a greater
+ * number undoes it. */
+bool tp_view_is_undone(const struct tp_agreement_view *view, const struct tp_event *event)
+{
+    const struct tp_terms *in_force = tp_history_in_force(view->history, view->at_s);
+
+    if (!in_force || !tp_event_is_stop(event->kind))
+        return false;
+    if (tp_terms_source(in_force, event->by))
+        return tp_history_participation(view->history, in_force, event->by, view->at_s) == TP_PARTICIPATION_IN;
+    return tp_terms_party(in_force, event->by) != NULL;
+}
+
 void tp_view_outline(const struct tp_agreement_view *view, struct tp_json *json)
 {
     enum tp_life life;

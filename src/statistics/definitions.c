@@ -423,6 +423,11 @@ unsigned tp_definitions_threshold(const struct tp_definitions *definitions)
     return definitions->threshold;
 }
 
+const struct tp_json_value *tp_definitions_root(const struct tp_definitions *definitions)
+{
+    return tp_json_root(definitions->document);
+}
+
 bool tp_threshold_is_safe(unsigned threshold)
 {
     return threshold == 0 || threshold >= 3;

@@ -18,6 +18,8 @@ void tp_definitions_free(struct tp_definitions **definitions);
 TP_NODISCARD tp_status tp_definitions_standard(unsigned version, struct tp_definitions **out, struct tp_diag *diag);
 unsigned tp_definitions_version(const struct tp_definitions *definitions);
 unsigned tp_definitions_threshold(const struct tp_definitions *definitions); /* that they recommend */
+/* The document itself; belongs to DEFINITIONS. */
+const struct tp_json_value *tp_definitions_root(const struct tp_definitions *definitions);
 /* 0: nothing is suppressed. 1 and 2 would protect nobody and are refused. */
 bool tp_threshold_is_safe(unsigned threshold);
 

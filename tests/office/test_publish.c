@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desk.h"
+
+static struct desk desk;
+static struct tp_witness *witness;
+static struct tp_signer *witness_key;
+static struct test_folder witness_folder;
+static struct tp_buffer witness_text;
+static bool away;
+static int64_t now_s;
+
+/* The network: there is a witness at its end. */
+static tp_status send_to_witness(void *context, const struct tp_wire_request *request, struct tp_wire_reply *reply,
+                                 struct tp_diag *diag)
+{
+    struct tp_witness_reply answer = {.http = 0};
+
+    (void)context;
+    if (away)
+        return tp_fail(diag, TP_E_IO, NULL, -1, "nobody answers");
+    assert_string_equal(request->url, "https://witness.example/add-checkpoint");
+    tp_buffer_init(&answer.content);
+    assert_int_equal(tp_witness_add(witness, request->body, request->body_bytes, now_s, &answer, diag), TP_OK);
+    reply->status = answer.http;
+    reply->body = answer.content;
+    reply->headers[reply->header_count++] =
+        (struct tp_wire_header){"content-type", strdup(answer.http == 409 ? "text/x.tlog.size" : "text/plain")};
+    return TP_OK;
+}
+
+static void make_witness(const struct tp_verifier *log)
+{
+    const struct tp_witness_options options = {
+        .folder = witness_folder.path, .name = "witness.example", .signer = witness_key, .logs = log, .log_count = 1};
+
+    assert_int_equal(tp_witness_open(&options, &witness, NULL), TP_OK);
+}
+
+static int set_up(void **state)
+{
+    struct tp_config_witness config = {.url = (char *)(uintptr_t) "https://witness.example/"};
+    struct tp_verifier verifier, log;
+
+    (void)state;
+    away = false;
+    now_s = SAMPLE_FROM_S;
+    folder_make(&witness_folder);
+    witness_key = sample_signer("witness");
+    assert_int_equal(
+        tp_verifier_make("witness.example", TP_KEY_COSIGNATURE, tp_signer_public(witness_key), &verifier, NULL), TP_OK);
+    tp_buffer_init(&witness_text);
+    tp_verifier_write(&verifier, &witness_text);
+    tp_write_u8(&witness_text, '\0');
+    config.verifier = (char *)witness_text.data;
+    desk_make(&desk, "ny-dcjs", now_s, &config, send_to_witness);
+    log = *tp_organisation_verifier(tp_exchange_organisation(desk.exchange));
+    make_witness(&log);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    desk_remove(&desk);
+    tp_witness_close(&witness);
+    tp_buffer_deinit(&witness_text);
+    folder_remove(&witness_folder);
+    return 0;
+}
+
+static const char *cosigned(struct asked *whole)
+{
+    return tp_json_to_text(tp_json_member(tp_json_element(asked_member(whole, "witnesses"), 0), "cosigned"));
+}
+
+static void go_on(int64_t seconds)
+{
+    now_s += seconds;
+    assert_int_equal(tp_exchange_set_now(desk.exchange, now_s, NULL), TP_OK);
+    desk_work(&desk);
+}
+
+static void log_something(void)
+{
+    struct tp_leaf leaf;
+    uint64_t index;
+
+    tp_leaf_init(&leaf, TP_LEAF_SUBMISSION, now_s);
+    tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, "US-NY");
+    tp_leaf_set(&leaf, TP_LEAF_LEVEL_MEMBER, "none");
+    assert_int_equal(tp_exchange_begin(desk.exchange, NULL), TP_OK);
+    assert_int_equal(tp_organisation_log(tp_exchange_organisation(desk.exchange), &leaf, NULL, now_s, &index, NULL),
+                     TP_OK);
+    assert_int_equal(tp_exchange_end(desk.exchange, TP_OK, NULL), TP_OK);
+}
+
+static void the_ledger_is_published_and_cosigned_by_itself(void **state)
+{
+    struct asked *whole;
+
+    (void)state;
+    log_something();
+    assert_int_equal(tp_office_start(desk.exchange, NULL), TP_OK);
+    assert_int_equal(tp_office_start(desk.exchange, NULL), TP_OK); /* once is enough */
+    go_on(1);
+    whole = desk_get(&desk, "getLedger", NULL, NULL);
+    assert_int_equal(asked_integer(whole, "size"), 1);
+    assert_string_equal(cosigned(whole), "2011-01-11T00:00:01Z");
+    asked_free(&whole);
+    log_something();
+    go_on(900);
+    go_on(900);
+    whole = desk_get(&desk, "getLedger", NULL, NULL);
+    assert_int_equal(asked_integer(whole, "size"), 2);
+    assert_non_null(cosigned(whole));
+    asked_free(&whole);
+}
+
+static void a_witness_that_was_away_is_asked_again(void **state)
+{
+    struct asked *whole;
+
+    (void)state;
+    away = true;
+    assert_int_equal(tp_office_start(desk.exchange, NULL), TP_OK);
+    go_on(1);
+    whole = desk_get(&desk, "getLedger", NULL, NULL);
+    assert_null(cosigned(whole));
+    asked_free(&whole);
+    away = false;
+    go_on(700);
+    whole = desk_get(&desk, "getLedger", NULL, NULL);
+    assert_non_null(cosigned(whole));
+    asked_free(&whole);
+}
+
+#define AT_DESK(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+static const struct CMUnitTest tests[] = {
+    AT_DESK(the_ledger_is_published_and_cosigned_by_itself),
+    AT_DESK(a_witness_that_was_away_is_asked_again),
+};
+TP_TEST_MAIN(tests)
