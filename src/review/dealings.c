@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who had to do with an owner: booked it, examined something of it, decided on a release. From the records of all its
+ * cases, so that a second case about the same prints is examined by others. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "review/records.h"
+
+static tp_status note(struct tp_people *people, const char *account, const struct tp_dealings *dealings,
+                      struct tp_diag *diag)
+{
+    size_t i = 0;
+
+    if (account[0] == '\0')
+        return TP_OK;
+    while (i < people->count && strcmp(people->accounts[i], account) != 0)
+        i++;
+    if (i == TP_REVIEW_PEOPLE_MAX)
+        return tp_fail(diag, TP_E_LIMIT, NULL, -1, "more than %d people had to do with one case", TP_REVIEW_PEOPLE_MAX);
+    if (i == people->count) {
+        snprintf(people->accounts[i], sizeof people->accounts[i], "%s", account);
+        people->dealings[i] = (struct tp_dealings){0};
+        people->count++;
+    }
+    people->dealings[i].booked |= dealings->booked;
+    people->dealings[i].examined |= dealings->examined;
+    people->dealings[i].released |= dealings->released;
+    return TP_OK;
+}
+
+struct collecting {
+    struct tp_exchange *exchange;
+    struct tp_people *people;
+};
+
+/* Whether who gave a task back is out of the case: it was said so, or there were conclusions by then. */
+static bool is_out(const struct tp_json_value *past)
+{
+    const struct tp_json_value *candidates = tp_json_member(past, "candidates");
+    const char *why = tp_json_to_text(tp_json_member(past, "why"));
+    bool concluded = false;
+
+    for (size_t i = 0; i < tp_json_count(candidates); i++)
+        concluded |= tp_json_member(tp_json_element(candidates, i), "conclusion") != NULL;
+    return concluded || (why && strcmp(why, "conflict") == 0);
+}
+
+static tp_status visit_task(void *context, const struct tp_entry *task, struct tp_diag *diag)
+{
+    static const struct tp_dealings examined = {.examined = true};
+    const struct collecting *collecting = context;
+    const struct tp_json_value *past = tp_json_member(tp_json_root(task->content), "past");
+    tp_status status = note(collecting->people, tp_entry_text(task, "account"), &examined, diag);
+
+    for (size_t i = 0; status == TP_OK && i < tp_json_count(past); i++) {
+        const struct tp_json_value *one = tp_json_element(past, i);
+        const char *account = tp_json_to_text(tp_json_member(one, "account"));
+
+        if (account && is_out(one))
+            status = note(collecting->people, account, &examined, diag);
+    }
+    return status;
+}
+
+static tp_status visit_case(void *context, const struct tp_entry *about, struct tp_diag *diag)
+{
+    const struct collecting *collecting = context;
+    const struct tp_store_query tasks = {.kind = "task", .link = about->name, .due_until_s = TP_STORE_NEVER};
+
+    return tp_entry_each(collecting->exchange, &tasks, visit_task, context, diag);
+}
+
+static tp_status visit_discretion(void *context, const struct tp_entry *discretion, struct tp_diag *diag)
+{
+    static const struct tp_dealings released = {.released = true};
+    const struct collecting *collecting = context;
+
+    return note(collecting->people, tp_entry_text(discretion, "account"), &released, diag);
+}
+
+static tp_status note_contributor(struct tp_exchange *exchange, const char *owner, struct tp_people *people,
+                                  struct tp_diag *diag)
+{
+    static const struct tp_dealings booked = {.booked = true};
+    struct tp_entry booking;
+    tp_status status;
+
+    if (strncmp(owner, "booking/", 8) != 0)
+        return TP_OK;
+    status = tp_entry_get(exchange, "booking", owner + 8, &booking, NULL);
+    if (status == TP_E_NOT_FOUND)
+        return TP_OK;
+    if (status != TP_OK)
+        return tp_fail(diag, status, NULL, -1, "cannot read who booked it");
+    status = note(people, tp_entry_text(&booking, "account"), &booked, diag);
+    tp_entry_deinit(&booking);
+    return status;
+}
+
+/* Adds what is known of OWNER. */
+static tp_status collect(struct tp_exchange *exchange, const char *owner, struct tp_people *people,
+                         struct tp_diag *diag)
+{
+    const struct tp_store_query cases = {.kind = "case", .link = owner, .due_until_s = TP_STORE_NEVER};
+    const struct tp_store_query discretions = {.kind = "discretion", .link = owner, .due_until_s = TP_STORE_NEVER};
+    struct collecting collecting = {exchange, people};
+    tp_status status = note_contributor(exchange, owner, people, diag);
+
+    if (status == TP_OK)
+        status = tp_entry_each(exchange, &cases, visit_case, &collecting, diag);
+    if (status == TP_OK)
+        status = tp_entry_each(exchange, &discretions, visit_discretion, &collecting, diag);
+    return status;
+}
+
+tp_status tp_people_collect(struct tp_exchange *exchange, const char *owner, struct tp_people *out,
+                            struct tp_diag *diag)
+{
+    void *accounts, *dealings = NULL;
+    tp_status status = tp_alloc_zero(&accounts, TP_REVIEW_PEOPLE_MAX, sizeof *out->accounts, diag);
+
+    if (status == TP_OK)
+        status = tp_alloc_zero(&dealings, TP_REVIEW_PEOPLE_MAX, sizeof *out->dealings, diag);
+    *out = (struct tp_people){.accounts = accounts, .dealings = dealings};
+    if (status == TP_OK)
+        status = collect(exchange, owner, out, diag);
+    if (status != TP_OK)
+        tp_people_deinit(out);
+    return status;
+}
+
+void tp_people_deinit(struct tp_people *people)
+{
+    free(people->accounts);
+    free(people->dealings);
+    *people = (struct tp_people){0};
+}
+
+struct tp_dealings tp_people_dealings(const struct tp_people *people, const char *account)
+{
+    for (size_t i = 0; i < people->count; i++) {
+        if (strcmp(people->accounts[i], account) == 0)
+            return people->dealings[i];
+    }
+    return (struct tp_dealings){0};
+}
+
+/* ---- writing it into tasks ----------------------------------------------------------------------------------------
+ */
+
+static tp_status write_barred(void *context, const struct tp_entry *task, struct tp_diag *diag)
+{
+    const struct collecting *collecting = context;
+    struct tp_entry changed;
+    struct tp_json *content = NULL;
+    tp_status status = tp_entry_get(collecting->exchange, "task", task->name, &changed, diag);
+
+    if (status == TP_OK)
+        status = tp_entry_edit(&changed, &content, diag);
+    if (status == TP_OK) {
+        tp_json_list(content, "barred");
+        for (size_t i = 0; i < collecting->people->count; i++)
+            tp_json_text(content, NULL, collecting->people->accounts[i]);
+        tp_json_close(content);
+        status = tp_entry_put(collecting->exchange, "task", &changed, content, diag);
+    }
+    tp_json_free(&content);
+    tp_entry_deinit(&changed);
+    return status;
+}
+
+/* A case whose truth is known is about a pair of encounters: those who had to do with either are out. */
+static tp_status collect_encounters(struct tp_exchange *exchange, const struct tp_review_case *about,
+                                    struct tp_people *people, struct tp_diag *diag)
+{
+    tp_status status = TP_OK;
+
+    for (unsigned i = 0; about->seeded && status == TP_OK && i < about->count; i++)
+        status = collect(exchange, about->candidates[i].encounter, people, diag);
+    return status;
+}
+
+static tp_status refresh_case(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    const struct collecting *outer = context;
+    const struct tp_store_query tasks = {
+        .kind = "task", .link = entry->name, .state = "open", .due_until_s = TP_STORE_NEVER};
+    struct tp_review_case about;
+    struct tp_people people;
+    struct collecting collecting = {outer->exchange, &people};
+    tp_status status = tp_people_collect(outer->exchange, entry->link, &people, diag);
+
+    if (status != TP_OK)
+        return status;
+    tp_case_take(entry, &about);
+    status = collect_encounters(outer->exchange, &about, &people, diag);
+    if (status == TP_OK)
+        status = tp_entry_each(outer->exchange, &tasks, write_barred, &collecting, diag);
+    tp_people_deinit(&people);
+    return status;
+}
+
+tp_status tp_people_refresh(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag)
+{
+    const struct tp_store_query cases = {.kind = "case", .link = owner, .state = "open", .due_until_s = TP_STORE_NEVER};
+    struct collecting collecting = {exchange, NULL};
+
+    return tp_entry_each(exchange, &cases, refresh_case, &collecting, diag);
+}
