@@ -176,7 +176,7 @@ static tp_status show_discretion(void *context, const struct tp_entry *entry, st
     return status;
 }
 
-static tp_status show_case(const struct showing *showing, struct tp_diag *diag)
+static tp_status show_case(struct showing *showing, struct tp_diag *diag)
 {
     const struct tp_entry *entry = &showing->about->entry;
     const struct tp_store_query tasks = {.kind = "task", .link = entry->name, .due_until_s = TP_STORE_NEVER};
@@ -187,11 +187,11 @@ static tp_status show_case(const struct showing *showing, struct tp_diag *diag)
     write_head(entry, showing->about, showing->out);
     show_candidates(showing->about, showing->out);
     tp_json_list(showing->out, "tasks");
-    status = tp_entry_each(showing->exchange, &tasks, show_task, (void *)(uintptr_t)showing, diag);
+    status = tp_entry_each(showing->exchange, &tasks, show_task, showing, diag);
     tp_json_close(showing->out);
     tp_json_list(showing->out, "discretions");
     if (status == TP_OK)
-        status = tp_entry_each(showing->exchange, &discretions, show_discretion, (void *)(uintptr_t)showing, diag);
+        status = tp_entry_each(showing->exchange, &discretions, show_discretion, showing, diag);
     tp_json_close(showing->out);
     return status;
 }

@@ -50,7 +50,7 @@ static tp_status find_shown(struct tp_exchange *exchange, struct tp_call *call, 
     out->is_candidate = is_candidate;
     if (status != TP_OK)
         return status;
-    strcpy(owner, out->own.about.entry.link);
+    memcpy(owner, out->own.about.entry.link, sizeof owner);
     status = tp_own_task_step(&out->own, step, false, NULL, diag);
     if (status == TP_OK && is_candidate) {
         status = tp_own_task_candidate(&out->own, call->values[1], &candidate, diag);
