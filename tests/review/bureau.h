@@ -288,7 +288,7 @@ static inline tp_status bureau_analyse(struct bureau *bureau, const char *accoun
                       &(struct bureau_call){account,
                                             BUREAU_EXAMINER | BUREAU_SENIOR,
                                             {task},
-                                            value ? "{\"value\":true,\"prints\":[0],\"text\":\"a clear loop\"}"
+                                            value ? "{\"value\":true,\"prints\":[0],\"text\":\"one clear loop\"}"
                                                   : "{\"value\":false,\"text\":\"nothing but smudges\"}",
                                             {0}});
 }
