@@ -347,4 +347,22 @@ TP_NODISCARD tp_status tp_exchange_delete(struct tp_exchange *exchange, const ch
 TP_NODISCARD tp_status tp_exchange_templates(struct tp_exchange *exchange, const char *subject,
                                              struct tp_template **out, size_t *count, struct tp_diag *diag);
 
+/* ---- backups (backup.c) -------------------------------------------------------------------------------------------- */
+
+/* Copies FOLDER to the new folder TO, also while a node works there: the store as of one moment, and a ledger that has
+ * the leaves of all that is in it. Needs no secret; the copy is as secret as the folder. *LEAVES: of its checkpoint. */
+TP_NODISCARD tp_status tp_backup_make(const char *folder, const char *to, int64_t now_s, uint64_t *leaves,
+                                      struct tp_diag *diag);
+
+struct tp_restored {
+    int64_t time_s;         /* of the backup */
+    uint64_t backup_leaves; /* that were published by then */
+    uint64_t leaves;        /* that are published in the folder that was made */
+};
+/* Makes the new folder TO of a backup that is whole (E_CHECKSUM). PUBLISHED is a folder with the newest published files
+ * of the ledger, from a mirror or the broken machine: where they have more, the new folder goes on from them; NULL goes
+ * on from the backup's, which contradicts all that was published since. E_CHECKSUM when one contradicts the other. */
+TP_NODISCARD tp_status tp_backup_restore(const char *backup, const char *to, const char *published,
+                                         struct tp_restored *out, struct tp_diag *diag);
+
 #endif

@@ -195,6 +195,12 @@ TP_NODISCARD tp_status tp_reader_root(struct tp_reader *reader, uint64_t size, s
 TP_NODISCARD tp_status tp_ledger_verify(const char *folder, const struct tp_verifier *verifier,
                                         struct tp_progress *progress, uint64_t *size, struct tp_diag *diag);
 
+/* Copies FOLDER to the folder TO (made when absent; what is there of a ledger is overwritten), also while another
+ * process writes it: a ledger that can be opened, with at least all that was published when this began, verified. One
+ * of published files alone, a mirror for instance, becomes one that can be gone on from. *SIZE is its checkpoint's. */
+TP_NODISCARD tp_status tp_ledger_copy(const char *folder, const struct tp_verifier *verifier, const char *to,
+                                      uint64_t *size, struct tp_diag *diag);
+
 /* What a monitor remembers of a log, in STATE_FILE (made on the first visit): the newest checkpoint it accepted. */
 struct tp_monitor_options {
     const struct tp_verifier *witnesses;

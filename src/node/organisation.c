@@ -111,14 +111,20 @@ tp_status tp_organisation_open_ledger(struct tp_organisation *organisation, stru
     return status;
 }
 
+/* Beside the saved gallery of a large repository the store is not read in full, which would take longer than all else:
+ * damage shows where it is met. */
 static tp_status open_store(struct tp_organisation *organisation, struct tp_diag *diag)
 {
-    const struct tp_store_options options = {.create = false};
-    char *path;
+    struct tp_store_options options = {.create = false};
+    char *path, *gallery = NULL;
     tp_status status = path_of(organisation, "store.db", &path, diag);
 
     if (status == TP_OK)
+        status = path_of(organisation, "store.db.gallery", &gallery, diag);
+    options.unchecked = gallery && access(gallery, F_OK) == 0;
+    if (status == TP_OK)
         status = tp_store_open(path, &options, &organisation->store, diag);
+    free(gallery);
     free(path);
     return status;
 }

@@ -50,8 +50,9 @@ struct tp_store {
     sqlite3_stmt *queries[TP_SQLITE_QUERY_FORMS];
     char *path; /* owned */
     int busy_timeout_ms;
-    bool together; /* between tp_store_begin and tp_store_end */
-    bool unclean;  /* the log holds bytes that were deleted in a transaction */
+    bool together;      /* between tp_store_begin and tp_store_end */
+    bool unclean;       /* the log holds bytes that were deleted in a transaction */
+    int64_t cleaned_ns; /* when emptying the log failed last; 0: it did not */
 };
 
 /* What CODE means, with the status and words for it. */

@@ -15,7 +15,8 @@ enum {
     BEYOND = 32,
     COUNT_ONLY = 64,
     QUERY_MAX = 512, /* bytes */
-    CLEAN_PATIENCE_MS = 250
+    CLEAN_PATIENCE_MS = 250,
+    CLEAN_EVERY_S = 10
 };
 
 /* ---- several changes as one -------------------------------------------------------------------------------------- */
@@ -30,17 +31,26 @@ tp_status tp_store_begin(struct tp_store *store, struct tp_diag *diag)
     return status;
 }
 
+/* A long reader, a backup for instance, is not waited for again and again. */
+static void clean_now_and_then(struct tp_store *store)
+{
+    int64_t now_ns = tp_clock_monotonic_ns();
+
+    if (store->cleaned_ns > 0 && now_ns < store->cleaned_ns + CLEAN_EVERY_S * INT64_C(1000000000))
+        return;
+    sqlite3_busy_timeout(store->db, TP_MIN(store->busy_timeout_ms, (int)CLEAN_PATIENCE_MS));
+    store->cleaned_ns = tp_store_clean(store, NULL) == TP_OK ? 0 : tp_clock_monotonic_ns();
+    sqlite3_busy_timeout(store->db, store->busy_timeout_ms);
+}
+
 /* The log is emptied only after the commit; that it could not be is no failure of the changes. */
 tp_status tp_store_end(struct tp_store *store, tp_status status, struct tp_diag *diag)
 {
     TP_ASSERT(store->together);
     store->together = false;
     status = tp_sqlite_end_transaction(store, status, diag);
-    if (status == TP_OK && store->unclean) {
-        sqlite3_busy_timeout(store->db, TP_MIN(store->busy_timeout_ms, (int)CLEAN_PATIENCE_MS));
-        (void)!tp_store_clean(store, NULL);
-        sqlite3_busy_timeout(store->db, store->busy_timeout_ms);
-    }
+    if (status == TP_OK && store->unclean)
+        clean_now_and_then(store);
     return status;
 }
 

@@ -30,6 +30,10 @@ void tp_store_close(struct tp_store **store);
 /* Reads the whole store; E_STORE when it is damaged. Opening does so unless told not to. */
 TP_NODISCARD tp_status tp_store_check(struct tp_store *store, struct tp_diag *diag);
 
+/* Copies the store at PATH, as it is at one moment, to a new file, while others use it; nothing that was deleted is in
+ * the copy. E_EXISTS when there is a file of that name. */
+TP_NODISCARD tp_status tp_store_copy(const char *path, const char *to, struct tp_diag *diag);
+
 struct tp_store_impression {
     uint8_t position;    /* 0..10 */
     uint8_t quality;     /* 0..100, 255 = not known */
