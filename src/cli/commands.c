@@ -21,6 +21,8 @@ const struct tp_command *const tp_commands[] = {
     &tp_command_synth,
     &tp_command_bench,
     &tp_command_init,
+    &tp_command_backup,
+    &tp_command_restore,
     &tp_command_key_make,
     &tp_command_key_show,
     &tp_command_jurisdiction,

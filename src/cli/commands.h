@@ -36,6 +36,8 @@ extern const struct tp_command tp_command_gallery_show;
 extern const struct tp_command tp_command_help;
 extern const struct tp_command tp_command_identify;
 extern const struct tp_command tp_command_init;
+extern const struct tp_command tp_command_backup;
+extern const struct tp_command tp_command_restore;
 extern const struct tp_command tp_command_jurisdiction;
 extern const struct tp_command tp_command_key_make;
 extern const struct tp_command tp_command_key_show;

@@ -265,9 +265,9 @@ static tp_status compare_ledgers(struct tp_reader *ours, struct tp_reader *publi
     if (status == TP_OK)
         status = tp_reader_root(published, size, &b, diag);
     if (status == TP_OK && memcmp(&a, &b, sizeof a) != 0)
-        status = tp_fail(diag, TP_E_CHECKSUM, "ledger", -1,
-                         "what was published contradicts the backup within its first %llu leaves",
-                         (unsigned long long)size);
+        status =
+            tp_fail(diag, TP_E_CHECKSUM, "ledger", -1,
+                    "what was published contradicts the backup within its first %llu leaves", (unsigned long long)size);
     return status;
 }
 

@@ -347,7 +347,8 @@ TP_NODISCARD tp_status tp_exchange_delete(struct tp_exchange *exchange, const ch
 TP_NODISCARD tp_status tp_exchange_templates(struct tp_exchange *exchange, const char *subject,
                                              struct tp_template **out, size_t *count, struct tp_diag *diag);
 
-/* ---- backups (backup.c) -------------------------------------------------------------------------------------------- */
+/* ---- backups (backup.c) --------------------------------------------------------------------------------------------
+ */
 
 /* Copies FOLDER to the new folder TO, also while a node works there: the store as of one moment, and a ledger that has
  * the leaves of all that is in it. Needs no secret; the copy is as secret as the folder. *LEAVES: of its checkpoint. */

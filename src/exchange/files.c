@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Walking, copying, hashing and removing files and folders, for backups. */
 #include "exchange/files.h"
 
 #include <dirent.h>
@@ -15,9 +16,7 @@ enum { DEPTH_MAX = 8, PATH_SIZE = 4096, CHUNK = 1 << 16 };
 
 static tp_status fail(struct tp_diag *diag, const char *path, const char *what)
 {
-    tp_status status = errno == ENOENT   ? TP_E_NOT_FOUND
-                       : errno == EEXIST ? TP_E_EXISTS
-                                         : TP_E_IO;
+    tp_status status = errno == ENOENT ? TP_E_NOT_FOUND : errno == EEXIST ? TP_E_EXISTS : TP_E_IO;
 
     return tp_diag_in_file(diag, tp_fail(diag, status, NULL, -1, "cannot %s: %s", what, strerror(errno)), path);
 }
@@ -33,8 +32,7 @@ struct walk {
 
 static tp_status walk(const struct walk *walk, const char *below, unsigned depth, struct tp_diag *diag);
 
-static tp_status step(const struct walk *all, const char *below, const char *name, unsigned depth,
-                      struct tp_diag *diag)
+static tp_status step(const struct walk *all, const char *below, const char *name, unsigned depth, struct tp_diag *diag)
 {
     char path[PATH_SIZE], full[PATH_SIZE];
     struct stat info;
