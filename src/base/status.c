@@ -67,6 +67,9 @@ static size_t printable_bytes(const uint8_t *at)
             return 0;
         code = code << 6 | (at[i] & 0x3F);
     }
+    if ((more == 2 && code < 0x800) || (more == 3 && code < 0x10000) || code > 0x10FFFF ||
+        (code >= 0xD800 && code < 0xE000))
+        return 0;
     if (code < 0x20 || (code >= 0x7F && code < 0xA0) || (code >= 0x200E && code <= 0x200F) ||
         (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069) || code == 0xFEFF)
         return 0;

@@ -8,6 +8,7 @@
 #include "cli/org.h"
 #include "cli/published.h"
 #include "cli/witness_road.h"
+#include "http/http.h"
 #include "json/json.h"
 
 /* ---- asking ------------------------------------------------------------------------------------------------------ */
@@ -137,14 +138,21 @@ static void count(struct round *round)
 }
 
 /* The folder is not opened meanwhile, so that others can work there while a witness makes us wait. */
-static tp_status ask_all(const char *folder, struct round *round, struct tp_diag *diag)
+static tp_status ask_all(const char *folder, const char *authorities, struct round *round, struct tp_diag *diag)
 {
+    const struct tp_http_client_options options = {.authorities = authorities};
+    struct tp_http_client *client = NULL;
+    struct tp_witness_road road;
     struct tp_published published;
     tp_status status = tp_published_find(folder, NULL, "--org", &published, diag);
 
+    if (status == TP_OK)
+        status = tp_http_client_new(&options, &client, diag);
+    road = tp_witness_http(client);
     for (unsigned i = 0; i < round->config->witness_count && status == TP_OK; i++) {
-        status = tp_witness_ask(&tp_witness_http, &published, &round->config->witnesses[i], &round->answers[i], diag);
+        status = tp_witness_ask(&road, &published, &round->config->witnesses[i], &round->answers[i], diag);
     }
+    tp_http_client_free(&client);
     count(round);
     return status;
 }
@@ -250,7 +258,7 @@ static int ask_and_take(const struct tp_arguments *arguments, struct tp_diag *di
         status = load_config(folder, &config, diag);
     round = (struct round){.config = config};
     if (status == TP_OK)
-        status = ask_all(folder, &round, diag);
+        status = ask_all(folder, tp_option_text(arguments, "ca"), &round, diag);
     if (status == TP_OK && round.cosigned > 0)
         status = add_all(arguments, &round, diag);
     if (status == TP_OK)
@@ -269,6 +277,8 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
         return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "--ask and --take exclude each other");
     if ((asks || takes) && tp_option_given(arguments, "json"))
         return tp_fail(diag, TP_E_ARGUMENT, "--json", -1, "it goes without --ask and --take");
+    if ((asks || takes) && tp_option_given(arguments, "ca"))
+        return tp_fail(diag, TP_E_ARGUMENT, "--ca", -1, "it goes without --ask and --take");
     if (!asks && arguments->positional_count > 0)
         return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "a folder goes with --ask only");
     if (!asks && !takes)
@@ -280,6 +290,7 @@ static const struct tp_option options[] = {
     {"ask", 0, TP_OPTION_TEXT, "SIZE", "print what to send to a witness that knows the log at this size", 0, 0},
     TP_OPTION_KEY,
     {"take", 0, TP_OPTION_TEXT, "FILE", "add the cosignatures that a witness answered to the checkpoint", 0, 0},
+    {"ca", 0, TP_OPTION_TEXT, "FILE", "trust witnesses by these authorities (PEM) only, not by the system's", 0, 0},
     TP_OPTION_ORG,
     TP_OPTION_NOW,
     TP_OPTION_PASSPHRASE,

@@ -5,6 +5,8 @@
 
 #include "office/office.h"
 
-extern const struct tp_witness_road tp_witness_http;
+struct tp_http_client;
+/* Borrows CLIENT. */
+struct tp_witness_road tp_witness_http(struct tp_http_client *client);
 
 #endif

@@ -1,13 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The client: one request and its reply with libcurl, bounded in time and size. */
+/* The client: requests and their replies with libcurl, bounded in time and size. A handle of the library keeps the
+ * connections that it made; those that are free wait in a list, the last used first, one for the same server before
+ * others. */
 #include <curl/curl.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "http/http.h"
 
 #define USER_AGENT "tenprint"
+
+enum { IDLE_MAX = 8, ORIGIN_BYTES = 160, HEADERS_MAX_BYTES = 65536 };
+
+struct handle {
+    struct handle *next;
+    CURL *curl;
+    char origin[ORIGIN_BYTES]; /* whom it asked last */
+};
+struct tp_http_client {
+    pthread_mutex_t lock;
+    char *authorities, *certificate, *key; /* owned */
+    struct handle *idle;
+    unsigned idle_count, idle_max;
+};
+
+/* ---- life -------------------------------------------------------------------------------------------------------- */
 
 static void start_library(void)
 {
@@ -15,7 +35,138 @@ static void start_library(void)
     (void)curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-/* A body that comes in. */
+/* NULL for NULL. */
+static char *copy(const char *text, bool *ok)
+{
+    size_t size_bytes = text ? strlen(text) + 1 : 0;
+    char *out = text ? malloc(size_bytes) : NULL;
+
+    if (out)
+        memcpy(out, text, size_bytes);
+    *ok &= !text || out;
+    return out;
+}
+
+tp_status tp_http_client_new(const struct tp_http_client_options *options, struct tp_http_client **out,
+                             struct tp_diag *diag)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    static const struct tp_http_client_options none = {.authorities = NULL};
+    struct tp_http_client *client;
+    bool ok = true;
+
+    pthread_once(&once, start_library);
+    *out = NULL;
+    options = options ? options : &none;
+    if (!options->certificate != !options->key)
+        return tp_fail(diag, TP_E_ARGUMENT, "certificate", -1, "it goes together with its key");
+    client = calloc(1, sizeof *client);
+    if (!client)
+        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+    pthread_mutex_init(&client->lock, NULL);
+    client->idle_max = options->idle_max ? options->idle_max : IDLE_MAX;
+    client->authorities = copy(options->authorities, &ok);
+    client->certificate = copy(options->certificate, &ok);
+    client->key = copy(options->key, &ok);
+    *out = client;
+    if (ok)
+        return TP_OK;
+    tp_http_client_free(out);
+    return tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+}
+
+static void free_handle(struct handle *handle)
+{
+    curl_easy_cleanup(handle->curl);
+    free(handle);
+}
+
+void tp_http_client_free(struct tp_http_client **client)
+{
+    struct handle *next;
+
+    if (!*client)
+        return;
+    for (struct handle *handle = (*client)->idle; handle; handle = next) {
+        next = handle->next;
+        free_handle(handle);
+    }
+    free((*client)->authorities);
+    free((*client)->certificate);
+    free((*client)->key);
+    pthread_mutex_destroy(&(*client)->lock);
+    free(*client);
+    *client = NULL;
+}
+
+/* ---- handles ----------------------------------------------------------------------------------------------------- */
+
+/* "https://host:port" of a URL; cut at its size, which costs a connection at worst. */
+static void find_origin(const char *url, char out[ORIGIN_BYTES])
+{
+    const char *host = strstr(url, "://");
+    size_t length = host ? (size_t)(host + 3 - url) + strcspn(host + 3, "/?#") : 0;
+
+    snprintf(out, ORIGIN_BYTES, "%.*s", (int)TP_MIN(length, (size_t)ORIGIN_BYTES), url);
+}
+
+/* Takes one out of the list; NULL when it is empty. */
+static struct handle *take_idle(struct tp_http_client *client, const char *origin)
+{
+    struct handle **link = &client->idle, *found;
+
+    while (*link && strcmp((*link)->origin, origin) != 0)
+        link = &(*link)->next;
+    if (!*link)
+        link = &client->idle;
+    found = *link;
+    if (found) {
+        *link = found->next;
+        client->idle_count--;
+    }
+    return found;
+}
+
+static struct handle *get_handle(struct tp_http_client *client, const char *url)
+{
+    char origin[ORIGIN_BYTES];
+    struct handle *handle;
+
+    find_origin(url, origin);
+    pthread_mutex_lock(&client->lock);
+    handle = take_idle(client, origin);
+    pthread_mutex_unlock(&client->lock);
+    if (!handle) {
+        handle = calloc(1, sizeof *handle);
+        if (handle && !(handle->curl = curl_easy_init())) {
+            free(handle);
+            handle = NULL;
+        }
+    }
+    if (handle)
+        memcpy(handle->origin, origin, sizeof origin);
+    return handle;
+}
+
+/* What was set for one request is forgotten; the connections stay. */
+static void put_handle(struct tp_http_client *client, struct handle *handle)
+{
+    curl_easy_reset(handle->curl);
+    pthread_mutex_lock(&client->lock);
+    if (client->idle_count < client->idle_max) {
+        handle->next = client->idle;
+        client->idle = handle;
+        client->idle_count++;
+        handle = NULL;
+    }
+    pthread_mutex_unlock(&client->lock);
+    if (handle)
+        free_handle(handle);
+}
+
+/* ---- one request ------------------------------------------------------------------------------------------------- */
+
+/* What comes in. */
 struct incoming {
     struct tp_buffer *body;
     size_t max_bytes;
@@ -36,58 +187,128 @@ static size_t take(char *data, size_t one, size_t size_bytes, void *context)
     return incoming->body->bad ? 0 : size_bytes;
 }
 
-/* Without `Expect: 100-continue`, for which some servers let one wait. */
-static struct curl_slist *make_headers(const struct tp_http_post *post)
+static bool add_header(struct curl_slist **list, const char *name, const char *value)
 {
-    struct curl_slist *first = curl_slist_append(NULL, "Expect:"), *both;
-    char line[128];
+    struct tp_buffer line;
+    struct curl_slist *longer = NULL;
 
-    snprintf(line, sizeof line, "Content-Type: %s", post->content_type);
-    both = first ? curl_slist_append(first, line) : NULL;
-    if (!both)
-        curl_slist_free_all(first);
-    return both;
+    tp_buffer_init(&line);
+    /* A header without a value is written with a semicolon. */
+    tp_write_text(&line, value[0] ? "%s: %s" : "%s;%s", name, value);
+    tp_write_u8(&line, 0);
+    if (!line.bad)
+        longer = curl_slist_append(*list, (const char *)line.data);
+    tp_buffer_deinit(&line);
+    if (longer)
+        *list = longer;
+    return longer != NULL;
 }
 
-static bool set_options(CURL *curl, const struct tp_http_post *post, const struct curl_slist *headers,
+/* Without `Expect: 100-continue`, for which some servers let one wait. NULL without memory. */
+static struct curl_slist *make_headers(const struct tp_http_question *question)
+{
+    struct curl_slist *list = curl_slist_append(NULL, "Expect:");
+    bool ok = list != NULL;
+
+    for (size_t i = 0; ok && i < question->header_count; i++)
+        ok = add_header(&list, question->headers[i].name, question->headers[i].value);
+    if (ok)
+        return list;
+    curl_slist_free_all(list);
+    return NULL;
+}
+
+/* A private authority stands in place of all that the system trusts. */
+static bool set_trust(CURL *curl, const struct tp_http_client *client)
+{
+    bool is_set = curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK;
+
+    is_set &= curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK;
+    is_set &= curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK;
+    if (client->authorities) {
+        is_set &= curl_easy_setopt(curl, CURLOPT_CAINFO, client->authorities) == CURLE_OK;
+        is_set &= curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) == CURLE_OK;
+    }
+    if (client->certificate) {
+        is_set &= curl_easy_setopt(curl, CURLOPT_SSLCERT, client->certificate) == CURLE_OK;
+        is_set &= curl_easy_setopt(curl, CURLOPT_SSLKEY, client->key) == CURLE_OK;
+    }
+    return is_set;
+}
+
+static bool set_body(CURL *curl, const struct tp_http_question *question)
+{
+    const char *method = question->method ? question->method : "POST";
+    bool is_set = true;
+
+    if (strcmp(method, "HEAD") == 0)
+        return curl_easy_setopt(curl, CURLOPT_NOBODY, 1L) == CURLE_OK;
+    if (question->body || strcmp(method, "POST") == 0) {
+        is_set &= curl_easy_setopt(curl, CURLOPT_POST, 1L) == CURLE_OK;
+        is_set &= curl_easy_setopt(curl, CURLOPT_POSTFIELDS, question->body ? question->body : "") == CURLE_OK;
+        is_set &= curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+                                   (curl_off_t)(question->body ? question->body_bytes : 0)) == CURLE_OK;
+    }
+    return is_set & (curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method) == CURLE_OK);
+}
+
+static bool set_options(CURL *curl, const struct tp_http_question *question, const struct curl_slist *headers,
                         struct incoming *incoming, char *words)
 {
     bool is_set = curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, words) == CURLE_OK;
 
     is_set &= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
-    is_set &= curl_easy_setopt(curl, CURLOPT_URL, post->url) == CURLE_OK;
+    is_set &= curl_easy_setopt(curl, CURLOPT_URL, question->url) == CURLE_OK;
     is_set &= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK;
     is_set &= curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK;
-    is_set &= curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK;
-    is_set &= curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK;
-    is_set &= curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)post->total_s) == CURLE_OK;
+    is_set &= curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)question->total_s) == CURLE_OK;
     is_set &= curl_easy_setopt(curl, CURLOPT_USERAGENT, USER_AGENT) == CURLE_OK;
     is_set &= curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers) == CURLE_OK;
-    is_set &= curl_easy_setopt(curl, CURLOPT_POST, 1L) == CURLE_OK;
-    is_set &= curl_easy_setopt(curl, CURLOPT_POSTFIELDS, post->body ? post->body : "") == CURLE_OK;
-    is_set &= curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)post->body_bytes) == CURLE_OK;
     is_set &= curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take) == CURLE_OK;
     is_set &= curl_easy_setopt(curl, CURLOPT_WRITEDATA, incoming) == CURLE_OK;
     return is_set;
 }
 
-static tp_status explain(CURLcode code, const struct tp_http_post *post, const struct incoming *incoming,
+static bool is_about_trust(CURLcode code)
+{
+    return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_ISSUER_ERROR ||
+           code == CURLE_SSL_PINNEDPUBKEYNOTMATCH;
+}
+
+static tp_status explain(CURLcode code, const struct tp_http_question *question, const struct incoming *incoming,
                          const char *words, struct tp_diag *diag)
 {
+    const char *text = words[0] ? words : curl_easy_strerror(code);
+
     if (code == CURLE_OK)
         return TP_OK;
     if (incoming->is_too_large)
-        return tp_fail(diag, TP_E_LIMIT, "reply", -1, "it is larger than %zu bytes", post->reply_max_bytes);
+        return tp_fail(diag, TP_E_LIMIT, "reply", -1, "it is larger than %zu bytes", question->reply_max_bytes);
     if (incoming->body->bad || code == CURLE_OUT_OF_MEMORY)
         return tp_fail(diag, TP_E_MEMORY, "reply", -1, "out of memory");
     if (code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT)
         return tp_fail(diag, TP_E_ARGUMENT, "URL", -1, "it is no URL of http or https");
+    if (code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_CERTPROBLEM)
+        return tp_fail(diag, TP_E_ARGUMENT, "certificate", -1, "%s", text);
     if (code == CURLE_OPERATION_TIMEDOUT)
-        return tp_fail(diag, TP_E_IO, "server", -1, "it did not answer within %u seconds", post->total_s);
-    return tp_fail(diag, TP_E_IO, "server", -1, "%s", words[0] ? words : curl_easy_strerror(code));
+        return tp_fail(diag, TP_E_IO, "server", -1, "it did not answer within %u seconds", question->total_s);
+    return tp_fail(diag, is_about_trust(code) ? TP_E_DENIED : TP_E_IO, "server", -1, "%s", text);
 }
 
-static void note_reply(CURL *curl, struct tp_http_answer *out)
+/* ---- its reply --------------------------------------------------------------------------------------------------- */
+
+static void note_headers(CURL *curl, struct tp_http_answer *out)
+{
+    struct curl_header *header = NULL;
+
+    while ((header = curl_easy_nextheader(curl, CURLH_HEADER, -1, header)) &&
+           out->headers.size_bytes < HEADERS_MAX_BYTES) {
+        tp_write_bytes(&out->headers, header->name, strlen(header->name) + 1);
+        tp_write_bytes(&out->headers, header->value, strlen(header->value) + 1);
+    }
+}
+
+static tp_status note_reply(CURL *curl, struct tp_http_answer *out, struct tp_diag *diag)
 {
     const char *type = NULL;
     long status = 0;
@@ -96,29 +317,53 @@ static void note_reply(CURL *curl, struct tp_http_answer *out)
         out->status = (int)status;
     if (curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type) == CURLE_OK && type)
         snprintf(out->content_type, sizeof out->content_type, "%s", type);
+    note_headers(curl, out);
+    return out->headers.bad ? tp_fail(diag, TP_E_MEMORY, "reply", -1, "out of memory") : TP_OK;
 }
 
-tp_status tp_http_post(const struct tp_http_post *post, struct tp_http_answer *out, struct tp_diag *diag)
+const char *tp_http_answer_header(const struct tp_http_answer *answer, const char *name)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    struct incoming incoming = {.body = &out->body, .max_bytes = post->reply_max_bytes};
-    struct curl_slist *headers;
+    const char *at = (const char *)answer->headers.data;
+    const char *end = at + answer->headers.size_bytes;
+
+    while (at < end) {
+        const char *value = at + strlen(at) + 1;
+        if (strcasecmp(at, name) == 0)
+            return value;
+        at = value + strlen(value) + 1;
+    }
+    return NULL;
+}
+
+void tp_http_answer_deinit(struct tp_http_answer *answer)
+{
+    tp_buffer_deinit(&answer->headers);
+    tp_buffer_deinit(&answer->body);
+}
+
+tp_status tp_http_ask(struct tp_http_client *client, const struct tp_http_question *question,
+                      struct tp_http_answer *out, struct tp_diag *diag)
+{
+    struct incoming incoming = {.body = &out->body, .max_bytes = question->reply_max_bytes};
     char words[CURL_ERROR_SIZE] = "";
-    CURL *curl;
+    struct curl_slist *headers;
+    struct handle *handle;
     tp_status status;
 
     memset(out, 0, sizeof *out);
     tp_buffer_init(&out->body);
-    pthread_once(&once, start_library);
-    curl = curl_easy_init();
-    headers = make_headers(post);
-    if (curl && headers && set_options(curl, post, headers, &incoming, words))
-        status = explain(curl_easy_perform(curl), post, &incoming, words, diag);
+    tp_buffer_init(&out->headers);
+    headers = make_headers(question);
+    handle = get_handle(client, question->url);
+    if (headers && handle && set_options(handle->curl, question, headers, &incoming, words) &&
+        set_trust(handle->curl, client) && set_body(handle->curl, question))
+        status = explain(curl_easy_perform(handle->curl), question, &incoming, words, diag);
     else
         status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
     if (status == TP_OK)
-        note_reply(curl, out);
+        status = note_reply(handle->curl, out, diag);
+    if (handle)
+        put_handle(client, handle);
     curl_slist_free_all(headers);
-    curl_easy_cleanup(curl);
-    return tp_diag_in_file(diag, status, post->url);
+    return tp_diag_in_file(diag, status, question->url);
 }

@@ -217,15 +217,4 @@ TP_NODISCARD tp_status tp_http_ask(struct tp_http_client *client, const struct t
 const char *tp_http_answer_header(const struct tp_http_answer *answer, const char *name);
 void tp_http_answer_deinit(struct tp_http_answer *answer);
 
-/* Asks by POST and without a client of one's own. */
-struct tp_http_post {
-    const char *url; /* http or https; a server's certificate must be one that the system trusts */
-    const char *content_type;
-    const void *body;
-    size_t body_bytes;
-    size_t reply_max_bytes; /* of the reply's body */
-    unsigned total_s;       /* from looking up the name to the last byte */
-};
-TP_NODISCARD tp_status tp_http_post(const struct tp_http_post *post, struct tp_http_answer *out, struct tp_diag *diag);
-
 #endif

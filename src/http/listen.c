@@ -3,12 +3,12 @@
 #include "http/listen.h"
 
 #include <errno.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
+
+#include "http/network.h"
 
 enum { PORT_DIGITS = 8 };
 

@@ -13,7 +13,8 @@ enum { ROUND_MS = 100 };
 struct tp_watch {
     struct tp_watch *next, **link; /* what points at this */
     int fd;
-    int64_t deadline_ns; /* INT64_MAX when not armed */
+    bool is_busy;
+    int64_t deadline_ns; /* INT64_MAX when off */
 };
 
 struct tp_watchdog {
@@ -21,29 +22,49 @@ struct tp_watchdog {
     pthread_cond_t wake;
     pthread_t thread;
     bool stopping;
+    struct tp_watchdog_options options;
     int64_t limit_ns;
     struct tp_watch *first;
 };
 
-static void look_round(struct tp_watchdog *watchdog)
+/* Returns how many it ended that were busy. */
+static unsigned look_round(struct tp_watchdog *watchdog)
 {
     int64_t now_ns = tp_clock_monotonic_ns();
+    unsigned ended = 0;
 
     for (struct tp_watch *watch = watchdog->first; watch; watch = watch->next)
         if (watch->deadline_ns <= now_ns) {
             watch->deadline_ns = INT64_MAX;
             shutdown(watch->fd, SHUT_RDWR);
+            ended += watch->is_busy;
         }
+    return ended;
+}
+
+/* Without the lock: what is called may watch. */
+static void tell(const struct tp_watchdog_options *options, unsigned ended)
+{
+    for (; ended > 0 && options->on_slow; ended--)
+        options->on_slow(options->context);
+    if (options->on_round)
+        options->on_round(options->context);
 }
 
 static void *run(void *argument)
 {
     struct tp_watchdog *watchdog = argument;
     struct timespec until;
+    unsigned ended;
 
     pthread_mutex_lock(&watchdog->lock);
     while (!watchdog->stopping) {
-        look_round(watchdog);
+        ended = look_round(watchdog);
+        pthread_mutex_unlock(&watchdog->lock);
+        tell(&watchdog->options, ended);
+        pthread_mutex_lock(&watchdog->lock);
+        if (watchdog->stopping)
+            break;
         clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_nsec += ROUND_MS * 1000000L;
         if (until.tv_nsec >= 1000000000L) {
@@ -74,7 +95,7 @@ static bool start(struct tp_watchdog *watchdog)
     return started;
 }
 
-tp_status tp_watchdog_new(unsigned limit_s, struct tp_watchdog **out, struct tp_diag *diag)
+tp_status tp_watchdog_new(const struct tp_watchdog_options *options, struct tp_watchdog **out, struct tp_diag *diag)
 {
     struct tp_watchdog *watchdog;
     void *memory;
@@ -84,7 +105,8 @@ tp_status tp_watchdog_new(unsigned limit_s, struct tp_watchdog **out, struct tp_
     if (status != TP_OK)
         return status;
     watchdog = memory;
-    watchdog->limit_ns = (int64_t)limit_s * 1000000000;
+    watchdog->options = *options;
+    watchdog->limit_ns = (int64_t)options->limit_s * 1000000000;
     if (!start(watchdog)) {
         free(watchdog);
         return tp_fail(diag, TP_E_MEMORY, NULL, -1, "cannot start a thread");
@@ -141,11 +163,15 @@ void tp_watchdog_remove(struct tp_watchdog *watchdog, struct tp_watch *watch)
     free(watch);
 }
 
-void tp_watchdog_arm(struct tp_watchdog *watchdog, struct tp_watch *watch, bool armed)
+void tp_watchdog_set(struct tp_watchdog *watchdog, struct tp_watch *watch, enum tp_watch_mode mode, unsigned extra_s)
 {
     if (!watch)
         return;
     pthread_mutex_lock(&watchdog->lock);
-    watch->deadline_ns = armed ? tp_clock_monotonic_ns() + watchdog->limit_ns : INT64_MAX;
+    watch->is_busy = mode == TP_WATCH_BUSY || mode == TP_WATCH_ON;
+    if (mode == TP_WATCH_OFF)
+        watch->deadline_ns = INT64_MAX;
+    else if (mode != TP_WATCH_ON)
+        watch->deadline_ns = tp_clock_monotonic_ns() + watchdog->limit_ns + (int64_t)extra_s * 1000000000;
     pthread_mutex_unlock(&watchdog->lock);
 }

@@ -8,14 +8,24 @@
 struct tp_watchdog;
 struct tp_watch; /* one connection */
 
-TP_NODISCARD tp_status tp_watchdog_new(unsigned limit_s, struct tp_watchdog **out, struct tp_diag *diag);
+typedef void tp_watchdog_fn(void *context);
+struct tp_watchdog_options {
+    unsigned limit_s;
+    /* Called by its thread; both may be NULL: for each connection that it ended in the middle of something, and ten
+     * times a second. */
+    tp_watchdog_fn *on_slow, *on_round;
+    void *context;
+};
+TP_NODISCARD tp_status tp_watchdog_new(const struct tp_watchdog_options *options, struct tp_watchdog **out,
+                                       struct tp_diag *diag);
 /* Every watch has been removed by then. */
 void tp_watchdog_free(struct tp_watchdog **watchdog);
 
-/* Watches FD from now on; NULL when out of memory. Remove it before FD is closed. */
+/* Watches FD from now on, idle; NULL when out of memory. Remove it before FD is closed. */
 struct tp_watch *tp_watchdog_add(struct tp_watchdog *watchdog, int fd);
 void tp_watchdog_remove(struct tp_watchdog *watchdog, struct tp_watch *watch);
-/* Starts the time anew, or stops it. */
-void tp_watchdog_arm(struct tp_watchdog *watchdog, struct tp_watch *watch, bool armed);
+/* IDLE and BUSY give the whole time anew and EXTRA_S, ON is busy with what is left of it, OFF stops the clock. */
+enum tp_watch_mode { TP_WATCH_OFF, TP_WATCH_IDLE, TP_WATCH_BUSY, TP_WATCH_ON };
+void tp_watchdog_set(struct tp_watchdog *watchdog, struct tp_watch *watch, enum tp_watch_mode mode, unsigned extra_s);
 
 #endif

@@ -23,6 +23,16 @@ static void every_status_has_its_words(void **state)
     assert_int_equal(tp_status_http((tp_status)99), 500);
 }
 
+static void what_is_no_text_is_made_printable(void **state)
+{
+    char text[] = "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80 \x1b \xC3 \xE0\x80\x80 \xED\xA0\x80 \xF0\x80\x80\x80 "
+                  "\xF4\x90\x80\x80 \xE2\x80\xAE";
+
+    (void)state;
+    tp_text_make_printable(text);
+    assert_string_equal(text, "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80 ? ? ??? ??? ???? ???? ???");
+}
+
 static void the_first_error_stays(void **state)
 {
     struct tp_diag diag;
@@ -128,6 +138,7 @@ static void a_broken_assertion_ends_the_program(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_status_has_its_words),
+    cmocka_unit_test(what_is_no_text_is_made_printable),
     cmocka_unit_test(the_first_error_stays),
     cmocka_unit_test(success_names_no_file),
     cmocka_unit_test(a_diagnostic_is_one_line),

@@ -24,14 +24,18 @@ static void a_request_goes_there_and_the_reply_comes_back_whole(void **state)
                                       .body = "body",
                                       .body_bytes = 4};
     struct tp_wire_reply reply = {.status = 0};
+    struct tp_http_client *client;
+    struct tp_witness_road road;
     struct tp_http_server *server;
     char url[64];
 
     (void)state;
     assert_int_equal(tp_http_server_start(&options, handle, NULL, &server, NULL), TP_OK);
+    assert_int_equal(tp_http_client_new(NULL, &client, NULL), TP_OK);
+    road = tp_witness_http(client);
     snprintf(url, sizeof url, "http://127.0.0.1:%u/add-checkpoint", tp_http_server_port(server));
     request.url = url;
-    assert_int_equal(tp_witness_http.send(NULL, &request, &reply, NULL), TP_OK);
+    assert_int_equal(road.send(road.context, &request, &reply, NULL), TP_OK);
     assert_int_equal(reply.status, 409);
     assert_int_equal(reply.header_count, 1);
     assert_string_equal(reply.headers[0].value, "text/x.tlog.size");
@@ -41,9 +45,10 @@ static void a_request_goes_there_and_the_reply_comes_back_whole(void **state)
     tp_buffer_deinit(&reply.body);
     tp_http_server_stop(&server);
     reply = (struct tp_wire_reply){.status = 0};
-    assert_int_equal(tp_witness_http.send(NULL, &request, &reply, NULL), TP_E_IO);
+    assert_int_equal(road.send(road.context, &request, &reply, NULL), TP_E_IO);
     assert_int_equal(reply.header_count, 0);
     tp_buffer_deinit(&reply.body);
+    tp_http_client_free(&client);
 }
 
 static const struct CMUnitTest tests[] = {

@@ -7,7 +7,7 @@
 
 #include "http/watchdog.h"
 
-enum { LIMIT_S = 1 };
+static const struct tp_watchdog_options options = {.limit_s = 1};
 
 struct pair {
     int near, far;
@@ -52,14 +52,14 @@ static void what_is_armed_and_late_is_ended(void **state)
     struct tp_watchdog *dog;
 
     (void)state;
-    assert_int_equal(tp_watchdog_new(LIMIT_S, &dog, NULL), TP_OK);
+    assert_int_equal(tp_watchdog_new(&options, &dog, NULL), TP_OK);
     watch_pair(dog, &late);
     watch_pair(dog, &disarmed);
     watch_pair(dog, &renewed);
-    tp_watchdog_arm(dog, disarmed.watch, false);
+    tp_watchdog_set(dog, disarmed.watch, TP_WATCH_OFF, 0);
     pause_ms(600);
     assert_false(is_ended(&late));
-    tp_watchdog_arm(dog, renewed.watch, true);
+    tp_watchdog_set(dog, renewed.watch, TP_WATCH_IDLE, 0);
     pause_ms(700);
     assert_true(is_ended(&late));
     assert_false(is_ended(&disarmed));
@@ -79,8 +79,8 @@ static void nothing_is_watched_for_null(void **state)
     struct tp_watchdog *dog;
 
     (void)state;
-    assert_int_equal(tp_watchdog_new(LIMIT_S, &dog, NULL), TP_OK);
-    tp_watchdog_arm(dog, NULL, true);
+    assert_int_equal(tp_watchdog_new(&options, &dog, NULL), TP_OK);
+    tp_watchdog_set(dog, NULL, TP_WATCH_BUSY, 0);
     tp_watchdog_remove(dog, NULL);
     tp_watchdog_free(&dog);
 }

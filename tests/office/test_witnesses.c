@@ -13,6 +13,7 @@ static struct tp_published published;
 static struct tp_signer *key, *other_key;
 static struct tp_verifier verifier, other;
 static struct tp_http_server *server;
+static struct tp_http_client *client;
 static struct tp_config_witness witness;
 static struct tp_buffer verifier_text;
 static char url[64];
@@ -57,6 +58,7 @@ static int set_up(void **state)
     snprintf(published.folder, sizeof published.folder, "%s/log", folder.path);
     make_ledger(published.folder, ENTRIES);
     assert_ok(tp_http_server_start(&options, handle, NULL, &server, DIAG));
+    assert_ok(tp_http_client_new(NULL, &client, DIAG));
     snprintf(url, sizeof url, "http://127.0.0.1:%u/w", tp_http_server_port(server));
     tp_buffer_init(&verifier_text);
     tp_verifier_write(&verifier, &verifier_text);
@@ -70,6 +72,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
+    tp_http_client_free(&client);
     tp_http_server_stop(&server);
     tp_buffer_deinit(&verifier_text);
     tp_signer_free(&key);
@@ -98,9 +101,10 @@ static void sign(struct script *out, struct tp_signer *signer, const struct tp_v
 
 static void assert_asked(enum tp_witness_outcome outcome, int http, unsigned times, const char *words)
 {
+    const struct tp_witness_road road = tp_witness_http(client);
     struct tp_witness_answer answer;
 
-    assert_ok(tp_witness_ask(&tp_witness_http, &published, &witness, &answer, DIAG));
+    assert_ok(tp_witness_ask(&road, &published, &witness, &answer, DIAG));
     if (!strstr(answer.text, words) || answer.outcome != outcome)
         print_error("%s: %s\n", tp_witness_outcome_code(answer.outcome), answer.text);
     assert_int_equal(answer.outcome, outcome);
