@@ -25,6 +25,7 @@ static tp_status open_organisation(struct tp_exchange *exchange, const char *sec
     if (exchange->options.now_s > 0 && !exchange->config->rehearsal)
         return tp_diag_in_file(diag, tp_fail(diag, TP_E_DENIED, "rehearsal", -1, "the clock can be set in one only"),
                                exchange->folder);
+    tp_exchange_clock_start(exchange->clock, tp_clock_now_s(), tp_exchange_passed_s());
     atomic_store(&exchange->clock->set_s, TP_MAX(exchange->options.now_s, (int64_t)0));
     return TP_OK;
 }
@@ -172,15 +173,14 @@ tp_status tp_exchange_new_id(char out[TP_EXCHANGE_ID_BYTES], struct tp_diag *dia
 
 /* ---- the clock --------------------------------------------------------------------------------------------------- */
 
-/* Time never goes back: what is due, expires or stopped would otherwise do so twice. */
+int64_t tp_exchange_passed_s(void)
+{
+    return tp_clock_monotonic_ns() / 1000000000;
+}
+
 int64_t tp_exchange_now(const struct tp_exchange *exchange)
 {
-    int64_t set_s = atomic_load(&exchange->clock->set_s), now_s = set_s > 0 ? set_s : tp_clock_now_s();
-    int64_t latest_s = atomic_load(&exchange->clock->latest_s);
-
-    while (now_s > latest_s && !atomic_compare_exchange_weak(&exchange->clock->latest_s, &latest_s, now_s))
-        continue;
-    return TP_MAX(now_s, latest_s);
+    return tp_exchange_clock_tell(exchange->clock, tp_clock_now_s(), tp_exchange_passed_s());
 }
 
 tp_status tp_exchange_set_now(struct tp_exchange *exchange, int64_t now_s, struct tp_diag *diag)

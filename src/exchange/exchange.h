@@ -69,7 +69,11 @@ struct tp_organisation *tp_exchange_organisation(struct tp_exchange *exchange); 
 const struct tp_config *tp_exchange_config(const struct tp_exchange *exchange);
 const struct tp_exchange_options *tp_exchange_options(const struct tp_exchange *exchange);
 const char *tp_exchange_folder(const struct tp_exchange *exchange);
+/* Never goes back, and does not follow a machine's clock that jumps. */
 int64_t tp_exchange_now(const struct tp_exchange *exchange);
+/* Whether it can do its work: TP_OK, or what is wrong (store, ledger, gallery, disk, clock, jobs). Not inside a
+ * transaction. */
+TP_NODISCARD tp_status tp_exchange_health(struct tp_exchange *exchange, struct tp_diag *diag);
 /* E_DENIED unless it is a rehearsal; E_CONFLICT for a time before the present one. Wakes the workers. */
 TP_NODISCARD tp_status tp_exchange_set_now(struct tp_exchange *exchange, int64_t now_s, struct tp_diag *diag);
 /* Waits until nothing changes, for reading what is in memory (histories). Not inside a transaction. */

@@ -17,10 +17,17 @@
 
 enum { TP_IDLE_STORES_MAX = 32 };
 
+/* Times are in seconds: MACHINE since 1970, PASSED since any fixed moment (clock.c). */
 struct tp_exchange_clock {
     _Atomic int64_t set_s;    /* the time of a rehearsal; 0: the machine's */
-    _Atomic int64_t latest_s; /* that was ever told: a clock that is set back stands until it has caught up */
+    _Atomic int64_t lead_s;   /* of the machine's clock over the seconds that passed */
+    _Atomic int64_t latest_s; /* that was ever told */
 };
+void tp_exchange_clock_start(struct tp_exchange_clock *clock, int64_t machine_s, int64_t passed_s);
+int64_t tp_exchange_clock_tell(struct tp_exchange_clock *clock, int64_t machine_s, int64_t passed_s);
+/* How far the machine's clock has jumped; 0 while it keeps step. */
+int64_t tp_exchange_clock_off_s(const struct tp_exchange_clock *clock, int64_t machine_s, int64_t passed_s);
+int64_t tp_exchange_passed_s(void);
 
 /* A job that is being done, or that rests because not even its failure could be noted. */
 struct tp_job {

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whether the exchange can do its work, for readiness and for who watches. */
+#include <sys/statvfs.h>
+
+#include "exchange/state.h"
+
+enum { ROOM_MIN_BYTES = 64 << 20, OVERDUE_S = 900, OVERDUE_MAX = 100 };
+
+static tp_status check_clock(struct tp_exchange *exchange, struct tp_diag *diag)
+{
+    int64_t off_s = atomic_load(&exchange->clock->set_s) > 0
+                        ? 0
+                        : tp_exchange_clock_off_s(exchange->clock, tp_clock_now_s(), tp_exchange_passed_s());
+
+    if (off_s == 0)
+        return TP_OK;
+    return tp_fail(diag, TP_E_IO, "clock", -1,
+                   "the machine's clock has jumped by %lld s; seconds are counted on until it is put right or the node "
+                   "is started anew",
+                   (long long)off_s);
+}
+
+static tp_status check_disk(struct tp_exchange *exchange, struct tp_diag *diag)
+{
+    struct statvfs info;
+
+    if (statvfs(exchange->folder, &info) != 0)
+        return tp_fail(diag, TP_E_IO, "disk", -1, "the folder cannot be looked at");
+    if ((uint64_t)info.f_bavail * info.f_frsize < ROOM_MIN_BYTES)
+        return tp_fail(diag, TP_E_IO, "disk", -1, "less than %d MiB are free", ROOM_MIN_BYTES >> 20);
+    return TP_OK;
+}
+
+/* A transaction that changes nothing shows a store that cannot be written and a ledger that is behind. */
+static tp_status check_writing(struct tp_exchange *exchange, struct tp_diag *diag)
+{
+    tp_status status = tp_exchange_begin(exchange, diag);
+
+    if (status == TP_OK)
+        status = tp_exchange_end(exchange, TP_OK, diag);
+    if (status == TP_OK && atomic_load(&exchange->stale))
+        status = tp_fail(diag, TP_E_STORE, "gallery", -1, "it is not up to date with the store");
+    return status;
+}
+
+static tp_status check_jobs(struct tp_exchange *exchange, struct tp_diag *diag)
+{
+    const struct tp_store_query query = {
+        .kind = TP_RECORD_JOB, .state = "waiting", .due_until_s = tp_exchange_now(exchange) - OVERDUE_S};
+    uint64_t count;
+    tp_status status = tp_entry_count(exchange, &query, &count, diag);
+
+    if (status == TP_OK && count > OVERDUE_MAX)
+        status = tp_fail(diag, TP_E_BUSY, "jobs", -1, "%llu have waited for longer than %d minutes",
+                         (unsigned long long)count, OVERDUE_S / 60);
+    return status;
+}
+
+tp_status tp_exchange_health(struct tp_exchange *exchange, struct tp_diag *diag)
+{
+    tp_status status = check_writing(exchange, diag);
+
+    if (status == TP_OK)
+        status = check_disk(exchange, diag);
+    if (status == TP_OK)
+        status = check_clock(exchange, diag);
+    return status == TP_OK ? check_jobs(exchange, diag) : status;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fixture.h"
+
+static void a_new_folder_is_well(void **state)
+{
+    struct fixture fixture;
+
+    (void)state;
+    fixture_make(&fixture, NULL);
+    assert_int_equal(tp_exchange_health(fixture.exchange, NULL), TP_OK);
+    fixture_remove(&fixture);
+}
+
+static void jobs_that_nobody_does_are_trouble(void **state)
+{
+    struct fixture fixture;
+    struct tp_diag diag;
+    char about[16];
+
+    (void)state;
+    fixture_make(&fixture, NULL);
+    fixture_begin(&fixture);
+    for (unsigned i = 0; i < 101; i++) {
+        snprintf(about, sizeof about, "%u", i);
+        assert_int_equal(tp_job_add(fixture.exchange, "test.nothing", about, FIXTURE_NOW_S, NULL), TP_OK);
+    }
+    fixture_end(&fixture);
+    assert_int_equal(tp_exchange_health(fixture.exchange, NULL), TP_OK);
+    assert_int_equal(tp_exchange_set_now(fixture.exchange, FIXTURE_NOW_S + 1000, NULL), TP_OK);
+    tp_diag_init(&diag);
+    assert_int_equal(tp_exchange_health(fixture.exchange, &diag), TP_E_BUSY);
+    /* with its own two */
+    assert_string_equal(diag.text, "103 have waited for longer than 15 minutes");
+    fixture_remove(&fixture);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_new_folder_is_well),
+    cmocka_unit_test(jobs_that_nobody_does_are_trouble),
+};
+TP_TEST_MAIN(tests)
