@@ -325,8 +325,13 @@ static tp_status read_number(const struct tp_call *call, const char *name, int64
 
 static tp_status read_list(const struct tp_call *call, struct tp_store_query *query, struct tp_diag *diag)
 {
-    static const char *const states[] = {TP_BOOKING_RECEIVED,  TP_BOOKING_REFUSED,    TP_BOOKING_SEARCHING,
-                                         TP_BOOKING_REVIEWING, TP_BOOKING_EXCHANGING, TP_BOOKING_COMPLETE};
+    static const char *const states[] = {TP_BOOKING_RECEIVED,
+                                         TP_BOOKING_REFUSED,
+                                         TP_BOOKING_SEARCHING,
+                                         TP_BOOKING_REVIEWING,
+                                         TP_BOOKING_EXCHANGING,
+                                         TP_BOOKING_COMPLETE,
+                                         "erased"};
     const char *state = query_of(call, "state");
     int64_t limit = LIST_DEFAULT;
     bool known = !state;
