@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bookings as the commands show them. */
+#ifndef TP_CLI_BOOK_H
+#define TP_CLI_BOOK_H
+
+#include "cli/remote.h"
+
+/* GET /v1/bookings/ID with SUFFIX ("", "/result?form=ebts") behind it. */
+TP_NODISCARD tp_status tp_book_get(const struct tp_remote *remote, const char *id, const char *suffix,
+                                   struct tp_remote_answer *out, struct tp_diag *diag);
+/* A booking in words on standard output. */
+void tp_book_show(const struct tp_remote_answer *booking);
+/* One line: of a list. */
+void tp_book_show_line(const struct tp_json_value *booking);
+
+#endif
