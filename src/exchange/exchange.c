@@ -6,6 +6,8 @@
 
 #include "exchange/state.h"
 
+enum { FEW = 100 /* enrolments, for which a gallery is saved at the end */ };
+
 char *tp_exchange_path(const char *folder, const char *name)
 {
     char *path;

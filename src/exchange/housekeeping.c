@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an exchange does by itself, again and again: it publishes the ledger, and clears away jobs that are done and
- * sessions that are over. */
+/* What an exchange does by itself, again and again: it publishes the ledger, clears away jobs that are done and
+ * sessions that are over, and saves the gallery. */
 #include <stdio.h>
 
 #include "exchange/state.h"
 
-enum { PUBLISH_EVERY_S = 60, CLEAN_EVERY_S = 3600, CLEAN_AT_ONCE = 500 };
+enum { PUBLISH_EVERY_S = 60, CLEAN_EVERY_S = 3600, SAVE_EVERY_S = 600, CLEAN_AT_ONCE = 500 };
 
 /* ---- the ledger -------------------------------------------------------------------------------------------------- */
 
@@ -81,8 +81,6 @@ static tp_status clean(struct tp_exchange *exchange, struct tp_job *job, const c
         status = drop_all(exchange, sessions, diag);
     tp_exchange_lock(exchange);
     if (status == TP_OK)
-        status = tp_exchange_save_gallery(exchange, diag);
-    if (status == TP_OK)
         status = tp_store_clean(tp_organisation_store(exchange->organisation), diag);
     tp_exchange_unlock(exchange);
     if (status == TP_OK)
@@ -91,9 +89,24 @@ static tp_status clean(struct tp_exchange *exchange, struct tp_job *job, const c
                            : status;
 }
 
+static tp_status save(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
+{
+    tp_status status;
+
+    (void)about;
+    tp_exchange_lock(exchange);
+    status = tp_exchange_save_gallery(exchange, 0, diag);
+    tp_exchange_unlock(exchange);
+    if (status == TP_OK)
+        status = tp_exchange_begin(exchange, diag);
+    return status == TP_OK ? tp_job_again(exchange, job, tp_exchange_now(exchange) + SAVE_EVERY_S, TP_OK, diag)
+                           : status;
+}
+
 /* ---- the part ---------------------------------------------------------------------------------------------------- */
 
-static const struct tp_job_kind jobs[] = {{"exchange.publish", publish}, {"exchange.clean", clean}, {0}};
+static const struct tp_job_kind jobs[] = {
+    {"exchange.publish", publish}, {"exchange.clean", clean}, {"exchange.save", save}, {0}};
 
 const struct tp_part tp_exchange_part = {.name = "exchange", .jobs = jobs};
 

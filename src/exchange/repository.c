@@ -2,7 +2,7 @@
 /* The organisation's repository in memory: opened with the folder, and up to date with the store after each commit. */
 #include "exchange/state.h"
 
-enum { SAVE_AT_LEAST = 1000, SAVE_SHARE = 20 };
+enum { LARGE = 1000 /* subjects */, MANY = 1000 /* encounters */ };
 
 tp_status tp_exchange_open_repository(struct tp_exchange *exchange, struct tp_diag *diag)
 {
@@ -27,18 +27,17 @@ void tp_exchange_follow_store(struct tp_exchange *exchange)
 }
 
 /* So that opening the folder again need not read all of a large store: what came since the gallery was saved is what
- * opening adds to it. */
-tp_status tp_exchange_save_gallery(struct tp_exchange *exchange, struct tp_diag *diag)
+ * opening adds to it, some thousand prints a second. */
+tp_status tp_exchange_save_gallery(struct tp_exchange *exchange, size_t enrolments_min, struct tp_diag *diag)
 {
     struct tp_repository *repository = &exchange->repository;
-    size_t subjects = tp_gallery_subject_count(repository->gallery);
     struct tp_saved_gallery saved;
     tp_status status;
 
-    if (subjects < SAVE_AT_LEAST)
+    if (tp_gallery_subject_count(repository->gallery) < LARGE)
         return TP_OK;
     status = tp_saved_gallery_describe(exchange->store_path, &saved, NULL);
-    if (status == TP_OK && saved.known && saved.enrolments < SAVE_AT_LEAST + subjects / SAVE_SHARE)
+    if (status == TP_OK && saved.known && saved.enrolments < (enrolments_min > 0 ? enrolments_min : MANY))
         return TP_OK;
     return tp_repository_save(repository, diag);
 }

@@ -103,8 +103,9 @@ TP_NODISCARD tp_status tp_vault_open(const char *folder, const char *secret, enu
 /* The gallery, after the store has committed (repository.c). */
 TP_NODISCARD tp_status tp_exchange_open_repository(struct tp_exchange *exchange, struct tp_diag *diag);
 void tp_exchange_follow_store(struct tp_exchange *exchange);
-/* Under the lock: saves the gallery when much is not in the saved one. */
-TP_NODISCARD tp_status tp_exchange_save_gallery(struct tp_exchange *exchange, struct tp_diag *diag);
+/* Under the lock: saves a large gallery when so many enrolments are not in the saved one; 0: a thousand. */
+TP_NODISCARD tp_status tp_exchange_save_gallery(struct tp_exchange *exchange, size_t enrolments_min,
+                                                struct tp_diag *diag);
 
 /* What the exchange does by itself (housekeeping.c). */
 extern const struct tp_part tp_exchange_part;
