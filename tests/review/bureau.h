@@ -128,7 +128,8 @@ static inline void bureau_book(struct bureau *bureau, const char *name, uint32_t
     fixture_end(&bureau->fixture);
 }
 
-/* Somebody in the repository, "person-N", with the encounters "booking/p-N-0" ... of their own. */
+/* Somebody in the repository, "person-N", with the encounters "booking/p-N-0" ... of their own; the newest is the same,
+ * however many there are. */
 static inline void bureau_enrol(struct bureau *bureau, uint32_t person, unsigned encounters)
 {
     char subject[TP_EXCHANGE_NAME_BYTES], name[64], content[512];
@@ -137,7 +138,7 @@ static inline void bureau_enrol(struct bureau *bureau, uint32_t person, unsigned
     snprintf(subject, sizeof subject, "person-%u", person);
     for (unsigned i = 0; i < encounters; i++) {
         snprintf(name, sizeof name, "p-%u-%u", person, i);
-        bureau_book(bureau, name, person, i, "an earlier clerk");
+        bureau_book(bureau, name, person, i + 1 == encounters ? 50 : i, "an earlier clerk");
         length += (size_t)snprintf(content + length, sizeof content - length, "%s{\"owner\":\"booking/%s\"}",
                                    i ? "," : "", name);
     }

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who had to do with an owner, over all its cases. */
+#include "bureau.h"
+
+static void a_second_case_is_for_others(void **state)
+{
+    static const struct tp_found found = {"person-1", 9000};
+    char id[TP_EXCHANGE_ID_BYTES], task[TP_EXCHANGE_ID_BYTES];
+    struct tp_people people;
+    struct bureau bureau;
+
+    (void)state;
+    bureau_open(&bureau);
+    bureau_simple_case(&bureau, "0", id);
+    bureau_examine(&bureau, "ann", BUREAU_EXAMINER, "identification");
+    bureau_examine(&bureau, "ben", BUREAU_EXAMINER, "identification");
+    bureau_open_case(&bureau, &(struct bureau_case){"booking/b-0", "", 2, &found, 1}, id); /* after a challenge, say */
+    assert_int_equal(bureau_claim(&bureau, "ann", BUREAU_EXAMINER, task), TP_E_NOT_FOUND);
+    assert_int_equal(bureau_claim(&bureau, "ben", BUREAU_SENIOR, task), TP_E_NOT_FOUND);
+    bureau_examine(&bureau, "cal", BUREAU_EXAMINER, "exclusion");
+    assert_int_equal(tp_people_collect(bureau.exchange, "booking/b-0", &people, NULL), TP_OK);
+    assert_int_equal(people.count, 4);
+    assert_true(tp_people_dealings(&people, "clerk").booked);
+    assert_false(tp_people_dealings(&people, "clerk").examined);
+    assert_true(tp_people_dealings(&people, "cal").examined);
+    assert_false(tp_people_dealings(&people, "dan").examined);
+    tp_people_deinit(&people);
+    bureau_close(&bureau);
+}
+
+/* Claims while two cases of one owner are open: who has a task of one cannot get one of the other. */
+static void open_cases_know_of_each_other(void **state)
+{
+    static const struct tp_found found = {"person-1", 9000};
+    char first[TP_EXCHANGE_ID_BYTES], second[TP_EXCHANGE_ID_BYTES], task[TP_EXCHANGE_ID_BYTES];
+    struct bureau bureau;
+
+    (void)state;
+    bureau_open(&bureau);
+    bureau_simple_case(&bureau, "0", first);
+    bureau_open_case(&bureau, &(struct bureau_case){"booking/b-0", "", 2, &found, 1}, second);
+    assert_int_equal(bureau_claim(&bureau, "ann", BUREAU_EXAMINER, task), TP_OK);
+    assert_int_equal(bureau_claim(&bureau, "ann", BUREAU_EXAMINER, task), TP_E_NOT_FOUND);
+    for (unsigned i = 0; i < 3; i++)
+        assert_int_equal(bureau_claim(&bureau, (const char *const[]){"ben", "cal", "dan"}[i], BUREAU_EXAMINER, task),
+                         TP_OK);
+    assert_int_equal(bureau_claim(&bureau, "eli", BUREAU_EXAMINER, task), TP_E_NOT_FOUND);
+    bureau_close(&bureau);
+}
+
+static void what_a_partner_sent_was_booked_by_nobody_here(void **state)
+{
+    struct tp_people people;
+    struct bureau bureau;
+
+    (void)state;
+    bureau_open(&bureau);
+    assert_int_equal(tp_people_collect(bureau.exchange, "request/r-1", &people, NULL), TP_OK);
+    assert_int_equal(people.count, 0);
+    tp_people_deinit(&people);
+    assert_int_equal(tp_people_collect(bureau.exchange, "booking/erased", &people, NULL), TP_OK);
+    assert_int_equal(people.count, 0);
+    tp_people_deinit(&people);
+    bureau_close(&bureau);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_second_case_is_for_others),
+    cmocka_unit_test(open_cases_know_of_each_other),
+    cmocka_unit_test(what_a_partner_sent_was_booked_by_nobody_here),
+};
+TP_TEST_MAIN(tests)
