@@ -40,13 +40,19 @@ void tp_subject_facts_deinit(struct tp_subject_facts *facts);
 TP_NODISCARD tp_status tp_subject_person(struct tp_exchange *exchange, const char *subject, uint64_t fields,
                                          struct tp_json *into, struct tp_diag *diag);
 
+/* In a transaction: something of SUBJECT was released in answer to OWNER ("request/ID"). Erasing or correcting the
+ * subject then reaches those who were told. */
+TP_NODISCARD tp_status tp_subject_told(struct tp_exchange *exchange, const char *subject, const char *owner,
+                                       struct tp_diag *diag);
+
 /* ---- the receipt (receipt.c, receipt_page.c) --------------------------------------------------------------------- */
 
 enum { TP_RECEIPT_CODE_BYTES = 24 }; /* four groups of five, and the NUL */
 /* In a transaction: a new code for BOOKING (its id), which takes the place of an earlier one. Only its hash is kept. */
 TP_NODISCARD tp_status tp_receipt_make(struct tp_exchange *exchange, const char *booking,
                                        char code[TP_RECEIPT_CODE_BYTES], struct tp_diag *diag);
-/* The page to be handed to the person: HTML in one file without scripts. LANGUAGE is "en" or "es". */
+/* The page to be handed to the person: HTML in one file without scripts. LANGUAGE is "en" or "es". Not in a
+ * transaction. */
 TP_NODISCARD tp_status tp_receipt_page(struct tp_exchange *exchange, const char *booking, const char *code,
                                        const char *language, struct tp_buffer *out, struct tp_diag *diag);
 
@@ -63,7 +69,7 @@ TP_NODISCARD tp_status tp_retention_set(struct tp_exchange *exchange, const char
  * Of an owner: its blobs and their key, its prints in the repository, the openings of its leaves, what its records say
  * beside their state. Each partner that a disclosure record of the owner names (side "out") gets a NOTICE:
  * record "notice", name OWNER + " " + PARTNER + " " + WHAT ("erasure", "correction"), state "open" or "acknowledged",
- * link OWNER, content {partner, what, disclosures: [id...], agreement, since, acknowledged?, payload}. The part
+ * link OWNER, content {partner, what, disclosures: [id...], since, acknowledged?, payload?}. The part
  * `partner` gets the job "partner.erase" or "partner.correct" about the owner, sends a message for each notice that is
  * open, and tells of each acknowledgement. An erasure is finished when no notice is open. */
 
@@ -86,9 +92,9 @@ TP_NODISCARD tp_status tp_notice_acknowledge(struct tp_exchange *exchange, const
  * {"identification": "wrong"} or {"conviction", "categories", "categories_known"}; no personal data. */
 TP_NODISCARD tp_status tp_correction_send(struct tp_exchange *exchange, const char *owner,
                                           const struct tp_json *payload, struct tp_diag *diag);
-/* In a transaction: what a partner's correction of OWNER ("request/ID" or "leg/ID") says is done here: on record,
- * leaves reclassified, and told onwards; what was identified wrongly is erased. */
-TP_NODISCARD tp_status tp_correction_take(struct tp_exchange *exchange, const char *owner,
+/* In a transaction: what the correction of OWNER ("request/ID" or "leg/ID") by the partner FROM says is done here: on
+ * record, leaves reclassified, and told onwards; what was identified wrongly is erased. The same again does nothing. */
+TP_NODISCARD tp_status tp_correction_take(struct tp_exchange *exchange, const char *owner, const char *from,
                                           const struct tp_json_value *payload, struct tp_diag *diag);
 
 #endif

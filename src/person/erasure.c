@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The course of an erasure: record "erasure", named by the owner, {reason, reference, by, started, destroyed, finished,
+ * then: [{job, about}]}; destroying -> waiting (for partners) -> done. */
+#include <stdio.h>
+#include <string.h>
+
+#include "person/erasure.h"
+
+static void write_then(const struct tp_entry *known, const struct tp_erasure_spec *spec, struct tp_json *json)
+{
+    const struct tp_json_value *list = known->content ? tp_json_member(tp_json_root(known->content), "then") : NULL;
+
+    tp_json_list(json, "then");
+    for (size_t i = 0; list && i < tp_json_count(list); i++)
+        tp_json_copy(json, NULL, tp_json_element(list, i));
+    if (spec->then[0]) {
+        tp_json_object(json, NULL);
+        tp_json_text(json, "job", spec->then);
+        tp_json_text(json, "about", spec->about);
+        tp_json_close(json);
+    }
+    tp_json_close(json);
+}
+
+static void stamp(struct tp_exchange *exchange, struct tp_json *json, const char *member)
+{
+    char now[TP_TIME_TEXT_BYTES];
+
+    tp_time_format(tp_exchange_now(exchange), now);
+    tp_json_text(json, member, now);
+}
+
+static tp_status start_new(struct tp_exchange *exchange, const struct tp_erasure_spec *spec, struct tp_diag *diag)
+{
+    struct tp_entry entry = {.due_s = TP_STORE_NEVER, .state = "destroying"};
+    struct tp_json *json = NULL;
+    tp_status status = tp_json_new(&json, diag);
+
+    if (status != TP_OK)
+        return status;
+    snprintf(entry.name, sizeof entry.name, "%s", spec->owner);
+    tp_json_text(json, "reason", spec->reason);
+    tp_json_text(json, "reference", spec->reference);
+    tp_json_text(json, "by", spec->by);
+    stamp(exchange, json, "started");
+    write_then(&entry, spec, json);
+    status = tp_entry_add(exchange, "erasure", &entry, json, diag);
+    tp_json_free(&json);
+    return status == TP_OK ? tp_job_add(exchange, "person.erase", spec->owner, tp_exchange_now(exchange), diag)
+                           : status;
+}
+
+/* One is under way or finished. */
+static tp_status join(struct tp_exchange *exchange, struct tp_entry *entry, const struct tp_erasure_spec *spec,
+                      struct tp_diag *diag)
+{
+    struct tp_json *json = NULL;
+    tp_status status;
+
+    if (spec->then[0] == '\0')
+        return TP_OK;
+    if (strcmp(entry->state, "done") == 0)
+        return tp_job_add(exchange, spec->then, spec->about, tp_exchange_now(exchange), diag);
+    status = tp_entry_edit(entry, &json, diag);
+    if (status == TP_OK) {
+        write_then(entry, spec, json);
+        status = tp_entry_put(exchange, "erasure", entry, json, diag);
+    }
+    tp_json_free(&json);
+    return status;
+}
+
+static tp_status start_one(struct tp_exchange *exchange, const struct tp_erasure_spec *spec, struct tp_diag *diag)
+{
+    struct tp_entry entry;
+    bool found;
+    tp_status status = tp_record_look(exchange, "erasure", spec->owner, &entry, &found, diag);
+
+    if (status == TP_OK)
+        status = found ? join(exchange, &entry, spec, diag) : start_new(exchange, spec, diag);
+    tp_entry_deinit(&entry);
+    return status;
+}
+
+/* A subject goes with all its encounters. */
+static tp_status start_encounters(struct tp_exchange *exchange, const struct tp_erasure_spec *spec,
+                                  struct tp_diag *diag)
+{
+    struct tp_subject_facts facts;
+    tp_status status = tp_subject_facts(exchange, strchr(spec->owner, '/') + 1, &facts, diag);
+
+    for (size_t i = 0; status == TP_OK && i < facts.encounter_count; i++) {
+        const struct tp_erasure_spec one = {facts.encounters[i], spec->reason, spec->reference, spec->by, "", ""};
+        status = start_one(exchange, &one, diag);
+    }
+    tp_subject_facts_deinit(&facts);
+    return status;
+}
+
+tp_status tp_erasure_start(struct tp_exchange *exchange, const struct tp_erasure_spec *spec, struct tp_diag *diag)
+{
+    tp_status status = start_one(exchange, spec, diag);
+    struct tp_diag said;
+
+    if (status != TP_OK || strncmp(spec->owner, "subject/", 8) != 0)
+        return status;
+    tp_diag_init(&said);
+    status = start_encounters(exchange, spec, &said);
+    if (status == TP_E_NOT_FOUND)
+        return TP_OK; /* erased already */
+    return status == TP_OK ? TP_OK : tp_fail(diag, status, said.field, -1, "%s", said.text);
+}
+
+/* ---- the end ----------------------------------------------------------------------------------------------------- */
+
+static tp_status add_jobs(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    const struct tp_json_value *list = tp_json_member(tp_json_root(entry->content), "then");
+    tp_status status = TP_OK;
+
+    for (size_t i = 0; status == TP_OK && list && i < tp_json_count(list); i++) {
+        const struct tp_json_value *then = tp_json_element(list, i);
+        const char *job = tp_json_to_text(tp_json_member(then, "job"));
+        const char *about = tp_json_to_text(tp_json_member(then, "about"));
+        if (job && about)
+            status = tp_job_add(exchange, job, about, tp_exchange_now(exchange), diag);
+    }
+    return status;
+}
+
+static tp_status move(struct tp_exchange *exchange, struct tp_entry *entry, const char *state, const char *member,
+                      struct tp_diag *diag)
+{
+    struct tp_json *json = NULL;
+    tp_status status = tp_entry_edit(entry, &json, diag);
+
+    if (status == TP_OK) {
+        stamp(exchange, json, member);
+        snprintf(entry->state, sizeof entry->state, "%s", state);
+        status = tp_entry_put(exchange, "erasure", entry, json, diag);
+    }
+    tp_json_free(&json);
+    return status;
+}
+
+tp_status tp_erasure_settle(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag)
+{
+    struct tp_entry entry;
+    bool found;
+    size_t open = 0;
+    tp_status status = tp_record_look(exchange, "erasure", owner, &entry, &found, diag);
+
+    if (status == TP_OK && found)
+        status = tp_notices_count_open(exchange, owner, "erasure", &open, diag);
+    if (status == TP_OK && found && open == 0 && strcmp(entry.state, "waiting") == 0) {
+        status = add_jobs(exchange, &entry, diag);
+        if (status == TP_OK)
+            status = move(exchange, &entry, "done", "finished", diag);
+    }
+    tp_entry_deinit(&entry);
+    return status;
+}
+
+/* ---- the job ----------------------------------------------------------------------------------------------------- */
+
+static tp_status log_leaf(struct tp_exchange *exchange, const char *owner, const char *reason, const char *jurisdiction,
+                          struct tp_diag *diag)
+{
+    struct tp_leaf leaf;
+    char state[TP_JURISDICTION_MAX];
+
+    tp_jurisdiction_coarse(jurisdiction, state);
+    tp_leaf_init(&leaf, TP_LEAF_ERASURE, tp_exchange_now(exchange));
+    tp_leaf_set(&leaf, TP_LEAF_REASON_MEMBER, reason);
+    tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, state);
+    return tp_exchange_log(exchange, owner, &leaf, NULL, NULL, diag);
+}
+
+/* Who is to be told is found before the records that say so are gone. */
+static tp_status make_notices(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    const char *by = tp_entry_text(entry, "by");
+    const struct tp_notice_spec spec = {.owner = entry->name,
+                                        .of = entry->name,
+                                        .what = "erasure",
+                                        .except = strncmp(by, "partner:", 8) == 0 ? by + 8 : ""};
+
+    return tp_notices_make(exchange, &spec, diag);
+}
+
+static tp_status tell_about_subject(struct tp_exchange *exchange, const struct tp_entry *entry, const char *subject,
+                                    struct tp_diag *diag)
+{
+    const struct tp_notice_spec spec = {.owner = entry->name, .what = "erasure", .except = ""};
+
+    return subject[0] ? tp_notices_make_told(exchange, subject, &spec, diag) : TP_OK;
+}
+
+static tp_status destroy(struct tp_exchange *exchange, struct tp_entry *entry, struct tp_diag *diag)
+{
+    char jurisdiction[TP_JURISDICTION_MAX], gone[TP_EXCHANGE_NAME_BYTES];
+    tp_status status = tp_owner_jurisdiction(exchange, entry->name, jurisdiction, diag);
+
+    if (status == TP_OK)
+        status = make_notices(exchange, entry, diag);
+    if (status == TP_OK)
+        status = tp_owner_destroy(exchange, entry->name, gone, diag);
+    if (status == TP_OK)
+        status = tell_about_subject(exchange, entry, gone, diag);
+    if (status == TP_OK)
+        status = log_leaf(exchange, entry->name, tp_entry_text(entry, "reason"), jurisdiction, diag);
+    if (status == TP_OK)
+        status = move(exchange, entry, "waiting", "destroyed", diag);
+    return status == TP_OK ? tp_erasure_settle(exchange, entry->name, diag) : status;
+}
+
+tp_status tp_erasure_job(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
+{
+    struct tp_entry entry;
+    bool found;
+    tp_status status = tp_owner_unlink_files(exchange, about, diag);
+
+    if (status == TP_OK)
+        status = tp_exchange_begin(exchange, diag);
+    if (status != TP_OK)
+        return status;
+    status = tp_record_look(exchange, "erasure", about, &entry, &found, diag);
+    if (status == TP_OK && found && strcmp(entry.state, "destroying") == 0)
+        status = destroy(exchange, &entry, diag);
+    tp_entry_deinit(&entry);
+    return tp_job_end(exchange, job, status, diag);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Erasure and notices, within the module. All in a transaction. */
+#ifndef TP_PERSON_ERASURE_H
+#define TP_PERSON_ERASURE_H
+
+#include "person/subject.h"
+
+/* As tp_entry_get, but FOUND says whether there is one. */
+TP_NODISCARD tp_status tp_record_look(struct tp_exchange *exchange, const char *kind, const char *name,
+                                      struct tp_entry *out, bool *found, struct tp_diag *diag);
+/* Of a booking, request or leg, as far as its record says; the organisation's otherwise. */
+TP_NODISCARD tp_status tp_owner_jurisdiction(struct tp_exchange *exchange, const char *owner,
+                                             char out[TP_JURISDICTION_MAX], struct tp_diag *diag);
+/* The record that OWNER names: "booking/ID" is that of kind "booking" with the name ID. False for other forms. */
+bool tp_owner_split(const char *owner, char kind[32], const char **id);
+
+/* ---- notices (notice.c) ------------------------------------------------------------------------------------------ */
+
+struct tp_notice_spec {
+    const char *owner;                   /* the notices' link */
+    const char *of;                      /* whose disclosures count: the same, or who was told of it */
+    const char *what;                    /* "erasure", "correction" */
+    const char *except;                  /* id of a partner that needs none; "" */
+    const struct tp_json_value *payload; /* may be NULL */
+};
+TP_NODISCARD tp_status tp_notices_make(struct tp_exchange *exchange, const struct tp_notice_spec *spec,
+                                       struct tp_diag *diag);
+/* The same for the disclosures to all who were told of SUBJECT. */
+TP_NODISCARD tp_status tp_notices_make_told(struct tp_exchange *exchange, const char *subject,
+                                            const struct tp_notice_spec *spec, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_notices_count_open(struct tp_exchange *exchange, const char *owner, const char *what,
+                                             size_t *out, struct tp_diag *diag);
+
+/* ---- what is destroyed (destroy.c) ------------------------------------------------------------------------------- */
+
+/* Everything of OWNER here, but its record of erasure, its notices and its receipt. *GONE, which has room for a name,
+ * is the subject of whom nothing is left now; "". */
+TP_NODISCARD tp_status tp_owner_destroy(struct tp_exchange *exchange, const char *owner,
+                                        char gone[TP_EXCHANGE_NAME_BYTES], struct tp_diag *diag);
+/* Not in a transaction: files of the organisation's folder that the record names. */
+TP_NODISCARD tp_status tp_owner_unlink_files(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag);
+
+/* ---- the course of it (erasure.c) -------------------------------------------------------------------------------- */
+
+/* Is done once nobody is left who has not confirmed. */
+TP_NODISCARD tp_status tp_erasure_settle(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag);
+/* The job "person.erase" about an owner. */
+tp_status tp_erasure_job(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag);
+
+/* ---- levels that leaves said wrongly (correction.c) ---------------------------------------------------------------
+ */
+
+/* A reclassification for each leaf of OWNER whose level is not LEVEL. */
+TP_NODISCARD tp_status tp_leaves_reclassify(struct tp_exchange *exchange, const char *owner, const char *level,
+                                            struct tp_diag *diag);
+
+#endif

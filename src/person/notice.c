@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Notices: who has to be told that data are to be corrected or destroyed, and who has confirmed it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "person/erasure.h"
+
+enum { DISCLOSURES_MAX = 1000 };
+
+tp_status tp_record_look(struct tp_exchange *exchange, const char *kind, const char *name, struct tp_entry *out,
+                         bool *found, struct tp_diag *diag)
+{
+    struct tp_diag said;
+    tp_status status;
+
+    tp_diag_init(&said);
+    status = tp_entry_get(exchange, kind, name, out, &said);
+    *found = status == TP_OK;
+    if (status == TP_OK)
+        return TP_OK;
+    memset(out, 0, sizeof *out);
+    return status == TP_E_NOT_FOUND ? TP_OK : tp_fail(diag, status, said.field, -1, "%s", said.text);
+}
+
+bool tp_owner_split(const char *owner, char kind[32], const char **id)
+{
+    const char *slash = strchr(owner, '/');
+
+    kind[0] = '\0';
+    *id = "";
+    if (!slash || slash == owner || slash - owner >= 32 || !slash[1] || strlen(slash + 1) >= TP_EXCHANGE_NAME_BYTES)
+        return false;
+    snprintf(kind, 32, "%.*s", (int)(slash - owner), owner);
+    *id = slash + 1;
+    return true;
+}
+
+/* ---- making ------------------------------------------------------------------------------------------------------ */
+
+struct disclosure {
+    char id[TP_EXCHANGE_NAME_BYTES], partner[TP_ID_MAX];
+};
+struct disclosures {
+    const char *except;
+    struct disclosure *items; /* owned */
+    size_t count;
+};
+
+static tp_status collect(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    struct disclosures *all = context;
+    const char *partner = tp_entry_text(entry, "partner");
+    struct disclosure *items;
+
+    if (strcmp(tp_entry_text(entry, "side"), "out") != 0 || partner[0] == '\0' || strcmp(partner, all->except) == 0)
+        return TP_OK;
+    if (all->count == DISCLOSURES_MAX)
+        return tp_fail(diag, TP_E_LIMIT, "disclosures", -1, "more than %d of one owner", DISCLOSURES_MAX);
+    items = realloc(all->items, (all->count + 1) * sizeof *items);
+    if (!items)
+        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory for disclosures");
+    all->items = items;
+    snprintf(items[all->count].id, sizeof items->id, "%s", entry->name);
+    snprintf(items[all->count++].partner, sizeof items->partner, "%s", partner);
+    return TP_OK;
+}
+
+static void name_notice(const char *owner, const char *partner, const char *what, char out[TP_EXCHANGE_NAME_BYTES])
+{
+    snprintf(out, TP_EXCHANGE_NAME_BYTES, "%.70s %.63s %.20s", owner, partner, what);
+}
+
+/* Those that an open notice names already stay in it. */
+static void write_disclosures(const struct tp_entry *known, const struct disclosures *all, const char *partner,
+                              struct tp_json *json)
+{
+    const struct tp_json_value *list =
+        known->content ? tp_json_member(tp_json_root(known->content), "disclosures") : NULL;
+
+    tp_json_list(json, "disclosures");
+    for (size_t i = 0; list && i < tp_json_count(list); i++)
+        tp_json_copy(json, NULL, tp_json_element(list, i));
+    for (size_t i = 0; i < all->count; i++) {
+        bool is_known = false;
+        for (size_t k = 0; list && !is_known && k < tp_json_count(list); k++)
+            is_known = strcmp(tp_json_to_text(tp_json_element(list, k)), all->items[i].id) == 0;
+        if (!is_known && strcmp(all->items[i].partner, partner) == 0)
+            tp_json_text(json, NULL, all->items[i].id);
+    }
+    tp_json_close(json);
+}
+
+static tp_status put_notice(struct tp_exchange *exchange, const struct tp_notice_spec *spec,
+                            const struct disclosures *all, const char *partner, struct tp_diag *diag)
+{
+    struct tp_entry entry;
+    struct tp_json *json = NULL;
+    char name[TP_EXCHANGE_NAME_BYTES], since[TP_TIME_TEXT_BYTES];
+    bool found;
+    tp_status status;
+
+    name_notice(spec->owner, partner, spec->what, name);
+    status = tp_record_look(exchange, "notice", name, &entry, &found, diag);
+    if (status == TP_OK)
+        status = tp_json_new(&json, diag);
+    if (status == TP_OK) {
+        tp_time_format(tp_exchange_now(exchange), since);
+        tp_json_text(json, "partner", partner);
+        tp_json_text(json, "what", spec->what);
+        tp_json_text(json, "since", since);
+        write_disclosures(&entry, all, partner, json);
+        if (spec->payload)
+            tp_json_copy(json, "payload", spec->payload);
+        snprintf(entry.name, sizeof entry.name, "%s", name);
+        snprintf(entry.state, sizeof entry.state, "open");
+        snprintf(entry.link, sizeof entry.link, "%s", spec->owner);
+        entry.due_s = TP_STORE_NEVER;
+        status = found ? tp_entry_put(exchange, "notice", &entry, json, diag)
+                       : tp_entry_add(exchange, "notice", &entry, json, diag);
+    }
+    tp_json_free(&json);
+    tp_entry_deinit(&entry);
+    return status;
+}
+
+tp_status tp_notices_make(struct tp_exchange *exchange, const struct tp_notice_spec *spec, struct tp_diag *diag)
+{
+    const struct tp_store_query query = {.kind = "disclosure", .link = spec->of, .due_until_s = TP_STORE_NEVER};
+    struct disclosures all = {spec->except, NULL, 0};
+    tp_status status = tp_entry_each(exchange, &query, collect, &all, diag);
+
+    for (size_t i = 0; status == TP_OK && i < all.count; i++) {
+        size_t first = 0;
+        while (strcmp(all.items[first].partner, all.items[i].partner) != 0)
+            first++;
+        if (first == i)
+            status = put_notice(exchange, spec, &all, all.items[i].partner, diag);
+    }
+    if (status == TP_OK && all.count > 0)
+        status = tp_job_add(exchange, strcmp(spec->what, "erasure") == 0 ? "partner.erase" : "partner.correct",
+                            spec->owner, tp_exchange_now(exchange), diag);
+    free(all.items);
+    return status;
+}
+
+/* ---- who was told of a subject ----------------------------------------------------------------------------------- */
+
+tp_status tp_subject_told(struct tp_exchange *exchange, const char *subject, const char *owner, struct tp_diag *diag)
+{
+    struct tp_entry entry = {.due_s = TP_STORE_NEVER}, known;
+    struct tp_json *json = NULL;
+    bool found;
+    tp_status status;
+
+    snprintf(entry.name, sizeof entry.name, "%.70s %.80s", subject, owner);
+    snprintf(entry.link, sizeof entry.link, "%s", subject);
+    status = tp_record_look(exchange, "told", entry.name, &known, &found, diag);
+    tp_entry_deinit(&known);
+    if (status != TP_OK || found)
+        return status;
+    status = tp_json_new(&json, diag);
+    if (status == TP_OK) {
+        tp_json_text(json, "owner", owner);
+        status = tp_entry_add(exchange, "told", &entry, json, diag);
+    }
+    tp_json_free(&json);
+    return status;
+}
+
+struct telling {
+    struct tp_exchange *exchange;
+    struct tp_notice_spec spec;
+};
+
+static tp_status tell(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    struct telling *telling = context;
+
+    telling->spec.of = tp_entry_text(entry, "owner");
+    return tp_notices_make(telling->exchange, &telling->spec, diag);
+}
+
+tp_status tp_notices_make_told(struct tp_exchange *exchange, const char *subject, const struct tp_notice_spec *spec,
+                               struct tp_diag *diag)
+{
+    const struct tp_store_query query = {.kind = "told", .link = subject, .due_until_s = TP_STORE_NEVER};
+    struct telling telling = {exchange, *spec};
+
+    return tp_entry_each(exchange, &query, tell, &telling, diag);
+}
+
+/* ---- confirming -------------------------------------------------------------------------------------------------- */
+
+struct counting {
+    const char *what;
+    size_t count;
+};
+
+static tp_status count_open(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    struct counting *counting = context;
+
+    (void)diag;
+    counting->count += strcmp(tp_entry_text(entry, "what"), counting->what) == 0;
+    return TP_OK;
+}
+
+tp_status tp_notices_count_open(struct tp_exchange *exchange, const char *owner, const char *what, size_t *out,
+                                struct tp_diag *diag)
+{
+    const struct tp_store_query query = {
+        .kind = "notice", .link = owner, .state = "open", .due_until_s = TP_STORE_NEVER};
+    struct counting counting = {what, 0};
+    tp_status status = tp_entry_each(exchange, &query, count_open, &counting, diag);
+
+    *out = counting.count;
+    return status;
+}
+
+tp_status tp_notice_acknowledge(struct tp_exchange *exchange, const char *owner, const char *partner, const char *what,
+                                struct tp_diag *diag)
+{
+    struct tp_entry entry;
+    struct tp_json *json = NULL;
+    char name[TP_EXCHANGE_NAME_BYTES], now[TP_TIME_TEXT_BYTES];
+    bool found;
+    tp_status status;
+
+    name_notice(owner, partner, what, name);
+    status = tp_record_look(exchange, "notice", name, &entry, &found, diag);
+    if (status == TP_OK && found && strcmp(entry.state, "open") == 0) {
+        status = tp_entry_edit(&entry, &json, diag);
+        if (status == TP_OK) {
+            tp_time_format(tp_exchange_now(exchange), now);
+            tp_json_text(json, "acknowledged", now);
+            snprintf(entry.state, sizeof entry.state, "acknowledged");
+            status = tp_entry_put(exchange, "notice", &entry, json, diag);
+        }
+        if (status == TP_OK && strcmp(what, "erasure") == 0)
+            status = tp_erasure_settle(exchange, owner, diag);
+    }
+    tp_json_free(&json);
+    tp_entry_deinit(&entry);
+    return status;
+}

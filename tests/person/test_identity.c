@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bookings.h"
+
+#include "person/identity.h"
+
+static struct fixture fixture;
+static char subject[TP_EXCHANGE_NAME_BYTES];
+
+static int set_up(void **state)
+{
+    (void)state;
+    fixture_make(&fixture, booking_parts);
+    subject[0] = '\0';
+    book(&fixture, "b1", 1, "Ada", subject);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    fixture_remove(&fixture);
+    return 0;
+}
+
+static char other[TP_EXCHANGE_NAME_BYTES];
+
+static void a_booking_that_was_taken_for_another_person_is_split_off(void **state)
+{
+    struct tp_subject_facts facts;
+
+    (void)state;
+    book(&fixture, "b22", 2, "Grace", subject); /* by mistake */
+    assert_string_equal(fixture_find(&fixture, 2), subject);
+    fixture_begin(&fixture);
+    assert_int_equal(tp_subject_split(fixture.exchange, "booking/b22", other, NULL), TP_OK);
+    fixture_end(&fixture);
+    assert_string_not_equal(other, subject);
+    assert_string_equal(fixture_find(&fixture, 2), other);
+    assert_string_equal(fixture_find(&fixture, 1), subject);
+    assert_string_equal(record_link(&fixture, "booking", "b22"), other);
+    assert_int_equal(tp_subject_facts(fixture.exchange, other, &facts, NULL), TP_OK);
+    assert_int_equal(facts.encounter_count, 1);
+    assert_int_equal(facts.conviction, 3);
+    tp_subject_facts_deinit(&facts);
+    assert_int_equal(tp_subject_facts(fixture.exchange, subject, &facts, NULL), TP_OK);
+    assert_int_equal(facts.encounter_count, 1);
+    tp_subject_facts_deinit(&facts);
+}
+
+static tp_status split(const char *owner)
+{
+    tp_status status;
+
+    fixture_begin(&fixture);
+    status = tp_subject_split(fixture.exchange, owner, other, NULL);
+    assert_int_equal(tp_exchange_end(fixture.exchange, status, NULL), status);
+    return status;
+}
+
+static void there_must_be_something_to_split(void **state)
+{
+    (void)state;
+    assert_int_equal(split("booking/b1"), TP_E_CONFLICT); /* the only one */
+    assert_int_equal(split("booking/none"), TP_E_CONFLICT);
+    assert_string_equal(fixture_find(&fixture, 1), subject);
+}
+
+static void one_person_with_two_records_becomes_one(void **state)
+{
+    struct tp_subject_facts facts;
+
+    (void)state;
+    other[0] = '\0';
+    book(&fixture, "b22", 1, "Ada K", other);
+    fixture_begin(&fixture);
+    assert_int_equal(tp_subject_merge(fixture.exchange, subject, other, NULL), TP_OK);
+    fixture_end(&fixture);
+    assert_true(has_record(&fixture, "subject", other, "erased"));
+    assert_string_equal(record_link(&fixture, "booking", "b22"), subject);
+    assert_int_equal(tp_subject_facts(fixture.exchange, subject, &facts, NULL), TP_OK);
+    assert_int_equal(facts.encounter_count, 2);
+    tp_subject_facts_deinit(&facts);
+    fixture_begin(&fixture);
+    assert_int_equal(tp_subject_merge(fixture.exchange, subject, subject, NULL), TP_E_ARGUMENT);
+    assert_int_equal(tp_exchange_end(fixture.exchange, TP_E_ARGUMENT, NULL), TP_E_ARGUMENT);
+}
+
+static void correct(const char *payload)
+{
+    struct tp_json_document *document;
+
+    assert_int_equal(tp_json_parse(payload, strlen(payload), &document, NULL), TP_OK);
+    fixture_begin(&fixture);
+    assert_int_equal(tp_booking_correct(fixture.exchange, "booking/b1", tp_json_root(document), NULL), TP_OK);
+    fixture_end(&fixture);
+    tp_json_document_free(&document);
+}
+
+static void wrong_facts_are_put_right_everywhere(void **state)
+{
+    struct tp_subject_facts facts;
+
+    (void)state;
+    fixture_begin(&fixture);
+    disclose(&fixture, "booking/b1", "dhs-ident", "d1");
+    fixture_end(&fixture);
+    correct("{\"conviction\":\"none\",\"categories\":[\"juvenile\"],\"categories_known\":true}");
+    assert_int_equal(tp_subject_facts(fixture.exchange, subject, &facts, NULL), TP_OK);
+    assert_int_equal(facts.conviction, 0);
+    assert_int_equal(facts.categories, UINT64_C(1) << tp_vocabulary_find(&tp_categories, "juvenile"));
+    tp_subject_facts_deinit(&facts);
+    assert_string_equal(record_text(&fixture, "booking", "b1", "conviction"), "none");
+    assert_true(has_record(&fixture, "notice", "booking/b1 dhs-ident correction", "open"));
+}
+
+static void a_wrong_identification_is_undone_and_told(void **state)
+{
+    (void)state;
+    book(&fixture, "b22", 2, "Grace", subject);
+    fixture_begin(&fixture);
+    disclose(&fixture, "booking/b1", "dhs-ident", "d1");
+    fixture_end(&fixture);
+    correct("{\"identification\":\"wrong\"}");
+    assert_string_not_equal(record_link(&fixture, "booking", "b1"), subject);
+    assert_true(has_record(&fixture, "notice", "booking/b1 dhs-ident correction", "open"));
+    correct("{\"identification\":\"wrong\"}"); /* alone by now: only told */
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+static const struct CMUnitTest tests[] = {
+    TEST(a_booking_that_was_taken_for_another_person_is_split_off),
+    TEST(there_must_be_something_to_split),
+    TEST(one_person_with_two_records_becomes_one),
+    TEST(wrong_facts_are_put_right_everywhere),
+    TEST(a_wrong_identification_is_undone_and_told),
+};
+TP_TEST_MAIN(tests)
