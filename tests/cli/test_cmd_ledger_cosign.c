@@ -306,6 +306,9 @@ static void options_are_checked(void **state)
     assert_int_equal(run.exit, TP_EXIT_USAGE);
     run_program("ledger cosign org --ask 0 --take lines", &run);
     assert_int_equal(run.exit, TP_EXIT_USAGE);
+    run_program("ledger cosign org --ask 0 --ca authorities.pem", &run);
+    assert_int_equal(run.exit, TP_EXIT_USAGE);
+    assert_non_null(strstr(run.err, "--ca"));
     run_program("ledger cosign org --ask 0 --json", &run);
     assert_int_equal(run.exit, TP_EXIT_USAGE);
     run_program("ledger cosign", &run);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +39,8 @@ static void handle(void *context, const struct tp_http_request *request, struct 
         reply->status = 418;
     if (strcmp(request->path, "/moved") == 0)
         reply->status = 302;
+    if (tp_http_header(request, "X-Asked"))
+        tp_http_reply_header(reply, "X-Heard", tp_http_header(request, "X-Asked"));
     reply->content_type = "text/x.test; charset=utf-8";
     if (count == 0)
         tp_write_text(&reply->body, "%s %s %zu %.*s", request->method, request->path, request->body_bytes,
@@ -69,6 +72,36 @@ static int tear_down(void **state)
 
 static char url[256];
 
+static struct tp_metrics *metrics;
+
+/* A server that counts its connections. */
+static void start_counted(void)
+{
+    const struct tp_http_options options = {.body_max_bytes = 1000, .request_max_s = 10, .workers = 4};
+    struct tp_http_options counted = options;
+
+    tp_http_server_stop(&server);
+    assert_int_equal(tp_metrics_new(&metrics, NULL), TP_OK);
+    counted.metrics = metrics;
+    assert_int_equal(tp_http_server_start(&counted, handle, NULL, &server, NULL), TP_OK);
+    port = tp_http_server_port(server);
+}
+
+static void assert_connections(unsigned least, unsigned most)
+{
+    static const char name[] = "\ntenprint_http_connections ";
+    struct tp_buffer text;
+    const char *at;
+
+    tp_buffer_init(&text);
+    tp_metrics_write(metrics, &text);
+    tp_write_u8(&text, 0);
+    at = strstr((char *)text.data, name);
+    assert_non_null(at);
+    assert_in_range(strtoul(at + strlen(name), NULL, 10), least, most);
+    tp_buffer_deinit(&text);
+}
+
 /* Posts BODY to SCHEME://HOST:PORT/PATH, which is in `url` then. */
 static tp_status post_to(const char *scheme_and_host, uint16_t to, const char *path, const char *body,
                          struct tp_http_answer *answer, struct tp_diag *diag)
@@ -80,7 +113,7 @@ static tp_status post_to(const char *scheme_and_host, uint16_t to, const char *p
                                               .body = body,
                                               .body_bytes = strlen(body),
                                               .reply_max_bytes = REPLY_MAX,
-                                              .total_s = 1};
+                                              .total_s = strcmp(path, "/slow") == 0 ? 1 : 20};
 
     snprintf(url, sizeof url, "%s:%u%s", scheme_and_host, to, path);
     if (diag)
@@ -233,7 +266,112 @@ static void a_strangers_certificate_is_refused(void **state)
     folder_remove(&folder);
 }
 
+static void ask_for(const struct tp_http_question *question, struct tp_http_answer *answer)
+{
+    struct tp_http_question whole = *question;
+
+    snprintf(url, sizeof url, "http://127.0.0.1:%u/a", port);
+    whole.url = url;
+    whole.reply_max_bytes = REPLY_MAX;
+    whole.total_s = 20;
+    assert_int_equal(tp_http_ask(client, &whole, answer, NULL), TP_OK);
+    assert_int_equal(answer->status, 200);
+    tp_write_u8(&answer->body, 0);
+}
+
+static void methods_and_headers_go_there_and_back(void **state)
+{
+    static const char *const methods[] = {"GET", "PUT", "DELETE", "PATCH"};
+    const struct tp_http_field headers[] = {{"X-Asked", "a; b"}, {"X-Empty", ""}};
+    struct tp_http_answer answer;
+    char wanted[64];
+
+    (void)state;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(methods); i++) {
+        bool has_body = i % 2 == 1;
+        ask_for(&(struct tp_http_question){.method = methods[i],
+                                           .headers = headers,
+                                           .header_count = TP_ARRAY_LENGTH(headers),
+                                           .body = has_body ? "body" : NULL,
+                                           .body_bytes = 4},
+                &answer);
+        snprintf(wanted, sizeof wanted, "%s /a %s", methods[i], has_body ? "4 body" : "0 ");
+        assert_string_equal((char *)answer.body.data, wanted);
+        assert_string_equal(tp_http_answer_header(&answer, "x-heard"), "a; b");
+        assert_null(tp_http_answer_header(&answer, "x-other"));
+        tp_http_answer_deinit(&answer);
+    }
+    ask_for(&(struct tp_http_question){.method = "HEAD"}, &answer);
+    assert_string_equal((char *)answer.body.data, "");
+    assert_string_equal(tp_http_answer_header(&answer, "Content-Length"), "9");
+    tp_http_answer_deinit(&answer);
+}
+
+static void a_connection_is_used_again(void **state)
+{
+    struct tp_http_answer answer;
+
+    (void)state;
+    start_counted();
+    for (int i = 0; i < 20; i++) {
+        ask_for(&(struct tp_http_question){.method = "GET"}, &answer);
+        tp_http_answer_deinit(&answer);
+    }
+    assert_connections(1, 1);
+    tp_http_server_stop(&server);
+    tp_metrics_free(&metrics);
+}
+
+static void *ask_often(void *argument)
+{
+    const struct tp_http_question question = {
+        .url = argument, .method = "GET", .reply_max_bytes = REPLY_MAX, .total_s = 20};
+    struct tp_http_answer answer;
+    size_t answered = 0;
+
+    for (int i = 0; i < 20; i++) {
+        answered += tp_http_ask(client, &question, &answer, NULL) == TP_OK && answer.status == 200;
+        tp_http_answer_deinit(&answer);
+    }
+    return answered == 20 ? argument : NULL;
+}
+
+/* As many connections as ask at a time, and no more than are to be kept. */
+static void threads_share_a_client(void **state)
+{
+    pthread_t threads[16];
+    void *result;
+
+    (void)state;
+    start_counted();
+    snprintf(url, sizeof url, "http://127.0.0.1:%u/a", port);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(threads); i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_often, url), 0);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(threads); i++) {
+        pthread_join(threads[i], &result);
+        assert_non_null(result);
+    }
+    pause_ms(300);
+    assert_connections(1, 8);
+    tp_http_server_stop(&server);
+    tp_metrics_free(&metrics);
+}
+
+static void a_certificate_goes_with_its_key(void **state)
+{
+    struct tp_http_client *other;
+
+    (void)state;
+    assert_int_equal(tp_http_client_new(&(struct tp_http_client_options){.key = "a"}, &other, NULL), TP_E_ARGUMENT);
+    assert_null(other);
+    tp_http_client_free(&other);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(methods_and_headers_go_there_and_back, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_connection_is_used_again, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(threads_share_a_client, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_certificate_goes_with_its_key, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_request_is_answered, set_up, tear_down),
     cmocka_unit_test_setup_teardown(every_status_is_an_answer_and_no_redirect_is_followed, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_large_request_arrives, set_up, tear_down),
