@@ -50,24 +50,29 @@ static tp_status list_case(void *context, const struct tp_entry *entry, struct t
     return TP_OK;
 }
 
-static int64_t after_of(const struct tp_call *call)
+/* The page and the state that CALL asks for; NULL for any. */
+static tp_status read_query(const struct tp_call *call, const char **state, int64_t *after_id, struct tp_diag *diag)
 {
     const char *after = call->query ? call->query(call, "after") : NULL;
 
-    return after ? strtoll(after, NULL, 10) : 0;
+    *state = call->query ? call->query(call, "state") : NULL;
+    *after_id = 0;
+    if (*state && strcmp(*state, "open") != 0 && strcmp(*state, "settled") != 0)
+        return tp_fail(diag, TP_E_FORMAT, "state", -1, "a case is open or settled");
+    if (after && (after[0] == '\0' || strlen(after) > 15 || strspn(after, "0123456789") != strlen(after)))
+        return tp_fail(diag, TP_E_FORMAT, "after", -1, "the `next` of an earlier page is expected");
+    *after_id = after ? strtoll(after, NULL, 10) : 0;
+    return TP_OK;
 }
 
 tp_status tp_list_cases(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    const char *state = call->query ? call->query(call, "state") : NULL;
-    const struct tp_store_query cases = {.kind = "case",
-                                         .state = state,
-                                         .beyond_id = TP_MAX(after_of(call), 0),
-                                         .due_until_s = TP_STORE_NEVER,
-                                         .limit = PAGE};
+    struct tp_store_query cases = {.kind = "case", .due_until_s = TP_STORE_NEVER, .limit = PAGE};
     struct listing listing = {.out = call->reply};
-    tp_status status;
+    tp_status status = read_query(call, &cases.state, &cases.beyond_id, diag);
 
+    if (status != TP_OK)
+        return status;
     tp_json_list(call->reply, "cases");
     status = tp_entry_each(exchange, &cases, list_case, &listing, diag);
     tp_json_close(call->reply);

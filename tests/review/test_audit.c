@@ -44,6 +44,8 @@ static void a_case_is_seen_whole(void **state)
 static void cases_are_listed_in_pages(void **state)
 {
     static const char *const open[] = {"state", "open", NULL, NULL};
+    static const char *const bad[][4] = {
+        {"state", "lost", NULL, NULL}, {"after", "-1", NULL, NULL}, {"after", "", NULL, NULL}};
     const char *after[] = {"after", "", NULL, NULL};
     const struct tp_json_value *root;
     char id[TP_EXCHANGE_ID_BYTES], next[24];
@@ -64,6 +66,8 @@ static void cases_are_listed_in_pages(void **state)
     after[1] = next;
     assert_int_equal(ask(&bureau, "listCases", NULL, after), TP_OK);
     assert_int_equal(tp_json_count(tp_json_member(tp_json_root(bureau.answer), "cases")), 0);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(bad); i++)
+        assert_int_equal(ask(&bureau, "listCases", NULL, bad[i]), TP_E_FORMAT);
     assert_int_equal(ask(&bureau, "listCases", NULL, open), TP_OK);
     assert_int_equal(tp_json_count(tp_json_member(tp_json_root(bureau.answer), "cases")), 1);
     bureau_close(&bureau);
