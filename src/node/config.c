@@ -208,6 +208,8 @@ static const struct member partner_members[] = {
     {"id", TEXT, true, offsetof(struct tp_config_partner, id), check_id, NULL},
     {"name", TEXT, true, offsetof(struct tp_config_partner, name), check_name, NULL},
     {"key", TEXT, true, offsetof(struct tp_config_partner, key), check_key, NULL},
+    {"url", TEXT, false, offsetof(struct tp_config_partner, url), check_url, NULL},
+    {"authority", TEXT, false, offsetof(struct tp_config_partner, authority), check_name, NULL},
     {0},
 };
 static const struct member agency_members[] = {

@@ -21,6 +21,8 @@
 
 struct tp_config_partner {
     char *id, *name, *key; /* key: base64 of 32 bytes */
+    char *url;             /* of its node, to which "/v1/messages" is added; may be NULL */
+    char *authority;       /* file in PEM: who vouches for its node's certificate; NULL: whom the system trusts */
 };
 struct tp_config_witness {
     char *verifier; /* "name+hex+base64" */

@@ -89,12 +89,17 @@ static void write_partners(struct tp_buffer *out, const struct tp_organisation_i
                   "#   - id: dhs-ident\n"
                   "#     name: Department of Homeland Security, IDENT\n"
                   "#     key: 32 bytes in base64\n"
+                  "#     url: https://node.dhs.example/\n"
+                  "#     authority: dhs-ca.pem\n"
+                  "# url: where its node takes messages; authority: who vouches for that node's certificate.\n"
                   "partners:%s\n",
                   init->partner_count ? "" : " []");
     for (size_t i = 0; i < init->partner_count; i++) {
         write_element(out, "id", init->partners[i].id, true);
         write_element(out, "name", init->partners[i].name, false);
         write_element(out, "key", init->partners[i].key, false);
+        write_element(out, "url", init->partners[i].url, false);
+        write_element(out, "authority", init->partners[i].authority, false);
     }
 }
 

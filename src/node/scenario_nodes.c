@@ -99,8 +99,9 @@ static tp_status directory_add(const struct tp_scenario_organisation *organisati
     status = tp_sha256(tp_signer_public(signer)->bytes, TP_KEY_BYTES, hash, diag);
     tp_hex_encode(hash, sizeof node->partner / 2, node->partner);
     tp_signer_free(&signer);
-    out->partners[place] = (struct tp_config_partner){
-        (char *)(uintptr_t)organisation->id, (char *)(uintptr_t)organisation->name, (char *)out->keys[place].data};
+    out->partners[place] = (struct tp_config_partner){.id = (char *)(uintptr_t)organisation->id,
+                                                      .name = (char *)(uintptr_t)organisation->name,
+                                                      .key = (char *)out->keys[place].data};
     out->count++;
     if (status == TP_OK && out->keys[place].bad)
         status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");

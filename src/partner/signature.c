@@ -99,21 +99,6 @@ static size_t request_components(const struct tp_wire_request *request, const ch
     return COMPONENTS_MAX;
 }
 
-/* CODE is the status in digits. */
-static size_t reply_components(const char *code, const char *digest, const char *media, const char *asked,
-                               struct tp_component out[COMPONENTS_MAX])
-{
-    const struct tp_component components[] = {
-        {"\"@status\"", code},
-        {"\"content-digest\"", digest},
-        {"\"content-type\"", media},
-        {"\"content-digest\";req", asked},
-    };
-
-    memcpy(out, components, sizeof components);
-    return TP_ARRAY_LENGTH(components);
-}
-
 /* ---- signing -------------------------------------------------------------------------------------------------------
  */
 
@@ -187,26 +172,6 @@ void tp_signature_put(const struct tp_signed_headers *headers, struct tp_wire_re
 
     memcpy(request->headers, values, sizeof values);
     request->header_count = TP_ARRAY_LENGTH(values);
-}
-
-tp_status tp_signature_sign_reply(const struct tp_wire_request *request, const struct tp_wire_reply *reply,
-                                  const struct tp_signing *signing, struct tp_signer *signer,
-                                  struct tp_signed_headers *out, struct tp_diag *diag)
-{
-    const char *asked = tp_header_find(request->headers, request->header_count, "content-digest");
-    struct tp_component components[COMPONENTS_MAX];
-    char code[16];
-    tp_status status;
-
-    memset(out, 0, sizeof *out);
-    if (!asked)
-        return tp_fail(diag, TP_E_FORMAT, "content-digest", -1, "is missing");
-    snprintf(code, sizeof code, "%d", reply->status);
-    status = tp_digest_make(reply->body.data, reply->body.size_bytes, out->digest, diag);
-    if (status != TP_OK)
-        return status;
-    return sign(components, reply_components(code, out->digest, TP_MESSAGE_MEDIA, asked, components), signing, signer,
-                out, diag);
 }
 
 /* ---- verifying -----------------------------------------------------------------------------------------------------
@@ -380,34 +345,5 @@ tp_status tp_signature_verify_request(const struct tp_wire_request *request, tp_
         status = check(&claim, components, request_components(request, digest, media, components), &key, diag);
     if (status == TP_OK)
         status = tp_digest_check(digest, request->body, request->body_bytes, diag);
-    return status;
-}
-
-tp_status tp_signature_verify_reply(const struct tp_wire_request *request, const struct tp_wire_reply *reply,
-                                    const struct tp_public_key *key, const char *id, int64_t now_s,
-                                    struct tp_diag *diag)
-{
-    const char *digest = tp_header_find(reply->headers, reply->header_count, "content-digest");
-    const char *media = tp_header_find(reply->headers, reply->header_count, "content-type");
-    const char *asked = tp_header_find(request->headers, request->header_count, "content-digest");
-    struct tp_component components[COMPONENTS_MAX];
-    struct tp_signing signing;
-    struct claim claim;
-    char code[16];
-    tp_status status = read_claim(reply->headers, reply->header_count, &claim, diag);
-
-    snprintf(code, sizeof code, "%d", reply->status);
-    if (status == TP_OK)
-        status = read_parameters(&claim, 3, &signing, diag);
-    if (status == TP_OK && (!digest || !media || !asked))
-        status = tp_fail(diag, TP_E_FORMAT, "content-digest", -1, "is missing");
-    if (status == TP_OK && strcmp(signing.key, id) != 0)
-        status = tp_fail(diag, TP_E_DENIED, "keyid", -1, "is not that of who was asked");
-    if (status == TP_OK && signing.created_s > now_s + TP_CLOCK_SKEW_S)
-        status = tp_fail(diag, TP_E_DENIED, "created", -1, "lies in the future");
-    if (status == TP_OK)
-        status = check(&claim, components, reply_components(code, digest, media, asked, components), key, diag);
-    if (status == TP_OK)
-        status = tp_digest_check(digest, reply->body.data, reply->body.size_bytes, diag);
     return status;
 }

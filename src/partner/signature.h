@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* HTTP message signatures (RFC 9421, Ed25519) and content digests (RFC 9530): what nodes put on every message and on
- * every reply. One signature a message, with all of these covered and nothing else:
+/* HTTP message signatures (RFC 9421, Ed25519) and content digests (RFC 9530): what nodes put on every message. One
+ * signature a message, with all of these covered and nothing else:
  *
- *   request  "@method" "@authority" "@path" "content-digest" "content-type"; created, expires, nonce, keyid, tag
- *   reply    "@status" "content-digest" "content-type" "content-digest";req; created, keyid, tag
+ *   "@method" "@authority" "@path" "content-digest" "content-type"; created, expires, nonce, keyid, tag
  */
 #ifndef TP_PARTNER_SIGNATURE_H
 #define TP_PARTNER_SIGNATURE_H
@@ -35,9 +34,9 @@ struct tp_component {
 void tp_signature_base(const struct tp_component *components, size_t count, const char *parameters,
                        struct tp_buffer *out);
 
-/* ---- requests and replies -------------------------------------------------------------------------------------- */
+/* ---- requests -------------------------------------------------------------------------------------- */
 
-/* Who signs, and when. EXPIRES and NONCE are not used of replies. */
+/* Who signs, and when. */
 struct tp_signing {
     char key[TP_ID_MAX]; /* id of the organisation */
     int64_t created_s, expires_s;
@@ -60,15 +59,6 @@ typedef bool tp_key_fn(void *context, const char *id, struct tp_public_key *out)
 TP_NODISCARD tp_status tp_signature_verify_request(const struct tp_wire_request *request, tp_key_fn *find,
                                                    void *context, int64_t now_s, struct tp_signing *out,
                                                    struct tp_diag *diag);
-
-/* REQUEST is the one that is replied to, with its headers. */
-TP_NODISCARD tp_status tp_signature_sign_reply(const struct tp_wire_request *request, const struct tp_wire_reply *reply,
-                                               const struct tp_signing *signing, struct tp_signer *signer,
-                                               struct tp_signed_headers *out, struct tp_diag *diag);
-/* A reply may be an old one, given again: its time of creation is not looked at, but that it is not in the future. */
-TP_NODISCARD tp_status tp_signature_verify_reply(const struct tp_wire_request *request,
-                                                 const struct tp_wire_reply *reply, const struct tp_public_key *key,
-                                                 const char *id, int64_t now_s, struct tp_diag *diag);
 
 /* The value of a header that is there exactly once; NULL otherwise. */
 const char *tp_header_find(const struct tp_wire_header *headers, size_t count, const char *name);

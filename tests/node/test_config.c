@@ -193,12 +193,13 @@ static void everything_is_read(void **state)
     char text[2048];
 
     (void)state;
-    snprintf(text, sizeof text,
-             "# a comment\n{id: dhs, \"name\": 'DHS, \"IDENT\"', jurisdiction: US, rehearsal: true,\n"
-             "token_module: /usr/lib/m.so, token_label: t, token_key: k, ledger_origin: dhs.example/l/rehearsal,\n"
-             "partners: [{id: a, name: A, key: %s}, {id: b, name: B, key: %s}],\n"
-             "witnesses: [{verifier: %s, url: https://w.example/}, {verifier: x}], witnesses_needed: 1}\n",
-             KEY_A, KEY_B, verifier("w.example", TP_KEY_COSIGNATURE));
+    snprintf(
+        text, sizeof text,
+        "# a comment\n{id: dhs, \"name\": 'DHS, \"IDENT\"', jurisdiction: US, rehearsal: true,\n"
+        "token_module: /usr/lib/m.so, token_label: t, token_key: k, ledger_origin: dhs.example/l/rehearsal,\n"
+        "partners: [{id: a, name: A, key: %s}, {id: b, name: B, key: %s, url: https://b.example, authority: b.pem}],\n"
+        "witnesses: [{verifier: %s, url: https://w.example/}, {verifier: x}], witnesses_needed: 1}\n",
+        KEY_A, KEY_B, verifier("w.example", TP_KEY_COSIGNATURE));
     fails(text, "", "line 5, witnesses[1].verifier", "name+hex+base64");
     *strstr(text, ", {verifier: x}") = '\0';
     assert_int_equal(parse(text, "], witnesses_needed: 1}"), TP_OK);
@@ -209,6 +210,9 @@ static void everything_is_read(void **state)
     assert_int_equal(config->partner_count, 2);
     assert_string_equal(config->partners[1].id, "b");
     assert_string_equal(config->partners[1].key, KEY_B);
+    assert_string_equal(config->partners[1].url, "https://b.example");
+    assert_string_equal(config->partners[1].authority, "b.pem");
+    assert_null(config->partners[0].url);
     assert_int_equal(config->witness_count, 1);
     assert_string_equal(config->witnesses[0].url, "https://w.example/");
     assert_int_equal(config->witnesses_needed, 1);
@@ -258,6 +262,8 @@ static void partners_and_witnesses_are_checked(void **state)
     fails(minimal, "partners: none\n", "line 6, partners", "a list");
     fails(minimal, "partners:\n  - id: a\n    name: A\n", "line 7, partners[0].key", "missing");
     fails(minimal, "partners:\n  - id: a\n    name: A\n    key: AAAA\n", "line 9, partners[0].key", "32 bytes");
+    fails(minimal, "partners:\n  - {id: a, name: A, key: " KEY_A ", url: node.example}\n", "line 7, partners[0].url",
+          "https://");
     fails(minimal, "partners:\n  - id: a\n    phone: 1\n", "line 8, partners[0].phone", "no member");
     fails(minimal,
           "partners:\n  - {id: a, name: A, key: " KEY_A "}\n"

@@ -221,51 +221,6 @@ static void test_weak_signatures(void **state)
     tp_signer_free(&r.signer);
 }
 
-/* ---- replies ------------------------------------------------------------------------------------------------------
- */
-
-static void put_reply(const struct tp_signed_headers *headers, struct tp_wire_reply *reply)
-{
-    const struct tp_wire_header values[] = {{"content-type", TP_MESSAGE_MEDIA},
-                                            {"content-digest", headers->digest},
-                                            {"signature-input", headers->input},
-                                            {"signature", headers->signature}};
-
-    memcpy(reply->headers, values, sizeof values);
-    reply->header_count = TP_ARRAY_LENGTH(values);
-}
-
-static void test_a_reply(void **state)
-{
-    const struct tp_signing by = {.key = "us-fbi", .created_s = NOW};
-    struct tp_wire_reply reply = {.status = 202};
-    struct tp_signed_headers headers;
-    struct signed_request r;
-    const struct tp_public_key *key;
-
-    (void)state;
-    make(&r);
-    key = tp_signer_public(r.signer);
-    tp_buffer_init(&reply.body);
-    tp_write_text(&reply.body, "{\"taken\":true}");
-    assert_int_equal(tp_signature_sign_reply(&r.request, &reply, &by, r.signer, &headers, NULL), TP_OK);
-    put_reply(&headers, &reply);
-    assert_int_equal(tp_signature_verify_reply(&r.request, &reply, key, "us-fbi", NOW, NULL), TP_OK);
-    assert_int_equal(tp_signature_verify_reply(&r.request, &reply, key, "us-fbi", NOW + 864000, NULL), TP_OK);
-    assert_int_equal(tp_signature_verify_reply(&r.request, &reply, key, "us-fbi", NOW - 301, NULL), TP_E_DENIED);
-    assert_int_equal(tp_signature_verify_reply(&r.request, &reply, key, "us-nj", NOW, NULL), TP_E_DENIED);
-    reply.status = 409;
-    assert_int_equal(tp_signature_verify_reply(&r.request, &reply, key, "us-fbi", NOW, NULL), TP_E_DENIED);
-    reply.status = 202;
-    reply.body.data[2] = 'T';
-    assert_int_equal(tp_signature_verify_reply(&r.request, &reply, key, "us-fbi", NOW, NULL), TP_E_CHECKSUM);
-    reply.body.data[2] = 't';
-    r.request.headers[1].value = "sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:";
-    assert_int_equal(tp_signature_verify_reply(&r.request, &reply, key, "us-fbi", NOW, NULL), TP_E_DENIED);
-    tp_buffer_deinit(&reply.body);
-    tp_signer_free(&r.signer);
-}
-
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_the_example_of_the_rfc),
     cmocka_unit_test(test_digests),
@@ -273,6 +228,5 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_a_stranger),
     cmocka_unit_test(test_altered_headers),
     cmocka_unit_test(test_weak_signatures),
-    cmocka_unit_test(test_a_reply),
 };
 TP_TEST_MAIN(tests)

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The part: its operations and its jobs. */
+#include "partner/partner.h"
+
+#include "partner/parts.h"
+
+/* ---- housekeeping ------------------------------------------------------------------------------------------------ */
+
+static tp_status drop_nonce(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    return tp_entry_drop(context, "nonce", entry->name, diag);
+}
+
+/* Nonces whose signatures have expired. */
+static tp_status sweep(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
+{
+    const struct tp_store_query query = {.kind = "nonce", .due_until_s = tp_exchange_now(exchange), .limit = 1000};
+    uint64_t left = 0;
+    tp_status status = tp_exchange_begin(exchange, diag);
+
+    (void)about;
+    if (status != TP_OK)
+        return status;
+    status = tp_entry_each(exchange, &query, drop_nonce, exchange, diag);
+    if (status == TP_OK)
+        status = tp_record_count_link(exchange, "nonce", NULL, NULL, &left, diag);
+    if (left == 0)
+        return tp_job_end(exchange, job, status, diag);
+    return tp_job_again(exchange, job, tp_exchange_now(exchange) + TP_PARTNER_HOUR_S, status, diag);
+}
+
+/* ---- the tables -------------------------------------------------------------------------------------------------- */
+
+static const struct tp_job_kind jobs[] = {
+    {"partner.legs", tp_legs_job},
+    {"partner.hops", tp_hops_job},
+    {"partner.overdue", tp_leg_overdue_job},
+    {"partner.deliver", tp_deliver_job},
+    {"partner.search", tp_request_search_job},
+    {"partner.reviewed", tp_request_reviewed_job},
+    {"partner.answer", tp_answer_job},
+    {"partner.release", tp_release_job},
+    {"partner.event", tp_events_job},
+    {"partner.events", tp_events_job},
+    {"partner.waiting", tp_waiting_job},
+    {"partner.wanted", tp_wanted_job},
+    {"partner.erase", tp_notices_job},
+    {"partner.correct", tp_notices_job},
+    {"partner.erased", tp_erased_job},
+    {"partner.sweep", sweep},
+    {0},
+};
+
+#define ADMINISTRATOR TP_DUTY_BIT(ADMINISTRATOR)
+#define AUDITOR TP_DUTY_BIT(AUDITOR)
+static const struct tp_operation operations[] = {
+    {"receiveMessage", "POST", "/v1/messages", 0, TP_OPERATION_RAW | TP_OPERATION_WIRE, TP_MESSAGE_MAX_BYTES,
+     tp_receive},
+    {"listPartners", "GET", "/v1/partners", ADMINISTRATOR | AUDITOR, 0, 0, tp_operation_list_partners},
+    {"checkPartner", "POST", "/v1/partners/{partner}/check", ADMINISTRATOR, 0, 0, tp_operation_check_partner},
+    {"listLegs", "GET", "/v1/legs", AUDITOR, 0, 0, tp_operation_list_legs},
+    {"passOn", "POST", "/v1/legs/{leg}/onward", TP_DUTY_BIT(RELEASING_OFFICER), TP_OPERATION_CASE, 16384,
+     tp_operation_pass_on},
+    {"listMessages", "GET", "/v1/messages", ADMINISTRATOR | AUDITOR, 0, 0, tp_operation_list_messages},
+    {"getMessage", "GET", "/v1/messages/{message}", ADMINISTRATOR | AUDITOR, 0, 0, tp_operation_get_message},
+    {0},
+};
+
+const struct tp_part tp_partner_part = {.name = "partner", .operations = operations, .jobs = jobs};

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Answers: what the terms withhold is not told, and looks like no match; what is suspended before it goes, does not go;
+ * and answers of hops come back hop by hop. */
+#define TP_TEST_PLAYED
+#include "nodes.h"
+
+static const char *const levels[] = {"\"required\":true,\"max_age_minutes\":60",
+                                     "\"required\":false,\"max_age_minutes\":0", NULL};
+
+/* Only the most serious are released; person 1 turns out to be known, with an excluded category. */
+static void withheld_looks_like_no_match(void **state)
+{
+    struct two *two = two_make(levels);
+    struct net_first request;
+    const char *withheld, *none;
+
+    (void)state;
+    played.categories = (uint64_t)1 << tp_vocabulary_find(&tp_categories, "juvenile");
+    assert_string_equal(two_book(two), "no-match");
+    request = node_find(two->repository, "request", NULL);
+    assert_string_equal(node_text(two->repository, "request", request.name, "outcome"), "withheld");
+    assert_int_equal(node_leaves(two->repository, TP_LEAF_DECISION, TP_LEAF_EFFECT_MEMBER, "withheld"), 1);
+    withheld = strstr(two->net.recorded[1].body, "\"payload\":");
+    assert_string_equal(two->net.recorded[1].kind, "answer");
+    node_book(two->sender, 77, SAMPLE_DUTCHESS, two->booking); /* nobody at all */
+    net_work(&two->net);
+    none = strstr(two->net.recorded[3].body, "\"payload\":");
+    assert_memory_equal(withheld, none, strlen("\"payload\":{\"outcome\":\"no-match\"}"));
+    assert_int_equal(node_find(two->repository, "release", NULL).count, 0);
+    assert_int_equal(net_pairs(&two->net, 0, 1), 4);
+    two_remove(two);
+}
+
+static void too_few_examiners(void **state)
+{
+    struct two *two = two_make(NULL);
+
+    (void)state;
+    played.examiners = 1;
+    assert_string_equal(two_book(two), "denied");
+    assert_int_equal(node_leaves(two->repository, TP_LEAF_DISCLOSURE, TP_LEAF_WHAT_MEMBER, "answer"), 0);
+    assert_int_equal(net_pairs(&two->net, 0, 1), 1);
+    two_remove(two);
+}
+
+/* The sender is away; meanwhile the county leaves, and the repository hears of it. */
+static void stopped_before_it_goes(void **state)
+{
+    struct two *two = two_make(NULL);
+
+    (void)state;
+    node_book(two->sender, 1, SAMPLE_DUTCHESS, two->booking);
+    fixture_work(&two->sender->fixture, 1000);
+    two->net.away = "ny-dcjs";
+    net_work(&two->net);
+    assert_string_equal(node_find(two->repository, "request", NULL).state, "answering");
+    node_step(two->repository, two->history, TP_EVENT_LEAVE, SAMPLE_DUTCHESS);
+    two->net.away = NULL;
+    net_pass(&two->net, TP_PARTNER_HOUR_S);
+    assert_string_equal(leg_state(two->sender, two->booking), "denied");
+    assert_int_equal(net_pairs(&two->net, 0, 1), 2); /* the answer was attempted, and withdrawn */
+    two_remove(two);
+}
+
+/* The sender stays away: the answer is given up, and the leg ends by itself. */
+static void never_delivered(void **state)
+{
+    struct two *two = two_make(NULL);
+
+    (void)state;
+    node_book(two->sender, 1, SAMPLE_DUTCHESS, two->booking);
+    fixture_work(&two->sender->fixture, 1000);
+    two->net.away = "ny-dcjs";
+    net_pass(&two->net, 5 * TP_PARTNER_DAY_S);
+    assert_string_equal(node_find(two->repository, "request", NULL).state, "done");
+    two->net.away = NULL;
+    net_pass(&two->net, 31 * TP_PARTNER_DAY_S);
+    assert_string_equal(leg_state(two->sender, two->booking), "unanswered");
+    assert_int_equal(net_pairs(&two->net, 0, 1), 2);
+    two_remove(two);
+}
+
+/* ---- hops ---------------------------------------------------------------------------------------------------------
+ */
+
+/* County -> state -> nation: two agreements, each with the state in it. */
+struct three {
+    struct net net;
+    struct tp_history *local, *national;
+    char booking[TP_EXCHANGE_ID_BYTES];
+};
+
+static const char *const three_ids[] = {"county", "US-NY-027", "ny-dcjs", "US-NY", "dhs-ident", "US", NULL};
+static const char *const local_changes[] = {
+    "\"id\":\"ny-dcjs\",\"name\":\"Division of Criminal Justice Services\",\"jurisdiction\":\"US-NY\",\"key\":"
+    "\"@ny-dcjs@\",\"roles\":[\"sender\"]",
+    "\"id\":\"county\",\"name\":\"A county\",\"jurisdiction\":\"US-NY-027\",\"key\":\"@county@\",\"roles\":["
+    "\"sender\"]",
+    "\"id\":\"dhs-ident\",\"name\":\"Department of Homeland Security\",\"jurisdiction\":\"US\",\"key\":"
+    "\"@dhs-ident@\",\"roles\":[\"repository\"]",
+    "\"id\":\"ny-dcjs\",\"name\":\"The state\",\"jurisdiction\":\"US-NY\",\"key\":\"@ny-dcjs@\",\"roles\":["
+    "\"repository\"]",
+    "\"party\":\"dhs-ident\"",
+    "\"party\":\"ny-dcjs\"",
+    "\"by\":[\"ny-dcjs\"]",
+    "\"by\":[\"county\"]",
+    "\"required\":true,\"max_age_minutes\":60",
+    "\"required\":false,\"max_age_minutes\":0",
+    NULL};
+
+static struct three *three_make(void)
+{
+    struct three *three = calloc(1, sizeof *three);
+
+    assert_non_null(three);
+    net_make(&three->net, three_ids);
+    net_agree_sample(&three->net, local_changes, &three->local);
+    net_agree_sample(&three->net, net_sample_changes, &three->national);
+    played.match = true;
+    played.examiners = 2;
+    return three;
+}
+
+static void three_remove(struct three *three)
+{
+    tp_history_free(&three->local);
+    tp_history_free(&three->national);
+    net_remove(&three->net);
+    free(three);
+}
+
+static void a_hop_finds_somebody(void **state)
+{
+    struct three *three = three_make();
+    struct net_first leg;
+    char owner[TP_OWNER_BYTES];
+    uint8_t *fields;
+    size_t size_bytes;
+
+    (void)state;
+    fixture_populate(&three->net.nodes[2].fixture, 3);
+    node_book(&three->net.nodes[0], 1, SAMPLE_DUTCHESS, three->booking);
+    net_work(&three->net);
+    assert_string_equal(leg_state(&three->net.nodes[0], three->booking), "match");
+    leg = node_find(&three->net.nodes[0], "leg", three->booking);
+    snprintf(owner, sizeof owner, "leg/%.32s", leg.name);
+    assert_int_equal(tp_blob_get(three->net.nodes[0].fixture.exchange, owner, "fields", &fields, &size_bytes, NULL),
+                     TP_OK);
+    assert_int_equal(size_bytes, strlen("{\"name\":\"person-1\"}"));
+    tp_blob_free(fields, size_bytes);
+    assert_non_null(strstr(three->net.recorded[1].body, "\"path\":[\"county\"]"));
+    assert_int_equal(net_pairs(&three->net, 0, 1), 2);
+    assert_int_equal(net_pairs(&three->net, 1, 2), 2);
+    assert_int_equal(net_pairs(&three->net, 0, 2), 0);
+    three_remove(three);
+}
+
+/* Each hop has its own agreement: where the second is suspended, the first answers for itself. */
+static void no_hop_without_its_agreement(void **state)
+{
+    struct three *three = three_make();
+    struct net_first request;
+
+    (void)state;
+    fixture_populate(&three->net.nodes[2].fixture, 3);
+    node_step(&three->net.nodes[1], three->national, TP_EVENT_SUSPEND, "ny-dcjs");
+    node_book(&three->net.nodes[0], 1, SAMPLE_DUTCHESS, three->booking);
+    net_work(&three->net);
+    assert_string_equal(leg_state(&three->net.nodes[0], three->booking), "no-match");
+    request = node_find(&three->net.nodes[1], "request", NULL);
+    assert_string_equal(leg_state(&three->net.nodes[1], request.name), "denied");
+    assert_int_equal(net_pairs(&three->net, 1, 2), 0);
+    three_remove(three);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(withheld_looks_like_no_match), cmocka_unit_test(too_few_examiners),
+    cmocka_unit_test(stopped_before_it_goes),       cmocka_unit_test(never_delivered),
+    cmocka_unit_test(a_hop_finds_somebody),         cmocka_unit_test(no_hop_without_its_agreement),
+};
+TP_TEST_MAIN(tests)

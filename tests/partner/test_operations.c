@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What administrators and auditors are shown, and that nothing personal is in it. */
+#define TP_TEST_PLAYED
+#include "nodes.h"
+
+static const char *query(const struct tp_call *call, const char *name)
+{
+    const char *const *pairs = call->query_context;
+
+    for (; pairs && pairs[0]; pairs += 2)
+        if (strcmp(pairs[0], name) == 0)
+            return pairs[1];
+    return NULL;
+}
+
+/* The reply as text; free it with tp_buffer_deinit. */
+static tp_status ask(struct node *node, const char *id, uint32_t duties, const char *value, const char *const *pairs,
+                     struct tp_buffer *out)
+{
+    const struct tp_operation *operation = tp_operation_find(node->fixture.exchange, id);
+    struct tp_call call = {.actor = {.account = "a", .duties = duties, .purpose = "", .reference = ""},
+                           .values = {value},
+                           .query = query,
+                           .query_context = pairs};
+    tp_status status;
+
+    assert_non_null(operation);
+    tp_buffer_init(out);
+    tp_buffer_init(&call.bytes);
+    assert_int_equal(tp_json_new(&call.reply, NULL), TP_OK);
+    status = tp_operation_run(node->fixture.exchange, operation, &call, NULL);
+    assert_int_equal(tp_json_write_canonical(call.reply, out, NULL), TP_OK);
+    tp_write_u8(out, 0);
+    tp_json_free(&call.reply);
+    return status;
+}
+
+#define AUDITOR TP_DUTY_BIT(AUDITOR)
+#define ADMINISTRATOR TP_DUTY_BIT(ADMINISTRATOR)
+
+static void lists(void **state)
+{
+    struct two *two = two_make(NULL);
+    const char *const of[] = {"of", two->booking, NULL}, *const bad[] = {"before", "x", NULL},
+                      *const other[] = {"partner", "us-fbi", NULL};
+    struct tp_buffer text;
+
+    (void)state;
+    (void)two_book(two);
+    assert_int_equal(ask(two->sender, "listLegs", AUDITOR, NULL, of, &text), TP_OK);
+    assert_non_null(strstr((const char *)text.data, "\"state\":\"match\""));
+    assert_null(strstr((const char *)text.data, "person-1"));
+    tp_buffer_deinit(&text);
+    assert_int_equal(ask(two->sender, "listLegs", AUDITOR, NULL, bad, &text), TP_E_ARGUMENT);
+    tp_buffer_deinit(&text);
+    assert_int_equal(ask(two->sender, "listLegs", ADMINISTRATOR, NULL, NULL, &text), TP_E_DENIED);
+    tp_buffer_deinit(&text);
+    assert_int_equal(ask(two->sender, "listMessages", ADMINISTRATOR, NULL, NULL, &text), TP_OK);
+    assert_non_null(strstr((const char *)text.data, "\"direction\":\"in\""));
+    assert_non_null(strstr((const char *)text.data, "\"direction\":\"out\""));
+    tp_buffer_deinit(&text);
+    assert_int_equal(ask(two->sender, "listMessages", AUDITOR, NULL, other, &text), TP_OK);
+    assert_string_equal((const char *)text.data, "{\"messages\":[]}");
+    tp_buffer_deinit(&text);
+    two_remove(two);
+}
+
+static void one_message(void **state)
+{
+    struct two *two = two_make(NULL);
+    struct tp_buffer text;
+    char id[TP_EXCHANGE_ID_BYTES];
+
+    (void)state;
+    (void)two_book(two);
+    snprintf(id, sizeof id, "%.32s", node_find(two->sender, "leg", two->booking).name);
+    assert_int_equal(ask(two->sender, "getMessage", AUDITOR, id, NULL, &text), TP_OK);
+    assert_non_null(strstr((const char *)text.data, "\"signature-input\""));
+    assert_non_null(strstr((const char *)text.data, "\"acknowledgement\""));
+    assert_null(strstr((const char *)text.data, "template"));
+    tp_buffer_deinit(&text);
+    assert_int_equal(ask(two->sender, "getMessage", AUDITOR, "x", NULL, &text), TP_E_NOT_FOUND);
+    tp_buffer_deinit(&text);
+    assert_int_equal(ask(two->sender, "getMessage", AUDITOR, "0123456789abcdef0123456789abcdef", NULL, &text),
+                     TP_E_NOT_FOUND);
+    tp_buffer_deinit(&text);
+    two_remove(two);
+}
+
+static void checking_a_partner(void **state)
+{
+    struct two *two = two_make(NULL);
+    struct tp_buffer text;
+    char id[TP_EXCHANGE_ID_BYTES];
+
+    (void)state;
+    assert_int_equal(ask(two->sender, "checkPartner", ADMINISTRATOR, "us-fbi", NULL, &text), TP_E_NOT_FOUND);
+    tp_buffer_deinit(&text);
+    assert_int_equal(ask(two->sender, "checkPartner", ADMINISTRATOR, "dhs-ident", NULL, &text), TP_OK);
+    snprintf(id, sizeof id, "%.32s", (const char *)text.data + strlen("{\"message\":\""));
+    tp_buffer_deinit(&text);
+    net_work(&two->net);
+    assert_int_equal(ask(two->sender, "getMessage", ADMINISTRATOR, id, NULL, &text), TP_OK);
+    assert_non_null(strstr((const char *)text.data, "\"state\":\"delivered\""));
+    tp_buffer_deinit(&text);
+    two->net.away = "dhs-ident";
+    assert_int_equal(ask(two->sender, "checkPartner", ADMINISTRATOR, "dhs-ident", NULL, &text), TP_OK);
+    tp_buffer_deinit(&text);
+    net_work(&two->net);
+    assert_int_equal(ask(two->sender, "listPartners", ADMINISTRATOR, NULL, NULL, &text), TP_OK);
+    assert_non_null(strstr((const char *)text.data, "\"queued\":1"));
+    assert_non_null(strstr((const char *)text.data, "there is no answer"));
+    tp_buffer_deinit(&text);
+    two_remove(two);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(lists),
+    cmocka_unit_test(one_message),
+    cmocka_unit_test(checking_a_partner),
+};
+TP_TEST_MAIN(tests)
