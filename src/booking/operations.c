@@ -342,6 +342,7 @@ static tp_status read_list(const struct tp_call *call, struct tp_store_query *qu
     if (!known)
         return tp_fail(diag, TP_E_ARGUMENT, "state", -1, "there is no such state of a booking");
     query->state = state;
+    query->name = query_of(call, "booking");
     status = read_number(call, "limit", LIST_MAX, &limit, diag);
     query->limit = (size_t)limit;
     return status == TP_OK ? read_number(call, "before", INT64_MAX, &query->beyond_id, diag) : status;

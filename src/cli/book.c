@@ -19,6 +19,28 @@ tp_status tp_book_get(const struct tp_remote *remote, const char *id, const char
     return tp_remote_ask(remote, &question, out, diag);
 }
 
+tp_status tp_book_get_state(const struct tp_remote *remote, const char *id, char *state, size_t size,
+                            struct tp_diag *diag)
+{
+    char path[160];
+    const struct tp_remote_question question = {.method = "GET", .path = path};
+    struct tp_remote_answer answer;
+    const char *text = NULL;
+    tp_status status;
+
+    state[0] = '\0';
+    snprintf(path, sizeof path, "/v1/bookings?booking=%.64s", id);
+    status = tp_remote_ask(remote, &question, &answer, diag);
+    if (status == TP_OK && answer.document)
+        text = tp_json_to_text(
+            tp_json_member(tp_json_element(tp_json_member(tp_json_root(answer.document), "bookings"), 0), "state"));
+    if (text)
+        snprintf(state, size, "%s", text);
+    tp_text_make_printable(state);
+    tp_remote_answer_deinit(&answer);
+    return status;
+}
+
 /* A text of an object, fit for a terminal, in one of four static buffers. */
 static const char *text_of(const struct tp_json_value *object, const char *member)
 {

@@ -75,7 +75,7 @@ static void save_errt(const struct booking *booking, const uint8_t *data, size_t
     tp_remote_answer_deinit(&answer);
 }
 
-/* Until it needs no more work by itself: what waits for examiners is shown and not waited for with --wait alone. */
+/* A booking that does not change any more. */
 static bool is_settled(const char *state)
 {
     return strcmp(state, "complete") == 0 || strcmp(state, "refused") == 0 || strcmp(state, "erased") == 0;
@@ -84,19 +84,19 @@ static bool is_settled(const char *state)
 static tp_status wait_for(const struct booking *booking, const char *id, struct tp_remote_answer *answer,
                           struct tp_diag *diag)
 {
-    char last[32] = "";
+    char last[32] = "", state[32];
 
     for (;;) {
-        tp_status status = tp_book_get(&booking->remote, id, "", answer, diag);
-        const char *state = tp_remote_text(answer, "state");
-        if (status != TP_OK || is_settled(state))
+        tp_status status = tp_book_get_state(&booking->remote, id, state, sizeof state, diag);
+        if (status != TP_OK)
             return status;
+        if (is_settled(state))
+            return tp_book_get(&booking->remote, id, "", answer, diag);
         if (!booking->json && strcmp(last, state) != 0) {
             printf("  %s\n", state);
             fflush(stdout);
         }
-        snprintf(last, sizeof last, "%s", state);
-        tp_remote_answer_deinit(answer);
+        memcpy(last, state, sizeof last);
         nanosleep(&(struct timespec){.tv_nsec = POLL_MS * 1000000L}, NULL);
     }
 }

@@ -127,22 +127,28 @@ static void results_have_forms(void **state)
 
 static void lists_have_pages_and_filters(void **state)
 {
-    char next[32];
+    char next[48], one[64];
 
     (void)state;
     for (unsigned person = 1; person <= 3; person++)
         book(person);
+    snprintf(one, sizeof one, "booking=%s", book(4));
+    ask("listBookings", NULL, one);
+    assert_int_equal(tp_json_count(reply("bookings")), 1);
     ask("listBookings", NULL, "");
-    assert_int_equal(tp_json_count(reply("bookings")), 3);
+    assert_int_equal(tp_json_count(reply("bookings")), 4);
     assert_null(reply("next"));
-    ask("listBookings", NULL, "limit=2");
-    assert_int_equal(tp_json_count(reply("bookings")), 2);
-    snprintf(next, sizeof next, "limit=2&before=%s", asked_text(&asked, "next"));
+    ask("listBookings", NULL, "limit=3");
+    assert_int_equal(tp_json_count(reply("bookings")), 3);
+    snprintf(next, sizeof next, "limit=3&before=%s", asked_text(&asked, "next"));
     ask("listBookings", NULL, next);
     assert_int_equal(tp_json_count(reply("bookings")), 1);
     ask("listBookings", NULL, "state=complete&mine=true");
-    assert_int_equal(tp_json_count(reply("bookings")), 3);
+    assert_int_equal(tp_json_count(reply("bookings")), 4);
     ask("listBookings", NULL, "state=refused");
+    assert_int_equal(tp_json_count(reply("bookings")), 0);
+    snprintf(next, sizeof next, "booking=%.20s", "00000000000000000000");
+    ask("listBookings", NULL, next);
     assert_int_equal(tp_json_count(reply("bookings")), 0);
     ask("listBookings", NULL, "state=gone");
     assert_int_equal(asked.status, TP_E_ARGUMENT);

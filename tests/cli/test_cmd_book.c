@@ -51,11 +51,13 @@ static void a_file_is_submitted(void **state)
 
 static void it_can_be_waited_for(void **state)
 {
-    static const struct fake_answer answers[] = {
-        {201, NULL, FAKE_TAKEN}, {200, NULL, FAKE_STATE("searching")}, {200, NULL, FAKE_COMPLETE("none")}};
+    static const struct fake_answer answers[] = {{201, NULL, FAKE_TAKEN},
+                                                 {200, NULL, FAKE_LISTED("searching")},
+                                                 {200, NULL, FAKE_LISTED("complete")},
+                                                 {200, NULL, FAKE_COMPLETE("none")}};
 
     (void)state;
-    fake_node_answers(answers, 3);
+    fake_node_answers(answers, 4);
     run_program("book card.an2 --case case-7 --wait", &run);
     assert_int_equal(run.exit, TP_EXIT_OK);
     assert_non_null(strstr(run.out, "  searching\n"));
@@ -63,7 +65,8 @@ static void it_can_be_waited_for(void **state)
     assert_non_null(strstr(run.out, "national: match, released: name"));
     assert_non_null(strstr(run.out, "finger  2: poor, quality 12; take it again: unclear"));
     assert_non_null(strstr(run.out, "warning: record 3: odd"));
-    assert_string_equal(node.requests[2].target, "/v1/bookings/" FAKE_ID);
+    assert_string_equal(node.requests[2].target, "/v1/bookings?booking=" FAKE_ID);
+    assert_string_equal(node.requests[3].target, "/v1/bookings/" FAKE_ID);
 }
 
 /* One that is refused does not keep the next from being booked. */
@@ -89,10 +92,11 @@ static void a_refused_file_is_told_and_answered(void **state)
 
 static void a_refused_booking_is_a_failure(void **state)
 {
-    static const struct fake_answer answers[] = {{201, NULL, FAKE_TAKEN}, {200, NULL, FAKE_STATE("refused")}};
+    static const struct fake_answer answers[] = {
+        {201, NULL, FAKE_TAKEN}, {200, NULL, FAKE_LISTED("refused")}, {200, NULL, FAKE_STATE("refused")}};
 
     (void)state;
-    fake_node_answers(answers, 2);
+    fake_node_answers(answers, 3);
     run_program("book card.an2 --case case-7 --wait", &run);
     assert_int_equal(run.exit, TP_EXIT_INPUT);
 }
