@@ -59,6 +59,7 @@ extern const struct tp_command tp_command_record_make;
 extern const struct tp_command tp_command_record_show;
 extern const struct tp_command tp_command_statistics;
 extern const struct tp_command tp_command_scenario_run;
+extern const struct tp_command tp_command_serve;
 extern const struct tp_command tp_command_synth;
 
 #endif

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tokens of the identity provider: OpenID Connect Core, clause 3.1.3.7, as far as it is about bearer tokens; RFC 9068.
+ * A nonce is the business of who started the login, and no member of a bearer token counts as one here. */
+#include "api/oidc.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/jwt.h"
+#include "http/http.h"
+
+enum { URL_BYTES = 1100, KEYS_MAX_BYTES = 1 << 18, FETCH_S = 10, RENEW_S = 3600, RETRY_S = 60, SKEW_S = 60 };
+
+struct tp_oidc {
+    const struct tp_config *config;
+    struct tp_http_client *client;
+    pthread_mutex_t lock; /* of what is below */
+    char keys_url[URL_BYTES];
+    struct tp_jwks keys;
+    int64_t asked_s, renewed_s; /* tried; succeeded */
+};
+
+/* ---- what the configuration says --------------------------------------------------------------------------------- */
+
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* Keys that somebody on the way can replace would let anybody in. */
+static bool is_safe(const char *url)
+{
+    static const char *const near[] = {"http://127.0.0.1", "http://[::1]", "http://localhost"};
+
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(near); i++)
+        if (begins(url, near[i]) && strchr(":/", url[strlen(near[i])]))
+            return true;
+    return begins(url, "https://");
+}
+
+static tp_status check_config(const struct tp_config *config, struct tp_diag *diag)
+{
+    if (!is_safe(config->oidc_issuer) || (config->oidc_keys && !is_safe(config->oidc_keys)))
+        return tp_fail(diag, TP_E_ARGUMENT, "oidc.issuer", -1, "the identity provider must be asked by https");
+    for (unsigned i = 0; i < config->oidc_role_count; i++)
+        if (tp_duty_find(config->oidc_roles[i].duty) < 0)
+            return tp_fail(diag, TP_E_ARGUMENT, "oidc.roles", -1, "there is no duty %s", config->oidc_roles[i].duty);
+    return TP_OK;
+}
+
+tp_status tp_oidc_new(const struct tp_config *config, struct tp_oidc **out, struct tp_diag *diag)
+{
+    void *memory;
+    tp_status status;
+
+    *out = NULL;
+    if (!config->oidc_issuer)
+        return TP_OK;
+    status = check_config(config, diag);
+    if (status == TP_OK)
+        status = tp_alloc_zero(&memory, 1, sizeof **out, diag);
+    if (status != TP_OK)
+        return status;
+    *out = memory;
+    (*out)->config = config;
+    if (config->oidc_keys)
+        snprintf((*out)->keys_url, URL_BYTES, "%s", config->oidc_keys);
+    pthread_mutex_init(&(*out)->lock, NULL);
+    status = tp_http_client_new(NULL, &(*out)->client, diag);
+    if (status != TP_OK)
+        tp_oidc_free(out);
+    return status;
+}
+
+void tp_oidc_free(struct tp_oidc **oidc)
+{
+    if (!*oidc)
+        return;
+    tp_http_client_free(&(*oidc)->client);
+    tp_jwks_deinit(&(*oidc)->keys);
+    pthread_mutex_destroy(&(*oidc)->lock);
+    free(*oidc);
+    *oidc = NULL;
+}
+
+/* ---- its keys ---------------------------------------------------------------------------------------------------- */
+
+static tp_status fetch(struct tp_oidc *oidc, const char *url, struct tp_buffer *out, struct tp_diag *diag)
+{
+    static const struct tp_http_field accept = {"Accept", "application/json"};
+    const struct tp_http_question question = {.url = url,
+                                              .method = "GET",
+                                              .headers = &accept,
+                                              .header_count = 1,
+                                              .reply_max_bytes = KEYS_MAX_BYTES,
+                                              .total_s = FETCH_S};
+    struct tp_http_answer answer;
+    tp_status status = tp_http_ask(oidc->client, &question, &answer, diag);
+
+    if (status == TP_OK && answer.status != 200)
+        status = tp_fail(diag, TP_E_IO, "oidc", -1, "the identity provider answers with %d", answer.status);
+    tp_buffer_init(out);
+    if (status == TP_OK) {
+        *out = answer.body;
+        tp_buffer_init(&answer.body);
+    }
+    tp_http_answer_deinit(&answer);
+    return status;
+}
+
+/* Where its keys are, as the issuer says itself (OpenID Connect Discovery, clause 4), and that it is the issuer. */
+static tp_status discover(struct tp_oidc *oidc, struct tp_diag *diag)
+{
+    static const char place[] = "/.well-known/openid-configuration";
+    const char *issuer = oidc->config->oidc_issuer, *named, *keys;
+    struct tp_json_document *document = NULL;
+    struct tp_buffer body;
+    char url[URL_BYTES];
+    tp_status status;
+
+    snprintf(url, sizeof url, "%.*s%s", (int)(strlen(issuer) - (issuer[strlen(issuer) - 1] == '/')), issuer, place);
+    status = fetch(oidc, url, &body, diag);
+    if (status == TP_OK)
+        status = tp_json_parse((const char *)body.data, body.size_bytes, &document, diag);
+    if (status == TP_OK) {
+        named = tp_json_to_text(tp_json_member(tp_json_root(document), "issuer"));
+        keys = tp_json_to_text(tp_json_member(tp_json_root(document), "jwks_uri"));
+        if (!named || strcmp(named, issuer) != 0 || !keys || strlen(keys) >= URL_BYTES || !is_safe(keys))
+            status = tp_fail(diag, TP_E_FORMAT, "oidc", -1, "what the identity provider says of itself does not fit");
+        else
+            snprintf(oidc->keys_url, URL_BYTES, "%s", keys);
+    }
+    tp_json_document_free(&document);
+    tp_buffer_deinit(&body);
+    return status;
+}
+
+static tp_status take_keys(struct tp_oidc *oidc, const char *text, size_t size_bytes, int64_t now_s,
+                           struct tp_diag *diag)
+{
+    struct tp_jwks keys;
+    tp_status status = tp_jwks_read(text, size_bytes, &keys, diag);
+
+    if (status != TP_OK)
+        return status;
+    tp_jwks_deinit(&oidc->keys);
+    oidc->keys = keys;
+    oidc->renewed_s = now_s;
+    return TP_OK;
+}
+
+static tp_status renew(struct tp_oidc *oidc, int64_t now_s, struct tp_diag *diag)
+{
+    struct tp_buffer body;
+    tp_status status = oidc->keys_url[0] ? TP_OK : discover(oidc, diag);
+
+    oidc->asked_s = now_s;
+    if (status != TP_OK)
+        return status;
+    status = fetch(oidc, oidc->keys_url, &body, diag);
+    if (status == TP_OK)
+        status = take_keys(oidc, (const char *)body.data, body.size_bytes, now_s, diag);
+    tp_buffer_deinit(&body);
+    return status;
+}
+
+tp_status tp_oidc_set_keys(struct tp_oidc *oidc, const char *keys, int64_t now_s, struct tp_diag *diag)
+{
+    tp_status status;
+
+    pthread_mutex_lock(&oidc->lock);
+    oidc->asked_s = now_s;
+    status = take_keys(oidc, keys, strlen(keys), now_s, diag);
+    pthread_mutex_unlock(&oidc->lock);
+    return status;
+}
+
+/* Old keys go on being good while new ones cannot be had. */
+static tp_status check_signature(struct tp_oidc *oidc, const struct tp_jwt *jwt, int64_t now_s, bool quick,
+                                 struct tp_diag *diag)
+{
+    bool old = now_s - oidc->renewed_s >= RENEW_S || now_s < oidc->renewed_s;
+    bool wanted = old || !tp_jwks_has_key(&oidc->keys, jwt);
+    tp_status status = TP_OK;
+
+    if (wanted && (now_s - oidc->asked_s >= RETRY_S || now_s < oidc->asked_s)) {
+        if (quick)
+            return tp_fail(diag, TP_E_BUSY, "Authorization", -1, "the identity provider's keys have to be asked for");
+        status = renew(oidc, now_s, NULL);
+    }
+    if (tp_jwks_signed(&oidc->keys, jwt))
+        return TP_OK;
+    if (status != TP_OK || oidc->renewed_s == 0)
+        return tp_fail(diag, TP_E_BUSY, "Authorization", -1, "the identity provider's keys cannot be had");
+    return tp_fail(diag, TP_E_DENIED, "Authorization", -1, "no key of the identity provider has signed the token");
+}
+
+/* ---- claims ------------------------------------------------------------------------------------------------------ */
+
+static bool holds(const struct tp_json_value *value, const char *text)
+{
+    const char *single = value ? tp_json_to_text(value) : NULL;
+
+    if (single)
+        return strcmp(single, text) == 0;
+    for (size_t i = 0; value && tp_json_kind(value) == TP_JSON_LIST && i < tp_json_count(value); i++) {
+        const char *element = tp_json_to_text(tp_json_element(value, i));
+        if (element && strcmp(element, text) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool time_of(const struct tp_json_value *claims, const char *name, int64_t otherwise, int64_t *out)
+{
+    const struct tp_json_value *value = tp_json_member(claims, name);
+    double number = 0;
+
+    *out = otherwise;
+    if (!value)
+        return true;
+    if (!tp_json_to_number(value, &number) || number < 0 || number > 1e12)
+        return false;
+    *out = (int64_t)number;
+    return true;
+}
+
+static tp_status check_claims(const struct tp_oidc *oidc, const struct tp_json_value *claims, int64_t now_s,
+                              struct tp_diag *diag)
+{
+    const struct tp_json_value *issuer = tp_json_member(claims, "iss");
+    int64_t expires_s, not_before_s, issued_s;
+
+    if (!issuer || !tp_json_to_text(issuer) || strcmp(tp_json_to_text(issuer), oidc->config->oidc_issuer) != 0)
+        return tp_fail(diag, TP_E_DENIED, "Authorization", -1, "the token is of another issuer");
+    if (!holds(tp_json_member(claims, "aud"), oidc->config->oidc_audience))
+        return tp_fail(diag, TP_E_DENIED, "Authorization", -1, "the token is for another audience");
+    if (!time_of(claims, "exp", 0, &expires_s) || !time_of(claims, "nbf", 0, &not_before_s) ||
+        !time_of(claims, "iat", 0, &issued_s))
+        return tp_fail(diag, TP_E_DENIED, "Authorization", -1, "the token's times are none");
+    if (now_s >= expires_s + SKEW_S)
+        return tp_fail(diag, TP_E_DENIED, "Authorization", -1, "the token has expired");
+    if (not_before_s > now_s + SKEW_S || issued_s > now_s + SKEW_S)
+        return tp_fail(diag, TP_E_DENIED, "Authorization", -1, "the token is of a later time");
+    return TP_OK;
+}
+
+/* The claim of that name, or at that path ("realm_access.roles"). */
+static const struct tp_json_value *claim_at(const struct tp_json_value *claims, const char *path)
+{
+    const struct tp_json_value *value = tp_json_member(claims, path);
+    const char *dot = strchr(path, '.');
+    char first[128];
+
+    if (value || !dot || (size_t)(dot - path) >= sizeof first)
+        return value;
+    snprintf(first, sizeof first, "%.*s", (int)(dot - path), path);
+    value = tp_json_member(claims, first);
+    return value && tp_json_kind(value) == TP_JSON_OBJECT ? claim_at(value, dot + 1) : NULL;
+}
+
+/* A word of a text with blanks between its words, such as a scope; or an element of a list. */
+static bool has_role(const struct tp_json_value *value, const char *role)
+{
+    const char *text = value ? tp_json_to_text(value) : NULL;
+
+    while (text && *text) {
+        size_t length = strcspn(text, " ");
+        if (length == strlen(role) && strncmp(text, role, length) == 0)
+            return true;
+        text += length + (text[length] == ' ');
+    }
+    return holds(value, role);
+}
+
+static tp_status read_duties(const struct tp_oidc *oidc, const struct tp_json_value *claims, uint32_t *out,
+                             struct tp_diag *diag)
+{
+    const struct tp_json_value *roles = claim_at(claims, oidc->config->oidc_claim);
+
+    *out = 0;
+    for (unsigned i = 0; i < oidc->config->oidc_role_count; i++)
+        if (has_role(roles, oidc->config->oidc_roles[i].value))
+            *out |= 1u << tp_duty_find(oidc->config->oidc_roles[i].duty);
+    if (tp_duties_check(*out, NULL) == TP_OK)
+        return TP_OK;
+    return tp_fail(diag, TP_E_DENIED, "Authorization", -1,
+                   *out ? "the identity provider gives duties that exclude each other"
+                        : "the identity provider gives no duty at this node");
+}
+
+/* "oidc:" and the subject, or the hash of one that is no short plain word. */
+static tp_status name_account(const struct tp_json_value *claims, struct tp_account *out, struct tp_diag *diag)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.@_-";
+    const struct tp_json_value *subject = tp_json_member(claims, "sub");
+    const char *text = subject ? tp_json_to_text(subject) : NULL;
+    char hex[2 * TP_SHA256_BYTES + 1];
+    uint8_t hash[TP_SHA256_BYTES];
+    tp_status status;
+
+    if (!text || text[0] == '\0')
+        return tp_fail(diag, TP_E_DENIED, "Authorization", -1, "the token says not whose it is");
+    if (strlen(text) < 2 * TP_SHA256_BYTES && strspn(text, plain) == strlen(text)) {
+        snprintf(out->name, sizeof out->name, "oidc:%s", text);
+        return TP_OK;
+    }
+    status = tp_sha256(text, strlen(text), hash, diag);
+    tp_hex_encode(hash, sizeof hash, hex);
+    snprintf(out->name, sizeof out->name, "oidc:%s", hex);
+    return status;
+}
+
+static tp_status check(struct tp_oidc *oidc, const struct tp_jwt *jwt, int64_t now_s, struct tp_account *out,
+                       struct tp_diag *diag)
+{
+    const struct tp_json_value *claims = tp_json_root(jwt->claims);
+    tp_status status = check_claims(oidc, claims, now_s, diag);
+
+    if (status == TP_OK)
+        status = read_duties(oidc, claims, &out->duties, diag);
+    out->active = true;
+    return status == TP_OK ? name_account(claims, out, diag) : status;
+}
+
+tp_status tp_oidc_check(struct tp_oidc *oidc, const char *token, int64_t now_s, bool quick, struct tp_account *out,
+                        struct tp_diag *diag)
+{
+    struct tp_jwt jwt;
+    tp_status status = tp_jwt_read(token, &jwt, NULL);
+
+    memset(out, 0, sizeof *out);
+    if (status != TP_OK) {
+        status =
+            tp_fail(diag, TP_E_DENIED, "Authorization", -1, "it is no token of a session or of the identity provider");
+    } else {
+        pthread_mutex_lock(&oidc->lock);
+        status = check_signature(oidc, &jwt, now_s, quick, diag);
+        pthread_mutex_unlock(&oidc->lock);
+    }
+    if (status == TP_OK)
+        status = check(oidc, &jwt, now_s, out, diag);
+    tp_jwt_deinit(&jwt);
+    if (status != TP_OK)
+        memset(out, 0, sizeof *out);
+    return status;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who was given which personal data, and for what: for the auditor. */
+#include "api/list.h"
+#include "api/operations.h"
+
+static tp_status write_access(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_json *json,
+                              struct tp_diag *diag)
+{
+    static const char *const members[] = {"time", "account", "operation", "purpose", "reference", "what"};
+
+    (void)exchange;
+    (void)diag;
+    tp_json_object(json, NULL);
+    tp_json_text(json, "owner", entry->link);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(members); i++)
+        tp_json_text(json, members[i], tp_entry_text(entry, members[i]));
+    tp_json_close(json);
+    return TP_OK;
+}
+
+tp_status tp_op_list_accesses(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+{
+    const struct tp_list list = {
+        .key = "accesses", .query = {.kind = "access", .link = call->query(call, "owner")}, .write = write_access};
+
+    return tp_list_write(exchange, call, &list, diag);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Logging in and out, and one's own password. */
+#include <stdio.h>
+#include <string.h>
+
+#include "api/front.h"
+#include "api/input.h"
+#include "api/operations.h"
+
+enum { FREE_ATTEMPTS_OF_ACCOUNT = 5, FREE_ATTEMPTS_OF_ADDRESS = 30 };
+
+struct attempt {
+    const char *account, *password;
+    char by_account[TP_ACCOUNT_NAME_BYTES + 16], by_address[80];
+};
+
+static tp_status read_attempt(const struct tp_call *call, struct attempt *out, struct tp_diag *diag)
+{
+    static const char *const names[] = {"account", "password", NULL};
+    tp_status status = tp_input_only(call->input, names, diag);
+
+    if (status == TP_OK)
+        status = tp_input_text(call->input, "account", TP_ACCOUNT_NAME_BYTES - 1, true, &out->account, diag);
+    if (status == TP_OK)
+        status = tp_input_text(call->input, "password", TP_PASSWORD_BYTES_MAX, true, &out->password, diag);
+    if (status != TP_OK)
+        return status;
+    snprintf(out->by_account, sizeof out->by_account, "account %s", out->account);
+    snprintf(out->by_address, sizeof out->by_address, "address %s", call->address ? call->address : "");
+    return TP_OK;
+}
+
+/* The same for accounts that there are and that there are not. */
+static tp_status throttle(struct tp_throttle *throttle, const struct attempt *attempt, struct tp_call *call,
+                          struct tp_diag *diag)
+{
+    int64_t now_s = tp_clock_now_s();
+    unsigned wait_s = tp_throttle_begin(throttle, attempt->by_address, FREE_ATTEMPTS_OF_ADDRESS, now_s);
+
+    if (wait_s == 0)
+        wait_s = tp_throttle_begin(throttle, attempt->by_account, FREE_ATTEMPTS_OF_ACCOUNT, now_s);
+    if (wait_s == 0)
+        return TP_OK;
+    call->status = 429;
+    call->retry_after_s = wait_s;
+    return tp_fail(diag, TP_E_BUSY, NULL, -1, "there were too many attempts: try again in %u s", wait_s);
+}
+
+static void write_account(struct tp_json *reply, const char *name, uint32_t duties)
+{
+    tp_json_text(reply, "account", name);
+    tp_duties_write(reply, "duties", duties);
+}
+
+static tp_status start(struct tp_exchange *exchange, struct tp_call *call, const struct tp_account *account,
+                       struct tp_diag *diag)
+{
+    char token[TP_SESSION_TOKEN_BYTES], time[TP_TIME_TEXT_BYTES];
+    int64_t expires_s;
+    tp_status status = tp_session_start(exchange, account, tp_clock_now_s(), token, &expires_s, diag);
+
+    if (status != TP_OK)
+        return status;
+    tp_time_format(expires_s, time);
+    write_account(call->reply, account->name, account->duties);
+    tp_json_text(call->reply, "token", token);
+    tp_json_text(call->reply, "expires", time);
+    tp_wipe(token, sizeof token);
+    call->status = 201;
+    return TP_OK;
+}
+
+tp_status tp_op_start_session(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+{
+    const struct tp_front *front = call->front;
+    struct tp_account account;
+    struct attempt attempt;
+    tp_status status = read_attempt(call, &attempt, diag);
+
+    if (status == TP_OK)
+        status = throttle(front->api->throttle, &attempt, call, diag);
+    if (status != TP_OK)
+        return status;
+    status = tp_account_check(exchange, attempt.account, attempt.password, &account, diag);
+    if (status == TP_E_DENIED)
+        call->status = 401;
+    if (status != TP_OK)
+        return status;
+    tp_throttle_clear(front->api->throttle, attempt.by_account);
+    tp_throttle_clear(front->api->throttle, attempt.by_address);
+    return start(exchange, call, &account, diag);
+}
+
+tp_status tp_op_get_session(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+{
+    (void)exchange;
+    (void)diag;
+    write_account(call->reply, call->actor.account, call->actor.duties);
+    return TP_OK;
+}
+
+tp_status tp_op_end_session(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+{
+    if (!call->session)
+        return tp_fail(diag, TP_E_CONFLICT, NULL, -1, "the identity provider's token is no session of this node");
+    return tp_session_end(exchange, call->session, diag);
+}
+
+/* The old password is asked for again, and guessing it is slowed down like logging in. */
+tp_status tp_op_change_password(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+{
+    static const char *const names[] = {"current", "password", NULL};
+    const struct tp_front *front = call->front;
+    struct attempt attempt = {.account = call->actor.account};
+    struct tp_account_change change = {0};
+    struct tp_account account;
+    tp_status status = tp_input_only(call->input, names, diag);
+
+    if (status == TP_OK)
+        status = tp_input_text(call->input, "current", TP_PASSWORD_BYTES_MAX, true, &attempt.password, diag);
+    if (status == TP_OK)
+        status = tp_input_text(call->input, "password", TP_PASSWORD_BYTES_MAX, true, &change.password, diag);
+    snprintf(attempt.by_account, sizeof attempt.by_account, "account %s", attempt.account);
+    snprintf(attempt.by_address, sizeof attempt.by_address, "address %s", call->address ? call->address : "");
+    if (status == TP_OK)
+        status = throttle(front->api->throttle, &attempt, call, diag);
+    if (status == TP_OK)
+        status = tp_account_check(exchange, attempt.account, attempt.password, &account, diag);
+    if (status != TP_OK)
+        return status;
+    tp_throttle_clear(front->api->throttle, attempt.by_account);
+    tp_throttle_clear(front->api->throttle, attempt.by_address);
+    return tp_account_change(exchange, call->actor.account, account.name, &change, diag);
+}

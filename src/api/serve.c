@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A node at work: an organisation's folder, the server in front of it, and the threads that do what is due. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/front.h"
+
+enum {
+    ADDRESS_BYTES = 128,
+    URL_BYTES = 256,
+    WORKERS = 2,
+    HANDLERS = 8,
+    REQUEST_MAX_S = 60,
+    REQUESTS_PER_S = 200,
+    BURST = 2000,
+    CONNECTIONS_MAX = 512,
+    CONNECTIONS_PER_ADDRESS = 128
+};
+
+struct tp_serve {
+    struct tp_exchange *exchange;
+    struct tp_http_client *client;
+    struct tp_metrics *metrics;
+    struct tp_metric *waiting;
+    struct tp_log *log;
+    struct tp_api *api;
+    struct tp_http_server *server;
+    struct tp_http_tls tls;
+    bool working;
+    char address[ADDRESS_BYTES], url[URL_BYTES];
+    uint16_t port;
+};
+
+/* ---- where ------------------------------------------------------------------------------------------------------- */
+
+/* "127.0.0.1:7400" or "[::1]:7400". */
+static tp_status read_listen(struct tp_serve *serve, const char *text, struct tp_diag *diag)
+{
+    const char *colon = strrchr(text, ':');
+    size_t length = colon ? (size_t)(colon - text) : 0, digits = colon ? strlen(colon + 1) : 0;
+    unsigned long port = digits > 0 && digits < 6 ? strtoul(colon + 1, NULL, 10) : UINT16_MAX + 1UL;
+
+    if (length > 1 && text[0] == '[' && text[length - 1] == ']') {
+        text++;
+        length -= 2;
+    }
+    if (length == 0 || length >= ADDRESS_BYTES || port > UINT16_MAX || strspn(colon + 1, "0123456789") != digits)
+        return tp_fail(diag, TP_E_ARGUMENT, "--listen", -1, "it does not have the form ADDRESS:PORT");
+    memcpy(serve->address, text, length);
+    serve->address[length] = '\0';
+    serve->port = (uint16_t)port;
+    return TP_OK;
+}
+
+static bool is_this_machine(const char *address)
+{
+    return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 || strcmp(address, "localhost") == 0;
+}
+
+static const char *given_or(const char *given, const char *otherwise)
+{
+    return given ? given : otherwise;
+}
+
+static tp_status decide_where(struct tp_serve *serve, const struct tp_serve_options *options,
+                              const struct tp_config *config, struct tp_diag *diag)
+{
+    const char *listen = given_or(options->listen, given_or(config->serve_listen, TP_SERVE_LISTEN));
+    tp_status status = read_listen(serve, listen, diag);
+
+    if (status != TP_OK)
+        return status;
+    serve->tls.certificate = given_or(options->certificate, config->serve_certificate);
+    serve->tls.key = given_or(options->key, config->serve_key);
+    serve->tls.clients = config->serve_clients;
+    serve->tls.who = config->serve_clients ? TP_HTTP_CLIENTS_MAY_PROVE : TP_HTTP_CLIENTS_ANY;
+    if (!serve->tls.certificate != !serve->tls.key)
+        return tp_fail(diag, TP_E_ARGUMENT, "--certificate", -1, "certificate and key belong together");
+    if (!serve->tls.certificate && !is_this_machine(serve->address) && !options->plain)
+        return tp_fail(diag, TP_E_ARGUMENT, "--listen", -1,
+                       "%s is beyond this machine: give a certificate, or --plain when something in front has one",
+                       serve->address);
+    return TP_OK;
+}
+
+/* ---- figures ----------------------------------------------------------------------------------------------------- */
+
+static void count_waiting(void *context)
+{
+    static const struct tp_store_query jobs = {.kind = "job", .due_until_s = TP_STORE_NEVER};
+    struct tp_serve *serve = context;
+    uint64_t count;
+
+    if (tp_entry_count(serve->exchange, &jobs, &count, NULL) == TP_OK)
+        tp_metric_set(serve->waiting, NULL, (double)count);
+}
+
+static tp_status make_figures(struct tp_serve *serve, int log_fd, struct tp_diag *diag)
+{
+    const struct tp_log_options log = {.fd = log_fd, .level = TP_LOG_INFO};
+    tp_status status = tp_metrics_new(&serve->metrics, diag);
+
+    if (status == TP_OK && log_fd >= 0)
+        status = tp_log_new(&log, &serve->log, diag);
+    if (status != TP_OK)
+        return status;
+    serve->waiting = tp_metrics_gauge(serve->metrics, "tenprint_jobs_waiting", "Jobs that are not done yet.", "");
+    return tp_metrics_on_write(serve->metrics, count_waiting, serve, diag);
+}
+
+/* ---- start and stop ---------------------------------------------------------------------------------------------- */
+
+static tp_status open_exchange(struct tp_serve *serve, const struct tp_serve_options *options, struct tp_diag *diag)
+{
+    const struct tp_exchange_options exchange = {.parts = tp_api_parts,
+                                                 .send = tp_api_send,
+                                                 .send_context = serve->client,
+                                                 .thread_count = options->threads,
+                                                 .now_s = options->now_s};
+
+    return tp_exchange_open(options->folder, options->secret, &exchange, &serve->exchange, diag);
+}
+
+/* Proves itself to partners as it proves itself to those who ask it. */
+static tp_status make_client(struct tp_serve *serve, const struct tp_config *config, struct tp_diag *diag)
+{
+    const struct tp_http_client_options options = {.authorities = config->serve_clients,
+                                                   .certificate =
+                                                       config->serve_clients ? config->serve_certificate : NULL,
+                                                   .key = config->serve_clients ? config->serve_key : NULL};
+
+    return tp_http_client_new(&options, &serve->client, diag);
+}
+
+static tp_status start_server(struct tp_serve *serve, struct tp_diag *diag)
+{
+    const struct tp_config *config = tp_exchange_config(serve->exchange);
+    bool numbers = strchr(serve->address, ':') != NULL;
+    const struct tp_http_options options = {.address = serve->address,
+                                            .port = serve->port,
+                                            .request_max_s = REQUEST_MAX_S,
+                                            .head = tp_api_head,
+                                            .refuse = tp_api_refuse,
+                                            .tls = serve->tls.certificate ? &serve->tls : NULL,
+                                            .workers = HANDLERS,
+                                            .connections_max = CONNECTIONS_MAX,
+                                            .connections_per_address_max = CONNECTIONS_PER_ADDRESS,
+                                            .requests_per_s = REQUESTS_PER_S,
+                                            .burst = BURST,
+                                            .proxy = config->serve_proxy,
+                                            .metrics = serve->metrics,
+                                            .log = serve->log};
+    tp_status status = tp_http_server_start(&options, tp_api_handle, serve->api, &serve->server, diag);
+
+    if (status == TP_OK)
+        snprintf(serve->url, URL_BYTES, "http%s://%s%s%s:%u", serve->tls.certificate ? "s" : "", numbers ? "[" : "",
+                 serve->address, numbers ? "]" : "", tp_http_server_port(serve->server));
+    return status;
+}
+
+static tp_status start(struct tp_serve *serve, const struct tp_serve_options *options, struct tp_diag *diag)
+{
+    struct tp_api_options api = {0};
+    char path[1024];
+    struct tp_config *config;
+    tp_status status;
+
+    snprintf(path, sizeof path, "%s/organisation.yaml", options->folder);
+    status = tp_config_load(path, &config, diag);
+    if (status != TP_OK)
+        return status;
+    status = make_client(serve, config, diag);
+    tp_config_free(&config);
+    if (status == TP_OK)
+        status = open_exchange(serve, options, diag);
+    if (status == TP_OK)
+        status = decide_where(serve, options, tp_exchange_config(serve->exchange), diag);
+    if (status == TP_OK)
+        status = make_figures(serve, options->log_fd, diag);
+    api.metrics = serve->metrics;
+    api.log = serve->log;
+    if (status == TP_OK)
+        status = tp_api_new(serve->exchange, &api, &serve->api, diag);
+    if (status == TP_OK)
+        status = tp_exchange_start_workers(serve->exchange, options->workers ? options->workers : WORKERS, diag);
+    serve->working = status == TP_OK;
+    return status == TP_OK ? start_server(serve, diag) : status;
+}
+
+tp_status tp_serve_start(const struct tp_serve_options *options, struct tp_serve **out, struct tp_diag *diag)
+{
+    void *memory;
+    tp_status status = tp_alloc_zero(&memory, 1, sizeof **out, diag);
+
+    *out = memory;
+    if (status != TP_OK)
+        return status;
+    status = start(*out, options, diag);
+    if (status != TP_OK)
+        tp_serve_stop(out);
+    return status;
+}
+
+const char *tp_serve_url(const struct tp_serve *serve)
+{
+    return serve->url;
+}
+
+struct tp_exchange *tp_serve_exchange(struct tp_serve *serve)
+{
+    return serve->exchange;
+}
+
+tp_status tp_serve_reload(struct tp_serve *serve, struct tp_diag *diag)
+{
+    return serve->tls.certificate ? tp_http_server_reload(serve->server, diag) : TP_OK;
+}
+
+void tp_serve_stop(struct tp_serve **serve)
+{
+    struct tp_serve *old = *serve;
+
+    if (!old)
+        return;
+    if (old->api)
+        tp_api_drain(old->api);
+    tp_http_server_stop(&old->server);
+    if (old->working)
+        tp_exchange_stop_workers(old->exchange);
+    tp_api_free(&old->api);
+    tp_exchange_close(&old->exchange);
+    tp_http_client_free(&old->client);
+    tp_metrics_free(&old->metrics);
+    tp_log_free(&old->log);
+    free(old);
+    *serve = NULL;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/served.h"
+
+static struct front front;
+
+static int set_up(void **state)
+{
+    (void)state;
+    front_make(&front, NULL);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    front_remove(&front);
+    return 0;
+}
+
+static const char *token_of(enum tp_duty duty)
+{
+    return front.tokens[duty];
+}
+
+/* QUESTION is refused with STATUS and CODE, as a problem. */
+static void refused(const struct front_question *question, int status, const char *code)
+{
+    struct front_answer answer = front_ask(&front, question);
+    int64_t said;
+
+    assert_int_equal(answer.status, status);
+    assert_string_equal(answer.http.content_type, "application/problem+json");
+    assert_string_equal(front_text(&answer, "code"), code);
+    assert_string_equal(front_text(&answer, "type"), "about:blank");
+    assert_true(front_text(&answer, "title")[0] != '\0');
+    assert_true(tp_json_to_integer(tp_json_member(tp_json_root(answer.json), "status"), &said));
+    assert_int_equal(said, status);
+    assert_non_null(strstr(tp_http_answer_header(&answer.http, "Cache-Control"), "no-store"));
+    front_answer_deinit(&answer);
+}
+
+static void what_is_not_there_is_refused(void **state)
+{
+    struct front_answer answer;
+
+    (void)state;
+    refused(&(struct front_question){.method = "GET", .path = "/"}, 404, "not-found");
+    refused(&(struct front_question){.method = "GET", .path = "/v1/nothing"}, 404, "not-found");
+    refused(&(struct front_question){.method = "GET", .path = "/v1/accounts/%00"}, 404, "not-found");
+    refused(&(struct front_question){.method = "PUT", .path = "/v1/accounts", .body = "{}"}, 405, "method");
+    answer = front_do(&front, "DELETE", "/v1/accounts", NULL, NULL);
+    assert_string_equal(tp_http_answer_header(&answer.http, "Allow"), "GET, POST");
+    front_answer_deinit(&answer);
+}
+
+static void types_are_checked(void **state)
+{
+    const char *token = token_of(TP_DUTY_ADMINISTRATOR);
+
+    (void)state;
+    refused(
+        &(struct front_question){
+            .method = "POST", .path = "/v1/accounts", .token = token, .body = "{}", .content_type = "text/plain"},
+        415, "media-type");
+    refused(
+        &(struct front_question){
+            .method = "POST", .path = "/v1/accounts", .token = token, .body = "{}", .accept = "text/html"},
+        406, "not-acceptable");
+    refused(&(struct front_question){.method = "GET", .path = "/v1/accounts", .token = token, .accept = "text/html"},
+            406, "not-acceptable");
+    front_expect(&front, "GET", "/v1/accounts", token, NULL, 200);
+}
+
+static void bodies_are_checked(void **state)
+{
+    static const char *const bodies[] = {
+        "", "[]", "{", "null", "{\"account\":1}", "{} {}", "{\"a\":{\"a\":1,\"a\":1}}"};
+    const char *token = token_of(TP_DUTY_ADMINISTRATOR);
+    char nested[64] = "", large[8192];
+
+    (void)state;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(bodies); i++)
+        front_expect(&front, "POST", "/v1/accounts", token, bodies[i], 400);
+    for (int i = 0; i < 20; i++)
+        snprintf(nested + 2 * i, sizeof nested - 2 * (size_t)i, "{\"");
+    front_expect(&front, "POST", "/v1/accounts", token, nested, 400);
+    memset(large, ' ', sizeof large);
+    large[sizeof large - 1] = '\0';
+    refused(&(struct front_question){.method = "POST", .path = "/v1/accounts", .token = token, .body = large}, 413,
+            "limit");
+}
+
+static void who_asks_is_established_first(void **state)
+{
+    char unknown[TP_SESSION_TOKEN_BYTES];
+    struct front_answer answer;
+
+    (void)state;
+    memset(unknown, '0', sizeof unknown - 1);
+    unknown[sizeof unknown - 1] = '\0';
+    refused(&(struct front_question){.method = "GET", .path = "/v1/accounts"}, 401, "unauthenticated");
+    refused(&(struct front_question){.method = "GET", .path = "/v1/accounts", .token = unknown}, 401,
+            "unauthenticated");
+    refused(&(struct front_question){.method = "GET", .path = "/v1/accounts", .token = "a.b.c"}, 401,
+            "unauthenticated");
+    refused(&(struct front_question){.method = "GET", .path = "/v1/accounts", .token = ""}, 401, "unauthenticated");
+    refused(&(struct front_question){.method = "POST", .path = "/v1/accounts", .token = NULL, .body = "no json"}, 401,
+            "unauthenticated");
+    refused(&(struct front_question){.method = "GET", .path = "/v1/accounts", .token = token_of(TP_DUTY_EXAMINER)}, 403,
+            "denied");
+    refused(
+        &(struct front_question){
+            .method = "POST", .path = "/v1/accounts", .token = token_of(TP_DUTY_EXAMINER), .body = "no json"},
+        403, "denied");
+    answer = front_do(&front, "GET", "/v1/accounts", NULL, NULL);
+    assert_string_equal(tp_http_answer_header(&answer.http, "WWW-Authenticate"), "Bearer");
+    front_answer_deinit(&answer);
+}
+
+static void what_was_made_has_a_place(void **state)
+{
+    static const char body[] = "{\"account\":\"b\",\"password\":\"" FRONT_PASSWORD "\",\"duties\":[\"examiner\"]}";
+    struct front_answer answer = front_do(&front, "POST", "/v1/accounts", token_of(TP_DUTY_ADMINISTRATOR), body);
+
+    (void)state;
+    assert_int_equal(answer.status, 201);
+    assert_string_equal(tp_http_answer_header(&answer.http, "Location"), "/v1/accounts/b");
+    assert_string_equal(front_text(&answer, "account"), "b");
+    front_answer_deinit(&answer);
+    refused(
+        &(struct front_question){
+            .method = "POST", .path = "/v1/accounts", .token = token_of(TP_DUTY_ADMINISTRATOR), .body = body},
+        409, "exists");
+}
+
+static void a_head_is_a_get_without_its_body(void **state)
+{
+    struct front_answer answer = front_do(&front, "HEAD", "/v1/version", NULL, NULL);
+
+    (void)state;
+    assert_int_equal(answer.status, 200);
+    assert_int_equal(answer.http.body.size_bytes, 0);
+    front_answer_deinit(&answer);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(what_is_not_there_is_refused), cmocka_unit_test(types_are_checked),
+    cmocka_unit_test(bodies_are_checked),           cmocka_unit_test(who_asks_is_established_first),
+    cmocka_unit_test(what_was_made_has_a_place),    cmocka_unit_test(a_head_is_a_get_without_its_body),
+};
+int main(void)
+{
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

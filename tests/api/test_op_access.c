@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/served.h"
+
+static struct front front;
+
+static int set_up(void **state)
+{
+    (void)state;
+    front_make(&front, NULL);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    front_remove(&front);
+    return 0;
+}
+
+static void the_auditor_sees_who_looked_at_what(void **state)
+{
+    struct tp_exchange *exchange = tp_serve_exchange(front.serve);
+    struct tp_call call = {.actor = {"examiner", TP_DUTY_BIT(EXAMINER), "criminal-investigation", "2011-1"}};
+    struct front_answer answer;
+    const struct tp_json_value *list, *first;
+
+    (void)state;
+    assert_int_equal(tp_access_note(exchange, &call, "booking/1", "probe images", NULL), TP_OK);
+    assert_int_equal(tp_access_note(exchange, &call, "booking/2", "receipt", NULL), TP_OK);
+    answer = front_do(&front, "GET", "/v1/accesses", front.tokens[TP_DUTY_AUDITOR], NULL);
+    assert_int_equal(answer.status, 200);
+    assert_int_equal(tp_json_count(tp_json_member(tp_json_root(answer.json), "accesses")), 2);
+    front_answer_deinit(&answer);
+    answer = front_do(&front, "GET", "/v1/accesses?owner=booking/1", front.tokens[TP_DUTY_AUDITOR], NULL);
+    list = tp_json_member(tp_json_root(answer.json), "accesses");
+    assert_int_equal(tp_json_count(list), 1);
+    first = tp_json_element(list, 0);
+    assert_string_equal(tp_json_to_text(tp_json_member(first, "owner")), "booking/1");
+    assert_string_equal(tp_json_to_text(tp_json_member(first, "account")), "examiner");
+    assert_string_equal(tp_json_to_text(tp_json_member(first, "what")), "probe images");
+    assert_string_equal(tp_json_to_text(tp_json_member(first, "reference")), "2011-1");
+    front_answer_deinit(&answer);
+    front_expect(&front, "GET", "/v1/accesses", front.tokens[TP_DUTY_ADMINISTRATOR], NULL, 403);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(the_auditor_sees_who_looked_at_what, set_up, tear_down),
+};
+TP_TEST_MAIN(tests)

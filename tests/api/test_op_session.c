@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/served.h"
+
+static struct front front;
+
+static int set_up(void **state)
+{
+    (void)state;
+    front_make(&front, NULL);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    front_remove(&front);
+    return 0;
+}
+
+#define ADMINISTRATOR front.tokens[TP_DUTY_ADMINISTRATOR]
+
+/* The status of an attempt; TOKEN as it was given, "" for none. */
+static int log_in(const char *account, const char *password, char token[TP_SESSION_TOKEN_BYTES])
+{
+    char body[256];
+    struct front_answer answer;
+    int status;
+
+    snprintf(body, sizeof body, "{\"account\":\"%s\",\"password\":\"%s\"}", account, password);
+    answer = front_do(&front, "POST", "/v1/session", NULL, body);
+    status = answer.status;
+    snprintf(token, TP_SESSION_TOKEN_BYTES, "%s", front_text(&answer, "token"));
+    if (status == 401)
+        assert_string_equal(front_text(&answer, "detail"), "account or password is wrong, or the account is disabled");
+    if (status == 429)
+        assert_non_null(tp_http_answer_header(&answer.http, "Retry-After"));
+    front_answer_deinit(&answer);
+    return status;
+}
+
+static void a_session_begins_and_ends(void **state)
+{
+    char token[TP_SESSION_TOKEN_BYTES];
+    struct front_answer answer;
+
+    (void)state;
+    assert_int_equal(log_in("examiner", FRONT_PASSWORD, token), 201);
+    answer = front_do(&front, "GET", "/v1/session", token, NULL);
+    assert_int_equal(answer.status, 200);
+    assert_string_equal(front_text(&answer, "account"), "examiner");
+    front_answer_deinit(&answer);
+    front_expect(&front, "DELETE", "/v1/session", token, NULL, 204);
+    front_expect(&front, "GET", "/v1/session", token, NULL, 401);
+    front_expect(&front, "GET", "/v1/session", front.tokens[TP_DUTY_EXAMINER], NULL, 200);
+}
+
+static void who_guesses_has_to_wait(void **state)
+{
+    char token[TP_SESSION_TOKEN_BYTES];
+
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(log_in("examiner", "wrong horse battery", token), 401);
+        assert_int_equal(log_in("nobody", "wrong horse battery", token), 401);
+    }
+    assert_int_equal(log_in("examiner", FRONT_PASSWORD, token), 429);
+    assert_int_equal(log_in("nobody", FRONT_PASSWORD, token), 429);
+    assert_int_equal(log_in("contributor", FRONT_PASSWORD, token), 201);
+}
+
+static void an_address_that_tries_many_accounts_has_to_wait(void **state)
+{
+    char token[TP_SESSION_TOKEN_BYTES], name[16];
+
+    (void)state;
+    for (int i = 0; i < 30; i++) {
+        snprintf(name, sizeof name, "name%d", i);
+        assert_int_equal(log_in(name, "wrong horse battery", token), 401);
+    }
+    assert_int_equal(log_in("examiner", FRONT_PASSWORD, token), 429);
+}
+
+static void a_password_is_changed_by_who_knows_it(void **state)
+{
+    const char *old = front.tokens[TP_DUTY_EXAMINER];
+    char token[TP_SESSION_TOKEN_BYTES];
+
+    (void)state;
+    front_expect(&front, "PUT", "/v1/session/password", old,
+                 "{\"current\":\"wrong horse battery\",\"password\":\"another horse battery\"}", 403);
+    front_expect(&front, "PUT", "/v1/session/password", old,
+                 "{\"current\":\"" FRONT_PASSWORD "\",\"password\":\"short\"}", 400);
+    front_expect(&front, "PUT", "/v1/session/password", old, "{\"current\":\"" FRONT_PASSWORD "\"}", 400);
+    front_expect(&front, "PUT", "/v1/session/password", old,
+                 "{\"current\":\"" FRONT_PASSWORD "\",\"password\":\"another horse battery\"}", 204);
+    front_expect(&front, "GET", "/v1/session", old, NULL, 401);
+    assert_int_equal(log_in("examiner", "another horse battery", token), 201);
+}
+
+static void a_disabled_account_is_out_at_once(void **state)
+{
+    char token[TP_SESSION_TOKEN_BYTES];
+
+    (void)state;
+    front_expect(&front, "PATCH", "/v1/accounts/examiner", ADMINISTRATOR, "{\"state\":\"disabled\"}", 200);
+    front_expect(&front, "GET", "/v1/session", front.tokens[TP_DUTY_EXAMINER], NULL, 401);
+    assert_int_equal(log_in("examiner", FRONT_PASSWORD, token), 401);
+}
+
+static void a_body_of_another_form_is_refused(void **state)
+{
+    static const char *const bodies[] = {"{}", "{\"account\":\"a\"}", "{\"account\":\"a\",\"password\":1}",
+                                         "{\"account\":\"a\",\"password\":\"b\",\"c\":1}"};
+
+    (void)state;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(bodies); i++)
+        front_expect(&front, "POST", "/v1/session", NULL, bodies[i], 400);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(a_session_begins_and_ends, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(who_guesses_has_to_wait, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(an_address_that_tries_many_accounts_has_to_wait, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_password_is_changed_by_who_knows_it, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_disabled_account_is_out_at_once, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_body_of_another_form_is_refused, set_up, tear_down),
+};
+TP_TEST_MAIN(tests)

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/served.h"
+
+static struct front front;
+
+static int set_up(void **state)
+{
+    (void)state;
+    front_make(&front, NULL);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    front_remove(&front);
+    return 0;
+}
+
+static tp_status start(const char *listen, const char *certificate, bool plain)
+{
+    const struct tp_serve_options options = {.folder = front.folder,
+                                             .secret = FIXTURE_PASSPHRASE,
+                                             .listen = listen,
+                                             .certificate = certificate,
+                                             .plain = plain,
+                                             .log_fd = -1};
+    struct tp_serve *serve;
+    tp_status status = tp_serve_start(&options, &serve, NULL);
+
+    assert_true((serve != NULL) == (status == TP_OK));
+    tp_serve_stop(&serve);
+    return status;
+}
+
+static void a_folder_is_served_once_and_again_after_it_stopped(void **state)
+{
+    (void)state;
+    assert_int_equal(start("127.0.0.1:0", NULL, false), TP_E_BUSY);
+    tp_serve_stop(&front.serve);
+    tp_serve_stop(&front.serve);
+    assert_int_equal(start("127.0.0.1:0", NULL, false), TP_OK);
+    assert_int_equal(start("[::1]:0", NULL, false), TP_OK);
+    front_begin(&front);
+    front_expect(&front, "GET", "/v1/session", front.tokens[0], NULL, 200);
+}
+
+static void nobody_else_hears_it_without_tls(void **state)
+{
+    (void)state;
+    tp_serve_stop(&front.serve);
+    assert_int_equal(start("0.0.0.0:0", NULL, false), TP_E_ARGUMENT);
+    assert_int_equal(start("[::]:0", NULL, false), TP_E_ARGUMENT);
+    assert_int_equal(start("0.0.0.0:0", NULL, true), TP_OK);
+    assert_int_equal(start("127.0.0.1:0", "/nowhere.pem", false), TP_E_ARGUMENT);
+}
+
+static void an_address_that_is_none_is_refused(void **state)
+{
+    static const char *const listens[] = {"",    ":",    "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1",
+                                          ":80", "[]:80"};
+
+    (void)state;
+    tp_serve_stop(&front.serve);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(listens); i++)
+        assert_int_equal(start(listens[i], NULL, false), TP_E_ARGUMENT);
+}
+
+static void a_port_that_is_taken_is_said(void **state)
+{
+    char listen[64], folder[96];
+    const struct tp_organisation_init init = {
+        .id = "other", .name = "Another", .jurisdiction = "US-CA", .rehearsal = true, .passphrase = "x"};
+    struct tp_serve_options options = {.secret = "x", .log_fd = -1};
+    struct tp_serve *serve;
+    struct tp_diag diag;
+
+    (void)state;
+    snprintf(folder, sizeof folder, "%s/other", front.scratch.path);
+    snprintf(listen, sizeof listen, "%s", tp_serve_url(front.serve) + strlen("http://"));
+    options.folder = folder;
+    options.listen = listen;
+    assert_int_equal(tp_organisation_init(folder, &init, NULL), TP_OK);
+    tp_diag_init(&diag);
+    assert_int_equal(tp_serve_start(&options, &serve, &diag), TP_E_IO);
+    assert_null(serve);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(a_folder_is_served_once_and_again_after_it_stopped, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(nobody_else_hears_it_without_tls, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(an_address_that_is_none_is_refused, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_port_that_is_taken_is_said, set_up, tear_down),
+};
+TP_TEST_MAIN(tests)
