@@ -114,6 +114,8 @@ void tp_exchange_close(struct tp_exchange **slot)
         return;
     tp_exchange_stop_workers(exchange);
     close_jobs(exchange);
+    if (exchange->repository.gallery && !atomic_load(&exchange->stale))
+        (void)!tp_exchange_save_gallery(exchange, FEW, NULL); /* the next opening does without it, too */
     tp_workers_deinit(&exchange->extraction);
     tp_repository_close(&exchange->repository);
     for (size_t i = 0; i < exchange->idle_count; i++)

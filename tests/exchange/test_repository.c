@@ -48,8 +48,23 @@ static void a_large_one_is_saved(void **state)
     fixture_remove(&fixture);
 }
 
+static void a_large_one_is_saved_at_the_end(void **state)
+{
+    struct fixture fixture;
+
+    (void)state;
+    fixture_make(&fixture, NULL);
+    fixture_populate(&fixture, 1100);
+    assert_false(is_saved(&fixture));
+    fixture_reopen(&fixture);
+    assert_true(is_saved(&fixture));
+    assert_string_equal(fixture_find(&fixture, 1099), "person-1099");
+    fixture_remove(&fixture);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_small_repository_is_read_anew),
     cmocka_unit_test(a_large_one_is_saved),
+    cmocka_unit_test(a_large_one_is_saved_at_the_end),
 };
 TP_TEST_MAIN(tests)
