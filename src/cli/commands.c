@@ -27,6 +27,7 @@ const struct tp_command *const tp_commands[] = {
     &tp_command_init,
     &tp_command_backup,
     &tp_command_restore,
+    &tp_command_vault_renew,
     &tp_command_key_make,
     &tp_command_key_show,
     &tp_command_jurisdiction,

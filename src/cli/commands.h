@@ -42,6 +42,7 @@ extern const struct tp_command tp_command_identify;
 extern const struct tp_command tp_command_init;
 extern const struct tp_command tp_command_backup;
 extern const struct tp_command tp_command_restore;
+extern const struct tp_command tp_command_vault_renew;
 extern const struct tp_command tp_command_jurisdiction;
 extern const struct tp_command tp_command_key_make;
 extern const struct tp_command tp_command_key_show;

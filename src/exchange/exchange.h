@@ -351,6 +351,14 @@ TP_NODISCARD tp_status tp_exchange_delete(struct tp_exchange *exchange, const ch
 TP_NODISCARD tp_status tp_exchange_templates(struct tp_exchange *exchange, const char *subject,
                                              struct tp_template **out, size_t *count, struct tp_diag *diag);
 
+/* ---- the vault (vault.c) ------------------------------------------------------------------------------------------
+ */
+
+/* After the passphrase of the key file, or the token's PIN, was changed: seals the vault of FOLDER under the new one.
+ * A node that works there goes on. E_DENIED unless SECRET opens it. */
+TP_NODISCARD tp_status tp_vault_renew(const char *folder, const char *secret, const char *new_secret,
+                                      struct tp_diag *diag);
+
 /* ---- backups (backup.c) --------------------------------------------------------------------------------------------
  */
 

@@ -79,9 +79,36 @@ static void a_damaged_vault_is_refused(void **state)
     fixture_remove(&fixture);
 }
 
+static void the_passphrase_can_be_changed(void **state)
+{
+    uint8_t *data;
+    struct fixture fixture;
+    struct tp_diag diag;
+    size_t size;
+
+    (void)state;
+    fixture_make(&fixture, NULL);
+    fixture_begin(&fixture);
+    assert_int_equal(tp_blob_put(fixture.exchange, "booking/1", "person", "x", 1, NULL), TP_OK);
+    fixture_end(&fixture);
+    assert_int_equal(tp_vault_renew(fixture.folder, "wrong", "new words", NULL), TP_E_DENIED);
+    assert_int_equal(tp_vault_renew(fixture.folder, FIXTURE_PASSPHRASE, "", NULL), TP_E_ARGUMENT);
+    assert_int_equal(tp_vault_renew(fixture.folder, FIXTURE_PASSPHRASE, "new words", NULL), TP_OK);
+    tp_exchange_close(&fixture.exchange);
+    assert_int_equal(try_to_open(&fixture, &diag), TP_E_DENIED); /* the key file has the old one still */
+    assert_string_equal(diag.file, vault_path(&fixture));
+    assert_int_equal(tp_vault_renew(fixture.folder, "new words", FIXTURE_PASSPHRASE, NULL), TP_OK);
+    fixture_open(&fixture);
+    assert_int_equal(tp_blob_get(fixture.exchange, "booking/1", "person", &data, &size, NULL), TP_OK);
+    assert_int_equal(data[0], 'x');
+    tp_blob_free(data, size);
+    fixture_remove(&fixture);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_lost_vault_is_not_made_again),
     cmocka_unit_test(only_its_owner_reads_it),
     cmocka_unit_test(a_damaged_vault_is_refused),
+    cmocka_unit_test(the_passphrase_can_be_changed),
 };
 TP_TEST_MAIN(tests)
