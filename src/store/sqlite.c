@@ -76,6 +76,8 @@ static const char *const migrations[] = {
     "CREATE INDEX records_by_state ON records(kind, state);\n"
     "CREATE INDEX records_by_link ON records(kind, link);\n"
     "CREATE INDEX records_by_due ON records(kind, due_s);\n",
+
+    "CREATE INDEX records_by_kind ON records(kind);\n",
 };
 enum { VERSION = (int)TP_ARRAY_LENGTH(migrations) };
 

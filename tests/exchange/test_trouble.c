@@ -7,7 +7,10 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+enum { OTHER_USER = 65534 };
 
 /* No file may grow beyond SIZE, as on a disk that is full; 0: as far as they like. */
 static void limit_files(rlim_t size)
@@ -252,24 +255,47 @@ static void a_damaged_page_is_noticed(void **state)
     fixture_remove(&fixture);
 }
 
-static void a_read_only_folder_is_refused(void **state)
+/* Permissions do not hold for root, so a process that is not tries. 0 when it is refused in words. */
+static int open_as_another(const struct fixture *fixture)
+{
+    struct tp_exchange *exchange;
+    struct tp_diag diag;
+
+    if (geteuid() == 0 && setuid(OTHER_USER) != 0)
+        return 2;
+    tp_diag_init(&diag);
+    return tp_exchange_open(fixture->folder, FIXTURE_PASSPHRASE, &fixture->options, &exchange, &diag) == TP_E_STORE &&
+                   strstr(diag.text, "cannot be written") && strstr(diag.file, "store.db")
+               ? 0
+               : 1;
+}
+
+static void a_read_only_store_is_refused(void **state)
 {
     struct fixture fixture;
-    char path[160];
+    char line[200];
+    pid_t child;
+    int status;
 
     (void)state;
-    if (geteuid() == 0) {
-        print_message("skipped: permissions do not hold for root\n");
-        return;
-    }
     fixture_make(&fixture, NULL);
+    fixture_populate(&fixture, 3);
     tp_exchange_close(&fixture.exchange);
-    snprintf(path, sizeof path, "%s/store.db", fixture.folder);
-    assert_int_equal(chmod(path, 0400), 0);
-    assert_int_equal(tp_exchange_open(fixture.folder, FIXTURE_PASSPHRASE, &fixture.options, &fixture.exchange, NULL),
-                     TP_E_STORE);
-    assert_int_equal(chmod(path, 0600), 0);
+    snprintf(line, sizeof line, "chmod 0400 %s/store.db && chmod 0500 %s", fixture.folder, fixture.folder);
+    assert_int_equal(system(line), 0);
+    if (geteuid() == 0) {
+        snprintf(line, sizeof line, "chown -R %d %s", OTHER_USER, fixture.scratch.path);
+        assert_int_equal(system(line), 0);
+    }
+    child = fork();
+    if (child == 0)
+        _exit(open_as_another(&fixture));
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    snprintf(line, sizeof line, "chmod 0700 %s && chmod 0600 %s/store.db", fixture.folder, fixture.folder);
+    assert_int_equal(system(line), 0);
     fixture_open(&fixture);
+    assert_string_equal(fixture_find(&fixture, 2), "person-2");
     fixture_remove(&fixture);
 }
 
@@ -280,6 +306,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_ledger_catches_up_at_the_next_start),
     cmocka_unit_test(a_job_waits_for_room),
     cmocka_unit_test(a_damaged_page_is_noticed),
-    cmocka_unit_test(a_read_only_folder_is_refused),
+    cmocka_unit_test(a_read_only_store_is_refused),
 };
 TP_TEST_MAIN(tests)

@@ -220,7 +220,7 @@ static void refuses_a_newer_version(void **state)
     (void)state;
     tp_store_close(&store);
     change_file("PRAGMA user_version = 999");
-    assert_refused("version 999, this program knows up to 4");
+    assert_refused("version 999, this program knows up to 5");
     contract_discard();
 }
 
