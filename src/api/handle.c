@@ -190,6 +190,7 @@ static tp_status fill(const struct tp_route *route, struct made *made, struct tp
     if (route->operation->flags & TP_OPERATION_WIRE) {
         fill_wire(made->front.request, &made->wire);
         call->wire = &made->wire;
+        call->actor.account = "partner:"; /* which one, its signature says */
     }
     tp_buffer_init(&call->bytes);
     return tp_json_new(&call->reply, diag);
