@@ -123,7 +123,7 @@ const struct tp_command tp_command_serve = {
         "SIGTERM and SIGINT end it after what is under way; SIGHUP reads certificate and key again.\n\n"
         "Without TLS it answers on this machine only, unless --plain says that something in front has a certificate. "
         "The log on standard error is lines of JSON without personal data.",
-    .example = "tenprint user add --org dcjs a.admin --duty administrator\n"
+    .example = "tenprint user add a.admin --org dcjs --duty administrator\n"
                "tenprint serve dcjs --listen 127.0.0.1:7400\n",
     .options = options_of_serve,
     .positional_min = 1,

@@ -68,6 +68,7 @@ const struct tp_command *const tp_commands[] = {
     &tp_command_ledger_cosign,
     &tp_command_ledger_open,
     &tp_command_ledger_forget,
+    &tp_command_user_add,
     &tp_command_serve,
     &tp_command_statistics,
     &tp_command_scenario_run,

@@ -71,5 +71,6 @@ extern const struct tp_command tp_command_statistics;
 extern const struct tp_command tp_command_scenario_run;
 extern const struct tp_command tp_command_serve;
 extern const struct tp_command tp_command_synth;
+extern const struct tp_command tp_command_user_add;
 
 #endif

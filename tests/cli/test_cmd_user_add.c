@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "test.h"
+
+#include "cli/command.h"
+#include "cli/program.h"
+#include "folder.h"
+
+static struct test_folder folder;
+static struct program_run run;
+
+static int set_up(void **state)
+{
+    (void)state;
+    folder_make(&folder);
+    if (chdir(folder.path) != 0)
+        return -1;
+    folder_write(&folder, "secret", "correct horse\n", 14);
+    folder_write(&folder, "password", "correct horse battery\n", 22);
+    folder_write(&folder, "short", "correct horse\n", 14);
+    run_program("init node --id ny-dcjs --name DCJS --jurisdiction US-NY --rehearsal --passphrase-file secret", &run);
+    return run.exit;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    folder_remove(&folder);
+    return chdir("/");
+}
+
+static int add(const char *rest)
+{
+    char line[256];
+
+    snprintf(line, sizeof line, "user add %s --org node --passphrase-file secret", rest);
+    run_program(line, &run);
+    return run.exit;
+}
+
+static void an_account_is_made_once(void **state)
+{
+    (void)state;
+    assert_int_equal(add("a.admin --duty administrator --password-file password"), TP_EXIT_OK);
+    assert_string_equal(run.out, "added a.admin\n");
+    assert_int_equal(add("a.admin --duty administrator --password-file password"), TP_EXIT_INPUT);
+    assert_int_equal(add("b --duty contributor,examiner --password-file password --json"), TP_EXIT_OK);
+    assert_string_equal(run.out, "{\"account\":\"b\",\"duties\":[\"contributor\",\"examiner\"]}\n");
+}
+
+static void what_cannot_be_is_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(add("a --password-file password"), TP_EXIT_USAGE);
+    assert_int_equal(add("a --duty king --password-file password"), TP_EXIT_USAGE);
+    assert_int_equal(add("a --duty auditor,examiner --password-file password"), TP_EXIT_USAGE);
+    assert_int_equal(add("a --duty examiner --password-file short"), TP_EXIT_USAGE);
+    assert_int_equal(add("'A a' --duty examiner --password-file password"), TP_EXIT_USAGE);
+    assert_int_equal(add("a --duty examiner --password-file nothing"), TP_EXIT_INPUT);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(an_account_is_made_once, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(what_cannot_be_is_refused, set_up, tear_down),
+};
+TP_TEST_MAIN(tests)
