@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "api/front.h"
+#include "booking/booking.h"
+#include "office/office.h"
 
 enum {
     ADDRESS_BYTES = 128,
@@ -25,6 +27,7 @@ struct tp_serve {
     struct tp_metric *waiting;
     struct tp_log *log;
     struct tp_api *api;
+    struct tp_drop *drop; /* NULL without a folder for it */
     struct tp_http_server *server;
     struct tp_http_tls tls;
     bool working;
@@ -185,6 +188,10 @@ static tp_status start(struct tp_serve *serve, const struct tp_serve_options *op
     if (status == TP_OK)
         status = tp_exchange_start_workers(serve->exchange, options->workers ? options->workers : WORKERS, diag);
     serve->working = status == TP_OK;
+    if (status == TP_OK)
+        status = tp_office_start(serve->exchange, diag);
+    if (status == TP_OK)
+        status = tp_drop_start(serve->exchange, &serve->drop, diag);
     return status == TP_OK ? start_server(serve, diag) : status;
 }
 
@@ -226,6 +233,7 @@ void tp_serve_stop(struct tp_serve **serve)
     if (old->api)
         tp_api_drain(old->api);
     tp_http_server_stop(&old->server);
+    tp_drop_stop(&old->drop);
     if (old->working)
         tp_exchange_stop_workers(old->exchange);
     tp_api_free(&old->api);
