@@ -24,6 +24,7 @@ sanitize tsan cross:       ## one flavour's tests: ASan and UBSan; TSan; aarch64
 
 bench: all                 ## figures, one JSON line each
 	@build/tenprint bench --json
+	@build/bench/bookings
 	@build/bench/card
 	@build/bench/ledger
 	@build/bench/policy
