@@ -79,6 +79,19 @@ void tp_remote_close(struct tp_remote *remote)
 /* ---- answers ------------------------------------------------------------------------------------------------------
  */
 
+/* "not-found" for E_NOT_FOUND. */
+static bool is_code(const char *name, const char *code)
+{
+    size_t i = 0;
+
+    for (name += strlen("E_"); name[i] && code[i]; i++) {
+        char c = name[i] == '_' ? '-' : (char)(name[i] - 'A' + 'a');
+        if (c != code[i])
+            return false;
+    }
+    return name[i] == code[i];
+}
+
 static tp_status status_of(int http, const char *code)
 {
     static const struct {
@@ -91,7 +104,7 @@ static tp_status status_of(int http, const char *code)
     };
 
     for (size_t i = 0; i < TP_ARRAY_LENGTH(codes); i++)
-        if (strcmp(codes[i].name, code) == 0 && codes[i].status != TP_OK)
+        if (codes[i].status != TP_OK && is_code(codes[i].name, code))
             return codes[i].status == TP_E_ARGUMENT ? TP_E_FORMAT : codes[i].status;
     if (http == 401 || http == 403)
         return TP_E_DENIED;

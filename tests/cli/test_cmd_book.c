@@ -73,7 +73,7 @@ static void it_can_be_waited_for(void **state)
 static void a_refused_file_is_told_and_answered(void **state)
 {
     static const struct fake_answer answers[] = {
-        {400, "application/problem+json", "{\"code\":\"E_FORMAT\",\"detail\":\"is missing\",\"field\":\"2.018\"}"},
+        {400, "application/problem+json", "{\"code\":\"format\",\"detail\":\"is missing\",\"field\":\"2.018\"}"},
         {200, "application/vnd.tenprint.ebts", "ERRT"},
         {201, NULL, FAKE_TAKEN}};
 

@@ -57,7 +57,7 @@ static void a_file_is_saved(void **state)
 static void what_has_no_result_yet_is_said(void **state)
 {
     static const struct fake_answer answers[] = {
-        {409, "application/problem+json", "{\"code\":\"E_CONFLICT\",\"detail\":\"there is no result yet\"}"}};
+        {409, "application/problem+json", "{\"code\":\"conflict\",\"detail\":\"there is no result yet\"}"}};
 
     (void)state;
     fake_node_answers(answers, 1);

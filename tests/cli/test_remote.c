@@ -70,9 +70,11 @@ static void a_problem_is_a_failure_in_its_words(void **state)
 {
     static const struct fake_answer answers[] = {
         {409, "application/problem+json",
-         "{\"status\":409,\"code\":\"E_CONFLICT\",\"detail\":\"it is \\u001b done\",\"field\":\"booking\"}"},
-        {400, "application/problem+json", "{\"code\":\"E_ARGUMENT\",\"detail\":\"no\"}"},
+         "{\"status\":409,\"code\":\"conflict\",\"detail\":\"it is \\u001b done\",\"field\":\"booking\"}"},
+        {400, "application/problem+json", "{\"code\":\"argument\",\"detail\":\"no\"}"},
         {404, "text/plain", "what"},
+        {400, "application/problem+json", "{\"code\":\"not-found\"}"},
+        {400, "application/problem+json", "{\"code\":\"not\"}"},
         {401, "text/plain", ""},
         {413, "text/plain", ""},
         {503, "text/plain", ""},
@@ -89,6 +91,8 @@ static void a_problem_is_a_failure_in_its_words(void **state)
     assert_int_equal(ask("GET", NULL), TP_E_FORMAT);
     assert_int_equal(ask("GET", NULL), TP_E_NOT_FOUND);
     assert_non_null(strstr(diag.text, "404"));
+    assert_int_equal(ask("GET", NULL), TP_E_NOT_FOUND);
+    assert_int_equal(ask("GET", NULL), TP_E_FORMAT);
     assert_int_equal(ask("GET", NULL), TP_E_DENIED);
     assert_int_equal(ask("GET", NULL), TP_E_LIMIT);
     assert_int_equal(ask("GET", NULL), TP_E_BUSY);
