@@ -40,6 +40,8 @@ static tp_status check_writing(struct tp_exchange *exchange, struct tp_diag *dia
         status = tp_exchange_end(exchange, TP_OK, diag);
     if (status == TP_OK && atomic_load(&exchange->stale))
         status = tp_fail(diag, TP_E_STORE, "gallery", -1, "it is not up to date with the store");
+    if (status == TP_OK && atomic_load(&exchange->damaged))
+        status = tp_fail(diag, TP_E_STORE, "store", -1, "the database is damaged: restore a backup");
     return status;
 }
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an exchange does by itself, again and again: it publishes the ledger, clears away jobs that are done and
- * sessions that are over, and saves the gallery. */
+ * sessions that are over, saves the gallery, and looks for damage. */
 #include <stdio.h>
 
 #include "exchange/state.h"
 
-enum { PUBLISH_EVERY_S = 60, CLEAN_EVERY_S = 3600, SAVE_EVERY_S = 600, CLEAN_AT_ONCE = 500 };
+enum { PUBLISH_EVERY_S = 60, CLEAN_EVERY_S = 3600, SAVE_EVERY_S = 600, CHECK_EVERY_S = 86400, CLEAN_AT_ONCE = 500 };
 
 /* ---- the ledger -------------------------------------------------------------------------------------------------- */
 
@@ -103,10 +103,28 @@ static tp_status save(struct tp_exchange *exchange, struct tp_job *job, const ch
                            : status;
 }
 
+/* A large store is opened without being read in full, so damage is looked for later. */
+static tp_status check(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
+{
+    struct tp_store *store;
+    tp_status status = tp_exchange_take_store(exchange, &store, diag);
+
+    (void)about;
+    if (status == TP_OK) {
+        status = tp_store_check(store, diag);
+        atomic_store(&exchange->damaged, status == TP_E_STORE);
+    }
+    tp_exchange_give_store(exchange, store);
+    if (status == TP_OK)
+        status = tp_exchange_begin(exchange, diag);
+    return status == TP_OK ? tp_job_again(exchange, job, tp_exchange_now(exchange) + CHECK_EVERY_S, TP_OK, diag)
+                           : status;
+}
+
 /* ---- the part ---------------------------------------------------------------------------------------------------- */
 
 static const struct tp_job_kind jobs[] = {
-    {"exchange.publish", publish}, {"exchange.clean", clean}, {"exchange.save", save}, {0}};
+    {"exchange.publish", publish}, {"exchange.clean", clean}, {"exchange.save", save}, {"exchange.check", check}, {0}};
 
 const struct tp_part tp_exchange_part = {.name = "exchange", .jobs = jobs};
 

@@ -54,6 +54,7 @@ struct tp_exchange {
     size_t deleted_count;
     uint64_t published_size; /* of the ledger, when this process published it last; 0: not yet */
     _Atomic bool stale;      /* the gallery could not follow the store */
+    _Atomic bool damaged;    /* the store, when it was read in full last */
 
     pthread_mutex_t extraction_lock;
     struct tp_workers extraction; /* made when they are needed first (extraction.c) */

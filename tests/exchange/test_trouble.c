@@ -255,6 +255,30 @@ static void a_damaged_page_is_noticed(void **state)
     fixture_remove(&fixture);
 }
 
+/* Behind the back of a node that works, in pages that it need not read for its next change. */
+static void damage_shows_while_a_node_works(void **state)
+{
+    uint8_t pages[4096];
+    struct fixture fixture;
+    struct tp_diag diag;
+
+    (void)state;
+    fixture_make(&fixture, NULL);
+    fixture_populate(&fixture, 200);
+    fixture_reopen(&fixture); /* nothing is in memory but the gallery */
+    assert_int_equal(tp_exchange_health(fixture.exchange, NULL), TP_OK);
+    memset(pages, 0xA5, sizeof pages);
+    overwrite(&fixture, 20 * 4096, pages, sizeof pages);
+    fixture_work(&fixture, 10);
+    tp_diag_init(&diag);
+    assert_int_equal(tp_exchange_health(fixture.exchange, &diag), TP_E_STORE);
+    assert_non_null(strstr(diag.text, "damaged"));
+    overwrite(&fixture, 20 * 4096, pages, sizeof pages); /* as it was */
+    fixture_work_until(&fixture, FIXTURE_NOW_S + 60);
+    assert_int_equal(tp_exchange_health(fixture.exchange, NULL), TP_OK);
+    fixture_remove(&fixture);
+}
+
 /* Permissions do not hold for root, so a process that is not tries. 0 when it is refused in words. */
 static int open_as_another(const struct fixture *fixture)
 {
@@ -306,6 +330,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_ledger_catches_up_at_the_next_start),
     cmocka_unit_test(a_job_waits_for_room),
     cmocka_unit_test(a_damaged_page_is_noticed),
+    cmocka_unit_test(damage_shows_while_a_node_works),
     cmocka_unit_test(a_read_only_store_is_refused),
 };
 TP_TEST_MAIN(tests)
