@@ -13,8 +13,22 @@ enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S, WEEK_S = 7 * DAY_S };
 /* ---- opening -------------------------------------------------------------------------------------------------------
  */
 
-/* The newest encounter of SUBJECT whose prints are kept; "" when there is none. One only: how many there are would tell
- * whether somebody was matched before. */
+/* Whether examiners can be shown prints of OWNER: with a picture, or any. */
+static bool has_prints(struct tp_exchange *exchange, const char *owner, bool with_image)
+{
+    struct tp_print_list prints;
+    bool found;
+
+    if (!owner || tp_prints_read(exchange, owner, &prints, NULL) != TP_OK)
+        return false;
+    found = !with_image && prints.count > 0;
+    for (size_t i = 0; i < prints.count; i++)
+        found |= prints.prints[i].has_image;
+    return found;
+}
+
+/* The newest encounter of SUBJECT with pictures, or without; "" when no prints are kept. One only: how many there are
+ * would tell whether somebody was matched before. */
 static tp_status find_encounter(struct tp_exchange *exchange, const char *subject, char out[TP_EXCHANGE_NAME_BYTES],
                                 struct tp_diag *diag)
 {
@@ -28,12 +42,13 @@ static tp_status find_encounter(struct tp_exchange *exchange, const char *subjec
     if (status != TP_OK)
         return tp_fail(diag, status, NULL, -1, "cannot read the candidate's encounters");
     list = tp_json_member(tp_json_root(entry.content), "encounters");
-    for (size_t i = tp_json_count(list); status == TP_OK && out[0] == '\0' && i-- > 0;) {
-        const char *owner = tp_json_to_text(tp_json_member(tp_json_element(list, i), "owner"));
-        struct tp_print_list prints;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = tp_json_count(list); out[0] == '\0' && i-- > 0;) {
+            const char *owner = tp_json_to_text(tp_json_member(tp_json_element(list, i), "owner"));
 
-        if (owner && tp_prints_read(exchange, owner, &prints, NULL) == TP_OK && prints.count > 0)
-            snprintf(out, TP_EXCHANGE_NAME_BYTES, "%s", owner);
+            if (has_prints(exchange, owner, pass == 0))
+                snprintf(out, TP_EXCHANGE_NAME_BYTES, "%s", owner);
+        }
     }
     tp_entry_deinit(&entry);
     return TP_OK;

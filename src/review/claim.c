@@ -294,13 +294,12 @@ static tp_status lapse(struct tp_exchange *exchange, const char *id, int64_t *ag
     tp_status status = tp_task_read(exchange, id, &own.task, NULL);
 
     *again_s = 0;
-    if (status == TP_E_NOT_FOUND) /* erased */
-        return TP_OK;
     if (status == TP_OK)
-        status = tp_case_read(exchange, own.task.entry.link, &own.about, diag);
+        status = tp_case_read(exchange, own.task.entry.link, &own.about, NULL);
     if (status != TP_OK) {
         tp_task_deinit(&own.task);
-        return tp_fail(diag, status, NULL, -1, "the task cannot be read");
+        return status == TP_E_NOT_FOUND ? TP_OK /* erased */
+                                        : tp_fail(diag, status, NULL, -1, "the task cannot be read");
     }
     if (tp_task_step(own.task.state, TP_STEP_LAPSE, &facts, &next)) {
         if (own.task.entry.due_s > tp_exchange_now(exchange))

@@ -192,6 +192,27 @@ static void a_lapse_is_of_the_last_claim(void **state)
     bureau_close(&bureau);
 }
 
+/* What was erased while somebody had it: its job ends. */
+static void a_task_that_is_gone_does_not_lapse(void **state)
+{
+    char id[TP_EXCHANGE_ID_BYTES], task[TP_EXCHANGE_ID_BYTES];
+    struct bureau bureau;
+
+    (void)state;
+    bureau_open(&bureau);
+    for (int i = 0; i < 2; i++) {
+        bureau_simple_case(&bureau, i ? "1" : "0", id);
+        assert_int_equal(bureau_claim(&bureau, "ann", BUREAU_EXAMINER, task), TP_OK);
+        fixture_begin(&bureau.fixture);
+        assert_int_equal(tp_entry_drop(bureau.exchange, i ? "case" : "task", i ? id : task, NULL), TP_OK);
+        fixture_end(&bureau.fixture);
+        assert_int_equal(look(&bureau, "ann", task), TP_E_NOT_FOUND);
+    }
+    fixture_work_until(&bureau.fixture, FIXTURE_NOW_S + 30 * 3600);
+    assert_true(tp_exchange_next_due_s(bureau.exchange) > FIXTURE_NOW_S + 30 * 3600);
+    bureau_close(&bureau);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(who_booked_it_and_auditors_get_nothing),
     cmocka_unit_test(the_oldest_comes_first_and_no_more_than_one_can_do),
@@ -200,6 +221,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(other_tasks_come_before_one_that_was_returned),
     cmocka_unit_test(who_is_not_impartial_is_out_of_the_case),
     cmocka_unit_test(a_claim_lapses_and_does_not_block_the_case),
+    cmocka_unit_test(a_task_that_is_gone_does_not_lapse),
     cmocka_unit_test(a_lapse_is_of_the_last_claim),
 };
 TP_TEST_MAIN(tests)
