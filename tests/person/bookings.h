@@ -173,4 +173,64 @@ static inline const char *json_text(struct tp_json *json)
     return text;
 }
 
+/* ---- operations -------------------------------------------------------------------------------------------------- */
+
+struct asked {
+    tp_status status;
+    int code;         /* HTTP, 0 unless set */
+    char text[65536]; /* the reply in canonical JSON, or the bytes */
+    struct tp_diag diag;
+};
+
+struct question {
+    const char *account;
+    uint32_t duties;
+    const char *values[2];
+    const char *body;       /* JSON; NULL */
+    const char *queries[4]; /* name, value, name, value */
+};
+
+static inline const char *asked_query(const struct tp_call *call, const char *name)
+{
+    const char *const *queries = call->query_context;
+
+    for (size_t i = 0; i < 4 && queries[i]; i += 2)
+        if (strcmp(queries[i], name) == 0)
+            return queries[i + 1];
+    return NULL;
+}
+
+static inline const struct asked *ask(struct fixture *fixture, const char *id, const struct question *question)
+{
+    static struct asked asked;
+    const struct tp_operation *operation = tp_operation_find(fixture->exchange, id);
+    struct tp_json_document *input = NULL;
+    struct tp_call call = {.actor = {question->account, question->duties, "criminal-identification", "CASE-X"},
+                           .query = asked_query,
+                           .query_context = question->queries};
+
+    memset(&asked, 0, sizeof asked);
+    tp_diag_init(&asked.diag);
+    assert_non_null(operation);
+    for (size_t i = 0; i < 2; i++)
+        call.values[i] = question->values[i];
+    if (question->body) {
+        assert_int_equal(tp_json_parse(question->body, strlen(question->body), &input, NULL), TP_OK);
+        call.input = tp_json_root(input);
+    }
+    assert_int_equal(tp_json_new(&call.reply, NULL), TP_OK);
+    tp_buffer_init(&call.bytes);
+    asked.status = tp_operation_run(fixture->exchange, operation, &call, &asked.diag);
+    asked.code = call.status;
+    if (call.bytes.size_bytes > 0)
+        snprintf(asked.text, sizeof asked.text, "%.*s", (int)call.bytes.size_bytes, (const char *)call.bytes.data);
+    else
+        snprintf(asked.text, sizeof asked.text, "%s", json_text(call.reply));
+    if (call.bytes.size_bytes > 0)
+        tp_json_free(&call.reply);
+    tp_buffer_deinit(&call.bytes);
+    tp_json_document_free(&input);
+    return &asked;
+}
+
 #endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading what is asked. */
+#include <string.h>
+
+#include "person/operations.h"
+
+tp_status tp_input_only(const struct tp_call *call, const char *const *names, struct tp_diag *diag)
+{
+    if (!call->input)
+        return tp_fail(diag, TP_E_ARGUMENT, "body", -1, "must be a JSON object");
+    for (size_t i = 0; i < tp_json_count(call->input); i++) {
+        const char *key = "";
+        size_t name = 0;
+
+        tp_json_member_at(call->input, i, &key);
+        while (names[name] && strcmp(names[name], key) != 0)
+            name++;
+        if (!names[name])
+            return tp_fail(diag, TP_E_ARGUMENT, "body", -1, "has no member %.40s", key);
+    }
+    return TP_OK;
+}
+
+tp_status tp_input_text(const struct tp_call *call, const char *name, size_t max_bytes, bool optional, const char **out,
+                        struct tp_diag *diag)
+{
+    const struct tp_json_value *value = call->input ? tp_json_member(call->input, name) : NULL;
+    const char *text = value ? tp_json_to_text(value) : NULL;
+
+    *out = "";
+    if (!value && optional)
+        return TP_OK;
+    if (!text || (text[0] == '\0' && !optional) || strlen(text) > max_bytes)
+        return tp_fail(diag, TP_E_ARGUMENT, name, -1, "must be a text of 1 to %zu bytes", max_bytes);
+    *out = text;
+    return TP_OK;
+}
+
+const char *tp_call_query(const struct tp_call *call, const char *name, const char *otherwise)
+{
+    const char *value = call->query ? call->query(call, name) : NULL;
+
+    return value ? value : otherwise;
+}
+
+void tp_entry_put_content(const struct tp_entry *entry, struct tp_json *json)
+{
+    const struct tp_json_value *root = entry->content ? tp_json_root(entry->content) : NULL;
+
+    for (size_t i = 0; root && i < tp_json_count(root); i++) {
+        const char *key = "";
+        const struct tp_json_value *value = tp_json_member_at(root, i, &key);
+        if (strcmp(key, "then") != 0)
+            tp_json_copy(json, key, value);
+    }
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What can be asked of this part, and reading what is asked. */
+#ifndef TP_PERSON_OPERATIONS_H
+#define TP_PERSON_OPERATIONS_H
+
+#include "person/person.h"
+
+enum { TP_PERSON_BODY_MAX = 65536, TP_PERSON_LIST_MAX = 200 };
+
+tp_operation_fn tp_operation_make_receipt, tp_operation_look_receipt, tp_operation_challenge,
+    tp_operation_list_challenges, tp_operation_get_challenge, tp_operation_decide_challenge, tp_operation_get_subject,
+    tp_operation_update_subject, tp_operation_merge_subjects, tp_operation_split_subject, tp_operation_start_erasure,
+    tp_operation_list_erasures, tp_operation_get_erasure;
+
+/* A text member of the body: E_ARGUMENT unless it is one of 1 to MAX bytes; OPTIONAL ones are "" when absent. */
+TP_NODISCARD tp_status tp_input_text(const struct tp_call *call, const char *name, size_t max_bytes, bool optional,
+                                     const char **out, struct tp_diag *diag);
+/* E_ARGUMENT for a member that is not one of NAMES (ended by NULL), and for a body that is missing. */
+TP_NODISCARD tp_status tp_input_only(const struct tp_call *call, const char *const *names, struct tp_diag *diag);
+const char *tp_call_query(const struct tp_call *call, const char *name, const char *otherwise);
+/* Members of a record into the open object: its content but for "then". */
+void tp_entry_put_content(const struct tp_entry *entry, struct tp_json *json);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bookings.h"
+
+#include "person/operations.h"
+
+static struct fixture fixture;
+static char subject[TP_EXCHANGE_NAME_BYTES];
+
+static int set_up(void **state)
+{
+    (void)state;
+    fixture_make(&fixture, booking_parts);
+    subject[0] = '\0';
+    book(&fixture, "b1", 1, "Ada", subject);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    fixture_remove(&fixture);
+    return 0;
+}
+
+static struct tp_json_document *document;
+static struct tp_call call;
+
+static void read_body(const char *text)
+{
+    tp_json_document_free(&document);
+    assert_int_equal(tp_json_parse(text, strlen(text), &document, NULL), TP_OK);
+    call.input = tp_json_root(document);
+}
+
+static void texts_have_their_limits(void **state)
+{
+    const char *text;
+
+    (void)state;
+    read_body("{\"a\":\"12345\",\"b\":\"\",\"c\":5}");
+    assert_int_equal(tp_input_text(&call, "a", 5, false, &text, NULL), TP_OK);
+    assert_string_equal(text, "12345");
+    assert_int_equal(tp_input_text(&call, "a", 4, false, &text, NULL), TP_E_ARGUMENT);
+    assert_string_equal(text, "");
+    assert_int_equal(tp_input_text(&call, "b", 4, false, &text, NULL), TP_E_ARGUMENT);
+    assert_int_equal(tp_input_text(&call, "b", 4, true, &text, NULL), TP_OK);
+    assert_int_equal(tp_input_text(&call, "c", 4, true, &text, NULL), TP_E_ARGUMENT);
+    assert_int_equal(tp_input_text(&call, "d", 4, true, &text, NULL), TP_OK);
+    assert_int_equal(tp_input_text(&call, "d", 4, false, &text, NULL), TP_E_ARGUMENT);
+    tp_json_document_free(&document);
+}
+
+static void other_members_are_refused(void **state)
+{
+    static const char *const names[] = {"a", NULL};
+
+    (void)state;
+    call.input = NULL;
+    assert_int_equal(tp_input_only(&call, names, NULL), TP_E_ARGUMENT);
+    read_body("{\"a\":1}");
+    assert_int_equal(tp_input_only(&call, names, NULL), TP_OK);
+    read_body("{\"a\":1,\"b\":1}");
+    assert_int_equal(tp_input_only(&call, names, NULL), TP_E_ARGUMENT);
+    tp_json_document_free(&document);
+}
+
+static void a_query_may_be_absent(void **state)
+{
+    struct tp_call none = {.query = NULL};
+
+    (void)state;
+    assert_string_equal(tp_call_query(&none, "x", "otherwise"), "otherwise");
+}
+
+static void what_comes_afterwards_is_not_told(void **state)
+{
+    struct tp_entry entry;
+    struct tp_json *json = new_json();
+
+    (void)state;
+    fixture_begin(&fixture);
+    add_record(&fixture, "erasure", "e", "", "", "{\"reason\":\"x\",\"then\":[]}");
+    fixture_end(&fixture);
+    assert_int_equal(tp_entry_get(fixture.exchange, "erasure", "e", &entry, NULL), TP_OK);
+    tp_entry_put_content(&entry, json);
+    tp_entry_deinit(&entry);
+    assert_string_equal(json_text(json), "{\"reason\":\"x\"}");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+static const struct CMUnitTest tests[] = {
+    TEST(texts_have_their_limits),
+    TEST(other_members_are_refused),
+    TEST(a_query_may_be_absent),
+    TEST(what_comes_afterwards_is_not_told),
+};
+TP_TEST_MAIN(tests)

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bookings.h"
+
+#include "person/operations.h"
+
+static struct fixture fixture;
+static char subject[TP_EXCHANGE_NAME_BYTES];
+
+static int set_up(void **state)
+{
+    (void)state;
+    fixture_make(&fixture, booking_parts);
+    subject[0] = '\0';
+    book(&fixture, "b1", 1, "Ada", subject);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    fixture_remove(&fixture);
+    return 0;
+}
+
+static struct question question;
+
+static const struct asked *as(uint32_t duties, const char *id, const char *value, const char *body)
+{
+    question = (struct question){.account = "officer", .duties = duties, .values = {value}, .body = body};
+    return ask(&fixture, id, &question);
+}
+
+static void facts_and_person_are_given_with_a_note(void **state)
+{
+    const struct asked *asked = as(TP_DUTY_BIT(AUDITOR), "getSubject", subject, NULL);
+    char owner[TP_EXCHANGE_NAME_BYTES];
+
+    (void)state;
+    assert_int_equal(asked->status, TP_OK);
+    assert_non_null(strstr(asked->text, "\"conviction\":\"level-1\""));
+    assert_non_null(strstr(asked->text, "\"name\":\"Ada\""));
+    snprintf(owner, sizeof owner, "subject/%.140s", subject);
+    assert_int_equal(count_records(&fixture, "access", owner), 1);
+    assert_int_equal(as(TP_DUTY_BIT(AUDITOR), "getSubject", "nobody", NULL)->status, TP_E_NOT_FOUND);
+    assert_int_equal(as(TP_DUTY_BIT(ADMINISTRATOR), "getSubject", subject, NULL)->status, TP_E_DENIED);
+}
+
+static void facts_that_changed_hold_from_now_on(void **state)
+{
+    const uint32_t duty = TP_DUTY_BIT(CONTRIBUTOR);
+    const struct asked *asked;
+
+    (void)state;
+    asked = as(duty, "updateSubject", subject,
+               "{\"facts\":{\"conviction\":\"level-3\"},\"person\":{\"name\":\"Ada Lovelace\"}}");
+    assert_int_equal(asked->status, TP_OK);
+    assert_non_null(strstr(asked->text, "\"conviction\":\"level-3\""));
+    assert_non_null(strstr(asked->text, "\"name\":\"Ada Lovelace\""));
+    assert_int_equal(count_records(&fixture, "leaf", "booking/b1"), 1);
+    assert_string_equal(record_text(&fixture, "booking", "b1", "conviction"), "level-1");
+    asked = as(duty, "updateSubject", subject, "{\"person\":{\"name\":null}}");
+    assert_non_null(strstr(asked->text, "\"name\":\"Ada\""));
+}
+
+static void facts_that_were_wrong_are_reclassified_and_told(void **state)
+{
+    const struct asked *asked;
+
+    (void)state;
+    fixture_begin(&fixture);
+    disclose(&fixture, "booking/b1", "dhs-ident", "d1");
+    fixture_end(&fixture);
+    asked = as(TP_DUTY_BIT(CONTRIBUTOR), "updateSubject", subject,
+               "{\"facts\":{\"conviction\":\"none\",\"categories\":[\"juvenile\"],\"categories_known\":true},"
+               "\"was_wrong\":true}");
+    assert_int_equal(asked->status, TP_OK);
+    assert_int_equal(count_records(&fixture, "leaf", "booking/b1"), 2);
+    assert_string_equal(record_text(&fixture, "booking", "b1", "conviction"), "none");
+    assert_true(has_record(&fixture, "notice", "booking/b1 dhs-ident correction", "open"));
+    assert_non_null(strstr(asked->text, "\"categories\":[\"juvenile\"]"));
+}
+
+static void what_makes_no_sense_is_refused(void **state)
+{
+    static const char *const bad[] = {"{}",
+                                      "{\"other\":1}",
+                                      "{\"facts\":{}}",
+                                      "{\"person\":{\"shoe-size\":9}}",
+                                      "{\"facts\":{\"identification\":\"wrong\"}}",
+                                      "{\"facts\":{\"conviction\":\"none\"},\"was_wrong\":1}"};
+
+    (void)state;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(bad); i++)
+        assert_int_not_equal(as(TP_DUTY_BIT(CONTRIBUTOR), "updateSubject", subject, bad[i])->status, TP_OK);
+    assert_int_equal(as(TP_DUTY_BIT(CONTRIBUTOR), "updateSubject", subject, NULL)->status, TP_E_ARGUMENT);
+    assert_int_equal(as(TP_DUTY_BIT(CONTRIBUTOR), "updateSubject", "nobody", "{\"facts\":{}}")->status, TP_E_NOT_FOUND);
+}
+
+static void subjects_are_split_and_merged(void **state)
+{
+    const uint32_t duty = TP_DUTY_BIT(SENIOR_EXAMINER);
+    char made[TP_EXCHANGE_NAME_BYTES], body[128];
+    const struct asked *asked;
+
+    (void)state;
+    book(&fixture, "b22", 2, "Grace", subject);
+    asked = as(duty, "splitSubject", subject, "{\"encounter\":\"booking/b22\"}");
+    assert_int_equal(asked->status, TP_OK);
+    snprintf(made, sizeof made, "%.32s", asked->text + strlen("{\"subject\":\""));
+    assert_string_equal(fixture_find(&fixture, 2), made);
+    assert_int_equal(as(duty, "splitSubject", subject, "{\"encounter\":\"booking/b22\"}")->status, TP_E_CONFLICT);
+    snprintf(body, sizeof body, "{\"from\":\"%s\"}", made);
+    assert_int_equal(as(duty, "mergeSubjects", subject, body)->status, TP_OK);
+    assert_string_equal(fixture_find(&fixture, 2), subject);
+    assert_int_equal(as(duty, "mergeSubjects", subject, "{\"from\":\"nobody\"}")->status, TP_E_NOT_FOUND);
+    assert_int_equal(as(duty, "mergeSubjects", subject, "{}")->status, TP_E_ARGUMENT);
+}
+
+static void an_erasure_is_ordered_and_followed(void **state)
+{
+    const uint32_t duty = TP_DUTY_BIT(RELEASING_OFFICER);
+    static const char order[] = "{\"owner\":\"booking/b1\",\"reason\":\"expungement\",\"order\":\"ORDER-77\"}";
+    const struct asked *asked;
+
+    (void)state;
+    fixture_begin(&fixture);
+    disclose(&fixture, "booking/b1", "dhs-ident", "d1");
+    fixture_end(&fixture);
+    assert_int_equal(as(TP_DUTY_BIT(CONTRIBUTOR), "startErasure", NULL, order)->status, TP_E_DENIED);
+    asked = as(duty, "startErasure", NULL, order);
+    assert_int_equal(asked->status, TP_OK);
+    assert_int_equal(asked->code, 202);
+    fixture_work(&fixture, 20);
+    question = (struct question){.account = "a", .duties = TP_DUTY_BIT(AUDITOR), .values = {"booking", "b1"}};
+    asked = ask(&fixture, "getErasure", &question);
+    assert_non_null(strstr(asked->text, "\"state\":\"waiting\""));
+    assert_non_null(strstr(asked->text, "\"partner\":\"dhs-ident\""));
+    assert_non_null(strstr(asked->text, "\"reference\":\"ORDER-77\""));
+    question.queries[0] = "state";
+    question.queries[1] = "waiting";
+    assert_non_null(strstr(ask(&fixture, "listErasures", &question)->text, "booking/b1"));
+    question.queries[1] = "done";
+    assert_string_equal(ask(&fixture, "listErasures", &question)->text, "{\"erasures\":[]}");
+    question.values[1] = "none";
+    assert_int_equal(ask(&fixture, "getErasure", &question)->status, TP_E_NOT_FOUND);
+}
+
+static void an_order_is_complete(void **state)
+{
+    static const char *const bad[] = {"{\"owner\":\"booking/b1\",\"reason\":\"expungement\"}",
+                                      "{\"owner\":\"booking/b1\",\"reason\":\"whim\",\"order\":\"x\"}",
+                                      "{\"owner\":\"account/eve\",\"reason\":\"expungement\",\"order\":\"x\"}",
+                                      "{\"owner\":\"booking/none\",\"reason\":\"expungement\",\"order\":\"x\"}",
+                                      "{\"owner\":\"b1\",\"reason\":\"expungement\",\"order\":\"x\"}"};
+
+    (void)state;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(bad); i++)
+        assert_int_not_equal(as(TP_DUTY_BIT(RELEASING_OFFICER), "startErasure", NULL, bad[i])->status, TP_OK);
+    assert_true(has_record(&fixture, "booking", "b1", "complete"));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+static const struct CMUnitTest tests[] = {
+    TEST(facts_and_person_are_given_with_a_note),
+    TEST(facts_that_changed_hold_from_now_on),
+    TEST(facts_that_were_wrong_are_reclassified_and_told),
+    TEST(what_makes_no_sense_is_refused),
+    TEST(subjects_are_split_and_merged),
+    TEST(an_erasure_is_ordered_and_followed),
+    TEST(an_order_is_complete),
+};
+TP_TEST_MAIN(tests)
