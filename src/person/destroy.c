@@ -300,6 +300,8 @@ tp_status tp_owner_destroy(struct tp_exchange *exchange, const char *owner, char
     if (status == TP_OK && (strcmp(kind, "booking") == 0 || strcmp(kind, "request") == 0)) {
         status = visit_linked(exchange, "leg", id, erase_leg, diag);
         if (status == TP_OK)
+            status = drop_linked(exchange, "submission", id, diag); /* a digest of the file */
+        if (status == TP_OK)
             status = empty_record(exchange, kind, id, diag);
     }
     return status;
