@@ -4,7 +4,7 @@
 
 #include "person/operations.h"
 
-tp_status tp_input_only(const struct tp_call *call, const char *const *names, struct tp_diag *diag)
+tp_status tp_person_input_only(const struct tp_call *call, const char *const *names, struct tp_diag *diag)
 {
     if (!call->input)
         return tp_fail(diag, TP_E_ARGUMENT, "body", -1, "must be a JSON object");
@@ -21,8 +21,8 @@ tp_status tp_input_only(const struct tp_call *call, const char *const *names, st
     return TP_OK;
 }
 
-tp_status tp_input_text(const struct tp_call *call, const char *name, size_t max_bytes, bool optional, const char **out,
-                        struct tp_diag *diag)
+tp_status tp_person_input_text(const struct tp_call *call, const char *name, size_t max_bytes, bool optional,
+                               const char **out, struct tp_diag *diag)
 {
     const struct tp_json_value *value = call->input ? tp_json_member(call->input, name) : NULL;
     const char *text = value ? tp_json_to_text(value) : NULL;

@@ -50,12 +50,12 @@ tp_status tp_operation_look_receipt(struct tp_exchange *exchange, struct tp_call
     char booking[TP_EXCHANGE_NAME_BYTES], owner[TP_EXCHANGE_NAME_BYTES];
     const char *code, *language;
     struct tp_words *words = NULL;
-    tp_status status = tp_input_only(call, names, diag);
+    tp_status status = tp_person_input_only(call, names, diag);
 
     if (status == TP_OK)
-        status = tp_input_text(call, "code", 64, false, &code, diag);
+        status = tp_person_input_text(call, "code", 64, false, &code, diag);
     if (status == TP_OK)
-        status = tp_input_text(call, "language", 8, true, &language, diag);
+        status = tp_person_input_text(call, "language", 8, true, &language, diag);
     if (status == TP_OK)
         status = tp_words_open(language[0] ? language : "en", &words, diag);
     if (status == TP_OK)
@@ -76,14 +76,14 @@ tp_status tp_operation_challenge(struct tp_exchange *exchange, struct tp_call *c
     char booking[TP_EXCHANGE_NAME_BYTES], id[TP_EXCHANGE_ID_BYTES] = "";
     const char *code, *text, *language;
     struct tp_words *words = NULL;
-    tp_status status = tp_input_only(call, names, diag);
+    tp_status status = tp_person_input_only(call, names, diag);
 
     if (status == TP_OK)
-        status = tp_input_text(call, "code", 64, false, &code, diag);
+        status = tp_person_input_text(call, "code", 64, false, &code, diag);
     if (status == TP_OK)
-        status = tp_input_text(call, "text", TP_CHALLENGE_TEXT_MAX, false, &text, diag);
+        status = tp_person_input_text(call, "text", TP_CHALLENGE_TEXT_MAX, false, &text, diag);
     if (status == TP_OK)
-        status = tp_input_text(call, "language", 8, true, &language, diag);
+        status = tp_person_input_text(call, "language", 8, true, &language, diag);
     if (status == TP_OK)
         status = tp_words_open(language[0] ? language : "en", &words, diag);
     if (status == TP_OK)
@@ -192,12 +192,12 @@ tp_status tp_operation_decide_challenge(struct tp_exchange *exchange, struct tp_
     static const char *const names[] = {"outcome", "reason", "correction", NULL};
     struct tp_challenge_decision decision = {.account = call->actor.account};
     const char *outcome;
-    tp_status status = tp_input_only(call, names, diag);
+    tp_status status = tp_person_input_only(call, names, diag);
 
     if (status == TP_OK)
-        status = tp_input_text(call, "outcome", 16, false, &outcome, diag);
+        status = tp_person_input_text(call, "outcome", 16, false, &outcome, diag);
     if (status == TP_OK)
-        status = tp_input_text(call, "reason", 2000, false, &decision.reason, diag);
+        status = tp_person_input_text(call, "reason", 2000, false, &decision.reason, diag);
     if (status != TP_OK)
         return status;
     decision.upheld = strcmp(outcome, "upheld") == 0;

@@ -158,7 +158,7 @@ tp_status tp_operation_update_subject(struct tp_exchange *exchange, struct tp_ca
     static const char *const names[] = {"facts", "person", "was_wrong", NULL};
     const struct tp_json_value *flag;
     bool was_wrong = false;
-    tp_status status = tp_input_only(call, names, diag);
+    tp_status status = tp_person_input_only(call, names, diag);
 
     flag = status == TP_OK ? tp_json_member(call->input, "was_wrong") : NULL;
     if (flag && !tp_json_to_flag(flag, &was_wrong))
@@ -179,10 +179,10 @@ tp_status tp_operation_merge_subjects(struct tp_exchange *exchange, struct tp_ca
 {
     static const char *const names[] = {"from", NULL};
     const char *from;
-    tp_status status = tp_input_only(call, names, diag);
+    tp_status status = tp_person_input_only(call, names, diag);
 
     if (status == TP_OK)
-        status = tp_input_text(call, "from", TP_EXCHANGE_NAME_BYTES - 1, false, &from, diag);
+        status = tp_person_input_text(call, "from", TP_EXCHANGE_NAME_BYTES - 1, false, &from, diag);
     if (status == TP_OK)
         status = check_known(exchange, call->values[0], diag);
     if (status == TP_OK)
@@ -199,10 +199,10 @@ tp_status tp_operation_split_subject(struct tp_exchange *exchange, struct tp_cal
     static const char *const names[] = {"encounter", NULL};
     char of[TP_EXCHANGE_NAME_BYTES], made[TP_EXCHANGE_NAME_BYTES] = "";
     const char *encounter;
-    tp_status status = tp_input_only(call, names, diag);
+    tp_status status = tp_person_input_only(call, names, diag);
 
     if (status == TP_OK)
-        status = tp_input_text(call, "encounter", TP_EXCHANGE_NAME_BYTES - 1, false, &encounter, diag);
+        status = tp_person_input_text(call, "encounter", TP_EXCHANGE_NAME_BYTES - 1, false, &encounter, diag);
     if (status == TP_OK)
         status = tp_subject_of(exchange, encounter, of, diag);
     if (status == TP_OK && strcmp(of, call->values[0]) != 0)
@@ -245,14 +245,14 @@ tp_status tp_operation_start_erasure(struct tp_exchange *exchange, struct tp_cal
 {
     static const char *const names[] = {"owner", "reason", "order", NULL};
     struct tp_erasure_spec spec = {.by = call->actor.account, .then = "", .about = ""};
-    tp_status status = tp_input_only(call, names, diag);
+    tp_status status = tp_person_input_only(call, names, diag);
 
     if (status == TP_OK)
-        status = tp_input_text(call, "owner", TP_EXCHANGE_NAME_BYTES - 1, false, &spec.owner, diag);
+        status = tp_person_input_text(call, "owner", TP_EXCHANGE_NAME_BYTES - 1, false, &spec.owner, diag);
     if (status == TP_OK)
-        status = tp_input_text(call, "reason", 32, false, &spec.reason, diag);
+        status = tp_person_input_text(call, "reason", 32, false, &spec.reason, diag);
     if (status == TP_OK)
-        status = tp_input_text(call, "order", 200, false, &spec.reference, diag);
+        status = tp_person_input_text(call, "order", 200, false, &spec.reference, diag);
     if (status == TP_OK && !is_reason(spec.reason))
         status = tp_fail(diag, TP_E_ARGUMENT, "reason", -1, "must be expungement or correction");
     if (status == TP_OK)

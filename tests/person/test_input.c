@@ -38,15 +38,15 @@ static void texts_have_their_limits(void **state)
 
     (void)state;
     read_body("{\"a\":\"12345\",\"b\":\"\",\"c\":5}");
-    assert_int_equal(tp_input_text(&call, "a", 5, false, &text, NULL), TP_OK);
+    assert_int_equal(tp_person_input_text(&call, "a", 5, false, &text, NULL), TP_OK);
     assert_string_equal(text, "12345");
-    assert_int_equal(tp_input_text(&call, "a", 4, false, &text, NULL), TP_E_ARGUMENT);
+    assert_int_equal(tp_person_input_text(&call, "a", 4, false, &text, NULL), TP_E_ARGUMENT);
     assert_string_equal(text, "");
-    assert_int_equal(tp_input_text(&call, "b", 4, false, &text, NULL), TP_E_ARGUMENT);
-    assert_int_equal(tp_input_text(&call, "b", 4, true, &text, NULL), TP_OK);
-    assert_int_equal(tp_input_text(&call, "c", 4, true, &text, NULL), TP_E_ARGUMENT);
-    assert_int_equal(tp_input_text(&call, "d", 4, true, &text, NULL), TP_OK);
-    assert_int_equal(tp_input_text(&call, "d", 4, false, &text, NULL), TP_E_ARGUMENT);
+    assert_int_equal(tp_person_input_text(&call, "b", 4, false, &text, NULL), TP_E_ARGUMENT);
+    assert_int_equal(tp_person_input_text(&call, "b", 4, true, &text, NULL), TP_OK);
+    assert_int_equal(tp_person_input_text(&call, "c", 4, true, &text, NULL), TP_E_ARGUMENT);
+    assert_int_equal(tp_person_input_text(&call, "d", 4, true, &text, NULL), TP_OK);
+    assert_int_equal(tp_person_input_text(&call, "d", 4, false, &text, NULL), TP_E_ARGUMENT);
     tp_json_document_free(&document);
 }
 
@@ -56,11 +56,11 @@ static void other_members_are_refused(void **state)
 
     (void)state;
     call.input = NULL;
-    assert_int_equal(tp_input_only(&call, names, NULL), TP_E_ARGUMENT);
+    assert_int_equal(tp_person_input_only(&call, names, NULL), TP_E_ARGUMENT);
     read_body("{\"a\":1}");
-    assert_int_equal(tp_input_only(&call, names, NULL), TP_OK);
+    assert_int_equal(tp_person_input_only(&call, names, NULL), TP_OK);
     read_body("{\"a\":1,\"b\":1}");
-    assert_int_equal(tp_input_only(&call, names, NULL), TP_E_ARGUMENT);
+    assert_int_equal(tp_person_input_only(&call, names, NULL), TP_E_ARGUMENT);
     tp_json_document_free(&document);
 }
 
