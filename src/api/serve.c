@@ -7,6 +7,7 @@
 #include "api/front.h"
 #include "booking/booking.h"
 #include "office/office.h"
+#include "partner/partner.h"
 
 enum {
     ADDRESS_BYTES = 128,
@@ -190,6 +191,8 @@ static tp_status start(struct tp_serve *serve, const struct tp_serve_options *op
     serve->working = status == TP_OK;
     if (status == TP_OK)
         status = tp_office_start(serve->exchange, diag);
+    if (status == TP_OK)
+        status = tp_partner_start(serve->exchange, diag);
     if (status == TP_OK)
         status = tp_drop_start(serve->exchange, &serve->drop, diag);
     return status == TP_OK ? start_server(serve, diag) : status;
