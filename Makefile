@@ -43,6 +43,7 @@ soak: all                  ## memory over 10,000 extractions; a million decision
 	@TP_SOAK=20 build/tests/test_gallery_rows_compact
 	@TP_SOAK=20 build/tests/test_gallery_rows_file
 	@TP_SOAK_SECONDS=3600 build/tests/test_node_soak
+	@TP_MALFORMED=100000 TP_PROGRAM=build/tenprint tests/api/check_api.py malformed build/src/api/openapi.yaml
 	@TP_POLICY_CASES=1000000 tests/policy/second.py build/tests/policy/cases
 
 fuzz:                      ## FUZZ_SECONDS (20) on each fuzz target

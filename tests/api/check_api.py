@@ -1,0 +1,262 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Checks a running node against the description of its API.
+
+    check_api.py table|roles|malformed OPENAPI.yaml
+
+table: the operations of the program are those of the file. roles: every duty, and nobody, on every operation: who may not
+gets 401 or 403, and nothing changes. malformed: TP_MALFORMED (10,000) requests made from the file and spoilt, from the
+seed TP_SEED (1): always 4xx, as a problem, and nothing changes. Replies are checked against their schemas where there are
+any. TP_PROGRAM is the program, TP_PRINT_OPERATIONS prints its table. Exit 77 with the reason when a Python package is
+missing.
+"""
+import collections
+import copy
+import hashlib
+import http.client
+import json
+import os
+import random
+import sqlite3
+import string
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+try:
+    import jsonschema
+    import yaml
+except ImportError as error:
+    print(f"skipped: {error} (Debian: python3-yaml, python3-jsonschema)")
+    sys.exit(77)
+
+DUTIES = ["contributor", "examiner", "senior-examiner", "releasing-officer", "agreement-officer", "auditor", "administrator"]
+PASSWORD = "correct horse battery"
+PURPOSE = "criminal-justice"
+# What comes and goes by itself, and what a refused login may leave.
+MOVING = ("session", "job")
+
+
+class Api:
+    def __init__(self, path):
+        self.document = yaml.safe_load(Path(path).read_text())
+        self.operations = []
+        for path, item in self.document["paths"].items():
+            for method, operation in item.items():
+                if method != "parameters":
+                    parameters = [self.resolve(one) for one in item.get("parameters", []) + operation.get("parameters", [])]
+                    self.operations.append({**operation, "method": method.upper(), "path": path, "parameters": parameters})
+
+    def resolve(self, node):
+        while isinstance(node, dict) and "$ref" in node:
+            target = self.document
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                target = target[part]
+            node = target
+        return node
+
+    def body_schema(self, operation):
+        content = operation.get("requestBody", {}).get("content", {})
+        return content.get("application/json", {}).get("schema")
+
+    def check_reply(self, operation, status, kind, body):
+        """Words on what is wrong with a reply, None for nothing."""
+        responses = operation["responses"]
+        response = self.resolve(responses.get(str(status), responses.get("default")))
+        content = response.get("content", {})
+        kind = kind.split(";")[0]
+        if not body and not content:
+            return None
+        if kind not in content:
+            return f"{status} with {kind}, described are {list(content)}"
+        if not kind.endswith("json"):
+            return None
+        schema = {**content[kind].get("schema", {}), "components": self.document["components"]}
+        found = next(jsonschema.Draft202012Validator(schema).iter_errors(json.loads(body)), None)
+        return found and f"{status}: {found.message}"[:300]
+
+
+class Node:
+    """An organisation's node with an account for each duty, and nobody's data in it."""
+
+    def __init__(self, folder):
+        self.folder = folder / "node"
+        self.environment = {**os.environ, "TENPRINT_PASSPHRASE": "secret", "TENPRINT_PASSWORD": PASSWORD}
+        self.run("init", self.folder, "--id", "ny-dcjs", "--name", "DCJS", "--jurisdiction", "US-NY", "--rehearsal")
+        for duty in DUTIES:
+            self.run("user", "add", duty, "--org", self.folder, "--duty", duty)
+        self.process = subprocess.Popen(
+            [os.environ["TP_PROGRAM"], "serve", str(self.folder), "--listen", "127.0.0.1:0", "--json", "--quiet"],
+            env=self.environment, stdout=subprocess.PIPE, text=True)
+        self.port = int(json.loads(self.process.stdout.readline())["url"].rsplit(":", 1)[1])
+        self.connection = None
+        self.tokens = {duty: self.log_in(duty) for duty in DUTIES}
+
+    def run(self, *words):
+        subprocess.run([os.environ["TP_PROGRAM"], *map(str, words)], env=self.environment, check=True, capture_output=True)
+
+    def log_in(self, account):
+        body = json.dumps({"account": account, "password": PASSWORD})
+        status, _, reply = self.ask("POST", "/v1/session", {"Content-Type": "application/json"}, body)
+        assert status == 201, (status, reply)
+        return json.loads(reply)["token"]
+
+    def ask(self, method, path, headers, body=None):
+        for attempt in range(20):
+            connection = self.connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            self.connection = connection
+            try:
+                connection.request(method, path, body, headers)
+                reply = connection.getresponse()
+                answer = reply.status, reply.getheader("Content-Type", ""), reply.read()
+                if answer[0] != 429:
+                    return answer
+                time.sleep(0.5)  # too many at once: that says nothing about the request
+            except (http.client.HTTPException, ConnectionError):
+                connection.close()  # closed by the node after a refusal
+                self.connection = None
+                if attempt == 19:
+                    raise
+
+    def state(self):
+        """A hash of all that the store holds, but for what moves."""
+        store = sqlite3.connect(f"file:{self.folder}/store.db?mode=ro", uri=True)
+        found = []
+        for (table,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall():
+            columns = [row[1] for row in store.execute(f"PRAGMA table_info({table})")]
+            where = f" WHERE kind NOT IN {MOVING}" if table == "records" else ""
+            rows = sorted(map(repr, store.execute(f"SELECT {', '.join(columns)} FROM {table}{where}"))) if table not in (
+                "sqlite_sequence",) else []
+            found.append((table, rows))
+        store.close()
+        return {table: hashlib.sha256("\n".join(rows).encode()).hexdigest() for table, rows in found}
+
+    def stop(self):
+        self.process.terminate()
+        if self.process.wait(60) != 0:
+            sys.exit(f"the node ended with {self.process.returncode}")
+
+
+def example_path(operation, value="0" * 32):
+    path = operation["path"]
+    while "{" in path:
+        path = path[:path.index("{")] + value + path[path.index("}") + 1:]
+    return path
+
+
+def headers_of(operation, token):
+    headers = {"Tenprint-Purpose": PURPOSE, "Tenprint-Case": "2011-1"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    if "requestBody" in operation:
+        headers["Content-Type"] = next(iter(operation["requestBody"]["content"]))
+    return headers
+
+
+# ---- the three checks ---------------------------------------------------------------------------------------------------
+
+
+def check_table(api):
+    table = json.loads(subprocess.run([os.environ["TP_PRINT_OPERATIONS"]], capture_output=True, check=True).stdout)["operations"]
+    described = {(one["operationId"], one["method"], one["path"], tuple(sorted(one.get("x-duties", []))),
+                  one.get("security") == []) for one in api.operations}
+    program = {(one["id"], one["method"], one["path"], tuple(sorted(one["duties"])), one["public"] or one["wire"])
+               for one in table}
+    for one in sorted(program ^ described):
+        print(f"only in the {'program' if one in program else 'file'}: {one}")
+    print(f"{len(program)} operations")
+    return 1 if program != described else 0
+
+
+def check_roles(api, node):
+    before, wrong, count = node.state(), 0, 0
+    for operation in api.operations:
+        if operation.get("security") == []:
+            continue
+        for duty in [None, *DUTIES]:
+            if duty in operation["x-duties"]:
+                continue
+            body = "{}" if "requestBody" in operation else None
+            status, kind, reply = node.ask(operation["method"], example_path(operation),
+                                           headers_of(operation, node.tokens.get(duty)), body)
+            problem = api.check_reply(operation, status, kind, reply)
+            count += 1
+            if status != (403 if duty else 401) or problem:
+                wrong += 1
+                print(f"{operation['operationId']} by {duty}: {status} {problem}")
+    if node.state() != before:
+        wrong += 1
+        print("something has changed")
+    print(f"{count} requests that nobody may make")
+    return 1 if wrong or count < 100 else 0
+
+
+def junk(rng):
+    return rng.choice([None, True, -1, 0, 1e300, 2**60, "", "x" * rng.randrange(1, 3000), "\u0000", "\ud7ff", [], {}, [[]],
+                       {"a": 1}, "".join(rng.choices(string.printable, k=12))])
+
+
+def spoil_body(rng, schema, api):
+    """Bytes that are no body of SCHEMA: no JSON, no object, a member too many, or a member of another kind."""
+    schema = api.resolve(schema)
+    names = list(schema.get("properties", {}))
+    made = {name: junk(rng) for name in rng.sample(names, rng.randrange(len(names) + 1))}
+    made["".join(rng.choices(string.ascii_lowercase, k=8)) + "?"] = junk(rng)
+    text = json.dumps(made).encode()
+    way = rng.randrange(6)
+    if way == 0:
+        return text[:rng.randrange(1, len(text))]
+    if way == 1:
+        return json.dumps([junk(rng)]).encode()
+    if way == 2:
+        return bytes(rng.randrange(256) for _ in range(rng.randrange(1, 64)))
+    if way == 3:
+        return b"[" * rng.randrange(1, 200)
+    return text
+
+
+def check_malformed(api, node):
+    rng = random.Random(int(os.environ.get("TP_SEED", "1")))
+    count, wrong = int(os.environ.get("TP_MALFORMED", "10000")), 0
+    before, statuses = node.state(), collections.Counter()
+    for number in range(count):
+        operation = copy.copy(rng.choice(api.operations))
+        duties = operation.get("x-duties")
+        headers = headers_of(operation, node.tokens[rng.choice(duties)] if duties else None)
+        schema, body = api.body_schema(operation), None
+        path = example_path(operation, rng.choice(["%00", "%zz", "%2f", "a%ff", "x" * 400, "%e2%80"]))
+        way = rng.randrange(4)
+        if schema and way:
+            path, body = example_path(operation), spoil_body(rng, schema, api)
+        elif "{" not in operation["path"] or way == 1:
+            path = example_path(operation) + rng.choice(["/", "//", "/%00", "x" * 200, "/../..", "%"])
+        status, kind, reply = node.ask(operation["method"], path, headers, body)
+        statuses[status] += 1
+        problem = None if kind == "application/problem+json" or status in (400, 413, 431) else f"it is {kind}"
+        if not 400 <= status < 500 or problem:
+            wrong += 1
+            print(f"{number}: {operation['operationId']} {path[:80]} {body!r:.120}: {status} {problem} {reply[:200]!r}")
+    after = node.state()
+    if after != before:
+        wrong += 1
+        print("something has changed:", [table for table in after if after[table] != before.get(table)])
+    print(f"{count} malformed requests, {wrong} not refused as they should be; {dict(sorted(statuses.items()))}")
+    return 1 if wrong else 0
+
+
+def main():
+    what, path = sys.argv[1:]
+    api = Api(path)
+    if what == "table":
+        return check_table(api)
+    with tempfile.TemporaryDirectory(prefix="tenprint_api_") as scratch:
+        node = Node(Path(scratch))
+        try:
+            return {"roles": check_roles, "malformed": check_malformed}[what](api, node)
+        finally:
+            node.stop()
+
+
+sys.exit(main())
