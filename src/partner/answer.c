@@ -303,7 +303,7 @@ tp_status tp_answer_may_go(struct tp_exchange *exchange, const struct tp_entry *
     tp_status status = tp_record_find(exchange, "request", tp_entry_text(entry, "about"), &request, &found, diag);
 
     *out = false;
-    if (status == TP_OK && found) {
+    if (status == TP_OK && found && strcmp(request.state, "answering") == 0) {
         status = ask(exchange, &request, is_told(&request), log, &decision, diag);
         *out = status == TP_OK && decision.effect == TP_EFFECT_ALLOWED;
     }

@@ -88,6 +88,23 @@ static tp_status withdraw(struct tp_exchange *exchange, const struct tp_entry *e
     return tp_queue_add(exchange, &out, &json, diag);
 }
 
+/* An owner that has been erased gets no new key. */
+static tp_status empty_body(struct tp_exchange *exchange, const char *owner, const char *name, struct tp_diag *diag)
+{
+    uint8_t *data = NULL;
+    size_t size_bytes = 0;
+    struct tp_diag trouble;
+    tp_status status;
+
+    tp_diag_init(&trouble);
+    status = tp_blob_get(exchange, owner, name, &data, &size_bytes, &trouble);
+    tp_blob_free(data, size_bytes);
+    if (status == TP_E_NOT_FOUND)
+        return TP_OK;
+    return status == TP_OK ? tp_blob_put(exchange, owner, name, "", 0, diag)
+                           : tp_fail(diag, status, trouble.field, -1, "%s", trouble.text);
+}
+
 /* The body is destroyed: what was not sent is not kept. */
 static tp_status give_up(struct tp_exchange *exchange, struct tp_entry *entry, bool denied, struct tp_diag *diag)
 {
@@ -99,7 +116,7 @@ static tp_status give_up(struct tp_exchange *exchange, struct tp_entry *entry, b
     id_of(entry, id);
     snprintf(name, sizeof name, "message/%s", id);
     if (status == TP_OK && owner[0])
-        status = tp_blob_put(exchange, owner, name, "", 0, diag);
+        status = empty_body(exchange, owner, name, diag);
     if (status == TP_OK)
         status = tp_record_put(exchange, "message", entry, denied ? "denied" : "expired", NULL, diag);
     if (status == TP_OK && rules->given_up)

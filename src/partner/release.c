@@ -257,7 +257,8 @@ tp_status tp_release_job(struct tp_exchange *exchange, struct tp_job *job, const
     if (status != TP_OK)
         return status;
     status = find_pair(exchange, about, &pair, diag);
-    if (status == TP_OK && pair.found && strcmp(pair.release.state, "considering") == 0) {
+    if (status == TP_OK && pair.found && strcmp(pair.release.state, "considering") == 0 &&
+        strcmp(pair.request.state, "erased") != 0) {
         status = tp_discretion_outcome(exchange, tp_entry_text(&pair.release, "discretion"), &outcome, diag);
         if (status == TP_OK && outcome.decided)
             status = decide(exchange, &pair, diag);
@@ -287,7 +288,7 @@ tp_status tp_release_may_go(struct tp_exchange *exchange, const struct tp_entry 
         return tp_onward_may_go(exchange, entry, log, out, diag);
     *out = false;
     status = find_pair(exchange, tp_entry_text(entry, "about"), &pair, diag);
-    if (status == TP_OK && pair.found) {
+    if (status == TP_OK && pair.found && strcmp(pair.request.state, "erased") != 0) {
         status = ask(exchange, &pair, log, &decision, diag);
         *out = status == TP_OK && decision.effect == TP_EFFECT_ALLOWED;
     }

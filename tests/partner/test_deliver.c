@@ -126,6 +126,35 @@ static void random_faults(void **state)
     two_remove(two);
 }
 
+/* Erased while it waited: nothing goes, nothing new is sealed under the owner, and a message that may have arrived is
+ * withdrawn. */
+static void erased_while_it_waits(void **state)
+{
+    struct two *two = two_make(NULL);
+    struct net_first leg;
+    char owner[TP_OWNER_BYTES], name[64];
+    uint8_t *data;
+    size_t size_bytes;
+
+    (void)state;
+    two->net.fault = FAULT_LOST;
+    node_book(two->sender, 1, SAMPLE_DUTCHESS, two->booking);
+    net_work(&two->net);
+    leg = node_find(two->sender, "leg", two->booking);
+    snprintf(owner, sizeof owner, "booking/%s", two->booking);
+    fixture_begin(&two->sender->fixture);
+    assert_int_equal(tp_blob_forget(two->sender->fixture.exchange, owner, NULL), TP_OK);
+    assert_int_equal(tp_entry_drop(two->sender->fixture.exchange, "leg", leg.name, NULL), TP_OK);
+    fixture_end(&two->sender->fixture);
+    two->net.fault = FAULT_NONE;
+    net_pass(&two->net, TP_PARTNER_HOUR_S);
+    snprintf(name, sizeof name, "message/%.32s", leg.name);
+    assert_int_equal(tp_blob_get(two->sender->fixture.exchange, owner, name, &data, &size_bytes, NULL), TP_E_NOT_FOUND);
+    assert_int_equal(node_find(two->repository, "request", NULL).count, 0);
+    assert_int_equal(net_pairs(&two->net, 0, 1), 1);
+    two_remove(two);
+}
+
 /* What both keep: the signed bytes, and the receipt. */
 static void evidence_is_kept(void **state)
 {
@@ -159,6 +188,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(lost_and_sent_again), cmocka_unit_test(the_reply_is_lost),
     cmocka_unit_test(doubled_and_altered), cmocka_unit_test(a_crash_after_every_step),
     cmocka_unit_test(every_job_twice),     cmocka_unit_test(random_faults),
-    cmocka_unit_test(evidence_is_kept),
+    cmocka_unit_test(evidence_is_kept),    cmocka_unit_test(erased_while_it_waits),
 };
 TP_TEST_MAIN(tests)
