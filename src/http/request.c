@@ -202,6 +202,42 @@ static void fill_request(struct tp_http_incoming *incoming, const char *method)
     request->id = incoming->id;
 }
 
+/* The characters of a header's name (RFC 9110, clause 5.6.2). */
+static bool is_token(const char *text)
+{
+    static const char marks[] = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    return text[0] != '\0' && text[strspn(text, marks)] == '\0';
+}
+
+/* The library takes a blank before the colon as part of the name. */
+static enum MHD_Result check_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    bool *is_clear = context;
+
+    (void)kind;
+    (void)value;
+    if (!is_token(name))
+        *is_clear = false;
+    return *is_clear ? MHD_YES : MHD_NO;
+}
+
+/* At most one host, and no list of hosts. */
+static bool is_authority(const char *text)
+{
+    static const char marks[] = "-._~%!$&'()*+;=:[]0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    return text[strspn(text, marks)] == '\0';
+}
+
+static bool is_head_clear(struct tp_http_incoming *incoming)
+{
+    bool is_clear = is_authority(incoming->request.authority);
+
+    MHD_get_connection_values(incoming->connection, MHD_HEADER_KIND, check_header, &is_clear);
+    return is_clear;
+}
+
 /* How many bytes the head says that there will be; SIZE_MAX when it does not say. False when another program might read
  * it otherwise, and take the body for the next request. The library has refused what is larger than it can count. */
 static bool read_length(const struct tp_http_request *request, size_t *out)
@@ -300,10 +336,10 @@ static enum MHD_Result begin(struct tp_http_incoming *incoming, const char *meth
     atomic_fetch_add(&server->under_way, 1);
     incoming->body_max_bytes = server->options.body_max_bytes;
     fill_request(incoming, method);
-    is_clear = read_length(&incoming->request, &announced);
+    is_clear = read_length(&incoming->request, &announced) && is_head_clear(incoming);
     incoming->has_body = announced > 0 || !is_clear;
     return is_clear ? take_head(incoming, announced)
-                    : tp_reply_refuse(incoming, 400, "it is not clear where the body ends", true);
+                    : tp_reply_refuse(incoming, 400, "its head can be read in several ways", true);
 }
 
 /* ---- the body ---------------------------------------------------------------------------------------------------- */

@@ -186,6 +186,35 @@ static void both_lengths_at_once_are_refused(void **state)
     assert_null(strstr(answer.text, "/b"));
 }
 
+/* What another program in front of us might read otherwise. */
+static void heads_of_two_meanings_are_refused(void **state)
+{
+    static const char *const heads_of_two[] = {
+        "Host: a\r\nHost: b\r\n",
+        "Host: a, b\r\n",
+        "Host: a/b\r\n",
+        "Host: a\r\nContent-Length : 5\r\n",
+        "Host: a\r\nX Y: 5\r\n",
+        "Host: a\r\nContent-Length: +5\r\n",
+        "Host: a\r\nContent-Length: 5, 5\r\n",
+        "Host: a\r\nContent-Length: \r\n",
+        "Host: a\r\nTransfer-Encoding: xchunked\r\n",
+        "Host: a\r\nTransfer-Encoding: gzip, chunked\r\n",
+    };
+    char request[512];
+
+    (void)state;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(heads_of_two); i++) {
+        snprintf(request, sizeof request,
+                 "POST /a HTTP/1.1\r\n%s\r\nabcdeGET /b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                 heads_of_two[i]);
+        http_ask(port, request, &answer);
+        assert_int_equal(answer.status, 400);
+        assert_null(strstr(answer.text, "GET|/b"));
+    }
+    assert_int_equal(handled, 0);
+}
+
 static void all_bodies_together_have_a_limit(void **state)
 {
     static char body[6000];
@@ -271,6 +300,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(the_head_says_how_large_a_body_may_be, set_up, stop),
     cmocka_unit_test_setup_teardown(who_waits_for_100_gets_it_unless_refused, set_up, stop),
     cmocka_unit_test_setup_teardown(both_lengths_at_once_are_refused, set_up, stop),
+    cmocka_unit_test_setup_teardown(heads_of_two_meanings_are_refused, set_up, stop),
     cmocka_unit_test_setup_teardown(all_bodies_together_have_a_limit, set_up, stop),
     cmocka_unit_test_setup_teardown(a_trusted_proxy_is_looked_through, set_up, stop),
     cmocka_unit_test_setup_teardown(an_address_that_asks_too_often_must_wait, set_up, stop),
