@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/figures.h"
 #include "api/front.h"
 #include "booking/booking.h"
 #include "office/office.h"
@@ -15,8 +16,7 @@ enum {
     WORKERS = 2,
     HANDLERS = 8,
     REQUEST_MAX_S = 60,
-    REQUESTS_PER_S = 2000,
-    BURST = 4000,
+    BURST_S = 2, /* what an address may ask at once, in seconds of its rate */
     CONNECTIONS_MAX = 512,
     CONNECTIONS_PER_ADDRESS = 128
 };
@@ -25,7 +25,7 @@ struct tp_serve {
     struct tp_exchange *exchange;
     struct tp_http_client *client;
     struct tp_metrics *metrics;
-    struct tp_metric *waiting;
+    struct tp_figures *figures;
     struct tp_log *log;
     struct tp_api *api;
     struct tp_drop *drop; /* NULL without a folder for it */
@@ -90,27 +90,15 @@ static tp_status decide_where(struct tp_serve *serve, const struct tp_serve_opti
 
 /* ---- figures ----------------------------------------------------------------------------------------------------- */
 
-static void count_waiting(void *context)
-{
-    static const struct tp_store_query jobs = {.kind = "job", .due_until_s = TP_STORE_NEVER};
-    struct tp_serve *serve = context;
-    uint64_t count;
-
-    if (tp_entry_count(serve->exchange, &jobs, &count, NULL) == TP_OK)
-        tp_metric_set(serve->waiting, NULL, (double)count);
-}
-
 static tp_status make_figures(struct tp_serve *serve, int log_fd, struct tp_diag *diag)
 {
-    const struct tp_log_options log = {.fd = log_fd, .level = TP_LOG_INFO};
+    const struct tp_log_options log = {
+        .fd = log_fd, .level = TP_LOG_INFO, .addresses = tp_exchange_config(serve->exchange)->serve_log_addresses};
     tp_status status = tp_metrics_new(&serve->metrics, diag);
 
     if (status == TP_OK && log_fd >= 0)
         status = tp_log_new(&log, &serve->log, diag);
-    if (status != TP_OK)
-        return status;
-    serve->waiting = tp_metrics_gauge(serve->metrics, "tenprint_jobs_waiting", "Jobs that are not done yet.", "");
-    return tp_metrics_on_write(serve->metrics, count_waiting, serve, diag);
+    return status == TP_OK ? tp_figures_new(serve->exchange, serve->metrics, &serve->figures, diag) : status;
 }
 
 /* ---- start and stop ---------------------------------------------------------------------------------------------- */
@@ -150,8 +138,8 @@ static tp_status start_server(struct tp_serve *serve, struct tp_diag *diag)
                                             .workers = HANDLERS,
                                             .connections_max = CONNECTIONS_MAX,
                                             .connections_per_address_max = CONNECTIONS_PER_ADDRESS,
-                                            .requests_per_s = REQUESTS_PER_S,
-                                            .burst = BURST,
+                                            .requests_per_s = (unsigned)config->serve_requests_per_s,
+                                            .burst = BURST_S * (unsigned)config->serve_requests_per_s,
                                             .proxy = config->serve_proxy,
                                             .metrics = serve->metrics,
                                             .log = serve->log};
@@ -242,6 +230,7 @@ void tp_serve_stop(struct tp_serve **serve)
     tp_api_free(&old->api);
     tp_exchange_close(&old->exchange);
     tp_http_client_free(&old->client);
+    tp_figures_free(&old->figures);
     tp_metrics_free(&old->metrics);
     tp_log_free(&old->log);
     free(old);

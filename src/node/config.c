@@ -18,7 +18,7 @@ enum {
     MEMBERS_MAX = 32
 };
 
-enum { REVIEW_CLAIM_HOURS = 24, REVIEW_CLAIMS = 3 }; /* unless told */
+enum { REVIEW_CLAIM_HOURS = 24, REVIEW_CLAIMS = 3, REQUESTS_PER_S = 2000 }; /* unless told */
 #define SEARCH_FPIR 0.001 /* unless told: one search in a thousand for somebody unknown has a candidate */
 
 /* Unless told: ten years of bookings, and a month of what partners sent to be searched. */
@@ -140,6 +140,13 @@ static const char *check_listen(const char *text)
     return check_name(text);
 }
 
+static const char *check_rate(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+
+    return digits > 0 && digits <= 6 && text[digits] == '\0' ? NULL : "must be a whole number, at most 999999";
+}
+
 #define CONFIG(name) offsetof(struct tp_config, name)
 static const struct member serve_members[] = {
     {"listen", TEXT, false, CONFIG(serve_listen), check_listen, NULL},
@@ -148,6 +155,8 @@ static const struct member serve_members[] = {
     {"key", TEXT, false, CONFIG(serve_key), check_name, NULL},
     {"clients", TEXT, false, CONFIG(serve_clients), check_name, NULL},
     {"proxy", TEXT, false, CONFIG(serve_proxy), check_name, NULL},
+    {"requests_per_s", NUMBER, false, CONFIG(serve_requests_per_s), check_rate, NULL},
+    {"log_addresses", FLAG, false, CONFIG(serve_log_addresses), NULL, NULL},
     {0},
 };
 static const struct member oidc_members[] = {
@@ -621,6 +630,7 @@ tp_status tp_config_parse(const void *yaml, size_t size_bytes, struct tp_config 
     (*out)->retention_requests_days = RETENTION_REQUESTS_DAYS;
     (*out)->review_claim_hours = REVIEW_CLAIM_HOURS;
     (*out)->review_claims = REVIEW_CLAIMS;
+    (*out)->serve_requests_per_s = REQUESTS_PER_S;
     yaml_parser_set_input_string(&parser, yaml, size_bytes);
     status = parse(&parser, *out, diag);
     yaml_parser_delete(&parser);

@@ -51,6 +51,8 @@ struct tp_config {
     /* Where the node answers (ADDRESS:PORT) and the URL others know it by; its certificate and key, and the authorities
      * that vouch for partners' (files in PEM); the address of a proxy in front. Each may be NULL. */
     char *serve_listen, *serve_url, *serve_certificate, *serve_key, *serve_clients, *serve_proxy;
+    double serve_requests_per_s; /* from one address; 0: no limit */
+    bool serve_log_addresses;    /* of those who ask */
     /* The organisation's identity provider: NULL for none. KEYS: the URL of its keys; NULL: it says so itself. */
     char *oidc_issuer, *oidc_audience, *oidc_keys, *oidc_claim;
     struct tp_config_role *oidc_roles;

@@ -127,6 +127,10 @@ static void where_the_node_answers(void **state)
                      TP_OK);
     assert_string_equal(config->serve_listen, "[::1]:7400");
     assert_string_equal(config->serve_clients, "a.pem");
+    assert_true(config->serve_requests_per_s == 2000);
+    assert_false(config->serve_log_addresses);
+    fails(minimal, "serve: {requests_per_s: -1}\n", "line 6, serve.requests_per_s", "whole number");
+    fails(minimal, "serve: {requests_per_s: 1000000}\n", "line 6, serve.requests_per_s", "whole number");
     fails(minimal, "serve: {listen: localhost}\n", "line 6, serve.listen", "ADDRESS:PORT");
     fails(minimal, "serve: {listen: 'a:65536'}\n", "line 6, serve.listen", "ADDRESS:PORT");
     fails(minimal, "serve: {listen: ':80'}\n", "line 6, serve.listen", "ADDRESS:PORT");

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Gauges: what waits and for what, how late the work is, how large things are. Anybody who reaches the node may ask, so
+ * they are counted anew only now and then. */
+#include "api/figures.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#define FRESH_NS INT64_C(5000000000)
+
+struct tp_figures {
+    pthread_mutex_t lock;
+    struct tp_exchange *exchange;
+    int64_t counted_ns; /* 0: never */
+    struct tp_metric *jobs, *records, *late, *healthy, *entries, *subjects;
+};
+
+/* Records that somebody or something still has to do with. */
+static const struct {
+    const char *kind, *state;
+} open_records[] = {
+    {"booking", "received"},  {"booking", "searching"}, {"booking", "reviewing"}, {"booking", "exchanging"},
+    {"leg", "deciding"},      {"leg", "sending"},       {"leg", "sent"},          {"request", "received"},
+    {"request", "searching"}, {"request", "reviewing"}, {"request", "answering"}, {"message", "queued"},
+    {"task", "open"},         {"task", "claimed"},      {"task", "analysed"},     {"discretion", "open"},
+    {"challenge", "open"},    {"notice", "open"},
+};
+
+static bool count_records(const struct tp_figures *figures, const char *kind, const char *state, uint64_t *out)
+{
+    const struct tp_store_query query = {.kind = kind, .state = state, .due_until_s = TP_STORE_NEVER};
+
+    return tp_entry_count(figures->exchange, &query, out, NULL) == TP_OK;
+}
+
+static void count_all_records(struct tp_figures *figures)
+{
+    uint64_t count;
+
+    if (count_records(figures, "job", "waiting", &count))
+        tp_metric_set(figures->jobs, NULL, (double)count);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(open_records); i++)
+        if (count_records(figures, open_records[i].kind, open_records[i].state, &count))
+            tp_metric_set(figures->records, (const char *const[]){open_records[i].kind, open_records[i].state},
+                          (double)count);
+}
+
+static void note_lateness(struct tp_figures *figures)
+{
+    int64_t due_s = tp_exchange_next_due_s(figures->exchange), now_s = tp_exchange_now(figures->exchange);
+
+    tp_metric_set(figures->late, NULL, due_s < now_s ? (double)(now_s - due_s) : 0);
+}
+
+static void note_sizes(struct tp_figures *figures)
+{
+    struct tp_organisation *organisation;
+    struct tp_store_counts counts;
+    struct tp_ledger *ledger;
+
+    tp_exchange_lock(figures->exchange);
+    organisation = tp_exchange_organisation(figures->exchange);
+    ledger = tp_organisation_ledger(organisation);
+    if (ledger)
+        tp_metric_set(figures->entries, NULL, (double)tp_ledger_size(ledger));
+    if (tp_store_count(tp_organisation_store(organisation), &counts, NULL) == TP_OK)
+        tp_metric_set(figures->subjects, NULL, (double)counts.subjects);
+    tp_exchange_unlock(figures->exchange);
+}
+
+static void count(void *context)
+{
+    struct tp_figures *figures = context;
+    int64_t now_ns = tp_clock_monotonic_ns();
+
+    pthread_mutex_lock(&figures->lock);
+    if (figures->counted_ns == 0 || now_ns - figures->counted_ns >= FRESH_NS) {
+        count_all_records(figures);
+        note_lateness(figures);
+        note_sizes(figures);
+        tp_metric_set(figures->healthy, NULL, tp_exchange_health(figures->exchange, NULL) == TP_OK);
+        figures->counted_ns = now_ns;
+    }
+    pthread_mutex_unlock(&figures->lock);
+}
+
+tp_status tp_figures_new(struct tp_exchange *exchange, struct tp_metrics *metrics, struct tp_figures **out,
+                         struct tp_diag *diag)
+{
+    void *memory;
+    tp_status status = tp_alloc_zero(&memory, 1, sizeof **out, diag);
+
+    *out = memory;
+    if (status != TP_OK)
+        return status;
+    pthread_mutex_init(&(*out)->lock, NULL);
+    (*out)->exchange = exchange;
+    (*out)->jobs = tp_metrics_gauge(metrics, "tenprint_jobs_waiting", "Jobs that are not done yet.", "");
+    (*out)->records =
+        tp_metrics_gauge(metrics, "tenprint_records_open", "Records by the state that they wait in.", "kind,state");
+    (*out)->late = tp_metrics_gauge(metrics, "tenprint_work_late_seconds", "How long the first job has been due.", "");
+    (*out)->healthy = tp_metrics_gauge(metrics, "tenprint_healthy", "1 when the node can do its work.", "");
+    (*out)->entries = tp_metrics_gauge(metrics, "tenprint_ledger_entries", "Entries of the node's ledger.", "");
+    (*out)->subjects = tp_metrics_gauge(metrics, "tenprint_subjects", "Subjects in the repository.", "");
+    status = tp_metrics_on_write(metrics, count, *out, diag);
+    if (status != TP_OK)
+        tp_figures_free(out);
+    return status;
+}
+
+void tp_figures_free(struct tp_figures **figures)
+{
+    if (!*figures)
+        return;
+    pthread_mutex_destroy(&(*figures)->lock);
+    free(*figures);
+    *figures = NULL;
+}
