@@ -75,6 +75,15 @@ extern const struct tp_command tp_command_review_show;
 extern const struct tp_command tp_command_statistics;
 extern const struct tp_command tp_command_scenario_run;
 extern const struct tp_command tp_command_serve;
+extern const struct tp_command tp_command_subject_challenge;
+extern const struct tp_command tp_command_subject_challenges;
+extern const struct tp_command tp_command_subject_decide;
+extern const struct tp_command tp_command_subject_erasures;
+extern const struct tp_command tp_command_subject_expunge;
+extern const struct tp_command tp_command_subject_look;
+extern const struct tp_command tp_command_subject_receipt;
+extern const struct tp_command tp_command_subject_show;
+extern const struct tp_command tp_command_subject_update;
 extern const struct tp_command tp_command_synth;
 extern const struct tp_command tp_command_user_add;
 
