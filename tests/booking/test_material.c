@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "booking/bureau.h"
+#include "booking/forms.h"
 
 static struct bureau bureau;
 static struct asked asked;
@@ -87,6 +88,37 @@ static void a_forms_templates_are_kept(void **state)
     assert_non_null(strstr(text, "\"k\":2,"));
 }
 
+/* A WSQ image of a rolled finger, and a template of another one. */
+static void a_forms_images_are_extracted(void **state)
+{
+    struct tp_ebts_encoded encoded;
+    struct tp_synth *synth;
+    struct tp_buffer text;
+    char kept[8192];
+    const char *id, *more = bureau_form(1, 1, 1, "");
+
+    (void)state;
+    assert_int_equal(tp_synth_new(&synth, NULL), TP_OK);
+    form_image(synth, 3, 2, &encoded);
+    tp_buffer_init(&text);
+    tp_write_text(&text, "{\"prints\":[{\"position\":2,\"impression\":\"ink-rolled\",\"image\":\"");
+    tp_base64_encode(encoded.data, encoded.size_bytes, &text);
+    tp_write_text(&text, "\"},%s", strchr(more, '[') + 1);
+    id = submit(text.data, text.size_bytes);
+    load(id);
+    assert_int_equal(material.prints.count, 2);
+    assert_int_equal(tp_booking_error_count(&material.findings), 0);
+    assert_int_equal(material.report[1].state, TP_FINGER_GOOD);
+    assert_int_equal(material.report[2].state, TP_FINGER_GOOD);
+    assert_true(material.report[2].rolled);
+    keep(id);
+    blob(id, "prints", kept, sizeof kept);
+    assert_non_null(strstr(kept, "\"media\":\"image/x-wsq\""));
+    free(encoded.data);
+    tp_buffer_deinit(&text);
+    tp_synth_free(&synth);
+}
+
 static void a_files_images_are_extracted(void **state)
 {
     size_t size_bytes;
@@ -140,6 +172,7 @@ static void a_booking_that_is_gone_cannot_be_loaded(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {
     TEST(a_forms_templates_are_kept),
+    TEST(a_forms_images_are_extracted),
     TEST(a_files_images_are_extracted),
     TEST(what_shows_nothing_is_a_finding),
     TEST(a_booking_that_is_gone_cannot_be_loaded),
