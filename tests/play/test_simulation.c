@@ -13,7 +13,7 @@
 #include "staff.h"
 
 /* One world has so many at most: galleries that are read again after every crash would make long runs ever slower. */
-enum { EPISODE_BOOKINGS = 2000, WORK_MAX = 400, PEACE_DAYS = 120 };
+enum { EPISODE_BOOKINGS = 1000, WORK_MAX = 400, PEACE_DAYS = 120 };
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { SHORT_BOOKINGS = 200 };
 #else

@@ -26,7 +26,7 @@ enum {
     PEOPLE = 240,
     EVENTS_MAX = 4096,
     PARCELS_MAX = 4096,
-    FINGERS = 2,
+    FINGERS = 1,
     DAY = 86400,
     NOTICE_DAYS = 1
 };
