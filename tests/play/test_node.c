@@ -370,6 +370,61 @@ static void check_ledgers(void)
         tp_reader_close(&readers[i]);
 }
 
+/* ---- the person -------------------------------------------------------------------------------------------------- */
+
+static size_t count_of(const struct tp_play_reply *reply, const char *list)
+{
+    return reply->json ? tp_json_count(tp_json_member(tp_json_root(reply->json), list)) : 0;
+}
+
+/* With the receipt's code alone: what was searched, and that something is wrong. */
+static void ask_with_the_receipt(const char *booking)
+{
+    struct tp_play_reply reply =
+        ask(AT(BUREAU, TP_PLAY_CLERK, 200), "POST", NULL, "/v1/bookings/%s/receipt?format=json", booking);
+    char body[256], challenge[TP_EXCHANGE_ID_BYTES];
+
+    snprintf(body, sizeof body, "{\"code\":\"%s\"}", tp_play_text(&reply, "code"));
+    done(reply);
+    reply = ask(AT(BUREAU, TP_PLAY_PUBLIC, 200), "POST", body, "/v1/receipts/look");
+    assert_string_equal(tp_play_text(&reply, "booking"), booking);
+    assert_int_equal(count_of(&reply, "searches"), 1);
+    assert_true(count_of(&reply, "disclosures") >= 2);
+    done(reply);
+    snprintf(body + strlen(body) - 1, sizeof body - strlen(body), ",\"text\":\"This was not me.\"}");
+    reply = ask(AT(BUREAU, TP_PLAY_PUBLIC, 201), "POST", body, "/v1/receipts/challenge");
+    snprintf(challenge, sizeof challenge, "%s", tp_play_text(&reply, "challenge"));
+    done(reply);
+    reply = ask(AT(BUREAU, TP_PLAY_RELEASER, 0), "POST",
+                "{\"outcome\":\"dismissed\",\"reason\":\"The prints were taken again and agree.\"}",
+                "/v1/challenges/%s/decision", challenge);
+    assert_true(reply.status >= 200 && reply.status < 300);
+    done(reply);
+}
+
+/* Here and at the partner, which confirms it. */
+static void expunge(const char *booking)
+{
+    bool finished = false;
+    char body[128];
+    struct tp_play_reply reply;
+
+    snprintf(body, sizeof body, "{\"owner\":\"booking/%s\",\"reason\":\"expungement\",\"order\":\"2011-7\"}", booking);
+    reply = ask(AT(BUREAU, TP_PLAY_RELEASER, 0), "POST", body, "/v1/erasures");
+    assert_true(reply.status >= 200 && reply.status < 300);
+    done(reply);
+    for (int round = 0; !finished; round++) {
+        if (round > ROUNDS_MAX)
+            fail_msg("the erasure does not end");
+        go_on(60);
+        reply = ask(AT(BUREAU, TP_PLAY_RELEASER, 200), "GET", NULL, "/v1/erasures/booking/%s", booking);
+        finished = strcmp(tp_play_text(&reply, "state"), "done") == 0;
+        if (finished)
+            assert_int_equal(count_of(&reply, "notices"), 1);
+        done(reply);
+    }
+}
+
 static void two_nodes_that_are_killed_all_the_time_lose_nothing(void **state)
 {
     struct tp_rng rng = tp_rng_seed(2011, 0);
@@ -392,6 +447,8 @@ static void two_nodes_that_are_killed_all_the_time_lose_nothing(void **state)
         work();
         complete = round < BOOKINGS ? 0 : count_complete();
     }
+    ask_with_the_receipt(bookings[0]);
+    expunge(bookings[1]);
     for (int i = 0; i < NODES; i++)
         assert_int_equal(tp_play_process_end(&nodes[i].process, SIGTERM), 0);
     check_ledgers();
