@@ -86,5 +86,10 @@ extern const struct tp_command tp_command_subject_show;
 extern const struct tp_command tp_command_subject_update;
 extern const struct tp_command tp_command_synth;
 extern const struct tp_command tp_command_user_add;
+extern const struct tp_command tp_command_user_change;
+extern const struct tp_command tp_command_user_disable;
+extern const struct tp_command tp_command_user_list;
+extern const struct tp_command tp_command_user_login;
+extern const struct tp_command tp_command_user_logout;
 
 #endif
