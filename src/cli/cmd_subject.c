@@ -341,7 +341,7 @@ const struct tp_command tp_command_subject_look = {
     .summary = "read what a receipt's code shows",
     .description =
         "Needs no account, only the code: which searches were made, who received what, who looked, until when.",
-    .example = "TENPRINT_CODE=7K2MQ-04XTA-9ZC3W-HB8RD tenprint subject look --language es\n",
+    .example = "tenprint subject look --code code.txt --language es\n",
     .options = code_options,
     .positional_min = 0,
     .positional_max = 0,
