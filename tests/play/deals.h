@@ -139,31 +139,37 @@ static inline bool authority_step(struct world *world, int node, int deal, const
 /* ---- at random ----------------------------------------------------------------------------------------------------
  */
 
-/* A place stops or comes back, at whichever of the two parties it trusts. */
+/* PLACE comes back when it is out; false when it is in. */
+static inline bool come_back(struct world *world, int node, int deal, const char *place)
+{
+    uint32_t join = last_number(world, deal, place, TP_EVENT_JOIN);
+    uint32_t back = TP_MAX(join, last_number(world, deal, place, TP_EVENT_RESUME));
+
+    if (last_number(world, deal, place, TP_EVENT_LEAVE) > join)
+        world->figures.returns += authority_step(world, node, deal, place, TP_EVENT_JOIN);
+    else if (last_number(world, deal, place, TP_EVENT_SUSPEND) > back)
+        world->figures.returns += authority_step(world, node, deal, place, TP_EVENT_RESUME);
+    else
+        return false;
+    return true;
+}
+
+/* A place stops or comes back, at whichever of the two parties it trusts. Taking part is the rule. */
 static inline void turn_place(struct world *world, int deal)
 {
     const char *const *sources = deal_facts[deal].sources;
     int node = chance(world, 500) ? deal_facts[deal].sender : deal_facts[deal].repository;
-    const char *place;
-    uint32_t join, leave, suspend, resume;
-    size_t count = 0;
+    size_t count = 0, stop;
 
     while (sources[count])
         count++;
-    place = sources[below(world, (uint32_t)count)];
-    join = last_number(world, deal, place, TP_EVENT_JOIN);
-    leave = last_number(world, deal, place, TP_EVENT_LEAVE);
-    suspend = last_number(world, deal, place, TP_EVENT_SUSPEND);
-    resume = last_number(world, deal, place, TP_EVENT_RESUME);
+    stop = below(world, (uint32_t)count);
     if (world->nodes[node].away_until_s > world->now_s)
         return;
-    if (leave > join)
-        world->figures.returns += authority_step(world, node, deal, place, TP_EVENT_JOIN);
-    else if (suspend > TP_MAX(join, resume))
-        world->figures.returns += authority_step(world, node, deal, place, TP_EVENT_RESUME);
-    else if (chance(world, 150)) /* taking part is the rule */
-        world->figures.stops +=
-            authority_step(world, node, deal, place, chance(world, 500) ? TP_EVENT_LEAVE : TP_EVENT_SUSPEND);
+    for (size_t i = 0; i < count; i++)
+        if (!come_back(world, node, deal, sources[i]) && i == stop && chance(world, 150))
+            world->figures.stops +=
+                authority_step(world, node, deal, sources[i], chance(world, 500) ? TP_EVENT_LEAVE : TP_EVENT_SUSPEND);
 }
 
 static inline void turn_party(struct world *world, int deal)
