@@ -27,6 +27,7 @@ bench: all                 ## figures, one JSON line each
 	@build/bench/bookings
 	@build/bench/card
 	@build/bench/ledger
+	@tools/node-load
 	@build/bench/policy
 
 report: all                ## every measurement as Markdown; SETS="DIR DIR@569" for those on real prints
