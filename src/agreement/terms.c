@@ -203,6 +203,15 @@ static void read_thresholds(struct tp_terms *terms, const struct tp_member *root
     read_threshold(&thresholds, "release", &terms->release);
 }
 
+/* Senders are answered, repositories search: both learn of a match without a release. */
+static bool learns_of_matches(const struct tp_terms *terms, const char *id)
+{
+    const uint64_t roles = UINT64_C(1) << TP_ROLE_SENDER | UINT64_C(1) << TP_ROLE_REPOSITORY;
+    size_t party = find_party(terms, id);
+
+    return party < terms->party_count && (terms->parties[party].roles & roles);
+}
+
 static void read_recipient(struct document *document, const struct tp_member *member)
 {
     struct tp_terms *terms = &document->terms;
@@ -219,6 +228,8 @@ static void read_recipient(struct document *document, const struct tp_member *me
     for (size_t i = 0; i < terms->recipient_count; i++)
         if (strcmp(terms->recipients[i].id, recipient->id) == 0)
             tp_member_refuse(&id, "there are two recipients with this id");
+    if (recipient->enforcement && learns_of_matches(terms, recipient->id))
+        tp_member_refuse(&enforcement, "who enforces is no sender or repository, which need no discretion review");
     terms->recipient_count++;
 }
 

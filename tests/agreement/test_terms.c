@@ -164,6 +164,8 @@ static const struct {
     {"\"id\":\"ice-ero\"", "\"id\":\"ICE\"", "release.recipients[0].id"},
     {"\"id\":\"oversight\"", "\"id\":\"ice-ero\"", "release.recipients[1].id"},
     {"\"enforcement\":true", "\"enforcement\":\"yes\"", "release.recipients[0].enforcement"},
+    {"\"id\":\"ice-ero\"", "\"id\":\"ny-dcjs\"", "release.recipients[0].enforcement"},
+    {"\"id\":\"ice-ero\"", "\"id\":\"dhs-ident\"", "release.recipients[0].enforcement"},
     {"\"retention_days\":30", "\"retention_days\":-1", "release.retention_days"},
     {"\"retention_days\":30", "\"retention_days\":36501", "release.retention_days"},
     {"\"onward\":[]", "\"onward\":[\"oversight\",\"ice-ero\"]", "release.onward[1]"},
