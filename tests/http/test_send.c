@@ -99,7 +99,7 @@ static void the_servers_own_refusals_have_the_handlers_form(void **state)
 /* Who does not fetch a reply is not waited for. */
 static void a_reply_that_nobody_reads_is_cut_off(void **state)
 {
-    const int small = 4096;
+    const int small = 65536;
     static char text[65536];
     int fd;
     size_t have = 0;
