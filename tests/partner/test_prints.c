@@ -130,8 +130,8 @@ static void refusals(void **state)
         "{\"prints\":[{\"position\":1,\"impression\":0,\"quality\":1,\"template\":\"*\"}]}",
         "{\"prints\":[{\"position\":1,\"impression\":0,\"quality\":1,\"image\":\"AAAA\",\"media\":\"image/png\"}]}",
         "{\"prints\":[{\"position\":1,\"impression\":0,\"quality\":1,\"template\":\"AAAA\",\"name\":\"x\"}]}",
-        "{\"prints\":[{\"position\":1,\"impression\":0,\"quality\":1,\"template\":\"AAAA\"},"
-        "{\"position\":1,\"impression\":0,\"quality\":1,\"template\":\"AAAA\"}]}",
+        ("{\"prints\":[{\"position\":1,\"impression\":0,\"quality\":1,\"template\":\"AAAA\"},"
+         "{\"position\":1,\"impression\":0,\"quality\":1,\"template\":\"AAAA\"}]}"),
     };
 
     (void)state;
