@@ -277,14 +277,12 @@ static tp_status enrol(struct work *work, const struct reviewed *reviewed, struc
     const struct tp_template *chosen[TP_POSITION_MAX];
     size_t count = choose(reviewed->templates, reviewed->count, chosen);
     char subject[TP_EXCHANGE_NAME_BYTES] = "";
-    bool known = false;
     struct tp_encounter encounter = {.owner = work->owner,
                                      .conviction = tp_booking_level_find(tp_entry_text(&work->entry, "conviction")),
-                                     .categories = categories_of(&work->entry)};
+                                     .categories = categories_of(&work->entry),
+                                     .categories_known = tp_entry_flag(&work->entry, "categories_known")};
     tp_status status;
 
-    (void)tp_json_to_flag(tp_json_member(tp_json_root(work->entry.content), "categories_known"), &known);
-    encounter.categories_known = known;
     if (reviewed->outcome.match)
         snprintf(subject, sizeof subject, "%s", reviewed->outcome.subject);
     status = tp_exchange_enrol(work->exchange, subject, chosen, count, diag);

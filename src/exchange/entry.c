@@ -320,3 +320,11 @@ int64_t tp_entry_integer(const struct tp_entry *entry, const char *member, int64
 
     return value && tp_json_to_integer(value, &integer) ? integer : otherwise;
 }
+
+bool tp_entry_flag(const struct tp_entry *entry, const char *member)
+{
+    bool flag;
+
+    (void)tp_json_to_flag(tp_json_member(tp_json_root(entry->content), member), &flag);
+    return flag;
+}

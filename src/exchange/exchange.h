@@ -120,6 +120,8 @@ TP_NODISCARD tp_status tp_entry_edit(const struct tp_entry *entry, struct tp_jso
 /* "" when it is not there or no text. */
 const char *tp_entry_text(const struct tp_entry *entry, const char *member);
 int64_t tp_entry_integer(const struct tp_entry *entry, const char *member, int64_t otherwise);
+/* False when it is not there or no flag. */
+bool tp_entry_flag(const struct tp_entry *entry, const char *member);
 
 /* ---- personal data: sealed (blob.c)
  * ------------------------------------------------------------------------------------ AES-256-GCM under a key of OWNER

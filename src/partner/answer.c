@@ -288,10 +288,7 @@ tp_status tp_answer_job(struct tp_exchange *exchange, struct tp_job *job, const 
 
 static bool is_told(const struct tp_entry *request)
 {
-    const struct tp_json_value *told = tp_json_member(tp_json_root(request->content), "told");
-    bool flag;
-
-    return told && tp_json_to_flag(told, &flag) && flag;
+    return tp_entry_flag(request, "told");
 }
 
 tp_status tp_answer_may_go(struct tp_exchange *exchange, const struct tp_entry *entry, bool log, bool *out,

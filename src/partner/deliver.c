@@ -42,23 +42,15 @@ static void id_of(const struct tp_entry *entry, char out[TP_EXCHANGE_ID_BYTES])
     snprintf(out, TP_EXCHANGE_ID_BYTES, "%.32s", entry->name);
 }
 
-static bool has_flag(const struct tp_entry *entry, const char *name)
-{
-    const struct tp_json_value *member = tp_json_member(tp_json_root(entry->content), name);
-    bool flag;
-
-    return member && tp_json_to_flag(member, &flag) && flag;
-}
-
 static bool was_disclosed(const struct tp_entry *entry)
 {
-    return has_flag(entry, "disclosed");
+    return tp_entry_flag(entry, "disclosed");
 }
 
 /* What the ledger calls it; NULL for what discloses nothing. */
 static const char *what_of(const struct tp_entry *entry)
 {
-    return has_flag(entry, "onward") ? "onward" : tp_queue_rules_of((enum tp_message_kind)kind_of(entry))->what;
+    return tp_entry_flag(entry, "onward") ? "onward" : tp_queue_rules_of((enum tp_message_kind)kind_of(entry))->what;
 }
 
 /* ---- giving up ----------------------------------------------------------------------------------------------------

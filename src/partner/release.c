@@ -271,10 +271,7 @@ tp_status tp_release_job(struct tp_exchange *exchange, struct tp_job *job, const
 
 static bool is_onward(const struct tp_entry *entry)
 {
-    const struct tp_json_value *member = tp_json_member(tp_json_root(entry->content), "onward");
-    bool onward;
-
-    return member && tp_json_to_flag(member, &onward) && onward;
+    return tp_entry_flag(entry, "onward");
 }
 
 tp_status tp_release_may_go(struct tp_exchange *exchange, const struct tp_entry *entry, bool log, bool *out,

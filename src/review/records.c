@@ -20,14 +20,6 @@ static int64_t integer_of(const struct tp_json_value *object, const char *member
     return value;
 }
 
-static bool flag_of(const struct tp_json_value *object, const char *member)
-{
-    bool flag;
-
-    (void)tp_json_to_flag(tp_json_member(object, member), &flag);
-    return flag;
-}
-
 static void take_candidate(const struct tp_json_value *value, struct tp_case_candidate *out)
 {
     *out = (struct tp_case_candidate){.score = (int32_t)integer_of(value, "score"),
@@ -42,9 +34,9 @@ void tp_case_take(const struct tp_entry *entry, struct tp_review_case *out)
 
     memset(out, 0, sizeof *out);
     out->settled = strcmp(entry->state, "settled") == 0;
-    out->match = flag_of(root, "match");
-    out->seeded = flag_of(root, "seeded");
-    out->same = flag_of(root, "same");
+    out->match = tp_entry_flag(entry, "match");
+    out->seeded = tp_entry_flag(entry, "seeded");
+    out->same = tp_entry_flag(entry, "same");
     out->examiners = (unsigned)tp_entry_integer(entry, "examiners", 2);
     out->opened_s = tp_entry_integer(entry, "opened", 0);
     out->settled_s = tp_entry_integer(entry, "settled", 0);

@@ -13,14 +13,6 @@ static int64_t integer_of(const struct tp_json_value *object, const char *member
     return value;
 }
 
-static bool flag_of(const struct tp_entry *entry, const char *member)
-{
-    bool flag;
-
-    (void)tp_json_to_flag(tp_json_member(tp_json_root(entry->content), member), &flag);
-    return flag;
-}
-
 static int conclusion_of(const struct tp_json_value *object, const char *member)
 {
     return tp_conclusion_find(tp_json_to_text(tp_json_member(object, member)));
@@ -44,8 +36,8 @@ void tp_task_take(const struct tp_entry *entry, struct tp_task *out)
 
     memset(out, 0, sizeof *out);
     out->state = state < 0 ? TP_TASK_CONCLUDED : (enum tp_task_state)state;
-    out->senior = flag_of(entry, "senior");
-    out->no_value = flag_of(entry, "no_value");
+    out->senior = tp_entry_flag(entry, "senior");
+    out->no_value = tp_entry_flag(entry, "no_value");
     out->attempt = (unsigned)tp_entry_integer(entry, "attempt", 0);
     out->opened_s = tp_entry_integer(entry, "opened", 0);
     out->claimed_s = tp_entry_integer(entry, "claimed", 0);

@@ -47,6 +47,9 @@ static void an_entry_is_read_changed_and_dropped(void **state)
     assert_int_equal(tp_entry_put(fixture.exchange, "thing", &entry, content, NULL), TP_OK);
     tp_json_free(&content);
     assert_int_equal(tp_entry_integer(&entry, "number", 0), 8);
+    assert_true(tp_entry_flag(&entry, "more"));
+    assert_false(tp_entry_flag(&entry, "number"));
+    assert_false(tp_entry_flag(&entry, "nothing"));
     snprintf(entry.state, sizeof entry.state, "closed");
     assert_int_equal(tp_entry_put(fixture.exchange, "thing", &entry, NULL, NULL), TP_OK); /* again, content as it is */
     assert_int_equal(tp_entry_put(fixture.exchange, "thing", &stale, NULL, NULL), TP_E_CONFLICT);
