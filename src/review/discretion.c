@@ -220,6 +220,32 @@ static tp_status log_decision(struct tp_exchange *exchange, const struct tp_entr
     return tp_exchange_log(exchange, entry->link, &leaf, &about, NULL, diag);
 }
 
+/* A reason that was written about somebody else, by whomever, is none for this person: the record "reason" is named by
+ * the hash of its words and says nothing of whose they were. */
+static tp_status keep_words(struct tp_exchange *exchange, const char *reason, struct tp_diag *diag)
+{
+    struct tp_entry entry = {.due_s = TP_STORE_NEVER};
+    uint8_t digest[TP_SHA256_BYTES];
+    struct tp_buffer words;
+    tp_status status;
+
+    tp_buffer_init(&words);
+    tp_text_fold(reason, &words);
+    status = words.bad ? tp_fail(diag, TP_E_MEMORY, "reason", -1, "out of memory for it")
+                       : tp_sha256(words.data, words.size_bytes, digest, diag);
+    if (words.data)
+        tp_wipe(words.data, words.size_bytes);
+    tp_buffer_deinit(&words);
+    if (status != TP_OK)
+        return status;
+    tp_hex_encode(digest, sizeof digest, entry.name);
+    status = tp_entry_add(exchange, "reason", &entry, NULL, diag);
+    if (status == TP_E_EXISTS)
+        status =
+            tp_fail(diag, TP_E_CONFLICT, "reason", -1, "these are the words of another decision: say what is so here");
+    return status;
+}
+
 static tp_status write_decision(struct tp_exchange *exchange, struct tp_entry *entry, const char *decision,
                                 const char *account, struct tp_diag *diag)
 {
@@ -244,6 +270,8 @@ tp_status tp_discretion_decide(struct tp_exchange *exchange, struct tp_entry *en
     const char *decision, *then = tp_entry_text(entry, "then");
     tp_status status = tp_discretion_check(input, tp_discretion_listed(entry), &sent, diag);
 
+    if (status == TP_OK)
+        status = keep_words(exchange, sent.reason, diag);
     if (status != TP_OK)
         return status;
     decision = sent.release ? "release" : "decline";

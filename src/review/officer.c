@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What releasing officers see and do. One discretion review at a time, read before it is decided, in words that this
- * officer has not used for another. */
+/* What releasing officers see and do. One discretion review at a time, read before it is decided. */
 #include <stdio.h>
 #include <string.h>
 
 #include "review/discretion.h"
 #include "review/tasks.h"
-
-enum { EARLIER_MAX = 100 };
 
 /* Whether CALL's actor may decide about OWNER. */
 static tp_status may_decide(struct tp_exchange *exchange, const struct tp_call *call, const char *owner, bool *out,
@@ -151,15 +148,7 @@ tp_status tp_discretion_show(struct tp_exchange *exchange, const struct tp_entry
 /* Whether ACCOUNT has read it. */
 static bool was_shown_to(const struct tp_entry *entry, const char *account)
 {
-    const struct tp_json_value *list = tp_json_member(tp_json_root(entry->content), "shown");
-
-    for (size_t i = 0; i < tp_json_count(list); i++) {
-        const char *one = tp_json_to_text(tp_json_element(list, i));
-
-        if (one && strcmp(one, account) == 0)
-            return true;
-    }
-    return false;
+    return tp_value_lists(tp_json_member(tp_json_root(entry->content), "shown"), account);
 }
 
 static tp_status note_shown(struct tp_exchange *exchange, struct tp_call *call, struct tp_entry *entry,
@@ -204,52 +193,6 @@ tp_status tp_get_discretion(struct tp_exchange *exchange, struct tp_call *call, 
 /* ---- deciding -------------------------------------------------------------------------------------------------------
  */
 
-struct comparing {
-    struct tp_exchange *exchange;
-    const char *account, *reason;
-};
-
-/* A reason that was written for somebody else is none for this person. */
-static tp_status compare_reason(void *context, const struct tp_entry *entry, struct tp_diag *diag)
-{
-    const struct comparing *comparing = context;
-    char name[TP_DISCRETION_BLOB_BYTES];
-    struct tp_json_document *document = NULL;
-    const char *reason;
-    uint8_t *data;
-    size_t size_bytes;
-    bool equal = false;
-
-    if (strcmp(tp_entry_text(entry, "account"), comparing->account) != 0)
-        return TP_OK;
-    tp_discretion_blob(entry->name, "decision", name);
-    if (tp_blob_get(comparing->exchange, entry->link, name, &data, &size_bytes, NULL) != TP_OK)
-        return TP_OK; /* erased */
-    if (tp_json_parse((const char *)data, size_bytes, &document, NULL) == TP_OK) {
-        reason = tp_json_to_text(tp_json_member(tp_json_root(document), "reason"));
-        equal = reason && strcmp(reason, comparing->reason) == 0;
-    }
-    tp_json_document_free(&document);
-    tp_blob_free(data, size_bytes);
-    if (equal)
-        return tp_fail(diag, TP_E_CONFLICT, "reason", -1,
-                       "these are the words of another decision: say what is so here");
-    return TP_OK;
-}
-
-static tp_status check_words(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
-{
-    const struct tp_store_query decided = {.kind = "discretion",
-                                           .state = "decided",
-                                           .due_until_s = TP_STORE_NEVER,
-                                           .newest_first = true,
-                                           .limit = EARLIER_MAX};
-    const char *reason = tp_json_to_text(tp_json_member(call->input, "reason"));
-    struct comparing comparing = {exchange, call->actor.account, reason ? reason : ""};
-
-    return tp_entry_each(exchange, &decided, compare_reason, &comparing, diag);
-}
-
 static tp_status decide(struct tp_exchange *exchange, struct tp_call *call, struct tp_entry *entry,
                         struct tp_diag *diag)
 {
@@ -263,10 +206,8 @@ static tp_status decide(struct tp_exchange *exchange, struct tp_call *call, stru
 tp_status tp_decide_discretion(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
     struct tp_entry entry;
-    tp_status status = check_words(exchange, call, diag);
+    tp_status status = tp_exchange_begin(exchange, diag);
 
-    if (status == TP_OK)
-        status = tp_exchange_begin(exchange, diag);
     if (status != TP_OK)
         return status;
     status = find(exchange, call, &entry, diag);

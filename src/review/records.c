@@ -5,14 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *text_of(const struct tp_json_value *object, const char *member)
+const char *tp_value_text(const struct tp_json_value *object, const char *member)
 {
     const char *text = tp_json_to_text(tp_json_member(object, member));
 
     return text ? text : "";
 }
 
-static int64_t integer_of(const struct tp_json_value *object, const char *member)
+int64_t tp_value_integer(const struct tp_json_value *object, const char *member)
 {
     int64_t value;
 
@@ -22,10 +22,10 @@ static int64_t integer_of(const struct tp_json_value *object, const char *member
 
 static void take_candidate(const struct tp_json_value *value, struct tp_case_candidate *out)
 {
-    *out = (struct tp_case_candidate){.score = (int32_t)integer_of(value, "score"),
-                                      .verdict = (enum tp_verdict)integer_of(value, "verdict")};
-    snprintf(out->subject, sizeof out->subject, "%s", text_of(value, "subject"));
-    snprintf(out->encounter, sizeof out->encounter, "%s", text_of(value, "encounter"));
+    *out = (struct tp_case_candidate){.score = (int32_t)tp_value_integer(value, "score"),
+                                      .verdict = (enum tp_verdict)tp_value_integer(value, "verdict")};
+    snprintf(out->subject, sizeof out->subject, "%s", tp_value_text(value, "subject"));
+    snprintf(out->encounter, sizeof out->encounter, "%s", tp_value_text(value, "encounter"));
 }
 
 void tp_case_take(const struct tp_entry *entry, struct tp_review_case *out)

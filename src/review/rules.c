@@ -203,6 +203,18 @@ bool tp_text_has_words(const char *text, unsigned words)
     return count >= words && (different == WORDS_MAX || 2 * different >= count);
 }
 
+void tp_text_fold(const char *text, struct tp_buffer *out)
+{
+    const char *word;
+    size_t length;
+
+    while ((length = next_word(&text, &word)) > 0) {
+        for (size_t i = 0; i < length; i++)
+            tp_write_u8(out, (uint8_t)((unsigned char)word[i] < 0x80 ? tolower((unsigned char)word[i]) : word[i]));
+        tp_write_u8(out, ' ');
+    }
+}
+
 const char *tp_age_class(int64_t opened_s, int64_t now_s)
 {
     int64_t age_s = now_s - opened_s;

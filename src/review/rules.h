@@ -85,6 +85,10 @@ const char *tp_verdict_code(enum tp_verdict verdict);
  * from nonsense; it can tell one from "ok". */
 bool tp_text_has_words(const char *text, unsigned words);
 
+/* The words of TEXT, small letters with one blank between them: two texts that differ in signs and blanks only, or in
+ * capital letters, give the same. */
+void tp_text_fold(const char *text, struct tp_buffer *out);
+
 /* How long something waits: a class, so that lists do not tell cases apart. */
 const char *tp_age_class(int64_t opened_s, int64_t now_s); /* "new" (a day), "due" (three), "late" */
 

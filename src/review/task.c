@@ -5,14 +5,6 @@
 
 #include "review/records.h"
 
-static int64_t integer_of(const struct tp_json_value *object, const char *member)
-{
-    int64_t value;
-
-    (void)tp_json_to_integer(tp_json_member(object, member), &value);
-    return value;
-}
-
 static int conclusion_of(const struct tp_json_value *object, const char *member)
 {
     return tp_conclusion_find(tp_json_to_text(tp_json_member(object, member)));
@@ -20,13 +12,11 @@ static int conclusion_of(const struct tp_json_value *object, const char *member)
 
 static void take_candidate(const struct tp_json_value *value, struct tp_task_candidate *out)
 {
-    const char *id = tp_json_to_text(tp_json_member(value, "candidate"));
-
-    snprintf(out->id, sizeof out->id, "%s", id ? id : "");
-    out->place = (unsigned)integer_of(value, "place") % TP_FOUND_MAX;
+    snprintf(out->id, sizeof out->id, "%s", tp_value_text(value, "candidate"));
+    out->place = (unsigned)tp_value_integer(value, "place") % TP_FOUND_MAX;
     out->conclusion = conclusion_of(value, "conclusion");
     out->corrected = conclusion_of(value, "corrected");
-    out->time_s = integer_of(value, "time");
+    out->time_s = tp_value_integer(value, "time");
 }
 
 void tp_task_take(const struct tp_entry *entry, struct tp_task *out)
@@ -81,11 +71,20 @@ void tp_task_count(const struct tp_task *task, struct tp_task_facts *out)
 bool tp_task_was_of(const struct tp_entry *task, const char *account)
 {
     const struct tp_json_value *list = tp_json_member(tp_json_root(task->content), "past");
-    const char *one;
 
     for (size_t i = 0; i < tp_json_count(list); i++) {
-        one = tp_json_to_text(tp_json_member(tp_json_element(list, i), "account"));
-        if (one && strcmp(one, account) == 0)
+        if (strcmp(tp_value_text(tp_json_element(list, i), "account"), account) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool tp_value_lists(const struct tp_json_value *list, const char *text)
+{
+    for (size_t i = 0; i < tp_json_count(list); i++) {
+        const char *one = tp_json_to_text(tp_json_element(list, i));
+
+        if (one && strcmp(one, text) == 0)
             return true;
     }
     return false;
@@ -93,15 +92,7 @@ bool tp_task_was_of(const struct tp_entry *task, const char *account)
 
 bool tp_task_bars(const struct tp_entry *task, const char *account)
 {
-    const struct tp_json_value *list = tp_json_member(tp_json_root(task->content), "barred");
-    const char *one;
-
-    for (size_t i = 0; i < tp_json_count(list); i++) {
-        one = tp_json_to_text(tp_json_element(list, i));
-        if (one && strcmp(one, account) == 0)
-            return true;
-    }
-    return false;
+    return tp_value_lists(tp_json_member(tp_json_root(task->content), "barred"), account);
 }
 
 /* ---- writing ----------------------------------------------------------------------------------------------------- */

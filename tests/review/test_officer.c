@@ -128,8 +128,14 @@ static void nothing_is_proposed(void **state)
     bureau_close(&bureau);
 }
 
+/* Whoever wrote them, however many decisions lie between, and with signs and capital letters changed. */
 static void the_words_of_one_decision_do_not_do_for_another(void **state)
 {
+    static const char *const again[] = {
+        FIRST, FIRST ".", " " FIRST,
+        "THE CONVICTION is for a serious felony two years ago - the person was warned then; the victim still lives in "
+        "the same house and no circumstance on record outweighs what was done there"};
+    static const char *const people[] = {"olga", "omar"};
     char first[TP_EXCHANGE_ID_BYTES], second[TP_EXCHANGE_ID_BYTES];
     struct bureau bureau;
 
@@ -138,10 +144,15 @@ static void the_words_of_one_decision_do_not_do_for_another(void **state)
     open_review(&bureau, "request/r-1", first);
     open_review(&bureau, "request/r-2", second);
     assert_int_equal(get(&bureau, "olga", OFFICER, first), TP_OK);
-    assert_int_equal(get(&bureau, "olga", OFFICER, second), TP_OK);
     assert_int_equal(decide(&bureau, "olga", first, FIRST), TP_OK);
-    assert_int_equal(decide(&bureau, "olga", second, FIRST), TP_E_CONFLICT);
-    assert_int_equal(decide(&bureau, "olga", second, SECOND), TP_OK);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(again); i++) {
+        for (size_t p = 0; p < TP_ARRAY_LENGTH(people); p++) {
+            assert_int_equal(get(&bureau, people[p], OFFICER, second), TP_OK);
+            assert_int_equal(decide(&bureau, people[p], second, again[i]), TP_E_CONFLICT);
+            assert_string_equal(bureau.diag.field, "reason");
+        }
+    }
+    assert_int_equal(decide(&bureau, "omar", second, SECOND), TP_OK);
     bureau_close(&bureau);
 }
 

@@ -293,6 +293,25 @@ static void all_conclusions_of_two_to_five_examiners(void **state)
 
 /* ---- words ------------------------------------------------------------------------------------------------------- */
 
+static void words_are_the_same_with_other_signs(void **state)
+{
+    struct tp_buffer a, b;
+
+    (void)state;
+    tp_buffer_init(&a);
+    tp_buffer_init(&b);
+    tp_text_fold("The ridges agree, all of them.", &a);
+    tp_text_fold("  the RIDGES agree - all a of them 17", &b);
+    assert_int_equal(a.size_bytes, b.size_bytes);
+    assert_memory_equal(a.data, b.data, a.size_bytes);
+    tp_buffer_deinit(&a);
+    tp_buffer_init(&a);
+    tp_text_fold("the ridges agree all of the m", &a);
+    assert_int_not_equal(a.size_bytes, b.size_bytes);
+    tp_buffer_deinit(&a);
+    tp_buffer_deinit(&b);
+}
+
 static void words_are_counted_and_nonsense_is_not_enough(void **state)
 {
     (void)state;
@@ -325,6 +344,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_set_of_duties_with_every_history),
     cmocka_unit_test(nobody_ever_does_two_things_in_a_case),
     cmocka_unit_test(all_conclusions_of_two_to_five_examiners),
+    cmocka_unit_test(words_are_the_same_with_other_signs),
     cmocka_unit_test(words_are_counted_and_nonsense_is_not_enough),
     cmocka_unit_test(ages_are_classes),
 };
