@@ -72,29 +72,44 @@ static tp_status read_names(const struct tp_booking_told *told, struct tp_bookin
 /* ---- whose booking it is ------------------------------------------------------------------------------------------
  */
 
-static const char *jurisdiction_of(const struct tp_config *config, const char *ori)
+static const struct tp_config_agency *find_agency(const struct tp_config *config, const char *ori)
 {
     for (unsigned i = 0; i < config->agency_count; i++)
         if (strcmp(config->agencies[i].ori, ori) == 0)
-            return config->agencies[i].jurisdiction;
-    return config->agency_count == 0 ? config->jurisdiction : NULL;
+            return &config->agencies[i];
+    return NULL;
+}
+
+/* Within what a booking may be: where agencies are listed it is of one of them, whatever else is said. */
+static tp_status find_bounds(const struct tp_config *config, const char *ori, const char **out, struct tp_diag *diag)
+{
+    const struct tp_config_agency *agency = find_agency(config, ori);
+
+    *out = agency ? agency->jurisdiction : config->jurisdiction;
+    if (agency || config->agency_count == 0)
+        return TP_OK;
+    if (ori[0] == '\0')
+        return tp_fail(diag, TP_E_ARGUMENT, "ori", -1, "is missing: each booking is of one of the listed agencies");
+    return tp_fail(diag, TP_E_ARGUMENT, "ori", -1, "the agency %s is none of the configuration's", ori);
 }
 
 static tp_status find_jurisdiction(const char *told, const struct tp_config *config, struct tp_booking_facts *out,
                                    struct tp_diag *diag)
 {
-    const char *code = told ? told : jurisdiction_of(config, out->ori);
+    const char *bounds, *code;
+    tp_status status = find_bounds(config, out->ori, &bounds, diag);
 
-    if (!code && out->ori[0] == '\0')
-        return tp_fail(diag, TP_E_ARGUMENT, "jurisdiction", -1, "is missing, and so is the agency's identifier (ORI)");
-    if (!code)
-        return tp_fail(diag, TP_E_ARGUMENT, "jurisdiction", -1,
-                       "is missing, and the agency %s is none of the configuration's", out->ori);
+    if (status != TP_OK)
+        return status;
+    code = told ? told : bounds;
     if (!tp_jurisdiction_is_code(code))
         return tp_fail(diag, TP_E_ARGUMENT, "jurisdiction", -1, "must be a code such as US-NY-027");
     if (!tp_jurisdiction_covers(config->jurisdiction, code))
         return tp_fail(diag, TP_E_ARGUMENT, "jurisdiction", -1, "%s is not within %s, this organisation's own", code,
                        config->jurisdiction);
+    if (!tp_jurisdiction_covers(bounds, code))
+        return tp_fail(diag, TP_E_DENIED, "jurisdiction", -1, "%s is not within %s, that of the agency %s", code,
+                       bounds, out->ori);
     snprintf(out->jurisdiction, sizeof out->jurisdiction, "%s", code);
     return TP_OK;
 }

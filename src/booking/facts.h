@@ -28,8 +28,8 @@ struct tp_booking_facts {
     char type[16];                            /* of transaction, "CAR"; "" without a file */
 };
 
-/* What TOLD says; the agency's jurisdiction by CONFIG where nothing else says it, and the organisation's own where
- * there are no agencies. E_ARGUMENT names what is wrong. */
+/* What TOLD says. The jurisdiction is that of the agency by CONFIG, the organisation's own where no agencies are
+ * listed, or what TOLD says where that lies within it: E_DENIED otherwise. E_ARGUMENT names what else is wrong. */
 TP_NODISCARD tp_status tp_booking_facts_read(const struct tp_booking_told *told, const struct tp_config *config,
                                              struct tp_booking_facts *out, struct tp_diag *diag);
 /* The ORI, the control number and the type of a file, into FACTS. Only submissions of ten prints are bookings:

@@ -6,7 +6,7 @@
 
 #include "booking/parts.h"
 
-enum { BODY_MAX_BYTES = 64 << 20, LIST_DEFAULT = 50, LIST_MAX = 500 };
+enum { BODY_MAX_BYTES = 64 << 20, RETRY_AFTER_S = 30, LIST_DEFAULT = 50, LIST_MAX = 500 };
 
 #define MAY_BOOK TP_DUTY_BIT(CONTRIBUTOR)
 #define MAY_READ (TP_DUTY_BIT(CONTRIBUTOR) | TP_DUTY_BIT(AUDITOR))
@@ -53,6 +53,7 @@ static tp_status take(struct tp_exchange *exchange, struct tp_call *call, const 
     bool is_new;
     tp_status status = tp_booking_take(exchange, &submission, id, &is_new, diag);
 
+    call->retry_after_s = status == TP_E_BUSY ? RETRY_AFTER_S : 0;
     if (status != TP_OK)
         return status;
     call->status = is_new ? 201 : 200;

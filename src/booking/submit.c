@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "booking/parts.h"
+#include "person/person.h"
 
 struct taking {
     struct tp_exchange *exchange;
     const struct tp_booking_submission *submission;
     char digest[2 * TP_SHA256_BYTES + 1];                                     /* of the bytes */
+    char told[2 * TP_SHA256_BYTES + 1];                                       /* of what was said beside them */
     char by_key[2 * TP_SHA256_BYTES + 1], by_number[2 * TP_SHA256_BYTES + 1]; /* names of records; "" for none */
     char *id;
     bool *is_new;
@@ -34,6 +36,21 @@ static tp_status hash_text(const char *kind, const char *who, const char *what, 
     return status;
 }
 
+static const char *or_nothing(const char *text)
+{
+    return text ? text : "-"; /* no code of anything */
+}
+
+/* The same file with another conviction is no repetition. */
+static tp_status hash_told(struct taking *taking, struct tp_diag *diag)
+{
+    const struct tp_booking_told *told = &taking->submission->input->form.told;
+    char levels[128];
+
+    snprintf(levels, sizeof levels, "%.40s %.40s", or_nothing(told->offence), or_nothing(told->conviction));
+    return hash_text(levels, or_nothing(told->jurisdiction), or_nothing(told->categories), taking->told, diag);
+}
+
 static tp_status name_keys(struct taking *taking, struct tp_diag *diag)
 {
     const struct tp_booking_input *input = taking->submission->input;
@@ -43,6 +60,8 @@ static tp_status name_keys(struct taking *taking, struct tp_diag *diag)
 
     if (status == TP_OK)
         tp_hex_encode(hash, sizeof hash, taking->digest);
+    if (status == TP_OK)
+        status = hash_told(taking, diag);
     if (status == TP_OK && key && strlen(key) > TP_BOOKING_KEY_MAX)
         status = tp_fail(diag, TP_E_ARGUMENT, "Idempotency-Key", -1, "is longer than %d bytes", TP_BOOKING_KEY_MAX);
     if (status == TP_OK && key && key[0])
@@ -56,6 +75,7 @@ static tp_status name_keys(struct taking *taking, struct tp_diag *diag)
 static tp_status find_earlier(struct taking *taking, const char *name, const char *what, struct tp_diag *diag)
 {
     struct tp_entry entry;
+    const char *told;
     tp_status status =
         name[0] ? tp_entry_get(taking->exchange, TP_RECORD_SUBMISSION, name, &entry, NULL) : TP_E_NOT_FOUND;
 
@@ -63,8 +83,13 @@ static tp_status find_earlier(struct taking *taking, const char *name, const cha
         return status;
     if (status != TP_OK)
         return tp_fail(diag, status, NULL, -1, "the record of submissions cannot be read");
+    told = tp_entry_text(&entry, "told"); /* records of before have none */
     if (strcmp(tp_entry_text(&entry, "digest"), taking->digest) != 0)
         status = tp_fail(diag, TP_E_CONFLICT, what, -1, "was used before, for another booking");
+    else if (told[0] && strcmp(told, taking->told) != 0)
+        status = tp_fail(diag, TP_E_CONFLICT, what, -1,
+                         "was used before, and then something else was said of jurisdiction, offence, conviction or "
+                         "categories");
     snprintf(taking->id, TP_EXCHANGE_ID_BYTES, "%.32s", entry.link);
     tp_entry_deinit(&entry);
     return status;
@@ -89,6 +114,7 @@ static tp_status note_submission(struct taking *taking, const char *name, struct
     if (status != TP_OK)
         return status;
     tp_json_text(content, "digest", taking->digest);
+    tp_json_text(content, "told", taking->told);
     snprintf(entry.name, sizeof entry.name, "%s", name);
     snprintf(entry.link, sizeof entry.link, "%s", taking->id);
     status = tp_entry_add(taking->exchange, TP_RECORD_SUBMISSION, &entry, content, diag);
@@ -179,11 +205,39 @@ static tp_status log_submission(const struct taking *taking, const char *owner, 
     return tp_exchange_log(taking->exchange, owner, &leaf, &about, NULL, diag);
 }
 
+static tp_status count_waiting(struct tp_exchange *exchange, const char *state, uint64_t *sum, struct tp_diag *diag)
+{
+    const struct tp_store_query query = {.kind = TP_RECORD_BOOKING, .state = state, .due_until_s = TP_STORE_NEVER};
+    uint64_t count;
+    tp_status status = tp_entry_count(exchange, &query, &count, diag);
+
+    *sum += count;
+    return status;
+}
+
+/* What a node takes it answers for, so it takes no more than it can work off. */
+static tp_status check_room(struct tp_exchange *exchange, struct tp_diag *diag)
+{
+    double most = tp_exchange_config(exchange)->bookings_waiting;
+    uint64_t count = 0;
+    tp_status status = count_waiting(exchange, TP_BOOKING_RECEIVED, &count, diag);
+
+    if (status == TP_OK)
+        status = count_waiting(exchange, TP_BOOKING_SEARCHING, &count, diag);
+    if (status == TP_OK && most > 0 && (double)count >= most)
+        status =
+            tp_fail(diag, TP_E_BUSY, "bookings", -1,
+                    "%llu wait to be checked and searched already: submit it again later", (unsigned long long)count);
+    return status;
+}
+
 static tp_status make_booking(struct taking *taking, struct tp_diag *diag)
 {
     char owner[TP_EXCHANGE_NAME_BYTES];
-    tp_status status = tp_exchange_new_id(taking->id, diag);
+    tp_status status = check_room(taking->exchange, diag);
 
+    if (status == TP_OK)
+        status = tp_exchange_new_id(taking->id, diag);
     tp_booking_owner(taking->id, owner);
     if (status == TP_OK)
         status = add_booking(taking, diag);
@@ -195,6 +249,8 @@ static tp_status make_booking(struct taking *taking, struct tp_diag *diag)
         status = put_bytes(taking, owner, diag);
     if (status == TP_OK)
         status = log_submission(taking, owner, diag);
+    if (status == TP_OK) /* from now on, wherever it gets stuck */
+        status = tp_retention_set(taking->exchange, owner, tp_exchange_now(taking->exchange), 0, diag);
     if (status == TP_OK)
         status = tp_job_add(taking->exchange, "booking.check", taking->id, tp_exchange_now(taking->exchange), diag);
     *taking->is_new = status == TP_OK;

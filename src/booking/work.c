@@ -135,9 +135,7 @@ static tp_status keep_checked(struct work *work, void *context, struct tp_diag *
     if (refused)
         tp_json_text(work->content, "own", "none");
     status = put_work(work, refused ? TP_BOOKING_REFUSED : TP_BOOKING_SEARCHING, diag);
-    if (status == TP_OK && refused) /* what was refused is not kept longer than anything else */
-        return tp_retention_set(work->exchange, work->owner, tp_exchange_now(work->exchange), 0, diag);
-    return status == TP_OK ? add_job(work, "booking.search", diag) : status;
+    return status == TP_OK && !refused ? add_job(work, "booking.search", diag) : status;
 }
 
 static tp_status check(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)

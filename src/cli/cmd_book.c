@@ -6,8 +6,9 @@
 
 #include "cli/book.h"
 #include "cli/commands.h"
+#include "crypto/crypto.h"
 
-enum { FILE_MAX_BYTES = 64 << 20, POLL_MS = 500 };
+enum { FILE_MAX_BYTES = 64 << 20, POLL_MS = 500, KEY_BYTES = 2 * TP_SHA256_BYTES + 8 };
 
 struct booking {
     const struct tp_arguments *arguments;
@@ -27,6 +28,19 @@ static void add_facts(const struct tp_arguments *arguments, struct tp_buffer *pa
         tp_remote_add_query(path, names[i], tp_option_text(arguments, names[i]));
 }
 
+/* The same file again is the same booking, also where no control number says so. */
+static tp_status make_key(const uint8_t *data, size_t size_bytes, char out[KEY_BYTES], struct tp_diag *diag)
+{
+    uint8_t hash[TP_SHA256_BYTES];
+    char hex[2 * TP_SHA256_BYTES + 1] = "";
+    tp_status status = tp_sha256(data, size_bytes, hash, diag);
+
+    if (status == TP_OK)
+        tp_hex_encode(hash, sizeof hash, hex);
+    snprintf(out, KEY_BYTES, "file-%s", hex);
+    return status;
+}
+
 static tp_status post(const struct booking *booking, const char *operation, const uint8_t *data, size_t size_bytes,
                       struct tp_remote_answer *answer, struct tp_diag *diag)
 {
@@ -36,9 +50,12 @@ static tp_status post(const struct booking *booking, const char *operation, cons
                                           .body = data,
                                           .body_bytes = size_bytes};
     struct tp_buffer path;
-    tp_status status;
+    char key[KEY_BYTES];
+    tp_status status = make_key(data, size_bytes, key, diag);
 
     memset(answer, 0, sizeof *answer);
+    if (status != TP_OK)
+        return status;
     tp_buffer_init(&path);
     tp_write_text(&path, "%s", operation);
     add_facts(booking->arguments, &path);
@@ -46,6 +63,8 @@ static tp_status post(const struct booking *booking, const char *operation, cons
         tp_remote_add_query(&path, "form", "ebts");
     else
         question.key = tp_option_text(booking->arguments, "key");
+    if (!strstr(operation, "check") && !question.key)
+        question.key = key;
     tp_write_u8(&path, '\0');
     question.path = (const char *)path.data;
     status = path.bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory")
@@ -183,7 +202,8 @@ static const struct tp_option options[] = {
     {"offence", 0, TP_OPTION_TEXT, "LEVEL", "how serious what is charged is: level-1, level-2, level-3, none", 0, 0},
     {"conviction", 0, TP_OPTION_TEXT, "LEVEL", "how serious the gravest conviction is", 0, 0},
     {"categories", 0, TP_OPTION_TEXT, "LIST", "what excludes the person from agreements: juvenile,witness", 0, 0},
-    {"key", 0, TP_OPTION_TEXT, "KEY", "submitting again under the same key gives the same booking", 0, 0},
+    {"key", 0, TP_OPTION_TEXT, "KEY",
+     "in place of the file's digest: another key makes another booking of the same file", 0, 0},
     {"errt", 0, TP_OPTION_TEXT, "FILE", "where the answer to a refused file is written", 0, 0},
     {.name = "wait", .kind = TP_OPTION_FLAG, .help = "until the booking is complete or refused"},
     TP_OPTION_JSON,

@@ -18,7 +18,7 @@ enum {
     MEMBERS_MAX = 32
 };
 
-enum { REVIEW_CLAIM_HOURS = 24, REVIEW_CLAIMS = 3, REQUESTS_PER_S = 2000 }; /* unless told */
+enum { REVIEW_CLAIM_HOURS = 24, REVIEW_CLAIMS = 3, REQUESTS_PER_S = 2000, BOOKINGS_WAITING = 1000 }; /* unless told */
 #define SEARCH_FPIR 0.001 /* unless told: one search in a thousand for somebody unknown has a candidate */
 
 /* Unless told: ten years of bookings, and a month of what partners sent to be searched. */
@@ -140,7 +140,7 @@ static const char *check_listen(const char *text)
     return check_name(text);
 }
 
-static const char *check_rate(const char *text)
+static const char *check_whole_number(const char *text)
 {
     size_t digits = strspn(text, "0123456789");
 
@@ -155,7 +155,7 @@ static const struct member serve_members[] = {
     {"key", TEXT, false, CONFIG(serve_key), check_name, NULL},
     {"clients", TEXT, false, CONFIG(serve_clients), check_name, NULL},
     {"proxy", TEXT, false, CONFIG(serve_proxy), check_name, NULL},
-    {"requests_per_s", NUMBER, false, CONFIG(serve_requests_per_s), check_rate, NULL},
+    {"requests_per_s", NUMBER, false, CONFIG(serve_requests_per_s), check_whole_number, NULL},
     {"log_addresses", FLAG, false, CONFIG(serve_log_addresses), NULL, NULL},
     {0},
 };
@@ -170,6 +170,10 @@ static const struct member oidc_members[] = {
 static const struct member role_members[] = {
     {"value", TEXT, true, offsetof(struct tp_config_role, value), check_name, NULL},
     {"duty", TEXT, true, offsetof(struct tp_config_role, duty), check_name, NULL},
+    {0},
+};
+static const struct member bookings_members[] = {
+    {"waiting", NUMBER, false, CONFIG(bookings_waiting), check_whole_number, NULL},
     {0},
 };
 static const struct member drop_members[] = {
@@ -197,6 +201,7 @@ static const struct member root_members[] = {
     {"jurisdiction", TEXT, true, CONFIG(jurisdiction), check_jurisdiction, NULL},
     {"rehearsal", FLAG, false, CONFIG(rehearsal), NULL, NULL},
     {"agencies", AGENCIES, false, 0, NULL, NULL},
+    {"bookings", SECTION, false, 0, NULL, bookings_members},
     {"drop", SECTION, false, 0, NULL, drop_members},
     {"search", SECTION, false, 0, NULL, search_members},
     {"retention", SECTION, false, 0, NULL, retention_members},
@@ -625,6 +630,7 @@ tp_status tp_config_parse(const void *yaml, size_t size_bytes, struct tp_config 
         tp_config_free(out);
         return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the configuration");
     }
+    (*out)->bookings_waiting = BOOKINGS_WAITING;
     (*out)->search_fpir = SEARCH_FPIR;
     (*out)->retention_bookings_days = RETENTION_BOOKINGS_DAYS;
     (*out)->retention_requests_days = RETENTION_REQUESTS_DAYS;

@@ -44,6 +44,7 @@ struct tp_config {
     struct tp_config_agency *agencies; /* that submit bookings here */
     unsigned agency_count;
     char *drop_folder;           /* whose files are bookings; NULL: none but DIR/drop, if it is there */
+    double bookings_waiting;     /* that are neither searched nor refused, before others are turned away; 0: any */
     double search_fpir;          /* how often a search for somebody unknown may give any candidate, 0 < x < 1 */
     double review_seeded;        /* cases whose truth is known, for each thousand others; 0..1000 */
     unsigned review_claim_hours; /* that an examiner has for a task, 1..99 */

@@ -70,6 +70,30 @@ void bureau_remove(struct bureau *bureau)
     folder_remove(&bureau->scratch);
 }
 
+void bureau_configure(struct bureau *bureau, const char *from, const char *to)
+{
+    char path[160];
+    struct tp_buffer text;
+    const char *before, *at;
+    uint8_t *data;
+    size_t size_bytes;
+
+    bureau_close(bureau);
+    snprintf(path, sizeof path, "%s/organisation.yaml", bureau->folder);
+    assert_int_equal(tp_file_read(path, 1 << 16, &data, &size_bytes, NULL), TP_OK);
+    before = (const char *)data;
+    at = memmem(data, size_bytes, from, strlen(from));
+    assert_non_null(at);
+    tp_buffer_init(&text);
+    tp_write_text(&text, "%.*s%s", (int)(at - before), before, to);
+    at += strlen(from);
+    tp_write_text(&text, "%.*s", (int)(before + size_bytes - at), at);
+    assert_int_equal(tp_file_write(path, text.data, text.size_bytes, NULL), TP_OK);
+    tp_buffer_deinit(&text);
+    free(data);
+    bureau_open(bureau);
+}
+
 size_t bureau_work(struct bureau *bureau)
 {
     size_t count = 0;

@@ -43,6 +43,8 @@ void bureau_make(struct bureau *bureau);
 void bureau_open(struct bureau *bureau);
 void bureau_close(struct bureau *bureau);
 void bureau_remove(struct bureau *bureau);
+/* Opens it anew with TO in place of FROM in its configuration. */
+void bureau_configure(struct bureau *bureau, const char *from, const char *to);
 /* Does jobs until none is due; how many. */
 size_t bureau_work(struct bureau *bureau);
 

@@ -33,7 +33,7 @@ static void fails(struct tp_booking_told told, const char *field)
 static void what_nobody_says_is_unknown(void **state)
 {
     (void)state;
-    assert_int_equal(read_told((struct tp_booking_told){.jurisdiction = "US-NY-001"}), TP_OK);
+    assert_int_equal(read_told((struct tp_booking_told){.ori = "NY0270000"}), TP_OK);
     assert_int_equal(facts.offence, -1);
     assert_int_equal(facts.conviction, -1);
     assert_false(facts.categories_known);
@@ -45,20 +45,20 @@ static void levels_and_categories_are_of_the_agreements(void **state)
     (void)state;
     assert_int_equal(
         read_told((struct tp_booking_told){
-            .jurisdiction = "US-NY", .offence = "level-2", .conviction = "none", .categories = "juvenile,witness"}),
+            .ori = "NY0270000", .offence = "level-2", .conviction = "none", .categories = "juvenile,witness"}),
         TP_OK);
     assert_int_equal(facts.offence, TP_SERIOUSNESS_LEVEL_2);
     assert_int_equal(facts.conviction, TP_SERIOUSNESS_NONE);
     assert_true(facts.categories_known);
     assert_true(facts.categories == ((uint64_t)1 << tp_vocabulary_find(&tp_categories, "juvenile") |
                                      (uint64_t)1 << tp_vocabulary_find(&tp_categories, "witness")));
-    assert_int_equal(read_told((struct tp_booking_told){.jurisdiction = "US-NY", .categories = ""}), TP_OK);
+    assert_int_equal(read_told((struct tp_booking_told){.ori = "NY0270000", .categories = ""}), TP_OK);
     assert_true(facts.categories_known && facts.categories == 0);
-    assert_int_equal(read_told((struct tp_booking_told){.jurisdiction = "US-NY", .offence = "unknown"}), TP_OK);
-    fails((struct tp_booking_told){.jurisdiction = "US-NY", .offence = "grave"}, "offence");
-    fails((struct tp_booking_told){.jurisdiction = "US-NY", .conviction = ""}, "conviction");
-    fails((struct tp_booking_told){.jurisdiction = "US-NY", .categories = "juvenile,,witness"}, "categories");
-    fails((struct tp_booking_told){.jurisdiction = "US-NY", .categories = "bald"}, "categories");
+    assert_int_equal(read_told((struct tp_booking_told){.ori = "NY0270000", .offence = "unknown"}), TP_OK);
+    fails((struct tp_booking_told){.ori = "NY0270000", .offence = "grave"}, "offence");
+    fails((struct tp_booking_told){.ori = "NY0270000", .conviction = ""}, "conviction");
+    fails((struct tp_booking_told){.ori = "NY0270000", .categories = "juvenile,,witness"}, "categories");
+    fails((struct tp_booking_told){.ori = "NY0270000", .categories = "bald"}, "categories");
 }
 
 static void an_agency_has_a_jurisdiction(void **state)
@@ -66,28 +66,53 @@ static void an_agency_has_a_jurisdiction(void **state)
     (void)state;
     assert_int_equal(read_told((struct tp_booking_told){.ori = "NY0270000"}), TP_OK);
     assert_string_equal(facts.jurisdiction, "US-NY-027");
-    assert_int_equal(read_told((struct tp_booking_told){.ori = "NY0270000", .jurisdiction = "US-NY-059"}), TP_OK);
-    assert_string_equal(facts.jurisdiction, "US-NY-059");
-    fails((struct tp_booking_told){.ori = "NY0990000"}, "jurisdiction");
-    fails((struct tp_booking_told){0}, "jurisdiction");
-    fails((struct tp_booking_told){.jurisdiction = "US-NJ-001"}, "jurisdiction");
-    fails((struct tp_booking_told){.jurisdiction = "New York"}, "jurisdiction");
+    assert_int_equal(read_told((struct tp_booking_told){.ori = "NY0270000", .jurisdiction = "US-NY-027"}), TP_OK);
+    assert_string_equal(facts.jurisdiction, "US-NY-027");
+    fails((struct tp_booking_told){.ori = "NY0990000"}, "ori");
+    fails((struct tp_booking_told){0}, "ori");
+    fails((struct tp_booking_told){.ori = "NY0270000", .jurisdiction = "US-NJ-001"}, "jurisdiction");
+    fails((struct tp_booking_told){.ori = "NY0270000", .jurisdiction = "New York"}, "jurisdiction");
     fails((struct tp_booking_told){.ori = "ny0270000"}, "ori");
     fails((struct tp_booking_told){.ori = "NY027", .jurisdiction = "US-NY"}, "ori");
+}
+
+/* Neither by saying so nor by leaving the agency out does a county's booking become another county's. */
+static void nobody_makes_it_another_countys(void **state)
+{
+    static const char *const others[] = {"US-NY-059", "US-NY"};
+
+    (void)state;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(others); i++) {
+        assert_int_equal(read_told((struct tp_booking_told){.ori = "NY0270000", .jurisdiction = others[i]}),
+                         TP_E_DENIED);
+        assert_string_equal(diag.field, "jurisdiction");
+    }
+    fails((struct tp_booking_told){.ori = "NY0990000", .jurisdiction = "US-NY-059"}, "ori");
+    fails((struct tp_booking_told){.jurisdiction = "US-NY-059"}, "ori");
+    agencies[0].jurisdiction = (char *)"US-NY"; /* one of the whole state may be more exact */
+    assert_int_equal(read_told((struct tp_booking_told){.ori = "NY0270000", .jurisdiction = "US-NY-059"}), TP_OK);
+    assert_string_equal(facts.jurisdiction, "US-NY-059");
+    agencies[0].jurisdiction = (char *)"US-NY-027";
+}
+
+static void without_agencies_it_is_what_is_said(void **state)
+{
+    (void)state;
     config.agency_count = 0;
     assert_int_equal(read_told((struct tp_booking_told){0}), TP_OK);
     assert_string_equal(facts.jurisdiction, "US-NY");
+    assert_int_equal(read_told((struct tp_booking_told){.ori = "NY0990000", .jurisdiction = "US-NY-059"}), TP_OK);
+    assert_string_equal(facts.jurisdiction, "US-NY-059");
+    fails((struct tp_booking_told){.jurisdiction = "US-NJ-001"}, "jurisdiction");
 }
 
 static void a_control_number_has_its_length(void **state)
 {
     (void)state;
-    assert_int_equal(read_told((struct tp_booking_told){.jurisdiction = "US-NY", .control_number = "0123456789"}),
-                     TP_OK);
+    assert_int_equal(read_told((struct tp_booking_told){.ori = "NY0270000", .control_number = "0123456789"}), TP_OK);
     assert_string_equal(facts.control_number, "0123456789");
-    fails((struct tp_booking_told){.jurisdiction = "US-NY", .control_number = "123456789"}, "control_number");
-    fails((struct tp_booking_told){.jurisdiction = "US-NY",
-                                   .control_number = "01234567890123456789012345678901234567890"},
+    fails((struct tp_booking_told){.ori = "NY0270000", .control_number = "123456789"}, "control_number");
+    fails((struct tp_booking_told){.ori = "NY0270000", .control_number = "01234567890123456789012345678901234567890"},
           "control_number");
 }
 
@@ -191,9 +216,10 @@ static void a_conviction_is_not_only_a_charge(void **state)
 
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
 static const struct CMUnitTest tests[] = {
-    TEST(what_nobody_says_is_unknown),       TEST(levels_and_categories_are_of_the_agreements),
-    TEST(an_agency_has_a_jurisdiction),      TEST(a_control_number_has_its_length),
-    TEST(a_file_says_agency_and_number),     TEST(a_person_is_told_by_the_codes_of_fields),
+    TEST(what_nobody_says_is_unknown),         TEST(levels_and_categories_are_of_the_agreements),
+    TEST(an_agency_has_a_jurisdiction),        TEST(nobody_makes_it_another_countys),
+    TEST(without_agencies_it_is_what_is_said), TEST(a_control_number_has_its_length),
+    TEST(a_file_says_agency_and_number),       TEST(a_person_is_told_by_the_codes_of_fields),
     TEST(a_conviction_is_not_only_a_charge),
 };
 TP_TEST_MAIN(tests)

@@ -98,6 +98,69 @@ static void another_under_the_same_key_is_refused(void **state)
     assert_int_equal(asked.status, TP_E_ARGUMENT);
 }
 
+static void post_file(const uint8_t *file, size_t size_bytes, const char *query)
+{
+    asked_done(&asked);
+    asked.call.idempotency_key = "key-1";
+    bureau_post(&bureau, &asked, "submitBooking", file, size_bytes, query);
+}
+
+static void other_words_beside_the_same_file_are_no_repetition(void **state)
+{
+    size_t size_bytes;
+    uint8_t *file = bureau_file(1, 0, "TEST-0000001", &size_bytes);
+    char first[TP_EXCHANGE_ID_BYTES];
+
+    (void)state;
+    post_file(file, size_bytes, "conviction=none&categories=");
+    assert_int_equal(asked.call.status, 201);
+    snprintf(first, sizeof first, "%s", asked_text(&asked, "booking"));
+    post_file(file, size_bytes, "conviction=none&categories=");
+    assert_int_equal(asked.call.status, 200);
+    assert_string_equal(asked_text(&asked, "booking"), first);
+    post_file(file, size_bytes, "conviction=level-1&categories=");
+    assert_int_equal(asked.status, TP_E_CONFLICT);
+    post_file(file, size_bytes, "conviction=none");
+    assert_int_equal(asked.status, TP_E_CONFLICT);
+    assert_non_null(strstr(asked.diag.text, "conviction"));
+    assert_int_equal(count(TP_RECORD_BOOKING), 1);
+    free(file);
+}
+
+/* What is turned away leaves nothing, and is taken once there is room. */
+static void a_full_queue_takes_no_more(void **state)
+{
+    const char *id;
+
+    (void)state;
+    bureau_configure(&bureau, "  waiting: 1000\n", "  waiting: 2\n");
+    submit(bureau_form(1, 1, 1, ""), "key-1");
+    submit(bureau_form(2, 1, 1, ""), "key-2");
+    assert_int_equal(asked.status, TP_OK);
+    submit(bureau_form(3, 1, 1, ""), "key-3");
+    assert_int_equal(asked.status, TP_E_BUSY);
+    assert_string_equal(asked.diag.field, "bookings");
+    assert_true(asked.call.retry_after_s > 0);
+    assert_int_equal(count(TP_RECORD_BOOKING), 2);
+    id = submit(bureau_form(2, 1, 1, ""), "key-2"); /* what is there already is no more */
+    assert_int_equal(asked.call.status, 200);
+    bureau_work(&bureau);
+    assert_string_equal(bureau_state(&bureau, id), "complete");
+    submit(bureau_form(3, 1, 1, ""), "key-3");
+    assert_int_equal(asked.call.status, 201);
+    assert_int_equal(count(TP_RECORD_BOOKING), 3);
+}
+
+/* Also what nobody ever settles has an end. */
+static void retention_begins_with_the_submission(void **state)
+{
+    (void)state;
+    submit(bureau_form(1, 1, 1, ""), "key-1");
+    assert_int_equal(fakes.retentions, 1);
+    submit(bureau_form(1, 1, 1, ""), "key-1");
+    assert_int_equal(fakes.retentions, 1);
+}
+
 /* Keys are of who uses them. */
 static void somebody_elses_key_is_another(void **state)
 {
@@ -177,6 +240,9 @@ static const struct CMUnitTest tests[] = {
     TEST(a_booking_is_made),
     TEST(the_same_under_one_key_is_one_booking),
     TEST(another_under_the_same_key_is_refused),
+    TEST(other_words_beside_the_same_file_are_no_repetition),
+    TEST(a_full_queue_takes_no_more),
+    TEST(retention_begins_with_the_submission),
     TEST(somebody_elses_key_is_another),
     TEST(a_control_number_is_a_key),
     TEST(what_is_refused_changes_nothing),

@@ -16,7 +16,7 @@ struct fake_answer {
     const char *type, *body; /* NULL: application/json */
 };
 struct fake_request {
-    char method[16], target[512], body[4096], token[128], purpose[64], reference[64], key[64], type[64];
+    char method[16], target[512], body[4096], token[128], purpose[64], reference[64], key[96], type[64];
 };
 static struct {
     const struct fake_answer *answers;

@@ -7,6 +7,9 @@
 #include "cli/program.h"
 #include "folder.h"
 
+/* SHA-256 of "{}" */
+#define DIGEST_OF_FORM "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+
 static struct test_folder folder;
 static struct program_run run;
 
@@ -46,6 +49,7 @@ static void a_file_is_submitted(void **state)
     run_program("book form.json --case case-7 --json", &run);
     assert_int_equal(run.exit, TP_EXIT_OK);
     assert_string_equal(node.requests[1].type, "application/json");
+    assert_string_equal(node.requests[1].key, "file-" DIGEST_OF_FORM);
     assert_non_null(strstr(run.out, "\"state\": \"received\""));
 }
 

@@ -64,6 +64,16 @@ static const char *verifier(const char *name, enum tp_key_type type)
     return text;
 }
 
+static void bookings_wait_for_their_turn(void **state)
+{
+    (void)state;
+    assert_int_equal(parse(minimal, "bookings: {waiting: 20}\n"), TP_OK);
+    assert_true(config->bookings_waiting == 20);
+    fails(minimal, "bookings: {waiting: many}\n", "line 6, bookings.waiting", "whole number");
+    assert_int_equal(parse(minimal, ""), TP_OK);
+    assert_true(config->bookings_waiting == 1000);
+}
+
 static void agencies_say_whose_a_booking_is(void **state)
 {
     (void)state;
@@ -352,6 +362,7 @@ static void a_file_is_named(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_teardown(what_must_be_there_is_enough, tear_down),
+    cmocka_unit_test_teardown(bookings_wait_for_their_turn, tear_down),
     cmocka_unit_test_teardown(agencies_say_whose_a_booking_is, tear_down),
     cmocka_unit_test_teardown(reviews_have_a_rate_and_limits, tear_down),
     cmocka_unit_test_teardown(searches_and_the_drop_folder, tear_down),
