@@ -38,35 +38,11 @@ tp_status tp_match_facts(struct tp_exchange *exchange, const struct tp_match *ma
     return TP_OK;
 }
 
-/* Of what a hop told, the part that may go on. */
-static tp_status relay_fields(struct tp_exchange *exchange, const char *leg, uint64_t fields, struct tp_json *into,
-                              struct tp_diag *diag)
-{
-    struct tp_json_document *document = NULL;
-    char owner[TP_OWNER_BYTES];
-    uint8_t *text = NULL;
-    size_t size_bytes = 0;
-    tp_status status;
-
-    snprintf(owner, sizeof owner, "leg/%s", leg);
-    status = tp_blob_get(exchange, owner, "fields", &text, &size_bytes, diag);
-    if (status == TP_OK)
-        status = tp_json_parse((const char *)text, size_bytes, &document, diag);
-    tp_blob_free(text, size_bytes);
-    for (size_t i = 0; status == TP_OK && i < tp_fields.count; i++) {
-        const struct tp_json_value *member = tp_json_member(tp_json_root(document), tp_fields.items[i].code);
-        if (member && fields >> i & 1)
-            tp_json_copy(into, tp_fields.items[i].code, member);
-    }
-    tp_json_document_free(&document);
-    return status;
-}
-
 tp_status tp_match_person(struct tp_exchange *exchange, const struct tp_match *match, uint64_t fields,
                           struct tp_json *into, struct tp_diag *diag)
 {
     return match->own ? tp_subject_person(exchange, match->subject, fields, into, diag)
-                      : relay_fields(exchange, match->leg, fields, into, diag);
+                      : tp_leg_person(exchange, match->leg, fields, into, diag);
 }
 
 /* ---- may it be told? --------------------------------------------------------------------------------------------- */

@@ -197,6 +197,43 @@ tp_status tp_partner_disclose(struct tp_exchange *exchange, const struct tp_disc
     return tp_record_add(exchange, "disclosure", &entry, &json, diag);
 }
 
+/* ---- what a leg brought ------------------------------------------------------------------------------------------ */
+
+bool tp_leg_until(const struct tp_entry *leg, int64_t *out)
+{
+    const struct tp_json_value *label = tp_json_member(tp_json_root(leg->content), "label");
+    char text[TP_TIME_TEXT_BYTES];
+
+    *out = 0;
+    if (!label)
+        return false;
+    tp_message_text(label, "expires", text, sizeof text);
+    return tp_time_parse(text, out);
+}
+
+tp_status tp_leg_person(struct tp_exchange *exchange, const char *leg, uint64_t fields, struct tp_json *into,
+                        struct tp_diag *diag)
+{
+    struct tp_json_document *document = NULL;
+    char owner[TP_OWNER_BYTES];
+    uint8_t *text = NULL;
+    size_t size_bytes = 0;
+    tp_status status;
+
+    snprintf(owner, sizeof owner, "leg/%.32s", leg);
+    status = tp_blob_get(exchange, owner, "fields", &text, &size_bytes, diag);
+    if (status == TP_OK)
+        status = tp_json_parse((const char *)text, size_bytes, &document, diag);
+    tp_blob_free(text, size_bytes);
+    for (size_t i = 0; status == TP_OK && i < tp_fields.count; i++) {
+        const struct tp_json_value *member = tp_json_member(tp_json_root(document), tp_fields.items[i].code);
+        if (member && fields >> i & 1)
+            tp_json_copy(into, tp_fields.items[i].code, member);
+    }
+    tp_json_document_free(&document);
+    return status;
+}
+
 /* ---- records ----------------------------------------------------------------------------------------------------- */
 
 tp_status tp_record_add(struct tp_exchange *exchange, const char *kind, const struct tp_entry *entry,

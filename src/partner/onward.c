@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Passing on what was received: decided by a releasing officer, asked of the agreement by which it came, and bound by
- * its label: the same agreement, the same purpose, no longer than it says. Record "onward", "LEG RECIPIENT":
- * withheld, denied, or sending -> sent, denied, unreached. */
+/* Passing on what was received. A releasing officer who neither booked nor examined the person asks for it; then a
+ * discretion review is opened, as for a release, and who decides that has read it and answers for it. The agreement by
+ * which it came is asked before and after, and the label binds: the same agreement, the same purpose, no longer than it
+ * says. Record "onward", "LEG RECIPIENT":
+ *
+ *   denied                     the terms do not allow it, whatever anybody decides
+ *   considering -> withheld    declined
+ *               -> denied, sending -> sent, denied, unreached
+ */
 #include <stdio.h>
 #include <string.h>
 
 #include "partner/parts.h"
+#include "review/review.h"
 
-enum { REASON_MAX_BYTES = 4000 };
-
-/* What is asked for. */
+/* What is asked for, and what a person has decided about it. */
 struct wish {
     char recipient[TP_ID_MAX];
     uint64_t considered, fields;
@@ -18,19 +23,18 @@ struct wish {
     int64_t until_s; /* of the label */
 };
 
-/* ---- asking ------------------------------------------------------------------------------------------------------ */
-
-static bool read_until(const struct tp_entry *leg, int64_t *out)
+static void name_of(const struct tp_entry *leg, const char *recipient, char out[TP_EXCHANGE_NAME_BYTES])
 {
-    const struct tp_json_value *label = tp_json_member(tp_json_root(leg->content), "label");
-    char text[TP_TIME_TEXT_BYTES];
-
-    *out = 0;
-    if (!label)
-        return false;
-    tp_message_text(label, "expires", text, sizeof text);
-    return tp_time_parse(text, out);
+    snprintf(out, TP_EXCHANGE_NAME_BYTES, "%.32s %.63s", leg->name, recipient);
 }
+
+static void owner_of(const struct tp_entry *leg, char out[TP_OWNER_BYTES])
+{
+    snprintf(out, TP_OWNER_BYTES, "leg/%.32s", leg->name);
+}
+
+/* ---- asking the agreement ----------------------------------------------------------------------------------------
+ */
 
 static tp_status ask(struct tp_exchange *exchange, const struct tp_entry *leg, const struct wish *wish, bool log,
                      struct tp_decision *out, struct tp_diag *diag)
@@ -41,7 +45,7 @@ static tp_status ask(struct tp_exchange *exchange, const struct tp_entry *leg, c
     const struct tp_question question = {owner, facts.agreement, facts.jurisdiction, leg->name, &asked};
     int64_t left_s = wish->until_s - tp_exchange_now(exchange);
 
-    snprintf(owner, sizeof owner, "leg/%.32s", leg->name);
+    owner_of(leg, owner);
     tp_facts_get(tp_json_root(leg->content), &facts);
     tp_facts_ask(&facts, TP_STAGE_ONWARD, &asked);
     asked.from = tp_exchange_config(exchange)->id;
@@ -54,50 +58,18 @@ static tp_status ask(struct tp_exchange *exchange, const struct tp_entry *leg, c
     return log ? tp_partner_decide(exchange, &question, out, diag) : tp_partner_preview(exchange, &question, out, diag);
 }
 
-static tp_status log_discretion(struct tp_exchange *exchange, const struct tp_entry *leg, const struct wish *wish,
-                                const struct tp_actor *actor, struct tp_diag *diag)
-{
-    char owner[TP_OWNER_BYTES], coarse[TP_JURISDICTION_MAX];
-    struct tp_facts facts;
-    struct tp_leaf leaf;
-    struct tp_case about = {.reference = leg->name, .actor = actor->account};
-
-    snprintf(owner, sizeof owner, "leg/%.32s", leg->name);
-    tp_facts_get(tp_json_root(leg->content), &facts);
-    about.county = facts.jurisdiction;
-    tp_jurisdiction_coarse(facts.jurisdiction, coarse);
-    tp_leaf_init(&leaf, TP_LEAF_DISCRETION, tp_exchange_now(exchange));
-    tp_leaf_set(&leaf, TP_LEAF_OUTCOME_MEMBER, wish->decision == TP_DISCRETION_RELEASE ? "release" : "decline");
-    tp_leaf_set(&leaf, TP_LEAF_AGREEMENT_MEMBER, facts.version);
-    tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, coarse);
-    tp_leaf_set(&leaf, TP_LEAF_LEVEL_MEMBER, tp_facts_level(facts.conviction));
-    return tp_exchange_log(exchange, owner, &leaf, &about, NULL, diag);
-}
-
 /* ---- sending ----------------------------------------------------------------------------------------------------- */
 
-static tp_status copy_fields(struct tp_exchange *exchange, const char *owner, uint64_t fields, struct tp_json *json,
-                             struct tp_diag *diag)
+/* Of what was received, those of FIELDS, as the object NAME. */
+static tp_status copy_fields(struct tp_exchange *exchange, const struct tp_entry *leg, uint64_t fields,
+                             const char *name, struct tp_json *json, struct tp_diag *diag)
 {
-    struct tp_json_document *document = NULL;
-    uint8_t *text = NULL;
-    size_t size_bytes = 0;
-    tp_status status = tp_blob_get(exchange, owner, "fields", &text, &size_bytes, diag);
+    tp_status status;
 
-    if (status == TP_OK)
-        status = tp_json_parse((const char *)text, size_bytes, &document, diag);
-    tp_blob_free(text, size_bytes);
-    if (status != TP_OK)
-        return status;
-    tp_json_object(json, "fields");
-    for (size_t i = 0; i < tp_fields.count; i++) {
-        const struct tp_json_value *member = tp_json_member(tp_json_root(document), tp_fields.items[i].code);
-        if (member && fields >> i & 1)
-            tp_json_copy(json, tp_fields.items[i].code, member);
-    }
+    tp_json_object(json, name);
+    status = tp_leg_person(exchange, leg->name, fields, json, diag);
     tp_json_close(json);
-    tp_json_document_free(&document);
-    return TP_OK;
+    return status;
 }
 
 static tp_status queue(struct tp_exchange *exchange, const struct tp_entry *leg, const struct wish *wish,
@@ -111,7 +83,7 @@ static tp_status queue(struct tp_exchange *exchange, const struct tp_entry *leg,
     tp_status status =
         tp_queue_prepare(exchange, TP_MESSAGE_RELEASE, wish->recipient, TP_DELIVERY_DAYS, &out.message, diag);
 
-    snprintf(owner, sizeof owner, "leg/%.32s", leg->name);
+    owner_of(leg, owner);
     tp_facts_get(tp_json_root(leg->content), &facts);
     out.county = facts.jurisdiction;
     snprintf(out.message.agreement, sizeof out.message.agreement, "%s", facts.version);
@@ -131,7 +103,7 @@ static tp_status queue(struct tp_exchange *exchange, const struct tp_entry *leg,
     tp_json_text(json, "conviction", tp_facts_level(facts.conviction));
     tp_message_put_words(json, "categories", &tp_categories, facts.categories);
     tp_json_flag(json, "categories_known", facts.categories_known);
-    status = copy_fields(exchange, owner, wish->fields, json, diag);
+    status = copy_fields(exchange, leg, wish->fields, "fields", json, diag);
     if (status != TP_OK) {
         tp_json_free(&json);
         return status;
@@ -139,114 +111,290 @@ static tp_status queue(struct tp_exchange *exchange, const struct tp_entry *leg,
     return tp_queue_add(exchange, &out, &json, diag);
 }
 
-static tp_status note(struct tp_exchange *exchange, const struct tp_entry *leg, const struct wish *wish,
-                      const struct tp_decision *decision, const char *account, struct tp_diag *diag)
-{
-    static const char *const states[] = {
-        [TP_EFFECT_ALLOWED] = "sending", [TP_EFFECT_WITHHELD] = "withheld", [TP_EFFECT_DENIED] = "denied"};
-    struct tp_entry entry = {.due_s = TP_STORE_NEVER};
-    struct tp_json *json;
-    tp_status status = tp_json_new(&json, diag);
+/* ---- on record --------------------------------------------------------------------------------------------------- */
 
-    if (status != TP_OK)
-        return status;
+/* What does not change once it was asked for. */
+static void put_wish(const struct tp_entry *leg, const struct wish *wish, const char *account, struct tp_json *json)
+{
     tp_json_text(json, "leg", leg->name);
     tp_json_text(json, "recipient", wish->recipient);
     tp_json_text(json, "account", account);
-    tp_message_put_words(json, "considered", &tp_circumstances, wish->considered);
     tp_message_put_words(json, "fields", &tp_fields, wish->fields);
-    tp_partner_put_clauses(decision, json);
-    snprintf(entry.name, sizeof entry.name, "%.32s %.63s", leg->name, wish->recipient);
-    snprintf(entry.state, sizeof entry.state, "%s", states[decision->effect]);
-    snprintf(entry.link, sizeof entry.link, "%s", leg->name);
-    return tp_record_add(exchange, "onward", &entry, &json, diag);
+}
+
+/* A new record, or in place of one that came to nothing. */
+static tp_status keep(struct tp_exchange *exchange, const struct tp_entry *leg, const struct wish *wish,
+                      const char *state, struct tp_json **json, struct tp_diag *diag)
+{
+    struct tp_entry entry;
+    char name[TP_EXCHANGE_NAME_BYTES];
+    bool found;
+    tp_status status;
+
+    name_of(leg, wish->recipient, name);
+    status = tp_record_find(exchange, "onward", name, &entry, &found, diag);
+    if (status == TP_OK && found) {
+        status = tp_record_put(exchange, "onward", &entry, state, json, diag);
+    } else if (status == TP_OK) {
+        entry.due_s = TP_STORE_NEVER;
+        memcpy(entry.name, name, sizeof name);
+        snprintf(entry.state, sizeof entry.state, "%s", state);
+        snprintf(entry.link, sizeof entry.link, "%s", leg->name);
+        status = tp_record_add(exchange, "onward", &entry, json, diag);
+    } else {
+        tp_json_free(json);
+    }
+    tp_entry_deinit(&entry);
+    return status;
+}
+
+static const char *state_of(enum tp_effect effect)
+{
+    return effect == TP_EFFECT_ALLOWED ? "sending" : effect == TP_EFFECT_WITHHELD ? "withheld" : "denied";
+}
+
+/* ---- asking a person --------------------------------------------------------------------------------------------- */
+
+static tp_status make_facts(struct tp_exchange *exchange, const struct tp_entry *leg, const struct wish *wish,
+                            struct tp_json **out, struct tp_diag *diag)
+{
+    char until[TP_TIME_TEXT_BYTES];
+    struct tp_facts facts;
+    tp_status status = tp_json_new(out, diag);
+
+    if (status != TP_OK)
+        return status;
+    tp_facts_get(tp_json_root(leg->content), &facts);
+    tp_time_format(wish->until_s, until);
+    tp_json_text(*out, "received_from", tp_entry_text(leg, "partner"));
+    tp_json_text(*out, "received", tp_entry_text(leg, "since"));
+    tp_json_text(*out, "until", until);
+    tp_json_text(*out, "jurisdiction", facts.jurisdiction);
+    tp_json_text(*out, "sender", facts.sender);
+    tp_json_text(*out, "repository", facts.repository);
+    tp_json_text(*out, "offence", tp_facts_level(facts.offence));
+    tp_json_text(*out, "conviction", tp_facts_level(facts.conviction));
+    tp_message_put_words(*out, "categories", &tp_categories, facts.categories);
+    status = copy_fields(exchange, leg, wish->fields, "released", *out, diag);
+    if (status != TP_OK)
+        tp_json_free(out);
+    return status;
+}
+
+static tp_status open_review(struct tp_exchange *exchange, const struct tp_entry *leg, const struct wish *wish,
+                             char id[TP_EXCHANGE_ID_BYTES], struct tp_diag *diag)
+{
+    char owner[TP_OWNER_BYTES], name[TP_EXCHANGE_NAME_BYTES];
+    struct tp_facts facts;
+    struct tp_json *shown;
+    struct tp_discretion_spec spec = {
+        .owner = owner, .then = "partner.onward", .about = name, .recipient = wish->recipient};
+    tp_status status = make_facts(exchange, leg, wish, &shown, diag);
+
+    if (status != TP_OK)
+        return status;
+    owner_of(leg, owner);
+    name_of(leg, wish->recipient, name);
+    tp_facts_get(tp_json_root(leg->content), &facts);
+    spec.agreement = facts.version;
+    spec.jurisdiction = facts.jurisdiction;
+    spec.level = tp_facts_level(facts.conviction);
+    spec.circumstances = wish->considered;
+    spec.facts = shown;
+    status = tp_discretion_open(exchange, &spec, id, diag);
+    tp_json_free(&shown);
+    return status;
 }
 
 /* ---- the operation ----------------------------------------------------------------------------------------------- */
 
-static tp_status read_wish(const struct tp_json_value *input, struct wish *out, const char **reason,
-                           struct tp_diag *diag)
+static tp_status read_wish(const struct tp_json_value *input, struct wish *out, struct tp_diag *diag)
 {
-    static const char *const names[] = {"recipient", "fields", "considered", "reason", "decision", NULL};
-    const struct tp_json_value *member = tp_json_member(input, "reason");
-    char decision[16];
+    static const char *const names[] = {"recipient", "fields", NULL};
 
     memset(out, 0, sizeof *out);
     tp_message_text(input, "recipient", out->recipient, sizeof out->recipient);
-    tp_message_text(input, "decision", decision, sizeof decision);
-    *reason = member ? tp_json_to_text(member) : NULL;
     if (!tp_message_has_only(input, names) || !out->recipient[0])
         return tp_fail(diag, TP_E_FORMAT, "recipient", -1, "must be the id of an organisation");
-    if (!tp_message_words(tp_json_member(input, "fields"), &tp_fields, &out->fields))
+    if (!tp_message_words(tp_json_member(input, "fields"), &tp_fields, &out->fields) || out->fields == 0)
         return tp_fail(diag, TP_E_FORMAT, "fields", -1, "must be a list of fields");
-    if (!tp_message_words(tp_json_member(input, "considered"), &tp_circumstances, &out->considered))
-        return tp_fail(diag, TP_E_FORMAT, "considered", -1, "must be a list of circumstances");
-    if (!*reason || strlen(*reason) > REASON_MAX_BYTES || strspn(*reason, " \t\r\n") == strlen(*reason))
-        return tp_fail(diag, TP_E_FORMAT, "reason", -1, "must be written, in at most %d bytes", REASON_MAX_BYTES);
-    out->reason_written = true;
-    out->decision = strcmp(decision, "release") == 0   ? TP_DISCRETION_RELEASE
-                    : strcmp(decision, "decline") == 0 ? TP_DISCRETION_DECLINE
-                                                       : TP_DISCRETION_NOT_DECIDED;
-    return out->decision == TP_DISCRETION_NOT_DECIDED
-               ? tp_fail(diag, TP_E_FORMAT, "decision", -1, "must be release or decline")
-               : TP_OK;
+    return TP_OK;
 }
 
-static tp_status keep_reason(struct tp_exchange *exchange, const struct tp_entry *leg, const struct wish *wish,
-                             const char *reason, struct tp_diag *diag)
+/* One that is being considered, was decided by a person, or went, is not asked for again. */
+static tp_status check_new(struct tp_exchange *exchange, const struct tp_entry *leg, const char *recipient,
+                           struct tp_diag *diag)
 {
-    char owner[TP_OWNER_BYTES], name[TP_ID_MAX + 16];
-
-    snprintf(owner, sizeof owner, "leg/%.32s", leg->name);
-    snprintf(name, sizeof name, "onward/%s", wish->recipient);
-    return tp_blob_put(exchange, owner, name, reason, strlen(reason), diag);
-}
-
-static tp_status pass_on(struct tp_exchange *exchange, struct tp_call *call, const struct wish *wish,
-                         const struct tp_entry *leg, struct tp_decision *decision, struct tp_diag *diag)
-{
-    const char *reason = tp_json_to_text(tp_json_member(call->input, "reason"));
     char name[TP_EXCHANGE_NAME_BYTES];
-    tp_status status = log_discretion(exchange, leg, wish, &call->actor, diag);
+    struct tp_entry entry;
+    bool found;
+    tp_status status;
 
-    snprintf(name, sizeof name, "%.32s %.63s", leg->name, wish->recipient);
-    if (status == TP_OK)
-        status = ask(exchange, leg, wish, true, decision, diag);
-    if (status == TP_OK)
-        status = keep_reason(exchange, leg, wish, reason, diag);
-    if (status == TP_OK)
-        status = note(exchange, leg, wish, decision, call->actor.account, diag);
-    if (status == TP_OK && decision->effect == TP_EFFECT_ALLOWED)
-        status = queue(exchange, leg, wish, name, diag);
+    name_of(leg, recipient, name);
+    status = tp_record_find(exchange, "onward", name, &entry, &found, diag);
+    if (status == TP_OK && found && strcmp(entry.state, "denied") != 0 && strcmp(entry.state, "unreached") != 0)
+        status = tp_fail(diag, TP_E_CONFLICT, "recipient", -1, "it was asked for before, and is %s", entry.state);
+    tp_entry_deinit(&entry);
     return status;
+}
+
+static tp_status check(struct tp_exchange *exchange, const struct tp_call *call, const struct tp_entry *leg,
+                       struct wish *wish, struct tp_diag *diag)
+{
+    char owner[TP_OWNER_BYTES];
+    uint64_t received = 0;
+    bool may = false;
+    tp_status status;
+
+    owner_of(leg, owner);
+    (void)tp_message_words(tp_json_member(tp_json_root(leg->content), "fields"), &tp_fields, &received);
+    if (strcmp(leg->state, "match") != 0 || !tp_leg_until(leg, &wish->until_s))
+        return tp_fail(diag, TP_E_CONFLICT, "leg", -1, "nothing about a person was received by it");
+    if (!tp_partner_find(exchange, wish->recipient))
+        return tp_fail(diag, TP_E_ARGUMENT, "recipient", -1, "is no partner here");
+    if (wish->fields & ~received)
+        return tp_fail(diag, TP_E_ARGUMENT, "fields", -1, "has something that was not received");
+    status = tp_discretion_may_decide(exchange, &call->actor, owner, &may, diag);
+    if (status == TP_OK && !may)
+        status = tp_fail(diag, TP_E_DENIED, "leg", -1, "who booked or examined in a case passes nothing of it on");
+    return status == TP_OK ? check_new(exchange, leg, wish->recipient, diag) : status;
+}
+
+/* What could be done if a person considered everything and decided for it. */
+static tp_status preview(struct tp_exchange *exchange, const struct tp_entry *leg, struct wish *wish,
+                         struct tp_decision *out, struct tp_diag *diag)
+{
+    const struct tp_history *history;
+    const struct tp_terms *terms = tp_partner_terms(exchange, tp_entry_text(leg, "version"), &history);
+
+    wish->considered = terms ? terms->circumstances : 0;
+    wish->reason_written = true;
+    wish->decision = TP_DISCRETION_RELEASE;
+    return ask(exchange, leg, wish, false, out, diag);
+}
+
+static tp_status begin(struct tp_exchange *exchange, struct tp_call *call, const struct tp_entry *leg,
+                       struct wish *wish, struct tp_diag *diag)
+{
+    char id[TP_EXCHANGE_ID_BYTES] = "";
+    struct tp_decision decision;
+    struct tp_json *json;
+    bool allowed;
+    tp_status status = preview(exchange, leg, wish, &decision, diag);
+
+    allowed = status == TP_OK && decision.effect == TP_EFFECT_ALLOWED;
+    if (status == TP_OK)
+        status = allowed ? open_review(exchange, leg, wish, id, diag) : ask(exchange, leg, wish, true, &decision, diag);
+    if (status == TP_OK)
+        status = tp_json_new(&json, diag);
+    if (status != TP_OK)
+        return status;
+    put_wish(leg, wish, call->actor.account, json);
+    tp_json_text(json, "discretion", id);
+    tp_partner_put_clauses(&decision, json);
+    tp_json_text(call->reply, "state", allowed ? "considering" : state_of(decision.effect));
+    tp_partner_put_clauses(&decision, call->reply);
+    if (allowed)
+        tp_json_text(call->reply, "discretion", id);
+    return keep(exchange, leg, wish, allowed ? "considering" : state_of(decision.effect), &json, diag);
 }
 
 tp_status tp_operation_pass_on(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    struct tp_decision decision;
     struct tp_entry leg = {0};
     struct wish wish;
-    const char *reason;
-    tp_status status = read_wish(call->input, &wish, &reason, diag);
+    tp_status status = read_wish(call->input, &wish, diag);
 
     if (status == TP_OK)
         status = tp_exchange_begin(exchange, diag);
     if (status != TP_OK)
         return status;
     status = tp_entry_get(exchange, "leg", call->values[0], &leg, diag);
-    if (status == TP_OK && (strcmp(leg.state, "match") != 0 || !read_until(&leg, &wish.until_s)))
-        status = tp_fail(diag, TP_E_CONFLICT, "leg", -1, "nothing about a person was received by it");
-    if (status == TP_OK && !tp_partner_find(exchange, wish.recipient))
-        status = tp_fail(diag, TP_E_ARGUMENT, "recipient", -1, "is no partner here");
     if (status == TP_OK)
-        status = pass_on(exchange, call, &wish, &leg, &decision, diag);
+        status = check(exchange, call, &leg, &wish, diag);
+    if (status == TP_OK)
+        status = tp_access_note(exchange, call, tp_entry_text(&leg, "owner"), "asked to pass it on", diag);
+    if (status == TP_OK)
+        status = begin(exchange, call, &leg, &wish, diag);
     tp_entry_deinit(&leg);
-    status = tp_exchange_end(exchange, status, diag);
+    call->status = 202;
+    return tp_exchange_end(exchange, status, diag);
+}
+
+/* ---- decided ----------------------------------------------------------------------------------------------------- */
+
+/* A wish on record with the leg that it is about. */
+struct pair {
+    struct tp_entry onward, leg;
+    struct wish wish;
+    bool found;
+};
+
+static void pair_deinit(struct pair *pair)
+{
+    tp_entry_deinit(&pair->onward);
+    tp_entry_deinit(&pair->leg);
+}
+
+static tp_status find_pair(struct tp_exchange *exchange, const char *name, struct pair *out, struct tp_diag *diag)
+{
+    const struct tp_json_value *root;
+    tp_status status;
+
+    memset(out, 0, sizeof *out);
+    status = tp_record_find(exchange, "onward", name, &out->onward, &out->found, diag);
+    if (status == TP_OK && out->found)
+        status = tp_record_find(exchange, "leg", tp_entry_text(&out->onward, "leg"), &out->leg, &out->found, diag);
+    if (status != TP_OK || !out->found)
+        return status;
+    root = tp_json_root(out->onward.content);
+    snprintf(out->wish.recipient, sizeof out->wish.recipient, "%s", tp_entry_text(&out->onward, "recipient"));
+    (void)tp_message_words(tp_json_member(root, "considered"), &tp_circumstances, &out->wish.considered);
+    (void)tp_message_words(tp_json_member(root, "fields"), &tp_fields, &out->wish.fields);
+    out->wish.reason_written = true;
+    out->wish.decision = TP_DISCRETION_RELEASE;
+    out->found = tp_leg_until(&out->leg, &out->wish.until_s);
+    return TP_OK;
+}
+
+static tp_status decide(struct tp_exchange *exchange, struct pair *pair, const struct tp_discretion_outcome *outcome,
+                        struct tp_diag *diag)
+{
+    struct tp_decision decision;
+    struct tp_json *json;
+    tp_status status;
+
+    pair->wish.considered = outcome->considered;
+    pair->wish.reason_written = outcome->reason_written;
+    pair->wish.decision = outcome->decision;
+    status = ask(exchange, &pair->leg, &pair->wish, true, &decision, diag);
+    if (status == TP_OK && decision.effect == TP_EFFECT_ALLOWED)
+        status = queue(exchange, &pair->leg, &pair->wish, pair->onward.name, diag);
+    if (status == TP_OK)
+        status = tp_entry_edit(&pair->onward, &json, diag);
     if (status != TP_OK)
         return status;
-    tp_json_text(call->reply, "effect", tp_effect_code(decision.effect));
-    tp_partner_put_clauses(&decision, call->reply);
-    return TP_OK;
+    tp_message_put_words(json, "considered", &tp_circumstances, outcome->considered);
+    tp_partner_put_clauses(&decision, json);
+    return tp_record_put(exchange, "onward", &pair->onward, state_of(decision.effect), &json, diag);
+}
+
+tp_status tp_onward_job(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
+{
+    struct tp_discretion_outcome outcome = {0};
+    struct pair pair;
+    tp_status status = tp_exchange_begin(exchange, diag);
+
+    if (status != TP_OK)
+        return status;
+    status = find_pair(exchange, about, &pair, diag);
+    if (status == TP_OK && pair.found && strcmp(pair.onward.state, "considering") == 0) {
+        status = tp_discretion_outcome(exchange, tp_entry_text(&pair.onward, "discretion"), &outcome, diag);
+        if (status == TP_OK && outcome.decided)
+            status = decide(exchange, &pair, &outcome, diag);
+    }
+    pair_deinit(&pair);
+    return tp_job_end(exchange, job, status, diag);
 }
 
 /* ---- on its way -------------------------------------------------------------------------------------------------- */
@@ -254,25 +402,15 @@ tp_status tp_operation_pass_on(struct tp_exchange *exchange, struct tp_call *cal
 tp_status tp_onward_may_go(struct tp_exchange *exchange, const struct tp_entry *entry, bool log, bool *out,
                            struct tp_diag *diag)
 {
-    struct tp_entry onward, leg = {0};
     struct tp_decision decision;
-    struct wish wish = {.reason_written = true, .decision = TP_DISCRETION_RELEASE};
-    bool found;
-    tp_status status = tp_record_find(exchange, "onward", tp_entry_text(entry, "about"), &onward, &found, diag);
+    struct pair pair;
+    tp_status status = find_pair(exchange, tp_entry_text(entry, "about"), &pair, diag);
 
     *out = false;
-    if (status == TP_OK && found)
-        status = tp_record_find(exchange, "leg", tp_entry_text(&onward, "leg"), &leg, &found, diag);
-    if (status == TP_OK && found && read_until(&leg, &wish.until_s)) {
-        const struct tp_json_value *root = tp_json_root(onward.content);
-
-        snprintf(wish.recipient, sizeof wish.recipient, "%s", tp_entry_text(&onward, "recipient"));
-        (void)tp_message_words(tp_json_member(root, "considered"), &tp_circumstances, &wish.considered);
-        (void)tp_message_words(tp_json_member(root, "fields"), &tp_fields, &wish.fields);
-        status = ask(exchange, &leg, &wish, log, &decision, diag);
+    if (status == TP_OK && pair.found) {
+        status = ask(exchange, &pair.leg, &pair.wish, log, &decision, diag);
         *out = status == TP_OK && decision.effect == TP_EFFECT_ALLOWED;
     }
-    tp_entry_deinit(&onward);
-    tp_entry_deinit(&leg);
+    pair_deinit(&pair);
     return status;
 }

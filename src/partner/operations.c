@@ -104,7 +104,7 @@ struct listing {
     int64_t last;
 };
 
-static void copy_members(const struct tp_entry *entry, const char *const *names, struct tp_json *json)
+void tp_partner_put_members(const struct tp_entry *entry, const char *const *names, struct tp_json *json)
 {
     for (; *names; names++) {
         const struct tp_json_value *member = tp_json_member(tp_json_root(entry->content), *names);
@@ -133,7 +133,7 @@ static tp_status put_leg(void *context, const struct tp_entry *entry, struct tp_
     tp_json_text(listing->json, "state", entry->state);
     if (entry->link[0])
         tp_json_text(listing->json, "of", entry->link);
-    copy_members(entry, shown, listing->json);
+    tp_partner_put_members(entry, shown, listing->json);
     tp_json_close(listing->json);
     listing->left--;
     listing->last = entry->id;
@@ -147,7 +147,7 @@ static void put_message_members(const struct tp_entry *entry, struct tp_json *js
 
     tp_json_text(json, "direction", strstr(entry->name, " in") ? "in" : "out");
     tp_json_text(json, "state", entry->state);
-    copy_members(entry, shown, json);
+    tp_partner_put_members(entry, shown, json);
 }
 
 static void put_id(const struct tp_entry *entry, struct tp_json *json)
@@ -174,11 +174,20 @@ static tp_status put_message(void *context, const struct tp_entry *entry, struct
     return TP_OK;
 }
 
-/* Newest first; "before" goes on where the page before ended. */
+tp_status tp_partner_page(const struct tp_call *call, int64_t *before, struct tp_diag *diag)
+{
+    const char *text = query(call, "before");
+    char *end = NULL;
+
+    *before = text ? strtoll(text, &end, 10) : 0;
+    if (text && (*end != '\0' || *before <= 0))
+        return tp_fail(diag, TP_E_ARGUMENT, "before", -1, "must be what a page gave as its end");
+    return TP_OK;
+}
+
 static tp_status list(struct tp_exchange *exchange, struct tp_call *call, const char *kind, tp_entry_visit_fn *put,
                       struct tp_diag *diag)
 {
-    const char *before = query(call, "before");
     struct listing listing = {.json = call->reply, .partner = query(call, "partner"), .left = PAGE};
     struct tp_store_query asked = {.kind = kind,
                                    .state = query(call, "state"),
@@ -186,12 +195,10 @@ static tp_status list(struct tp_exchange *exchange, struct tp_call *call, const 
                                    .due_until_s = TP_STORE_NEVER,
                                    .newest_first = true,
                                    .limit = listing.partner ? 0 : PAGE};
-    char *end = NULL;
-    tp_status status;
+    tp_status status = tp_partner_page(call, &asked.beyond_id, diag);
 
-    asked.beyond_id = before ? strtoll(before, &end, 10) : 0;
-    if (before && (*end != '\0' || asked.beyond_id <= 0))
-        return tp_fail(diag, TP_E_ARGUMENT, "before", -1, "must be what a page gave as its end");
+    if (status != TP_OK)
+        return status;
     tp_json_list(call->reply, strcmp(kind, "leg") == 0 ? "legs" : "messages");
     status = tp_entry_each(exchange, &asked, put, &listing, diag);
     tp_json_close(call->reply);
@@ -232,7 +239,7 @@ tp_status tp_operation_get_message(struct tp_exchange *exchange, struct tp_call 
     if (status == TP_OK) {
         put_id(&entry, call->reply);
         put_message_members(&entry, call->reply);
-        copy_members(&entry, evidence, call->reply);
+        tp_partner_put_members(&entry, evidence, call->reply);
     }
     tp_entry_deinit(&entry);
     return status;

@@ -40,6 +40,7 @@ static const struct tp_job_kind jobs[] = {
     {"partner.reviewed", tp_request_reviewed_job},
     {"partner.answer", tp_answer_job},
     {"partner.release", tp_release_job},
+    {"partner.onward", tp_onward_job},
     {"partner.event", tp_events_job},
     {"partner.events", tp_events_job},
     {"partner.waiting", tp_waiting_job},
@@ -53,14 +54,17 @@ static const struct tp_job_kind jobs[] = {
 
 #define ADMINISTRATOR TP_DUTY_BIT(ADMINISTRATOR)
 #define AUDITOR TP_DUTY_BIT(AUDITOR)
+#define OFFICER TP_DUTY_BIT(RELEASING_OFFICER)
 static const struct tp_operation operations[] = {
     {"receiveMessage", "POST", "/v1/messages", 0, TP_OPERATION_RAW | TP_OPERATION_WIRE, TP_MESSAGE_MAX_BYTES,
      tp_receive},
     {"listPartners", "GET", "/v1/partners", ADMINISTRATOR | AUDITOR, 0, 0, tp_operation_list_partners},
     {"checkPartner", "POST", "/v1/partners/{partner}/check", ADMINISTRATOR, 0, 0, tp_operation_check_partner},
     {"listLegs", "GET", "/v1/legs", AUDITOR, 0, 0, tp_operation_list_legs},
-    {"passOn", "POST", "/v1/legs/{leg}/onward", TP_DUTY_BIT(RELEASING_OFFICER), TP_OPERATION_CASE, 16384,
-     tp_operation_pass_on},
+    {"listReceived", "GET", "/v1/received", OFFICER, TP_OPERATION_CASE, 0, tp_operation_list_received},
+    {"getReceived", "GET", "/v1/received/{leg}", OFFICER, TP_OPERATION_CASE | TP_OPERATION_PERSONAL, 0,
+     tp_operation_get_received},
+    {"passOn", "POST", "/v1/received/{leg}/onward", OFFICER, TP_OPERATION_CASE, 16384, tp_operation_pass_on},
     {"listMessages", "GET", "/v1/messages", ADMINISTRATOR | AUDITOR, 0, 0, tp_operation_list_messages},
     {"getMessage", "GET", "/v1/messages/{message}", ADMINISTRATOR | AUDITOR, 0, 0, tp_operation_get_message},
     {0},

@@ -67,6 +67,12 @@ struct tp_disclosed {
 TP_NODISCARD tp_status tp_partner_disclose(struct tp_exchange *exchange, const struct tp_disclosed *disclosed,
                                            struct tp_diag *diag);
 
+/* Until when what a leg brought may be kept, by its label; false when it brought nothing. */
+bool tp_leg_until(const struct tp_entry *leg, int64_t *out);
+/* Of what it brought, those of FIELDS, into the open object. E_NOT_FOUND when it has been erased. */
+TP_NODISCARD tp_status tp_leg_person(struct tp_exchange *exchange, const char *leg, uint64_t fields,
+                                     struct tp_json *into, struct tp_diag *diag);
+
 /* New records and changed ones, in fewer words. JSON is freed. */
 TP_NODISCARD tp_status tp_record_add(struct tp_exchange *exchange, const char *kind, const struct tp_entry *entry,
                                      struct tp_json **json, struct tp_diag *diag);
@@ -243,10 +249,16 @@ tp_status tp_erased_job(struct tp_exchange *exchange, struct tp_job *job, const 
 tp_status tp_notice_given_up(struct tp_exchange *exchange, const struct tp_entry *entry, bool denied,
                              struct tp_diag *diag);
 
-/* ---- what people ask (operations.c, onward.c) -------------------------------------------------------------------- */
+/* ---- what people ask (operations.c, received.c, onward.c) -------------------------------------------------------- */
 
+/* Newest first; "before" goes on where the page before ended. The id of its last record, 0 for the first page. */
+TP_NODISCARD tp_status tp_partner_page(const struct tp_call *call, int64_t *before, struct tp_diag *diag);
+/* Those of the NAMES (ended by NULL) that ENTRY has and that are not "". */
+void tp_partner_put_members(const struct tp_entry *entry, const char *const *names, struct tp_json *json);
 tp_operation_fn tp_operation_list_partners, tp_operation_check_partner, tp_operation_list_legs,
-    tp_operation_list_messages, tp_operation_get_message, tp_operation_pass_on;
+    tp_operation_list_messages, tp_operation_get_message, tp_operation_list_received, tp_operation_get_received,
+    tp_operation_pass_on;
+tp_status tp_onward_job(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag);
 tp_status tp_onward_may_go(struct tp_exchange *exchange, const struct tp_entry *entry, bool log, bool *out,
                            struct tp_diag *diag);
 

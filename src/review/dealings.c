@@ -98,9 +98,9 @@ static tp_status note_contributor(struct tp_exchange *exchange, const char *owne
     return status;
 }
 
-/* Adds what is known of OWNER. */
-static tp_status collect(struct tp_exchange *exchange, const char *owner, struct tp_people *people,
-                         struct tp_diag *diag)
+/* Adds what is known of OWNER alone. */
+static tp_status collect_one(struct tp_exchange *exchange, const char *owner, struct tp_people *people,
+                             struct tp_diag *diag)
 {
     const struct tp_store_query cases = {.kind = "case", .link = owner, .due_until_s = TP_STORE_NEVER};
     const struct tp_store_query discretions = {.kind = "discretion", .link = owner, .due_until_s = TP_STORE_NEVER};
@@ -112,6 +112,55 @@ static tp_status collect(struct tp_exchange *exchange, const char *owner, struct
     if (status == TP_OK)
         status = tp_entry_each(exchange, &discretions, visit_discretion, &collecting, diag);
     return status;
+}
+
+/* What came back by the leg OWNER ("leg/ID") is about whom the leg was sent for; "" for others, and for what came by
+ * itself. */
+static tp_status find_sent_for(struct tp_exchange *exchange, const char *owner, char out[TP_EXCHANGE_NAME_BYTES],
+                               struct tp_diag *diag)
+{
+    struct tp_entry leg;
+    tp_status status;
+
+    out[0] = '\0';
+    if (strncmp(owner, "leg/", 4) != 0)
+        return TP_OK;
+    status = tp_entry_get(exchange, "leg", owner + 4, &leg, NULL);
+    if (status == TP_E_NOT_FOUND)
+        return TP_OK;
+    if (status != TP_OK)
+        return tp_fail(diag, status, NULL, -1, "cannot read what it was sent for");
+    if (strcmp(tp_entry_text(&leg, "owner"), owner) != 0)
+        snprintf(out, TP_EXCHANGE_NAME_BYTES, "%s", tp_entry_text(&leg, "owner"));
+    tp_entry_deinit(&leg);
+    return TP_OK;
+}
+
+static tp_status visit_leg(void *context, const struct tp_entry *leg, struct tp_diag *diag)
+{
+    const struct collecting *collecting = context;
+    char owner[TP_EXCHANGE_NAME_BYTES + 8];
+
+    snprintf(owner, sizeof owner, "leg/%s", leg->name);
+    return collect_one(collecting->exchange, owner, collecting->people, diag);
+}
+
+/* Adds what is known of OWNER, and of what was sent for it or came back. */
+static tp_status collect(struct tp_exchange *exchange, const char *owner, struct tp_people *people,
+                         struct tp_diag *diag)
+{
+    const char *slash = strchr(owner, '/');
+    const struct tp_store_query legs = {
+        .kind = "leg", .link = slash ? slash + 1 : owner, .due_until_s = TP_STORE_NEVER};
+    struct collecting collecting = {exchange, people};
+    char sent_for[TP_EXCHANGE_NAME_BYTES];
+    tp_status status = collect_one(exchange, owner, people, diag);
+
+    if (status == TP_OK)
+        status = find_sent_for(exchange, owner, sent_for, diag);
+    if (status == TP_OK && sent_for[0])
+        return collect_one(exchange, sent_for, people, diag);
+    return status == TP_OK ? tp_entry_each(exchange, &legs, visit_leg, &collecting, diag) : status;
 }
 
 tp_status tp_people_collect(struct tp_exchange *exchange, const char *owner, struct tp_people *out,
@@ -203,8 +252,12 @@ static tp_status refresh_case(void *context, const struct tp_entry *entry, struc
 
 tp_status tp_people_refresh(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag)
 {
-    const struct tp_store_query cases = {.kind = "case", .link = owner, .state = "open", .due_until_s = TP_STORE_NEVER};
+    char sent_for[TP_EXCHANGE_NAME_BYTES];
+    struct tp_store_query cases = {.kind = "case", .link = owner, .state = "open", .due_until_s = TP_STORE_NEVER};
     struct collecting collecting = {exchange, NULL};
+    tp_status status = find_sent_for(exchange, owner, sent_for, diag);
 
-    return tp_entry_each(exchange, &cases, refresh_case, &collecting, diag);
+    if (sent_for[0])
+        cases.link = sent_for;
+    return status == TP_OK ? tp_entry_each(exchange, &cases, refresh_case, &collecting, diag) : status;
 }

@@ -6,9 +6,8 @@
 #include "review/discretion.h"
 #include "review/tasks.h"
 
-/* Whether CALL's actor may decide about OWNER. */
-static tp_status may_decide(struct tp_exchange *exchange, const struct tp_call *call, const char *owner, bool *out,
-                            struct tp_diag *diag)
+tp_status tp_discretion_may_decide(struct tp_exchange *exchange, const struct tp_actor *actor, const char *owner,
+                                   bool *out, struct tp_diag *diag)
 {
     struct tp_people people;
     struct tp_dealings dealings;
@@ -17,8 +16,8 @@ static tp_status may_decide(struct tp_exchange *exchange, const struct tp_call *
     *out = false;
     if (status != TP_OK)
         return status;
-    dealings = tp_people_dealings(&people, call->actor.account);
-    *out = tp_may_decide_release(call->actor.duties, &dealings);
+    dealings = tp_people_dealings(&people, actor->account);
+    *out = tp_may_decide_release(actor->duties, &dealings);
     tp_people_deinit(&people);
     return TP_OK;
 }
@@ -36,7 +35,7 @@ static tp_status list_one(void *context, const struct tp_entry *entry, struct tp
     const struct listing *listing = context;
     struct tp_json *out = listing->call->reply;
     bool may;
-    tp_status status = may_decide(listing->exchange, listing->call, entry->link, &may, diag);
+    tp_status status = tp_discretion_may_decide(listing->exchange, &listing->call->actor, entry->link, &may, diag);
 
     if (status != TP_OK || !may)
         return status;
@@ -73,7 +72,7 @@ static tp_status find(struct tp_exchange *exchange, const struct tp_call *call, 
     tp_status status = tp_entry_get(exchange, "discretion", call->values[0], out, NULL);
 
     if (status == TP_OK) {
-        status = may_decide(exchange, call, out->link, &may, diag);
+        status = tp_discretion_may_decide(exchange, &call->actor, out->link, &may, diag);
         if (status == TP_OK && !may)
             status = tp_fail(diag, TP_E_DENIED, NULL, -1, "who booked or examined in a case does not decide about it");
         if (status != TP_OK)

@@ -63,4 +63,9 @@ struct tp_discretion_outcome {
 TP_NODISCARD tp_status tp_discretion_outcome(struct tp_exchange *exchange, const char *id,
                                              struct tp_discretion_outcome *out, struct tp_diag *diag);
 
+/* Whether ACTOR may decide about what is known of OWNER ("request/ID", "leg/ID"): a releasing officer who neither
+ * booked nor examined it (officer.c). */
+TP_NODISCARD tp_status tp_discretion_may_decide(struct tp_exchange *exchange, const struct tp_actor *actor,
+                                                const char *owner, bool *out, struct tp_diag *diag);
+
 #endif

@@ -53,6 +53,7 @@ struct played {
     char erased[8][TP_OWNER_BYTES];
     size_t erased_count, corrected_count, acknowledged_count;
     unsigned discretions;
+    char had_part[32]; /* account of who booked or examined */
 };
 extern struct played played;
 
@@ -120,6 +121,16 @@ WEAK tp_status tp_discretion_outcome(struct tp_exchange *exchange, const char *i
     (void)diag;
     *out = (struct tp_discretion_outcome){played.decided, played.discretion,
                                           ((uint64_t)1 << tp_circumstances.count) - 1, true};
+    return TP_OK;
+}
+
+WEAK tp_status tp_discretion_may_decide(struct tp_exchange *exchange, const struct tp_actor *actor, const char *owner,
+                                        bool *out, struct tp_diag *diag)
+{
+    (void)exchange;
+    (void)owner;
+    (void)diag;
+    *out = strcmp(actor->account, played.had_part) != 0;
     return TP_OK;
 }
 
@@ -526,6 +537,61 @@ static inline void node_book(struct node *node, uint32_t person, const char *jur
         put_print(exchange, owner, i, prints.pointers[i]);
     assert_int_equal(tp_job_add(exchange, "partner.legs", id, tp_exchange_now(exchange), NULL), TP_OK);
     fixture_end(&node->fixture);
+}
+
+/* ---- asking ------------------------------------------------------------------------------------------------------ */
+
+struct node_call {
+    const char *account;
+    uint32_t duties;
+    const char *value;        /* of the path */
+    const char *const *pairs; /* of the query: names and values, and NULL */
+    const char *input;        /* JSON; NULL */
+};
+
+static inline const char *node_query(const struct tp_call *call, const char *name)
+{
+    const char *const *pairs = call->query_context;
+
+    for (; pairs && pairs[0]; pairs += 2)
+        if (strcmp(pairs[0], name) == 0)
+            return pairs[1];
+    return NULL;
+}
+
+/* The reply as text, or its bytes; free it with tp_buffer_deinit. */
+static inline tp_status node_ask(struct node *node, const char *id, const struct node_call *asked,
+                                 struct tp_buffer *out)
+{
+    const struct tp_operation *operation = tp_operation_find(node->fixture.exchange, id);
+    struct tp_json_document *document = NULL;
+    struct tp_call call = {.actor = {.account = asked->account ? asked->account : "a",
+                                     .duties = asked->duties,
+                                     .purpose = "criminal-identification",
+                                     .reference = "case 7"},
+                           .values = {asked->value},
+                           .query = node_query,
+                           .query_context = asked->pairs};
+    tp_status status;
+
+    assert_non_null(operation);
+    tp_buffer_init(out);
+    tp_buffer_init(&call.bytes);
+    assert_int_equal(tp_json_new(&call.reply, NULL), TP_OK);
+    if (asked->input) {
+        assert_int_equal(tp_json_parse(asked->input, strlen(asked->input), &document, NULL), TP_OK);
+        call.input = tp_json_root(document);
+    }
+    status = tp_operation_run(node->fixture.exchange, operation, &call, NULL);
+    if (call.bytes.size_bytes > 0)
+        tp_write_bytes(out, call.bytes.data, call.bytes.size_bytes);
+    else
+        assert_int_equal(tp_json_write_canonical(call.reply, out, NULL), TP_OK);
+    tp_write_u8(out, 0);
+    tp_buffer_deinit(&call.bytes);
+    tp_json_free(&call.reply);
+    tp_json_document_free(&document);
+    return status;
 }
 
 /* ---- looking ----------------------------------------------------------------------------------------------------- */

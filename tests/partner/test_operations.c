@@ -3,36 +3,10 @@
 #define TP_TEST_PLAYED
 #include "nodes.h"
 
-static const char *query(const struct tp_call *call, const char *name)
-{
-    const char *const *pairs = call->query_context;
-
-    for (; pairs && pairs[0]; pairs += 2)
-        if (strcmp(pairs[0], name) == 0)
-            return pairs[1];
-    return NULL;
-}
-
-/* The reply as text; free it with tp_buffer_deinit. */
 static tp_status ask(struct node *node, const char *id, uint32_t duties, const char *value, const char *const *pairs,
                      struct tp_buffer *out)
 {
-    const struct tp_operation *operation = tp_operation_find(node->fixture.exchange, id);
-    struct tp_call call = {.actor = {.account = "a", .duties = duties, .purpose = "", .reference = ""},
-                           .values = {value},
-                           .query = query,
-                           .query_context = pairs};
-    tp_status status;
-
-    assert_non_null(operation);
-    tp_buffer_init(out);
-    tp_buffer_init(&call.bytes);
-    assert_int_equal(tp_json_new(&call.reply, NULL), TP_OK);
-    status = tp_operation_run(node->fixture.exchange, operation, &call, NULL);
-    assert_int_equal(tp_json_write_canonical(call.reply, out, NULL), TP_OK);
-    tp_write_u8(out, 0);
-    tp_json_free(&call.reply);
-    return status;
+    return node_ask(node, id, &(struct node_call){NULL, duties, value, pairs, NULL}, out);
 }
 
 #define AUDITOR TP_DUTY_BIT(AUDITOR)

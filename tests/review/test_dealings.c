@@ -64,7 +64,74 @@ static void what_a_partner_sent_was_booked_by_nobody_here(void **state)
     bureau_close(&bureau);
 }
 
+static void add_leg(struct bureau *bureau, const char *name, const char *of, const char *owner)
+{
+    struct tp_entry entry = {.state = "match", .due_s = TP_STORE_NEVER};
+    struct tp_json *json;
+
+    snprintf(entry.name, sizeof entry.name, "%s", name);
+    snprintf(entry.link, sizeof entry.link, "%s", of);
+    assert_int_equal(tp_json_new(&json, NULL), TP_OK);
+    tp_json_text(json, "owner", owner);
+    fixture_begin(&bureau->fixture);
+    assert_int_equal(tp_entry_add(bureau->exchange, "leg", &entry, json, NULL), TP_OK);
+    fixture_end(&bureau->fixture);
+    tp_json_free(&json);
+}
+
+/* What came back for a booking is not passed on by who booked or examined it; and who decided about that does not
+ * examine the booking any more. */
+static void what_came_back_is_about_the_same_person(void **state)
+{
+    const struct tp_discretion_spec spec = {.owner = "leg/l-1",
+                                            .then = "",
+                                            .about = "",
+                                            .agreement = BUREAU_AGREEMENT,
+                                            .recipient = "ice",
+                                            .jurisdiction = "US-NY-027",
+                                            .level = "level-1",
+                                            .circumstances = 1};
+    static const char text[] =
+        "{\"circumstances\":{\"caregiver\":{\"answer\":\"unknown\",\"note\":\"nobody could be asked\"}},"
+        "\"decision\":\"decline\",\"reason\":\"The partner has had no cause to ask, and the person has lived in the "
+        "same "
+        "place for thirty years, pays for three children and was never in court before this.\"}";
+    char id[TP_EXCHANGE_ID_BYTES], task[TP_EXCHANGE_ID_BYTES];
+    struct tp_actor actor = {.account = "ann", .duties = TP_DUTY_BIT(RELEASING_OFFICER)};
+    struct tp_people people;
+    struct bureau bureau;
+    bool may = true;
+
+    (void)state;
+    bureau_open(&bureau);
+    bureau_simple_case(&bureau, "0", id);
+    add_leg(&bureau, "l-1", "b-0", "booking/b-0");
+    add_leg(&bureau, "l-2", "", "leg/l-2");
+    bureau_examine(&bureau, "ann", BUREAU_EXAMINER, "identification");
+    assert_int_equal(tp_discretion_may_decide(bureau.exchange, &actor, "leg/l-1", &may, NULL), TP_OK);
+    assert_false(may);
+    assert_int_equal(tp_discretion_may_decide(bureau.exchange, &actor, "leg/l-2", &may, NULL), TP_OK);
+    assert_true(may);
+    actor.account = "ben";
+    assert_int_equal(tp_discretion_may_decide(bureau.exchange, &actor, "leg/l-1", &may, NULL), TP_OK);
+    assert_true(may);
+    fixture_begin(&bureau.fixture);
+    assert_int_equal(tp_discretion_open(bureau.exchange, &spec, id, NULL), TP_OK);
+    fixture_end(&bureau.fixture);
+    assert_int_equal(bureau_ask(&bureau, "getDiscretion", &(struct bureau_call){"ben", actor.duties, {id}, NULL, {0}}),
+                     TP_OK);
+    assert_int_equal(
+        bureau_ask(&bureau, "decideDiscretion", &(struct bureau_call){"ben", actor.duties, {id}, text, {0}}), TP_OK);
+    assert_int_equal(tp_people_collect(bureau.exchange, "booking/b-0", &people, NULL), TP_OK);
+    assert_true(tp_people_dealings(&people, "ben").released);
+    tp_people_deinit(&people);
+    assert_int_equal(bureau_claim(&bureau, "ben", BUREAU_EXAMINER, task), TP_E_NOT_FOUND);
+    assert_int_equal(bureau_claim(&bureau, "cal", BUREAU_EXAMINER, task), TP_OK);
+    bureau_close(&bureau);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(what_came_back_is_about_the_same_person),
     cmocka_unit_test(a_second_case_is_for_others),
     cmocka_unit_test(open_cases_know_of_each_other),
     cmocka_unit_test(what_a_partner_sent_was_booked_by_nobody_here),
