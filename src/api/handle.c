@@ -74,6 +74,15 @@ static void check_visitor(struct tp_api *api, const struct tp_operation *operati
         refuse(request, 401, "unauthenticated", diag.text, reply);
 }
 
+/* Where partners can prove themselves, who sends in their name must: before a body is read. */
+static void check_proof(const struct tp_api *api, const struct tp_operation *operation,
+                        const struct tp_http_request *request, struct tp_http_reply *reply)
+{
+    if (operation->flags & TP_OPERATION_WIRE && tp_exchange_config(api->exchange)->serve_clients &&
+        request->certificate[0] == '\0')
+        refuse(request, 403, "certificate", "a partner's node proves itself here with a certificate", reply);
+}
+
 void tp_api_head(void *context, struct tp_http_request *request, size_t *body_max_bytes, struct tp_http_reply *reply)
 {
     struct tp_api *api = context;
@@ -101,6 +110,8 @@ void tp_api_head(void *context, struct tp_http_request *request, size_t *body_ma
     reply->operation = route->operation->id;
     *body_max_bytes = route->operation->body_max_bytes;
     check_visitor(api, route->operation, request, reply);
+    if (reply->status == 0)
+        check_proof(api, route->operation, request, reply);
     if (reply->status == 0)
         check_media(route->operation, request, reply);
 }
@@ -139,6 +150,8 @@ static void fill_wire(const struct tp_http_request *request, struct tp_wire_requ
     out->path = request->path;
     out->body = request->body;
     out->body_bytes = request->body_bytes;
+    out->certificate = request->certificate;
+    out->subject = request->subject;
     for (size_t i = 0; i < TP_ARRAY_LENGTH(names); i++) {
         const char *value = tp_http_header(request, names[i]);
         if (value)

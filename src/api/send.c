@@ -1,11 +1,138 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Messages to partners' nodes, by HTTP. */
+/* Messages to partners' nodes, by HTTP. Each partner has a client of its own, because each has its own authority; all
+ * of them are made anew when files have changed, and the old ones go when the last message with them has ended. */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/api.h"
 
 enum { REPLY_MAX_BYTES = 1 << 20, TOTAL_S = 60 };
+
+struct clients {
+    unsigned holders; /* messages under way, and the sender itself */
+    size_t count;     /* partners, in the configuration's order, and then the one for who is none */
+    struct tp_http_client *list[];
+};
+struct tp_sender {
+    pthread_mutex_t lock;
+    struct tp_sender_options options;
+    struct clients *current;
+};
+
+/* ---- clients ----------------------------------------------------------------------------------------------------- */
+
+static void clients_free(struct clients *clients)
+{
+    for (size_t i = 0; i < clients->count; i++)
+        tp_http_client_free(&clients->list[i]);
+    free(clients);
+}
+
+static tp_status clients_new(const struct tp_sender_options *options, struct clients **out, struct tp_diag *diag)
+{
+    const size_t partners = options->config->partner_count;
+    struct clients *clients = calloc(1, sizeof *clients + (partners + 1) * sizeof(struct tp_http_client *));
+    tp_status status = clients ? TP_OK : tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for asking partners");
+
+    for (size_t i = 0; status == TP_OK && i <= partners; i++) {
+        struct tp_http_client_options client = {.authorities = NULL};
+
+        if (i < partners) {
+            client.authorities = options->config->partners[i].authority;
+            client.certificate = options->certificate;
+            client.key = options->key;
+        }
+        status = tp_http_client_new(&client, &clients->list[i], diag);
+        clients->count = i + 1;
+    }
+    if (status != TP_OK && clients)
+        clients_free(clients);
+    else if (clients)
+        clients->holders = 1;
+    *out = status == TP_OK ? clients : NULL;
+    return status;
+}
+
+static struct clients *clients_take(struct tp_sender *sender)
+{
+    struct clients *clients;
+
+    pthread_mutex_lock(&sender->lock);
+    clients = sender->current;
+    clients->holders++;
+    pthread_mutex_unlock(&sender->lock);
+    return clients;
+}
+
+static void clients_leave(struct tp_sender *sender, struct clients *clients)
+{
+    bool is_last;
+
+    pthread_mutex_lock(&sender->lock);
+    is_last = --clients->holders == 0;
+    pthread_mutex_unlock(&sender->lock);
+    if (is_last)
+        clients_free(clients);
+}
+
+/* The place of a partner in the configuration; that of nobody for others. */
+static size_t place_of(const struct tp_config *config, const char *partner)
+{
+    size_t i = 0;
+
+    while (i < config->partner_count && (!partner || strcmp(config->partners[i].id, partner) != 0))
+        i++;
+    return i;
+}
+
+/* ---- the sender -------------------------------------------------------------------------------------------------- */
+
+tp_status tp_sender_new(const struct tp_sender_options *options, struct tp_sender **out, struct tp_diag *diag)
+{
+    struct tp_sender *sender = calloc(1, sizeof *sender);
+    tp_status status;
+
+    *out = NULL;
+    if (!sender)
+        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for asking partners");
+    sender->options = *options;
+    status = clients_new(options, &sender->current, diag);
+    if (status != TP_OK) {
+        free(sender);
+        return status;
+    }
+    pthread_mutex_init(&sender->lock, NULL);
+    *out = sender;
+    return TP_OK;
+}
+
+tp_status tp_sender_reload(struct tp_sender *sender, struct tp_diag *diag)
+{
+    struct clients *fresh, *old;
+    tp_status status = clients_new(&sender->options, &fresh, diag);
+
+    if (status != TP_OK)
+        return status;
+    pthread_mutex_lock(&sender->lock);
+    old = sender->current;
+    sender->current = fresh;
+    pthread_mutex_unlock(&sender->lock);
+    clients_leave(sender, old);
+    return TP_OK;
+}
+
+void tp_sender_free(struct tp_sender **sender)
+{
+    if (!*sender)
+        return;
+    clients_leave(*sender, (*sender)->current);
+    pthread_mutex_destroy(&(*sender)->lock);
+    free(*sender);
+    *sender = NULL;
+}
+
+/* ---- a message --------------------------------------------------------------------------------------------------- */
 
 /* The headers of a reply that its signature may be over. */
 static tp_status copy_headers(const struct tp_http_answer *answer, struct tp_wire_reply *reply, struct tp_diag *diag)
@@ -35,6 +162,8 @@ tp_status tp_api_send(void *context, const struct tp_wire_request *request, stru
                                         .body_bytes = request->body_bytes,
                                         .reply_max_bytes = REPLY_MAX_BYTES,
                                         .total_s = TOTAL_S};
+    struct tp_sender *sender = context;
+    struct clients *clients = clients_take(sender);
     struct tp_http_answer answer;
     tp_status status;
 
@@ -42,7 +171,7 @@ tp_status tp_api_send(void *context, const struct tp_wire_request *request, stru
     tp_buffer_init(&reply->body);
     for (size_t i = 0; i < request->header_count; i++)
         headers[i] = (struct tp_http_field){request->headers[i].name, request->headers[i].value};
-    status = tp_http_ask(context, &question, &answer, diag);
+    status = tp_http_ask(clients->list[place_of(sender->options.config, request->partner)], &question, &answer, diag);
     if (status == TP_OK)
         status = copy_headers(&answer, reply, diag);
     if (status == TP_OK) {
@@ -51,5 +180,6 @@ tp_status tp_api_send(void *context, const struct tp_wire_request *request, stru
         tp_buffer_init(&answer.body);
     }
     tp_http_answer_deinit(&answer);
+    clients_leave(sender, clients);
     return status;
 }

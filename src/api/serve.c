@@ -23,7 +23,8 @@ enum {
 
 struct tp_serve {
     struct tp_exchange *exchange;
-    struct tp_http_client *client;
+    struct tp_config *config; /* of the sender, which is there before the exchange is */
+    struct tp_sender *sender;
     struct tp_metrics *metrics;
     struct tp_figures *figures;
     struct tp_log *log;
@@ -107,22 +108,25 @@ static tp_status open_exchange(struct tp_serve *serve, const struct tp_serve_opt
 {
     const struct tp_exchange_options exchange = {.parts = tp_api_parts,
                                                  .send = tp_api_send,
-                                                 .send_context = serve->client,
+                                                 .send_context = serve->sender,
                                                  .thread_count = options->threads,
                                                  .now_s = options->now_s};
 
     return tp_exchange_open(options->folder, options->secret, &exchange, &serve->exchange, diag);
 }
 
-/* Proves itself to partners as it proves itself to those who ask it. */
-static tp_status make_client(struct tp_serve *serve, const struct tp_config *config, struct tp_diag *diag)
+/* Proves itself to partners as it proves itself to those who ask it, unless it has a certificate for that alone. */
+static tp_status make_sender(struct tp_serve *serve, const struct tp_serve_options *options, struct tp_diag *diag)
 {
-    const struct tp_http_client_options options = {.authorities = config->serve_clients,
-                                                   .certificate =
-                                                       config->serve_clients ? config->serve_certificate : NULL,
-                                                   .key = config->serve_clients ? config->serve_key : NULL};
+    const struct tp_config *config = serve->config;
+    const bool own = config->serve_client_certificate != NULL;
+    const struct tp_sender_options sender = {
+        .config = config,
+        .certificate =
+            own ? config->serve_client_certificate : given_or(options->certificate, config->serve_certificate),
+        .key = own ? config->serve_client_key : given_or(options->key, config->serve_key)};
 
-    return tp_http_client_new(&options, &serve->client, diag);
+    return tp_sender_new(&sender, &serve->sender, diag);
 }
 
 static tp_status start_server(struct tp_serve *serve, struct tp_diag *diag)
@@ -155,15 +159,12 @@ static tp_status start(struct tp_serve *serve, const struct tp_serve_options *op
 {
     struct tp_api_options api = {0};
     char path[1024];
-    struct tp_config *config;
     tp_status status;
 
     snprintf(path, sizeof path, "%s/organisation.yaml", options->folder);
-    status = tp_config_load(path, &config, diag);
-    if (status != TP_OK)
-        return status;
-    status = make_client(serve, config, diag);
-    tp_config_free(&config);
+    status = tp_config_load(path, &serve->config, diag);
+    if (status == TP_OK)
+        status = make_sender(serve, options, diag);
     if (status == TP_OK)
         status = open_exchange(serve, options, diag);
     if (status == TP_OK)
@@ -212,7 +213,9 @@ struct tp_exchange *tp_serve_exchange(struct tp_serve *serve)
 
 tp_status tp_serve_reload(struct tp_serve *serve, struct tp_diag *diag)
 {
-    return serve->tls.certificate ? tp_http_server_reload(serve->server, diag) : TP_OK;
+    tp_status status = serve->tls.certificate ? tp_http_server_reload(serve->server, diag) : TP_OK;
+
+    return status == TP_OK ? tp_sender_reload(serve->sender, diag) : status;
 }
 
 void tp_serve_stop(struct tp_serve **serve)
@@ -229,7 +232,8 @@ void tp_serve_stop(struct tp_serve **serve)
         tp_exchange_stop_workers(old->exchange);
     tp_api_free(&old->api);
     tp_exchange_close(&old->exchange);
-    tp_http_client_free(&old->client);
+    tp_sender_free(&old->sender);
+    tp_config_free(&old->config);
     tp_figures_free(&old->figures);
     tp_metrics_free(&old->metrics);
     tp_log_free(&old->log);

@@ -12,7 +12,8 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
                                         .name = (char *)(uintptr_t)tp_option_text(arguments, "name"),
                                         .key = (char *)(uintptr_t)tp_option_text(arguments, "key"),
                                         .url = (char *)(uintptr_t)tp_option_text(arguments, "url"),
-                                        .authority = (char *)(uintptr_t)tp_option_text(arguments, "authority")};
+                                        .authority = (char *)(uintptr_t)tp_option_text(arguments, "authority"),
+                                        .certificate = (char *)(uintptr_t)tp_option_text(arguments, "certificate")};
     const char *folder;
     tp_status status = tp_org_folder(arguments, &folder, diag);
 
@@ -33,6 +34,8 @@ static const struct tp_option options[] = {
     {"name", 0, TP_OPTION_TEXT, "NAME", "its name in words (default: the id)", 0, 0},
     {"url", 0, TP_OPTION_TEXT, "URL", "of its node; without it nothing can be sent to it", 0, 0},
     {"authority", 0, TP_OPTION_TEXT, "FILE", "certificates that vouch for its node, in PEM", 0, 0},
+    {"certificate", 0, TP_OPTION_TEXT, "WHICH",
+     "subject (CN=node,O=DHS) or SHA-256 of the certificate that its node must prove itself with", 0, 0},
     {0},
 };
 

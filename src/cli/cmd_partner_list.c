@@ -16,6 +16,8 @@ static void put(const struct tp_config_partner *partner, struct tp_json *json)
         tp_json_text(json, "url", partner->url);
     if (partner->authority)
         tp_json_text(json, "authority", partner->authority);
+    if (partner->certificate)
+        tp_json_text(json, "certificate", partner->certificate);
 }
 
 static tp_status list_json(const struct tp_config *config, struct tp_diag *diag)
@@ -52,9 +54,10 @@ static tp_status show_json(const struct tp_config_partner *partner, struct tp_di
 
 static void print(const struct tp_config_partner *partner)
 {
-    printf("%s\n  name       %s\n  key        %s\n  url        %s\n  authority  %s\n", partner->id, partner->name,
-           partner->key, partner->url ? partner->url : "none: nothing can be sent",
-           partner->authority ? partner->authority : "whom the system trusts");
+    printf("%s\n  name         %s\n  key          %s\n  url          %s\n  authority    %s\n  certificate  %s\n",
+           partner->id, partner->name, partner->key, partner->url ? partner->url : "none: nothing can be sent",
+           partner->authority ? partner->authority : "whom the system trusts",
+           partner->certificate ? partner->certificate : "any that the authorities of clients vouch for");
 }
 
 static tp_status load(const struct tp_arguments *arguments, struct tp_config **out, struct tp_diag *diag)

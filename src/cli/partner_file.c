@@ -51,6 +51,7 @@ static void write_partner(struct tp_buffer *out, const struct tp_config_partner 
     write_quoted(out, "key", partner->key, false);
     write_quoted(out, "url", partner->url, false);
     write_quoted(out, "authority", partner->authority, false);
+    write_quoted(out, "certificate", partner->certificate, false);
 }
 
 /* Nothing is written that does not say what was meant. */

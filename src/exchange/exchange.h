@@ -41,6 +41,8 @@ struct tp_wire_request {
     size_t header_count;
     const void *body;
     size_t body_bytes;
+    const char *partner;               /* for the sender: its id; NULL when the receiver is none */
+    const char *certificate, *subject; /* for the receiver: of the sender's verified certificate; NULL or "": none */
 };
 struct tp_wire_reply {
     int status;

@@ -15,6 +15,7 @@ enum {
     PARTNERS_MAX = 256,
     AGENCIES_MAX = 4096,
     ROLES_MAX = 64,
+    SUBJECT_MAX = 250,
     MEMBERS_MAX = 32
 };
 
@@ -105,6 +106,16 @@ static const char *check_url(const char *text)
     return check_name(text);
 }
 
+/* SHA-256 in hex, or a subject in the form of RFC 4514, which the server would cut if it were longer. */
+static const char *check_certificate(const char *text)
+{
+    size_t length = strlen(text);
+
+    if (!(length == 64 && strspn(text, "0123456789abcdef") == 64) && (!strchr(text, '=') || length > SUBJECT_MAX))
+        return "must be a certificate's SHA-256 (64 lower-case hex digits) or its subject, such as CN=node,O=DHS";
+    return check_name(text);
+}
+
 static const char *check_agency(const char *text)
 {
     return strlen(text) == 9 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == 9
@@ -154,6 +165,8 @@ static const struct member serve_members[] = {
     {"certificate", TEXT, false, CONFIG(serve_certificate), check_name, NULL},
     {"key", TEXT, false, CONFIG(serve_key), check_name, NULL},
     {"clients", TEXT, false, CONFIG(serve_clients), check_name, NULL},
+    {"client_certificate", TEXT, false, CONFIG(serve_client_certificate), check_name, NULL},
+    {"client_key", TEXT, false, CONFIG(serve_client_key), check_name, NULL},
     {"proxy", TEXT, false, CONFIG(serve_proxy), check_name, NULL},
     {"requests_per_s", NUMBER, false, CONFIG(serve_requests_per_s), check_whole_number, NULL},
     {"log_addresses", FLAG, false, CONFIG(serve_log_addresses), NULL, NULL},
@@ -224,6 +237,7 @@ static const struct member partner_members[] = {
     {"key", TEXT, true, offsetof(struct tp_config_partner, key), check_key, NULL},
     {"url", TEXT, false, offsetof(struct tp_config_partner, url), check_url, NULL},
     {"authority", TEXT, false, offsetof(struct tp_config_partner, authority), check_name, NULL},
+    {"certificate", TEXT, false, offsetof(struct tp_config_partner, certificate), check_certificate, NULL},
     {0},
 };
 static const struct member agency_members[] = {
@@ -537,6 +551,20 @@ static tp_status fail_in(struct reader *reader, const yaml_node_t *root, const c
     return fail_at(reader, at, name, words);
 }
 
+static tp_status check_tls(struct reader *reader, const yaml_node_t *root, const struct tp_config *config)
+{
+    if (!config->serve_certificate != !config->serve_key)
+        return fail_in(reader, root, "serve", "certificate and key belong together");
+    if (!config->serve_client_certificate != !config->serve_client_key)
+        return fail_in(reader, root, "serve", "client_certificate and client_key belong together");
+    if (config->serve_clients && !config->serve_certificate)
+        return fail_in(reader, root, "serve", "clients can only prove themselves where there is a certificate");
+    for (unsigned i = 0; i < config->partner_count; i++)
+        if (config->partners[i].certificate && !config->serve_clients)
+            return fail_in(reader, root, "partners", "a partner's certificate is only seen where serve has clients");
+    return TP_OK;
+}
+
 /* Rules between members. */
 static tp_status check_whole(struct reader *reader, const yaml_node_t *root, const struct tp_config *config)
 {
@@ -553,10 +581,6 @@ static tp_status check_whole(struct reader *reader, const yaml_node_t *root, con
                        "token_module, token_label and token_key belong together");
     if (config->rehearsal != (end && strcmp(end, "/rehearsal") == 0))
         return fail_in(reader, root, "ledger_origin", "ends in /rehearsal exactly for a rehearsal");
-    if (!config->serve_certificate != !config->serve_key)
-        return fail_in(reader, root, "serve", "certificate and key belong together");
-    if (config->serve_clients && !config->serve_certificate)
-        return fail_in(reader, root, "serve", "clients can only prove themselves where there is a certificate");
     if (config->witnesses_needed > config->witness_count)
         return fail_in(reader, root, "witnesses_needed", "there are not so many witnesses");
     if (config->review_claims == 0 || config->review_claim_hours == 0)
@@ -567,7 +591,7 @@ static tp_status check_whole(struct reader *reader, const yaml_node_t *root, con
     for (unsigned i = 0; i < config->partner_count; i++)
         if (strcmp(config->partners[i].id, config->id) == 0)
             return fail_in(reader, root, "partners", "a partner has the organisation's own id");
-    return TP_OK;
+    return check_tls(reader, root, config);
 }
 
 static tp_status fail_to_parse(const yaml_parser_t *parser, struct tp_diag *diag)

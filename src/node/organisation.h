@@ -23,6 +23,7 @@ struct tp_config_partner {
     char *id, *name, *key; /* key: base64 of 32 bytes */
     char *url;             /* of its node, to which "/v1/messages" is added; may be NULL */
     char *authority;       /* file in PEM: who vouches for its node's certificate; NULL: whom the system trusts */
+    char *certificate;     /* its node proves itself with: SHA-256 in hex, or the subject; NULL: any that verifies */
 };
 struct tp_config_witness {
     char *verifier; /* "name+hex+base64" */
@@ -52,8 +53,9 @@ struct tp_config {
     /* Where the node answers (ADDRESS:PORT) and the URL others know it by; its certificate and key, and the authorities
      * that vouch for partners' (files in PEM); the address of a proxy in front. Each may be NULL. */
     char *serve_listen, *serve_url, *serve_certificate, *serve_key, *serve_clients, *serve_proxy;
-    double serve_requests_per_s; /* from one address; 0: no limit */
-    bool serve_log_addresses;    /* of those who ask */
+    char *serve_client_certificate, *serve_client_key; /* it proves itself to partners with; NULL: with the above */
+    double serve_requests_per_s;                       /* from one address; 0: no limit */
+    bool serve_log_addresses;                          /* of those who ask */
     /* The organisation's identity provider: NULL for none. KEYS: the URL of its keys; NULL: it says so itself. */
     char *oidc_issuer, *oidc_audience, *oidc_keys, *oidc_claim;
     struct tp_config_role *oidc_roles;
@@ -81,7 +83,7 @@ struct tp_organisation_init {
     const char *passphrase;                   /* of the key file; NULL with a token */
     const struct tp_token *token;             /* NULL with a key file */
     const uint8_t *seed;                      /* TP_SEED_BYTES for rehearsals, NULL: a random key */
-    const struct tp_config_partner *partners; /* written into the configuration, where they can be changed later */
+    const struct tp_config_partner *partners; /* written, without certificates, into the configuration, to be changed */
     size_t partner_count;
     const struct tp_config_witness *witnesses;
     size_t witness_count, witnesses_needed;

@@ -91,7 +91,9 @@ static void write_partners(struct tp_buffer *out, const struct tp_organisation_i
                   "#     key: 32 bytes in base64\n"
                   "#     url: https://node.dhs.example/\n"
                   "#     authority: dhs-ca.pem\n"
-                  "# url: where its node takes messages; authority: who vouches for that node's certificate.\n"
+                  "#     certificate: CN=node.dhs.example,O=DHS\n"
+                  "# url: where its node takes messages; authority: who vouches for that node's certificate;\n"
+                  "# certificate: subject or SHA-256 of the one that it must prove itself with (needs serve.clients).\n"
                   "partners:%s\n",
                   init->partner_count ? "" : " []");
     for (size_t i = 0; i < init->partner_count; i++) {
@@ -160,13 +162,16 @@ static void write_serving(struct tp_buffer *out)
     tp_write_text(
         out,
         "\n# Where `tenprint serve` answers. Beyond this machine only with a certificate; clients names the\n"
-        "# authorities (a file) whose certificates partners' nodes prove themselves with.\n"
+        "# authorities (a file) whose certificates partners' nodes prove themselves with, and must, once it is set.\n"
+        "# This node proves itself to partners with its certificate, or with client_certificate.\n"
         "serve:\n"
         "  listen: 127.0.0.1:7400\n"
         "#  url: https://node.example\n"
         "#  certificate: /etc/tenprint/certificate.pem\n"
         "#  key: /etc/tenprint/key.pem\n"
         "#  clients: /etc/tenprint/partners.pem\n"
+        "#  client_certificate: /etc/tenprint/client.pem\n"
+        "#  client_key: /etc/tenprint/client-key.pem\n"
         "#  proxy: 127.0.0.1\n"
         "# Requests a second from one address (0: no limit), and whether the log has addresses.\n"
         "  requests_per_s: 2000\n"

@@ -181,6 +181,7 @@ static tp_status sign(struct tp_exchange *exchange, struct attempt *attempt, str
                                                 .url = attempt->url,
                                                 .authority = attempt->authority,
                                                 .path = attempt->path,
+                                                .partner = attempt->partner,
                                                 .body = attempt->body.data,
                                                 .body_bytes = attempt->body.size_bytes};
     if (status == TP_OK)

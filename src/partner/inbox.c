@@ -53,6 +53,19 @@ static bool find_key(void *context, const char *id, struct tp_public_key *out)
     return tp_partner_key(context, id, out);
 }
 
+/* Where the configuration names a partner's certificate, its signature is not enough. */
+static tp_status check_certificate(struct tp_exchange *exchange, const struct tp_wire_request *wire, const char *from,
+                                   struct tp_diag *diag)
+{
+    const struct tp_config_partner *partner = tp_partner_find(exchange, from);
+    const char *wanted = partner ? partner->certificate : NULL;
+
+    if (!wanted || (wire->certificate && strcmp(wire->certificate, wanted) == 0) ||
+        (wire->subject && strcmp(wire->subject, wanted) == 0))
+        return TP_OK;
+    return tp_fail(diag, TP_E_DENIED, "certificate", -1, "is not that of %s", from);
+}
+
 static tp_status check_ends(struct tp_exchange *exchange, const struct tp_signing *signing,
                             const struct tp_arrival *arrival, struct tp_diag *diag)
 {
@@ -80,6 +93,8 @@ static tp_status read(struct tp_exchange *exchange, const struct tp_wire_request
         status = tp_message_parse(wire->body, wire->body_bytes, &out->message, diag);
     if (status == TP_OK)
         status = check_ends(exchange, signing, out, diag);
+    if (status == TP_OK)
+        status = check_certificate(exchange, wire, out->message.from, diag);
     if (status == TP_OK && out->message.kind == TP_MESSAGE_SEARCH)
         status =
             tp_wire_prints_parse(tp_json_member(out->message.payload, "prints"),

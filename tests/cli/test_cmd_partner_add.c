@@ -55,6 +55,10 @@ static void what_is_wrong_is_refused(void **state)
     assert_int_equal(run.exit, TP_EXIT_INPUT);
     run_program("partner add dhs-ident --key " KEY " --url node --org org", &run);
     assert_int_equal(run.exit, TP_EXIT_INPUT);
+    /* nobody would see it without an authority of clients */
+    run_program("partner add dhs-ident --key " KEY " --certificate CN=node --org org", &run);
+    assert_int_equal(run.exit, TP_EXIT_INPUT);
+    assert_non_null(strstr(run.err, "clients"));
     run_program("partner list --org org", &run);
     assert_string_equal(run.out, "");
 }

@@ -40,6 +40,8 @@ static void listed_and_shown(void **state)
     assert_non_null(strstr(run.out, KEY));
     run_program("partner show dhs-ident --org org --json", &run);
     assert_non_null(strstr(run.out, "\"id\": \"dhs-ident\""));
+    run_program("partner show dhs-ident --org org", &run);
+    assert_non_null(strstr(run.out, "certificate  any that"));
     run_program("partner show nobody --org org", &run);
     assert_int_equal(run.exit, TP_EXIT_INPUT);
 }

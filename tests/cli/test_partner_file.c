@@ -12,8 +12,8 @@
 #define A "  - id: \"a\"\n    name: \"A\"\n    key: \"" KEY_A "\"\n"
 #define B "  - id: \"b\"\n    name: \"B\"\n    key: \"" KEY_B "\"\n    url: \"https://b.example\"\n"
 
-static const struct tp_config_partner a = {"a", "A", KEY_A, NULL, NULL},
-                                      b = {"b", "B", KEY_B, "https://b.example", NULL};
+static const struct tp_config_partner a = {"a", "A", KEY_A, NULL, NULL, NULL},
+                                      b = {"b", "B", KEY_B, "https://b.example", NULL, NULL};
 
 static void adds(const char *before, const struct tp_config_partner *partner, const char *after)
 {

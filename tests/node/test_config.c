@@ -146,6 +146,10 @@ static void where_the_node_answers(void **state)
     fails(minimal, "serve: {listen: ':80'}\n", "line 6, serve.listen", "ADDRESS:PORT");
     fails(minimal, "serve: {certificate: c.pem}\n", "line 6, serve", "belong together");
     fails(minimal, "serve: {clients: c.pem}\n", "line 6, serve", "certificate");
+    assert_int_equal(parse(minimal, "serve: {client_certificate: p.pem, client_key: q.pem}\n"), TP_OK);
+    assert_string_equal(config->serve_client_certificate, "p.pem");
+    assert_string_equal(config->serve_client_key, "q.pem");
+    fails(minimal, "serve: {client_key: q.pem}\n", "line 6, serve", "client_certificate and client_key");
 }
 
 static void an_identity_provider_has_roles(void **state)
@@ -295,6 +299,29 @@ static void partners_and_witnesses_are_checked(void **state)
     fails(minimal, "witnesses: [1]\n", "line 6, witnesses[0].", "mapping");
 }
 
+#define TLS "serve: {certificate: c.pem, key: k.pem, clients: a.pem}\n"
+
+static void how_a_partner_proves_itself(void **state)
+{
+    static const char *const good[] = {"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+                                       "'CN=node.dhs.example,O=DHS'"};
+    static const char *const bad[] = {"00112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff", "0011",
+                                      "node", "\"CN=a\\nO=b\""};
+    char text[1024];
+
+    (void)state;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(good); i++) {
+        snprintf(text, sizeof text, TLS "partners: [{id: a, name: A, key: " KEY_A ", certificate: %s}]\n", good[i]);
+        assert_int_equal(parse(minimal, text), TP_OK);
+        assert_non_null(strstr(good[i], config->partners[0].certificate));
+        fails(minimal, strchr(text, '\n') + 1, "line 6, partners", "where serve has clients");
+    }
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(bad); i++) {
+        snprintf(text, sizeof text, TLS "partners: [{id: a, name: A, key: " KEY_A ", certificate: %s}]\n", bad[i]);
+        fails(minimal, text, "line 7, partners[0].certificate", i < 3 ? "SHA-256" : "one line");
+    }
+}
+
 static void a_witness_is_no_ledger_and_comes_once(void **state)
 {
     char text[1024];
@@ -373,6 +400,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_teardown(a_mistake_is_named_with_its_line, tear_down),
     cmocka_unit_test_teardown(the_forms_of_values_are_checked, tear_down),
     cmocka_unit_test_teardown(partners_and_witnesses_are_checked, tear_down),
+    cmocka_unit_test_teardown(how_a_partner_proves_itself, tear_down),
     cmocka_unit_test_teardown(a_witness_is_no_ledger_and_comes_once, tear_down),
     cmocka_unit_test_teardown(the_key_is_in_one_place, tear_down),
     cmocka_unit_test_teardown(the_name_of_a_ledger_tells_a_rehearsal, tear_down),

@@ -124,8 +124,8 @@ static void the_configuration_explains_itself(void **state)
 static void partners_and_witnesses_are_written(void **state)
 {
     const struct tp_config_partner partners[] = {
-        {"dhs", "DHS", "11qYAWM1vaH3gCPvPp4t5bGdFJ1gVkNUyWP+dXgxfK4=", "https://dhs.example/", "dhs.pem"},
-        {"ice", "ICE", "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=", NULL, NULL}};
+        {"dhs", "DHS", "11qYAWM1vaH3gCPvPp4t5bGdFJ1gVkNUyWP+dXgxfK4=", "https://dhs.example/", "dhs.pem", NULL},
+        {"ice", "ICE", "PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=", NULL, NULL, NULL}};
     struct tp_config_witness witness = {NULL, NULL};
     struct tp_public_key key = {{5}};
     struct tp_verifier verifier;

@@ -349,7 +349,7 @@ static inline void node_make(struct net *net, size_t place, const struct tp_part
         net_key(net->nodes[i].id, keys[i]);
         snprintf(urls[i], sizeof urls[i], "http://%s.example/", net->nodes[i].id);
         partners[init.partner_count++] = (struct tp_config_partner){
-            (char *)(uintptr_t)net->nodes[i].id, (char *)(uintptr_t) "A partner", keys[i], urls[i], NULL};
+            (char *)(uintptr_t)net->nodes[i].id, (char *)(uintptr_t) "A partner", keys[i], urls[i], NULL, NULL};
     }
     memcpy(seed, node->id, strlen(node->id));
     node->net = net;

@@ -8,6 +8,7 @@
 struct letter {
     const char *signer, *key_id, *authority, *path, *method;
     struct tp_signing signing;
+    const char *certificate, *subject; /* of the connection; NULL: none */
     char body[1024];
 };
 
@@ -40,7 +41,9 @@ static int post(struct two *two, struct letter *letter)
                                       .authority = letter->authority,
                                       .path = letter->path,
                                       .body = letter->body,
-                                      .body_bytes = strlen(letter->body)};
+                                      .body_bytes = strlen(letter->body),
+                                      .certificate = letter->certificate,
+                                      .subject = letter->subject};
     struct tp_wire_reply reply = {0};
     struct tp_signed_headers headers;
 
@@ -127,6 +130,43 @@ static void who_and_when_is_checked(void **state)
     letter.signing.expires_s += 7200;
     assert_int_equal(post(two, &letter), 403); /* the message itself has expired */
     assert_int_equal(node_find(two->repository, "message", NULL).count, 0);
+    two_remove(two);
+}
+
+static void demand_certificate(struct two *two, const char *certificate)
+{
+    const struct tp_config *config = tp_exchange_config(two->repository->fixture.exchange);
+
+    for (unsigned i = 0; i < config->partner_count; i++) {
+        free(config->partners[i].certificate);
+        config->partners[i].certificate = strdup(certificate);
+    }
+}
+
+static void a_partner_s_certificate_is_asked_for_where_it_is_known(void **state)
+{
+    static const char hash[] = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    static const struct {
+        const char *certificate, *subject;
+        int by_subject, by_hash;
+    } cases[] = {{NULL, NULL, 403, 403},
+                 {"", "", 403, 403},
+                 {hash, "CN=other", 403, 202},
+                 {"0011", "CN=node,O=DCJS", 202, 403},
+                 {hash, "CN=node,O=DCJS", 202, 202},
+                 {hash + 1, "CN=node", 403, 403}};
+    struct two *two = two_make(NULL);
+    struct letter letter;
+
+    (void)state;
+    for (size_t i = 0; i < 2 * TP_ARRAY_LENGTH(cases); i++) {
+        demand_certificate(two, i % 2 ? hash : "CN=node,O=DCJS");
+        letter_init(two, &letter);
+        letter.certificate = cases[i / 2].certificate;
+        letter.subject = cases[i / 2].subject;
+        assert_int_equal(post(two, &letter), i % 2 ? cases[i / 2].by_hash : cases[i / 2].by_subject);
+    }
+    assert_int_equal(node_find(two->repository, "message", NULL).count, 4);
     two_remove(two);
 }
 
@@ -229,6 +269,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_good_one),
     cmocka_unit_test(what_it_says_is_checked),
     cmocka_unit_test(who_and_when_is_checked),
+    cmocka_unit_test(a_partner_s_certificate_is_asked_for_where_it_is_known),
     cmocka_unit_test(forgeries),
 };
 TP_TEST_MAIN(tests)
