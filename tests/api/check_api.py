@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks a running node against the description of its API.
 
-    check_api.py table|roles|malformed OPENAPI.yaml
+    check_api.py table|roles|malformed|life OPENAPI.yaml
 
 table: the operations of the program are those of the file. roles: every duty, and nobody, on every operation: who may not
-gets 401 or 403, and nothing changes. malformed: TP_MALFORMED (10,000) requests made from the file and spoilt, from the
-seed TP_SEED (1): always 4xx, as a problem, and nothing changes. Replies are checked against their schemas where there are
-any. TP_PROGRAM is the program, TP_PRINT_OPERATIONS prints its table. Exit 77 with the reason when a Python package is
-missing.
+gets 401 or 403, and nothing changes; who may does not get these. malformed: TP_MALFORMED (10,000) requests made from the
+file and spoilt, from the seed TP_SEED (1): always 4xx, as a problem, and nothing changes. life: two nodes work together
+(check_life.py), and every operation goes well at least once. Replies are checked against their schemas where there are any.
+TP_PROGRAM is the program, TP_PRINT_OPERATIONS prints its table. Exit 77 with the reason when a Python package is missing.
 """
 import collections
 import copy
@@ -31,6 +31,8 @@ try:
 except ImportError as error:
     print(f"skipped: {error} (Debian: python3-yaml, python3-jsonschema)")
     sys.exit(77)
+
+import check_life
 
 DUTIES = ["contributor", "examiner", "senior-examiner", "releasing-officer", "agreement-officer", "auditor", "administrator"]
 PASSWORD = "correct horse battery"
@@ -81,21 +83,33 @@ class Api:
 class Node:
     """An organisation's node with an account for each duty, and nobody's data in it."""
 
-    def __init__(self, folder):
-        self.folder = folder / "node"
-        self.environment = {**os.environ, "TENPRINT_PASSPHRASE": "secret", "TENPRINT_PASSWORD": PASSWORD}
-        self.run("init", self.folder, "--id", "ny-dcjs", "--name", "DCJS", "--jurisdiction", "US-NY", "--rehearsal")
+    def __init__(self, scratch, name="ny-dcjs", jurisdiction="US-NY"):
+        self.id, self.folder = name, scratch / name
+        self.environment = {**os.environ, "TENPRINT_PASSPHRASE": "secret", "TENPRINT_PASSWORD": PASSWORD,
+                            "TENPRINT_KEY_PASSPHRASE": "secret"}
+        self.key = json.loads(self.run("init", self.folder, "--id", name, "--name", name, "--jurisdiction", jurisdiction,
+                                       "--rehearsal", "--json"))["key"]
+        self.accounts = []
+        self.connection = None
         for duty in DUTIES:
-            self.run("user", "add", duty, "--org", self.folder, "--duty", duty)
+            self.add_account(duty, duty)
+
+    def add_account(self, name, duty):
+        self.run("user", "add", name, "--org", self.folder, "--duty", duty)
+        self.accounts.append(name)
+
+    def start(self, port=0, *options):
         self.process = subprocess.Popen(
-            [os.environ["TP_PROGRAM"], "serve", str(self.folder), "--listen", "127.0.0.1:0", "--json", "--quiet"],
+            [os.environ["TP_PROGRAM"], "serve", str(self.folder), "--listen", f"127.0.0.1:{port}", "--json", "--quiet", *options],
             env=self.environment, stdout=subprocess.PIPE, text=True)
         self.port = int(json.loads(self.process.stdout.readline())["url"].rsplit(":", 1)[1])
-        self.connection = None
-        self.tokens = {duty: self.log_in(duty) for duty in DUTIES}
+        self.tokens = {account: self.log_in(account) for account in self.accounts}
+        return self
 
     def run(self, *words):
-        subprocess.run([os.environ["TP_PROGRAM"], *map(str, words)], env=self.environment, check=True, capture_output=True)
+        done = subprocess.run([os.environ["TP_PROGRAM"], *map(str, words)], env=self.environment, capture_output=True)
+        assert done.returncode == 0, (words, done.stdout, done.stderr)
+        return done.stdout
 
     def log_in(self, account):
         body = json.dumps({"account": account, "password": PASSWORD})
@@ -189,8 +203,25 @@ def check_roles(api, node):
     if node.state() != before:
         wrong += 1
         print("something has changed")
-    print(f"{count} requests that nobody may make")
-    return 1 if wrong or count < 100 else 0
+    allowed, refused = check_permitted(api, node)
+    print(f"{count} requests that nobody may make, {allowed} that somebody may")
+    return 1 if wrong or refused or count < 100 or allowed < 100 else 0
+
+
+def check_permitted(api, node):
+    """Every duty on what it may do: about nothing that is there, so that only whether it is let in is seen."""
+    count, refused = 0, 0
+    for operation in api.operations:
+        for duty in operation.get("x-duties", []):
+            token = node.log_in(duty) if operation["operationId"] == "endSession" else node.tokens[duty]
+            body = "{}" if "requestBody" in operation else None
+            status, kind, reply = node.ask(operation["method"], example_path(operation), headers_of(operation, token), body)
+            problem = api.check_reply(operation, status, kind, reply)
+            count += 1
+            if status in (401, 403) or status >= 500 or problem:
+                refused += 1
+                print(f"{operation['operationId']} by {duty}: {status} {problem}, who may")
+    return count, refused
 
 
 def junk(rng):
@@ -253,11 +284,14 @@ def main():
     if what == "table":
         return check_table(api)
     with tempfile.TemporaryDirectory(prefix="tenprint_api_") as scratch:
-        node = Node(Path(scratch))
+        if what == "life":
+            return check_life.check(api, Node, Path(scratch), PASSWORD)
+        node = Node(Path(scratch)).start()
         try:
             return {"roles": check_roles, "malformed": check_malformed}[what](api, node)
         finally:
             node.stop()
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
