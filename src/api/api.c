@@ -6,6 +6,16 @@
 
 #include "api/front.h"
 
+enum { CODES_BURST_S = 20, CODES_CLIENTS_MAX = 1 << 14 };
+
+/* Codes are too long to be guessed; this keeps one address from trying, and from filling the record of accesses. */
+static tp_status limit_codes(struct tp_api *api, struct tp_diag *diag)
+{
+    unsigned per_s = (unsigned)tp_exchange_config(api->exchange)->serve_receipts_per_s;
+
+    return per_s == 0 ? TP_OK : tp_rate_new(per_s, CODES_BURST_S * per_s, CODES_CLIENTS_MAX, &api->codes, diag);
+}
+
 tp_status tp_api_new(struct tp_exchange *exchange, const struct tp_api_options *options, struct tp_api **out,
                      struct tp_diag *diag)
 {
@@ -20,6 +30,8 @@ tp_status tp_api_new(struct tp_exchange *exchange, const struct tp_api_options *
     status = tp_throttle_new(&(*out)->throttle, diag);
     if (status == TP_OK)
         status = tp_oidc_new(tp_exchange_config(exchange), &(*out)->oidc, diag);
+    if (status == TP_OK)
+        status = limit_codes(*out, diag);
     if (status != TP_OK)
         tp_api_free(out);
     return status;
@@ -31,6 +43,7 @@ void tp_api_free(struct tp_api **api)
         return;
     tp_oidc_free(&(*api)->oidc);
     tp_throttle_free(&(*api)->throttle);
+    tp_rate_free(&(*api)->codes);
     free(*api);
     *api = NULL;
 }

@@ -14,7 +14,8 @@ struct tp_api {
     struct tp_exchange *exchange;
     struct tp_api_options options;
     struct tp_throttle *throttle;
-    struct tp_oidc *oidc; /* NULL without an identity provider */
+    struct tp_rate *codes; /* requests with a receipt's code; NULL: no limit */
+    struct tp_oidc *oidc;  /* NULL without an identity provider */
     atomic_bool draining;
 };
 

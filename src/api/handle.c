@@ -83,6 +83,18 @@ static void check_proof(const struct tp_api *api, const struct tp_operation *ope
         refuse(request, 403, "certificate", "a partner's node proves itself here with a certificate", reply);
 }
 
+static void check_rate(const struct tp_api *api, const struct tp_operation *operation,
+                       const struct tp_http_request *request, struct tp_http_reply *reply)
+{
+    const bool counted = api->codes && operation->flags & TP_OPERATION_CODE;
+    const unsigned wait_s = counted ? tp_rate_take(api->codes, request->client) : 0;
+
+    if (wait_s == 0)
+        return;
+    refuse(request, 429, "limited", "there were too many requests with codes from this address", reply);
+    tp_http_reply_limited(reply, wait_s);
+}
+
 void tp_api_head(void *context, struct tp_http_request *request, size_t *body_max_bytes, struct tp_http_reply *reply)
 {
     struct tp_api *api = context;
@@ -114,6 +126,8 @@ void tp_api_head(void *context, struct tp_http_request *request, size_t *body_ma
         check_proof(api, route->operation, request, reply);
     if (reply->status == 0)
         check_media(route->operation, request, reply);
+    if (reply->status == 0)
+        check_rate(api, route->operation, request, reply);
 }
 
 /* ---- the call ---------------------------------------------------------------------------------------------------- */

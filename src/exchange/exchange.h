@@ -291,7 +291,8 @@ enum tp_operation_flag {
     TP_OPERATION_CASE = 2,     /* refused without purpose and case reference */
     TP_OPERATION_PERSONAL = 4, /* gives personal data out: must call tp_access_note */
     TP_OPERATION_RAW = 8,      /* the body is no JSON */
-    TP_OPERATION_WIRE = 16     /* from a partner's node: authenticated by its signature */
+    TP_OPERATION_WIRE = 16,    /* from a partner's node: authenticated by its signature */
+    TP_OPERATION_CODE = 32     /* for whoever has a code: a limit of its own for each address */
 };
 struct tp_operation {
     const char *id;     /* "submitBooking"; NULL ends a list */

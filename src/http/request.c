@@ -192,6 +192,8 @@ static void fill_request(struct tp_http_incoming *incoming, const char *method)
     request->authority = or_empty(authority);
     find_remote(incoming);
     request->remote = incoming->remote;
+    tp_address_write_client(incoming->remote, incoming->client);
+    request->client = incoming->client;
     if (incoming->peer->tls)
         tp_tls_prove(MHD_get_connection_info(incoming->connection, MHD_CONNECTION_INFO_GNUTLS_SESSION)->tls_session,
                      &incoming->proof);
@@ -265,12 +267,7 @@ static enum MHD_Result refuse_limited(struct tp_http_incoming *incoming, unsigne
 
 static unsigned wait_of_client(struct tp_http_incoming *incoming)
 {
-    char client[TP_ADDRESS_BYTES];
-
-    if (!incoming->server->rate)
-        return 0;
-    tp_address_write_client(incoming->remote, client);
-    return tp_rate_take(incoming->server->rate, client);
+    return incoming->server->rate ? tp_rate_take(incoming->server->rate, incoming->client) : 0;
 }
 
 static enum MHD_Result refuse_large(struct tp_http_incoming *incoming, bool early)

@@ -70,7 +70,7 @@ struct tp_http_incoming {
     bool has_body, is_counted;
     enum tp_incoming_phase phase;
     int refusal; /* a status that was decided on in the middle of the body */
-    char id[TP_HTTP_ID_BYTES], remote[TP_ADDRESS_BYTES];
+    char id[TP_HTTP_ID_BYTES], remote[TP_ADDRESS_BYTES], client[TP_ADDRESS_BYTES];
     struct tp_proof_of_peer proof;
     struct tp_joined *joined;
     struct tp_http_stream *stream; /* while it is sent */

@@ -19,7 +19,13 @@ enum {
     MEMBERS_MAX = 32
 };
 
-enum { REVIEW_CLAIM_HOURS = 24, REVIEW_CLAIMS = 3, REQUESTS_PER_S = 2000, BOOKINGS_WAITING = 1000 }; /* unless told */
+enum {
+    REVIEW_CLAIM_HOURS = 24,
+    REVIEW_CLAIMS = 3,
+    REQUESTS_PER_S = 2000,
+    RECEIPTS_PER_S = 1,
+    BOOKINGS_WAITING = 1000
+};                        /* unless told */
 #define SEARCH_FPIR 0.001 /* unless told: one search in a thousand for somebody unknown has a candidate */
 
 /* Unless told: ten years of bookings, and a month of what partners sent to be searched. */
@@ -169,6 +175,7 @@ static const struct member serve_members[] = {
     {"client_key", TEXT, false, CONFIG(serve_client_key), check_name, NULL},
     {"proxy", TEXT, false, CONFIG(serve_proxy), check_name, NULL},
     {"requests_per_s", NUMBER, false, CONFIG(serve_requests_per_s), check_whole_number, NULL},
+    {"receipts_per_s", NUMBER, false, CONFIG(serve_receipts_per_s), check_whole_number, NULL},
     {"log_addresses", FLAG, false, CONFIG(serve_log_addresses), NULL, NULL},
     {0},
 };
@@ -661,6 +668,7 @@ tp_status tp_config_parse(const void *yaml, size_t size_bytes, struct tp_config 
     (*out)->review_claim_hours = REVIEW_CLAIM_HOURS;
     (*out)->review_claims = REVIEW_CLAIMS;
     (*out)->serve_requests_per_s = REQUESTS_PER_S;
+    (*out)->serve_receipts_per_s = RECEIPTS_PER_S;
     yaml_parser_set_input_string(&parser, yaml, size_bytes);
     status = parse(&parser, *out, diag);
     yaml_parser_delete(&parser);

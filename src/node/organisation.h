@@ -55,6 +55,7 @@ struct tp_config {
     char *serve_listen, *serve_url, *serve_certificate, *serve_key, *serve_clients, *serve_proxy;
     char *serve_client_certificate, *serve_client_key; /* it proves itself to partners with; NULL: with the above */
     double serve_requests_per_s;                       /* from one address; 0: no limit */
+    double serve_receipts_per_s;                       /* of these with a receipt's code */
     bool serve_log_addresses;                          /* of those who ask */
     /* The organisation's identity provider: NULL for none. KEYS: the URL of its keys; NULL: it says so itself. */
     char *oidc_issuer, *oidc_audience, *oidc_keys, *oidc_claim;

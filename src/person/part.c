@@ -9,15 +9,15 @@
 #define CHANGES (TP_DUTY_BIT(CONTRIBUTOR) | TP_DUTY_BIT(RELEASING_OFFICER))
 #define ERASES TP_DUTY_BIT(RELEASING_OFFICER)
 #define BODY TP_PERSON_BODY_MAX
+#define CODE (TP_OPERATION_PUBLIC | TP_OPERATION_CODE)
 #define CASE TP_OPERATION_CASE
 #define PERSONAL (TP_OPERATION_CASE | TP_OPERATION_PERSONAL)
 
 static const struct tp_operation operations[] = {
     {"makeReceipt", "POST", "/v1/bookings/{booking}/receipt", TP_DUTY_BIT(CONTRIBUTOR), PERSONAL, 0,
      tp_operation_make_receipt},
-    {"lookUpReceipt", "POST", "/v1/receipts/look", 0, TP_OPERATION_PUBLIC | TP_OPERATION_PERSONAL, 1024,
-     tp_operation_look_receipt},
-    {"challengeReceipt", "POST", "/v1/receipts/challenge", 0, TP_OPERATION_PUBLIC, BODY, tp_operation_challenge},
+    {"lookUpReceipt", "POST", "/v1/receipts/look", 0, CODE | TP_OPERATION_PERSONAL, 1024, tp_operation_look_receipt},
+    {"challengeReceipt", "POST", "/v1/receipts/challenge", 0, CODE, BODY, tp_operation_challenge},
     {"listChallenges", "GET", "/v1/challenges", LOOKS, 0, 0, tp_operation_list_challenges},
     {"getChallenge", "GET", "/v1/challenges/{challenge}", LOOKS, PERSONAL, 0, tp_operation_get_challenge},
     {"decideChallenge", "POST", "/v1/challenges/{challenge}/decision", DECIDES, CASE, BODY,

@@ -143,10 +143,39 @@ static void a_head_is_a_get_without_its_body(void **state)
     front_answer_deinit(&answer);
 }
 
+/* More than a burst of them; whatever else is asked from the same address goes on. */
+static void requests_with_codes_have_a_limit_of_their_own(void **state)
+{
+    static const char body[] = "{\"code\":\"00000-00000-00000-00000\"}";
+    unsigned limited = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < 40; i++) {
+        struct front_answer answer =
+            front_do(&front, "POST", i % 2 ? "/v1/receipts/look" : "/v1/receipts/challenge", NULL, body);
+
+        if (answer.status == 429) {
+            assert_string_equal(front_text(&answer, "code"), "limited");
+            assert_non_null(tp_http_answer_header(&answer.http, "Retry-After"));
+            limited++;
+        } else {
+            assert_true(answer.status == 400 || answer.status == 404);
+            assert_int_equal(limited, 0);
+        }
+        front_answer_deinit(&answer);
+    }
+    assert_in_range(limited, 10, 20);
+    front_expect(&front, "GET", "/v1/session", front.tokens[0], NULL, 200);
+}
+
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(what_is_not_there_is_refused), cmocka_unit_test(types_are_checked),
-    cmocka_unit_test(bodies_are_checked),           cmocka_unit_test(who_asks_is_established_first),
-    cmocka_unit_test(what_was_made_has_a_place),    cmocka_unit_test(a_head_is_a_get_without_its_body),
+    cmocka_unit_test(what_is_not_there_is_refused),
+    cmocka_unit_test(types_are_checked),
+    cmocka_unit_test(bodies_are_checked),
+    cmocka_unit_test(requests_with_codes_have_a_limit_of_their_own),
+    cmocka_unit_test(who_asks_is_established_first),
+    cmocka_unit_test(what_was_made_has_a_place),
+    cmocka_unit_test(a_head_is_a_get_without_its_body),
 };
 int main(void)
 {

@@ -138,9 +138,11 @@ static void where_the_node_answers(void **state)
     assert_string_equal(config->serve_listen, "[::1]:7400");
     assert_string_equal(config->serve_clients, "a.pem");
     assert_true(config->serve_requests_per_s == 2000);
+    assert_true(config->serve_receipts_per_s == 1);
     assert_false(config->serve_log_addresses);
     fails(minimal, "serve: {requests_per_s: -1}\n", "line 6, serve.requests_per_s", "whole number");
     fails(minimal, "serve: {requests_per_s: 1000000}\n", "line 6, serve.requests_per_s", "whole number");
+    fails(minimal, "serve: {receipts_per_s: 0.5}\n", "line 6, serve.receipts_per_s", "whole number");
     fails(minimal, "serve: {listen: localhost}\n", "line 6, serve.listen", "ADDRESS:PORT");
     fails(minimal, "serve: {listen: 'a:65536'}\n", "line 6, serve.listen", "ADDRESS:PORT");
     fails(minimal, "serve: {listen: ':80'}\n", "line 6, serve.listen", "ADDRESS:PORT");
