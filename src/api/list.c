@@ -3,6 +3,7 @@
 #include "api/list.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "api/input.h"
 
@@ -37,6 +38,8 @@ tp_status tp_list_write(struct tp_exchange *exchange, struct tp_call *call, cons
     tp_status status =
         tp_input_number(call->query(call, "limit"), "limit", TP_LIST_LIMIT_MAX, TP_LIST_LIMIT, &limit, diag);
 
+    if (status == TP_OK && query.link && strlen(query.link) > TP_LIST_LINK_MAX)
+        status = tp_fail(diag, TP_E_ARGUMENT, list->by, -1, "has at most %d bytes", TP_LIST_LINK_MAX);
     if (status == TP_OK)
         status = tp_input_number(call->query(call, "before"), "before", INT64_MAX / 2, 0, &query.beyond_id, diag);
     if (status != TP_OK)

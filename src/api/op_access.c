@@ -20,8 +20,10 @@ static tp_status write_access(struct tp_exchange *exchange, const struct tp_entr
 
 tp_status tp_op_list_accesses(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    const struct tp_list list = {
-        .key = "accesses", .query = {.kind = "access", .link = call->query(call, "owner")}, .write = write_access};
+    const struct tp_list list = {.key = "accesses",
+                                 .query = {.kind = "access", .link = call->query(call, "owner")},
+                                 .by = "owner",
+                                 .write = write_access};
 
     return tp_list_write(exchange, call, &list, diag);
 }

@@ -122,8 +122,10 @@ static tp_status write_change(struct tp_exchange *exchange, const struct tp_entr
 
 tp_status tp_op_list_changes(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    const struct tp_list list = {
-        .key = "changes", .query = {.kind = "change", .link = call->query(call, "account")}, .write = write_change};
+    const struct tp_list list = {.key = "changes",
+                                 .query = {.kind = "change", .link = call->query(call, "account")},
+                                 .by = "account",
+                                 .write = write_change};
 
     return tp_list_write(exchange, call, &list, diag);
 }

@@ -177,14 +177,22 @@ static tp_status put_message(void *context, const struct tp_entry *entry, struct
 tp_status tp_partner_page(const struct tp_call *call, int64_t *before, struct tp_diag *diag)
 {
     const char *text = query(call, "before");
-    char *end = NULL;
 
-    *before = text ? strtoll(text, &end, 10) : 0;
-    if (text && (*end != '\0' || *before <= 0))
+    *before = text ? strtoll(text, NULL, 10) : 0;
+    if (text && (strspn(text, "0123456789") != strlen(text) || strlen(text) > 18 || *before <= 0))
         return tp_fail(diag, TP_E_ARGUMENT, "before", -1, "must be what a page gave as its end");
     return TP_OK;
 }
 
+/* A text that no record can have is a mistake, not an empty list. */
+static tp_status check_length(const char *name, const char *text, size_t max_bytes, struct tp_diag *diag)
+{
+    return !text || strlen(text) < max_bytes
+               ? TP_OK
+               : tp_fail(diag, TP_E_ARGUMENT, name, -1, "has at most %zu bytes", max_bytes - 1);
+}
+
+/* Newest first; "before" goes on where the page before ended. */
 static tp_status list(struct tp_exchange *exchange, struct tp_call *call, const char *kind, tp_entry_visit_fn *put,
                       struct tp_diag *diag)
 {
@@ -195,8 +203,14 @@ static tp_status list(struct tp_exchange *exchange, struct tp_call *call, const 
                                    .due_until_s = TP_STORE_NEVER,
                                    .newest_first = true,
                                    .limit = listing.partner ? 0 : PAGE};
-    tp_status status = tp_partner_page(call, &asked.beyond_id, diag);
+    tp_status status = check_length("partner", listing.partner, TP_ID_MAX, diag);
 
+    if (status == TP_OK)
+        status = check_length("state", asked.state, sizeof((struct tp_entry *)NULL)->state, diag);
+    if (status == TP_OK)
+        status = check_length("of", asked.link, sizeof((struct tp_entry *)NULL)->link, diag);
+    if (status == TP_OK)
+        status = tp_partner_page(call, &asked.beyond_id, diag);
     if (status != TP_OK)
         return status;
     tp_json_list(call->reply, strcmp(kind, "leg") == 0 ? "legs" : "messages");

@@ -43,6 +43,15 @@ const char *tp_call_query(const struct tp_call *call, const char *name, const ch
     return value ? value : otherwise;
 }
 
+tp_status tp_call_query_one_of(const struct tp_call *call, const char *name, const char *const *allowed,
+                               const char **out, struct tp_diag *diag)
+{
+    *out = tp_call_query(call, name, NULL);
+    while (*out && *allowed && strcmp(*allowed, *out) != 0)
+        allowed++;
+    return !*out || *allowed ? TP_OK : tp_fail(diag, TP_E_ARGUMENT, name, -1, "is none of those that there are");
+}
+
 void tp_entry_put_content(const struct tp_entry *entry, struct tp_json *json)
 {
     const struct tp_json_value *root = entry->content ? tp_json_root(entry->content) : NULL;

@@ -18,6 +18,9 @@ TP_NODISCARD tp_status tp_person_input_text(const struct tp_call *call, const ch
 /* E_ARGUMENT for a member that is not one of NAMES (ended by NULL), and for a body that is missing. */
 TP_NODISCARD tp_status tp_person_input_only(const struct tp_call *call, const char *const *names, struct tp_diag *diag);
 const char *tp_call_query(const struct tp_call *call, const char *name, const char *otherwise);
+/* One of ALLOWED, which NULL ends; NULL when it is absent. E_ARGUMENT. */
+TP_NODISCARD tp_status tp_call_query_one_of(const struct tp_call *call, const char *name, const char *const *allowed,
+                                            const char **out, struct tp_diag *diag);
 /* Members of a record into the open object: its content but for "then". */
 void tp_entry_put_content(const struct tp_entry *entry, struct tp_json *json);
 

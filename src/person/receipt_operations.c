@@ -122,13 +122,13 @@ static tp_status put_challenge(void *context, const struct tp_entry *entry, stru
 
 tp_status tp_operation_list_challenges(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    const struct tp_store_query query = {.kind = "challenge",
-                                         .state = tp_call_query(call, "state", NULL),
-                                         .due_until_s = TP_STORE_NEVER,
-                                         .newest_first = true,
-                                         .limit = TP_PERSON_LIST_MAX};
-    tp_status status;
+    static const char *const states[] = {"open", "upheld", "dismissed", NULL};
+    struct tp_store_query query = {
+        .kind = "challenge", .due_until_s = TP_STORE_NEVER, .newest_first = true, .limit = TP_PERSON_LIST_MAX};
+    tp_status status = tp_call_query_one_of(call, "state", states, &query.state, diag);
 
+    if (status != TP_OK)
+        return status;
     tp_json_list(call->reply, "challenges");
     status = tp_entry_each(exchange, &query, put_challenge, call->reply, diag);
     tp_json_close(call->reply);

@@ -284,13 +284,13 @@ static tp_status put_erasure(void *context, const struct tp_entry *entry, struct
 
 tp_status tp_operation_list_erasures(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    const struct tp_store_query query = {.kind = "erasure",
-                                         .state = tp_call_query(call, "state", NULL),
-                                         .due_until_s = TP_STORE_NEVER,
-                                         .newest_first = true,
-                                         .limit = TP_PERSON_LIST_MAX};
-    tp_status status;
+    static const char *const states[] = {"destroying", "waiting", "done", NULL};
+    struct tp_store_query query = {
+        .kind = "erasure", .due_until_s = TP_STORE_NEVER, .newest_first = true, .limit = TP_PERSON_LIST_MAX};
+    tp_status status = tp_call_query_one_of(call, "state", states, &query.state, diag);
 
+    if (status != TP_OK)
+        return status;
     tp_json_list(call->reply, "erasures");
     status = tp_entry_each(exchange, &query, put_erasure, call->reply, diag);
     tp_json_close(call->reply);

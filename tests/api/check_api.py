@@ -10,8 +10,8 @@ file and spoilt, from the seed TP_SEED (1): always 4xx, as a problem, and nothin
 (check_life.py), and every operation goes well at least once. Replies are checked against their schemas where there are any.
 TP_PROGRAM is the program, TP_PRINT_OPERATIONS prints its table. Exit 77 with the reason when a Python package is missing.
 """
+import base64
 import collections
-import copy
 import hashlib
 import http.client
 import json
@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 from pathlib import Path
 
 try:
@@ -91,6 +92,7 @@ class Node:
                                        "--rehearsal", "--json"))["key"]
         configuration = self.folder / "organisation.yaml"  # so that nobody has to wait here
         configuration.write_text(configuration.read_text().replace("receipts_per_s: 1", "receipts_per_s: 0"))
+        (self.folder / "drop").mkdir()
         self.accounts = []
         self.connection = None
         for duty in DUTIES:
@@ -137,7 +139,7 @@ class Node:
                     raise
 
     def state(self):
-        """A hash of all that the store holds, but for what moves."""
+        """Hashes of all that the store holds, but for what moves, and of the files of the ledger and the drop folder."""
         store = sqlite3.connect(f"file:{self.folder}/store.db?mode=ro", uri=True)
         found = []
         for (table,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall():
@@ -147,7 +149,9 @@ class Node:
                 "sqlite_sequence",) else []
             found.append((table, rows))
         store.close()
-        return {table: hashlib.sha256("\n".join(rows).encode()).hexdigest() for table, rows in found}
+        files = {str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+                 for part in ("ledger", "drop") for path in (self.folder / part).rglob("*") if path.is_file()}
+        return {**{table: hashlib.sha256("\n".join(rows).encode()).hexdigest() for table, rows in found}, **files}
 
     def stop(self):
         self.process.terminate()
@@ -250,32 +254,111 @@ def spoil_body(rng, schema, api):
     return text
 
 
+def spoil_bytes(rng, data):
+    """A file that was cut, or has bytes changed, added or taken out; mostly near its beginning, where its structure is."""
+    data = bytearray(data)
+    for _ in range(rng.randrange(1, 6)):
+        if not data:
+            break
+        at = rng.randrange(min(len(data), rng.choice([64, 1024, len(data)])))
+        way = rng.randrange(4)
+        if way == 0:
+            data[at] = rng.randrange(256)
+        elif way == 1:
+            data[at:at] = bytes(rng.choice([b"\x1c", b"\x1d", b"\x1e", b"\x1f", b"9", b"1.001:", b"\x00"]))
+        elif way == 2:
+            del data[at:at + rng.randrange(1, 40)]
+        elif len(data) > 1:
+            del data[max(at, 1):]
+    return bytes(data) or b"?"
+
+
+def bad_value(rng, schema):
+    """A text that SCHEMA does not allow in a query; None when it allows all that is tried."""
+    tried = ["x", "-1", "1e3", "0x10", "1.5", "9" * 20, " 1", "1 ", "\u00e4", "a b", "x" * 500, "\u0001", "';--", "true,", "2011",
+             "A" * 64, "%", "null", "2011-13-45T99:00:00Z", "[]"]
+    rng.shuffle(tried)
+    if schema["type"] == "integer":
+        fits = lambda text: (text.isascii() and text.isdigit() and
+                             schema.get("minimum", 0) <= int(text) <= schema.get("maximum", 2**62))
+    else:
+        fits = lambda text: jsonschema.Draft202012Validator(schema).is_valid(text)
+    return next((text for text in tried if not fits(text)), None)
+
+
+def spoil_query(rng, operation, api):
+    """A path with one parameter that is wrong; None where there is none that can be."""
+    names = [(one["name"], api.resolve(one["schema"])) for one in operation["parameters"] if one["in"] == "query"]
+    name, schema = rng.choice(names) if names else (None, None)
+    value = bad_value(rng, schema) if names else None
+    return value and f"{example_path(operation)}?{urllib.parse.urlencode({name: value})}"
+
+
+def spoil(rng, operation, api, files):
+    """Path, body and its type of a request that must be refused."""
+    schema = api.body_schema(operation)
+    kinds = list(operation.get("requestBody", {}).get("content", {}))
+    way = rng.randrange(6)
+    query = spoil_query(rng, operation, api) if way == 5 or operation["operationId"] == "registerStatement" else None
+    if query:
+        return query, "{}" if schema else b"words" if kinds else None, None
+    if kinds and kinds[0] != "application/json" and way:
+        # Whatever was spoilt, no agency of this node has sent it.
+        return example_path(operation), spoil_bytes(rng, rng.choice(files)), rng.choice(kinds)
+    if schema and way:
+        return example_path(operation), spoil_body(rng, schema, api), None
+    if "{" not in operation["path"] or way == 1:
+        return example_path(operation) + rng.choice(["/", "//", "/%00", "x" * 200, "/../..", "%"]), None, None
+    return example_path(operation, rng.choice(["%00", "%zz", "%2f", "a%ff", "x" * 400, "%e2%80"])), None, None
+
+
+def junk_headers(rng):
+    """Of a partner who signs nothing that could be right."""
+    digest = base64.b64encode(rng.randbytes(32)).decode()
+    values = {"Content-Digest": [f"sha-256=:{digest}:", "sha-256=", "md5=:AAAA:", digest],
+              "Signature-Input": ['sig1=("@method");created=1;keyid="x"', "sig1", 'sig1=();created=-1;tag="tenprint"', "\"" * 50],
+              "Signature": [f"sig1=:{digest}{digest}:", "sig1=::", "sig2", "=" * 500]}
+    return {name: rng.choice(some) for name, some in values.items() if rng.random() < 0.8}
+
+
+def make_files(node, scratch):
+    """A submission as EBTS, to be spoilt."""
+    path = scratch / "car.an2"
+    node.run("synth", "--people", "1", "--fingers", "1", "-o", scratch / "people")
+    images = [f"{finger}={scratch}/people/p000000f01_1.png" for finger in range(1, 15)]
+    node.run("record", "make", "--ori", "ILTEST000", *images, "--subject",
+             Path(__file__).parents[2] / "examples/person.json", "-o", path)
+    whole = path.read_bytes()
+    return [whole, whole[:4000], b"{\"form\":\"tenprint-event/1\"}"]
+
+
 def check_malformed(api, node):
     rng = random.Random(int(os.environ.get("TP_SEED", "1")))
     count, wrong = int(os.environ.get("TP_MALFORMED", "10000")), 0
+    files = make_files(node, node.folder.parent)
     before, statuses = node.state(), collections.Counter()
-    with_body = [one for one in api.operations if api.body_schema(one)]
+    with_body = [one for one in api.operations if "requestBody" in one]
     for number in range(count):
-        operation = copy.copy(rng.choice(with_body if rng.random() < 0.7 else api.operations))
+        operation = rng.choice(with_body if rng.random() < 0.7 else api.operations)
         duties = operation.get("x-duties")
         headers = headers_of(operation, node.tokens[rng.choice(duties)] if duties else None)
-        schema, body = api.body_schema(operation), None
-        path = example_path(operation, rng.choice(["%00", "%zz", "%2f", "a%ff", "x" * 400, "%e2%80"]))
-        way = rng.randrange(4)
-        if schema and way:
-            path, body = example_path(operation), spoil_body(rng, schema, api)
-        elif "{" not in operation["path"] or way == 1:
-            path = example_path(operation) + rng.choice(["/", "//", "/%00", "x" * 200, "/../..", "%"])
+        path, body, kind = spoil(rng, operation, api, files)
+        if kind:
+            headers["Content-Type"] = kind
+        if operation["operationId"] == "receiveMessage":
+            headers.update(junk_headers(rng))
         status, kind, reply = node.ask(operation["method"], path, headers, body)
         statuses[status] += 1
         problem = None if kind == "application/problem+json" or status in (400, 413, 431) else f"it is {kind}"
-        if not 400 <= status < 500 or problem:
+        if operation["operationId"] == "checkBooking" and status == 200:
+            problem = api.check_reply(operation, status, kind, reply)  # that it finds what is wrong, is its answer
+        if not (400 <= status < 500 or operation["operationId"] == "checkBooking" and status == 200) or problem:
             wrong += 1
-            print(f"{number}: {operation['operationId']} {path[:80]} {body!r:.120}: {status} {problem} {reply[:200]!r}")
+            print(f"{number}: {operation['operationId']} {path[:120]} {body!r:.120}: {status} {problem} {reply[:200]!r}")
     after = node.state()
     if after != before:
         wrong += 1
-        print("something has changed:", [table for table in after if after[table] != before.get(table)])
+        print("something has changed:", [name for name in {**before, **after} if after.get(name) != before.get(name)])
     print(f"{count} malformed requests, {wrong} not refused as they should be; {dict(sorted(statuses.items()))}")
     return 1 if wrong else 0
 

@@ -22,6 +22,7 @@ static void the_auditor_sees_who_looked_at_what(void **state)
     struct tp_exchange *exchange = tp_serve_exchange(front.serve);
     struct tp_call call = {.actor = {"examiner", TP_DUTY_BIT(EXAMINER), "criminal-investigation", "2011-1"}};
     struct front_answer answer;
+    char path[256];
     const struct tp_json_value *list, *first;
 
     (void)state;
@@ -40,6 +41,8 @@ static void the_auditor_sees_who_looked_at_what(void **state)
     assert_string_equal(tp_json_to_text(tp_json_member(first, "what")), "probe images");
     assert_string_equal(tp_json_to_text(tp_json_member(first, "reference")), "2011-1");
     front_answer_deinit(&answer);
+    snprintf(path, sizeof path, "/v1/accesses?owner=%0129d", 0);
+    front_expect(&front, "GET", path, front.tokens[TP_DUTY_AUDITOR], NULL, 400);
     front_expect(&front, "GET", "/v1/accesses", front.tokens[TP_DUTY_ADMINISTRATOR], NULL, 403);
 }
 

@@ -64,12 +64,26 @@ static void other_members_are_refused(void **state)
     tp_json_document_free(&document);
 }
 
+static const char *always_b(const struct tp_call *asked, const char *name)
+{
+    (void)asked;
+    (void)name;
+    return "b";
+}
+
 static void a_query_may_be_absent(void **state)
 {
-    struct tp_call none = {.query = NULL};
+    static const char *const allowed[] = {"a", "b", NULL, NULL};
+    struct tp_call none = {.query = NULL}, some = {.query = always_b};
+    const char *out;
 
     (void)state;
     assert_string_equal(tp_call_query(&none, "x", "otherwise"), "otherwise");
+    assert_int_equal(tp_call_query_one_of(&none, "x", allowed, &out, NULL), TP_OK);
+    assert_null(out);
+    assert_int_equal(tp_call_query_one_of(&some, "x", allowed, &out, NULL), TP_OK);
+    assert_string_equal(out, "b");
+    assert_int_equal(tp_call_query_one_of(&some, "x", allowed + 2, &out, NULL), TP_E_ARGUMENT);
 }
 
 static void what_comes_afterwards_is_not_told(void **state)
