@@ -94,6 +94,7 @@ class Node:
         configuration.write_text(configuration.read_text().replace("receipts_per_s: 1", "receipts_per_s: 0"))
         (self.folder / "drop").mkdir()
         self.accounts = []
+        self.process = None
         self.connection = None
         for duty in DUTIES:
             self.add_account(duty, duty)
@@ -154,6 +155,8 @@ class Node:
         return {**{table: hashlib.sha256("\n".join(rows).encode()).hexdigest() for table, rows in found}, **files}
 
     def stop(self):
+        if not self.process:
+            return
         self.process.terminate()
         if self.process.wait(60) != 0:
             sys.exit(f"the node ended with {self.process.returncode}")

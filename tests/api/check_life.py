@@ -28,20 +28,17 @@ class Life:
         self.seen, self.wrong, self.count = {}, [], 0
         self.pairs = []
         self.now = datetime(2011, 6, 1, tzinfo=timezone.utc)
-        ports = [free_port(), free_port()]
         identities = [("ny-dcjs", "US-NY"), ("dhs-ident", "US")]
         self.nodes = [make_node(scratch, *identity) for identity in identities]
         self.bureau, self.repository = self.nodes
-        stranger = make_node(scratch, "ice-ero", "US")  # who gets releases, and has no node
+        self.stranger = stranger = make_node(scratch, "ice-ero", "US")  # who gets releases, and has no node
+        self.ports = ports = [free_port(), free_port()]
         for node, other, port in ((self.bureau, self.repository, ports[1]), (self.repository, self.bureau, ports[0])):
             node.run("partner", "add", other.id, "--key", other.key, "--url", f"http://127.0.0.1:{port}", "--org", node.folder)
             node.run("partner", "add", stranger.id, "--key", stranger.key, "--org", node.folder)
-        self.stranger = stranger
-        for node, port in zip(self.nodes, ports):
-            node.add_account("examiner-2", "examiner")
-            node.start(port, "--now", self.time(), "--threads", "1", "--workers", "1")
         self.county_key = json.loads(self.bureau.run("key", "make", scratch / "county.pem", "--rehearsal", "--json"))["key"]
-        self.bureau.run("synth", "--people", "4", "--impressions", "2", "--fingers", "1", "--seed", "5", "-o", scratch / "people")
+        self.bureau.run("synth", "--people", "4", "--impressions", "2", "--fingers", "1", "--seed", "5",
+                        "-o", scratch / "people")
 
     def time(self):
         return self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -100,7 +97,9 @@ class Life:
     # ---- the agreement ---------------------------------------------------------------------------------------------------
 
     def document(self):
-        party = lambda node, where, role: {"id": node.id, "name": node.id, "jurisdiction": where, "key": node.key, "roles": [role]}
+        def party(node, where, role):
+            return {"id": node.id, "name": node.id, "jurisdiction": where, "key": node.key, "roles": [role]}
+
         return {
             "form": "tenprint-agreement/1", "version": 1, "title": "Two nodes",
             "parties": [party(self.bureau, "US-NY", "sender"), party(self.repository, "US", "repository")],
@@ -205,7 +204,8 @@ class Life:
         if "returnTask" not in self.seen:
             self.do(node, "returnTask", who, at, body={"why": "time"})
             return True
-        task = self.do(node, "recordAnalysis", who, at, body={"value": True, "prints": [0], "text": "Clear ridges, many details."})
+        task = self.do(node, "recordAnalysis", who, at, body={
+            "value": True, "prints": [0], "text": "Clear ridges, many details."})
         for candidate in task["candidates"]:
             self.look_at_prints(node, who, task, candidate)
             first = "correctConclusion" not in self.seen
@@ -234,8 +234,9 @@ class Life:
             answers = {each["circumstance"]: {"answer": "no", "note": "asked the file"} for each in shown["circumstances"]}
             self.do(node, "decideDiscretion", "releasing-officer", at, body={
                 "circumstances": answers, "decision": "release",
-                "reason": f"Of {one['discretion']}: the whole file was read twice; nothing there speaks about old age, illness, children or "
-                "parents who depend on this person, and the court that was asked has written back without any objection."})
+                "reason": f"Of {one['discretion']}: the whole file was read twice; nothing there speaks about old age, illness, "
+                "children or parents who depend on this person, and the court that was asked has written back without any "
+                "objection."})
 
     def complete(self, node, booking):
         def ended():
@@ -277,7 +278,7 @@ class Life:
 
     # ---- what can be looked at -------------------------------------------------------------------------------------------
 
-    def look_around(self, node, booking):
+    def look_around(self, node):
         size = self.do(node, "getLedger", None).get("size", 1)
         for name in ("getCheckpoint", "getConsistency", "getStatistics", "listDefinitions", "getLive", "getReady", "getMetrics",
                      "getVersion", "getOpenapi", "getClock", "listLeaves"):
@@ -308,7 +309,8 @@ class Life:
         node.tokens["n.new"] = self.do(node, "startSession", None, body={"account": "n.new", "password": password})["token"]
         self.do(node, "getSession", "n.new")
         self.do(node, "changePassword", "n.new", body={"current": password, "password": password + " staple"})
-        node.tokens["n.new"] = self.do(node, "startSession", None, body={"account": "n.new", "password": password + " staple"})["token"]
+        again = self.do(node, "startSession", None, body={"account": "n.new", "password": password + " staple"})
+        node.tokens["n.new"] = again["token"]
         self.do(node, "endSession", "n.new")
         del node.tokens["n.new"]
 
@@ -319,6 +321,9 @@ class Life:
                 "reason": "Nothing speaks against it in this case, as far as the file says."})
 
     def live(self, password):
+        for node, port in zip(self.nodes, self.ports):
+            node.add_account("examiner-2", "examiner")
+            node.start(port, "--now", self.time(), "--threads", "1", "--workers", "1")
         self.agree()
         self.county_joins()
         self.look_at_agreements()
@@ -333,15 +338,15 @@ class Life:
             self.ask(node, "getCandidatePairs", who, at, {"probe": 0})
         self.pass_on()
         self.the_person(bookings[0])
-        for node, booking in ((self.bureau, bookings[0]), (self.repository, known[0])):
-            self.look_around(node, booking)
+        for node in self.nodes:
+            self.look_around(node)
         self.look_at_agreements()
         self.accounts(password)
         cases = [one for one in stands if "subject" in one]
         if len(cases) > 2:
             self.subjects(stands[1]["subject"], stands[2]["subject"], bookings[1:3])
         self.erase(bookings[0])
-        self.look_around(self.bureau, bookings[1])
+        self.look_around(self.bureau)
 
 
 def check(api, make_node, scratch, password):
