@@ -19,13 +19,8 @@ enum {
     MEMBERS_MAX = 32
 };
 
-enum {
-    REVIEW_CLAIM_HOURS = 24,
-    REVIEW_CLAIMS = 3,
-    REQUESTS_PER_S = 2000,
-    RECEIPTS_PER_S = 1,
-    BOOKINGS_WAITING = 1000
-};                        /* unless told */
+/* Unless told. */
+enum { REVIEW_CLAIM_HOURS = 24, REVIEW_CLAIMS = 3, REQUESTS_PER_S = 2000, RECEIPTS_PER_S = 1, BOOKINGS_WAITING = 1000 };
 #define SEARCH_FPIR 0.001 /* unless told: one search in a thousand for somebody unknown has a candidate */
 
 /* Unless told: ten years of bookings, and a month of what partners sent to be searched. */
