@@ -110,7 +110,7 @@ class Life:
                            "release": {"offence": "none", "conviction": "none"}},
             "exclusions": [], "reviews": {"examiners": 2, "circumstances": ["elderly"]},
             "release": {"fields": ["match", "name"], "recipients": [{"id": "ice-ero", "name": "Somebody", "enforcement": True}],
-                        "retention_days": 30, "onward": []},
+                        "retention_days": 30, "onward": ["ice-ero"]},
             "notice": {"days": 1, "by": [self.repository.id]}, "witness": {"required": False, "max_age_minutes": 0},
             "validity": {"from": "2011-01-11T00:00:00Z", "until": "2014-01-01T00:00:00Z"}}
 
@@ -315,10 +315,12 @@ class Life:
         del node.tokens["n.new"]
 
     def pass_on(self):
-        for leg in self.do(self.bureau, "listLegs", "auditor")["legs"]:
-            self.ask(self.bureau, "passOn", "releasing-officer", {"leg": leg["id"]}, body={
-                "recipient": self.stranger.id, "fields": ["name"], "considered": ["elderly"], "decision": "release",
-                "reason": "Nothing speaks against it in this case, as far as the file says."})
+        for head in self.do(self.bureau, "listReceived", "releasing-officer")["received"]:
+            at = {"leg": head["leg"]}
+            self.do(self.bureau, "getReceived", "releasing-officer", at)
+            self.do(self.bureau, "passOn", "releasing-officer", at, body={"recipient": self.stranger.id, "fields": ["name"]})
+        self.decide_releases(self.bureau)
+        self.go_on(minutes=1)
 
     def live(self, password):
         for node, port in zip(self.nodes, self.ports):
