@@ -155,6 +155,12 @@ static tp_status start_server(struct tp_serve *serve, struct tp_diag *diag)
     return status;
 }
 
+/* Without the words, which may name somebody's file. */
+static void log_drop(void *context, const struct tp_diag *what)
+{
+    tp_log_failure(context, what->status == TP_OK ? "drop.well" : "drop.trouble", what);
+}
+
 static tp_status start(struct tp_serve *serve, const struct tp_serve_options *options, struct tp_diag *diag)
 {
     struct tp_api_options api = {0};
@@ -183,7 +189,7 @@ static tp_status start(struct tp_serve *serve, const struct tp_serve_options *op
     if (status == TP_OK)
         status = tp_partner_start(serve->exchange, diag);
     if (status == TP_OK)
-        status = tp_drop_start(serve->exchange, &serve->drop, diag);
+        status = tp_drop_start(serve->exchange, log_drop, serve->log, &serve->drop, diag);
     return status == TP_OK ? start_server(serve, diag) : status;
 }
 

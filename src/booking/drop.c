@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The drop folder. A file is taken under a key made of its bytes, its receipt is written, and only then is it removed:
- * whatever a crash leaves is done again and gives the same booking. Nothing of the person stays in the folder but in
- * what was refused. */
+ * whatever a crash leaves is done again and gives the same booking. What stays in the folder of a person is what was
+ * refused, and the answers until somebody fetches them (dropped.c). */
 #include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
@@ -14,14 +14,19 @@
 
 #include "booking/parts.h"
 
-enum { PATH_BYTES = 1024, FILE_MAX_BYTES = 64 << 20, FILES_MAX = 1000, SETTLED_S = 3, PAUSE_S = 1 };
-
-#define ACCOUNT "drop-folder"
-#define PURPOSE "criminal-identification"
+enum {
+    PATH_BYTES = TP_DROPPED_PATH_BYTES,
+    NAME_MAX_BYTES = 240, /* of a file: what is written for it has a longer name, and for a moment a longer one still */
+    FILE_MAX_BYTES = 64 << 20,
+    FILES_MAX = 1000, /* at a time */
+    SETTLED_S = 3,
+    PAUSE_S = 1,
+    REFERENCE_BYTES = 129 /* with the NUL */
+};
 
 struct file {
     struct tp_exchange *exchange;
-    const char *folder;
+    const char *folder; /* absolute */
     char name[256], path[PATH_BYTES];
     uint8_t *data; /* owned */
     size_t size_bytes;
@@ -130,29 +135,82 @@ static bool is_trouble(tp_status status)
     return status == TP_E_MEMORY || status == TP_E_IO || status == TP_E_STORE || status == TP_E_BUSY;
 }
 
+/* ---- whose it is --------------------------------------------------------------------------------------------------
+ */
+
+/* An account as anybody's: once it is disabled, or has another duty, nothing is taken in its name. */
+static tp_status check_account(struct tp_exchange *exchange, struct tp_diag *diag)
+{
+    const char *name = tp_exchange_config(exchange)->drop_account;
+    struct tp_account account;
+    tp_status status;
+
+    if (!name)
+        return tp_fail(diag, TP_E_DENIED, "drop.account", -1, "is missing: whose bookings they are must be known");
+    status = tp_account_get(exchange, name, &account, diag);
+    if (status == TP_E_NOT_FOUND)
+        return tp_fail(diag, TP_E_DENIED, "drop.account", -1, "there is no account %s", name);
+    if (status == TP_OK && (!account.active || !(account.duties & TP_DUTY_BIT(CONTRIBUTOR))))
+        status = tp_fail(diag, TP_E_DENIED, "drop.account", -1, "%s is disabled, or no contributor", name);
+    return status;
+}
+
+static void copy_text(struct tp_bytes value, char *out, size_t size)
+{
+    snprintf(out, size, "%.*s", (int)TP_MIN(value.size_bytes, size - 1), value.data ? (const char *)value.data : "");
+    tp_text_make_printable(out);
+}
+
+/* The reference of the case: what the configuration says, or the first that there is. */
+static tp_status find_reference(const struct file *file, const struct tp_booking_input *input, char *out, size_t size,
+                                struct tp_diag *diag)
+{
+    const char *wanted = tp_exchange_config(file->exchange)->drop_case;
+    char number[TP_EBTS_TCN_MAX + 1] = "";
+    bool any = !wanted;
+
+    out[0] = '\0';
+    if (input->file && (any || strcmp(wanted, "2.009") == 0))
+        copy_text(tp_booking_file_case(input->file), out, size);
+    snprintf(number, sizeof number, "%s", input->facts.control_number);
+    if (out[0] == '\0' && (any || strcmp(wanted, "1.009") == 0))
+        snprintf(out, size, "%s", number);
+    if (out[0] == '\0' && (any || strcmp(wanted, "name") == 0))
+        copy_text((struct tp_bytes){(const uint8_t *)file->name, strcspn(file->name, ".")}, out, size);
+    if (out[0] != '\0')
+        return TP_OK;
+    return tp_fail(diag, TP_E_DENIED, "drop.case", -1,
+                   "the case's reference is to be in %s of the file, and is not there", any ? "2.009" : wanted);
+}
+
 static tp_status take(const struct file *file, const struct tp_booking_input *input, char id[TP_EXCHANGE_ID_BYTES],
                       struct tp_diag *diag)
 {
-    char key[96], reference[48];
-    const struct tp_actor actor = {
-        .account = ACCOUNT, .duties = TP_DUTY_BIT(CONTRIBUTOR), .purpose = PURPOSE, .reference = reference};
-    const struct tp_booking_submission submission = {.input = input, .actor = &actor, .key = key};
+    const struct tp_config *config = tp_exchange_config(file->exchange);
+    const struct tp_dropped dropped = {file->folder, file->name};
+    char key[96], reference[REFERENCE_BYTES];
+    const struct tp_actor actor = {.account = config->drop_account,
+                                   .duties = TP_DUTY_BIT(CONTRIBUTOR),
+                                   .purpose = config->drop_purpose,
+                                   .reference = reference};
+    const struct tp_booking_submission submission = {.input = input, .actor = &actor, .key = key, .dropped = &dropped};
     bool is_new;
+    tp_status status = find_reference(file, input, reference, sizeof reference, diag);
 
     snprintf(key, sizeof key, "drop %s", file->digest);
-    snprintf(reference, sizeof reference, "drop-%.16s", file->digest);
-    return tp_booking_take(file->exchange, &submission, id, &is_new, diag);
+    return status == TP_OK ? tp_booking_take(file->exchange, &submission, id, &is_new, diag) : status;
 }
 
 static tp_status process(struct file *file, bool *refused, struct tp_diag *diag)
 {
+    const struct tp_booking_told told = {.offence = tp_exchange_config(file->exchange)->drop_offence};
     struct tp_booking_input input;
     char id[TP_EXCHANGE_ID_BYTES];
     struct tp_diag why;
     tp_status status;
 
     tp_diag_init(&why);
-    status = tp_booking_input_read(file->data, file->size_bytes, NULL, &input, &why);
+    status = tp_booking_input_read(file->data, file->size_bytes, &told, &input, &why);
     if (status == TP_OK)
         status = tp_booking_input_judge(&input, tp_exchange_config(file->exchange), &why);
     if (status == TP_OK)
@@ -195,6 +253,17 @@ static tp_status refuse_unread(const struct file *file, const struct tp_diag *wh
     return finish_refused(file, &none, why, diag);
 }
 
+/* Nothing can be written beside one whose name is too long. */
+static tp_status refuse_name(const struct file *file, struct tp_diag *diag)
+{
+    char path[PATH_BYTES];
+    tp_status status = join(file->folder, "refused/", file->name, "", path, diag);
+
+    if (status == TP_OK && rename(file->path, path) != 0)
+        status = tp_fail(diag, TP_E_IO, "drop", -1, "a file with a long name cannot be moved");
+    return status;
+}
+
 static tp_status scan_one(struct tp_exchange *exchange, const char *folder, const char *name, int64_t settled_s,
                           int *outcome, struct tp_diag *diag)
 {
@@ -206,7 +275,10 @@ static tp_status scan_one(struct tp_exchange *exchange, const char *folder, cons
     snprintf(file.name, sizeof file.name, "%s", name);
     tp_diag_init(&why);
     status = read_whole(&file, settled_s, &whole, &why);
-    if (status == TP_OK && whole)
+    if (status == TP_OK && whole && strlen(name) > NAME_MAX_BYTES) {
+        refused = true;
+        status = refuse_name(&file, diag);
+    } else if (status == TP_OK && whole)
         status = process(&file, &refused, diag);
     else if (status == TP_E_LIMIT) {
         refused = true;
@@ -225,33 +297,87 @@ static tp_status scan_one(struct tp_exchange *exchange, const char *folder, cons
 /* ---- the folder ---------------------------------------------------------------------------------------------------
  */
 
+/* What one file's trouble is keeps no other from being taken; trouble of the node, and a queue that is full, does. */
+static bool is_of_the_node(tp_status status)
+{
+    return status == TP_E_MEMORY || status == TP_E_STORE || status == TP_E_BUSY;
+}
+
+static bool is_candidate(const char *name)
+{
+    return name[0] != '.' && strcmp(name, "done") != 0 && strcmp(name, "refused") != 0 &&
+           strcmp(name, "responses") != 0;
+}
+
+struct scanning {
+    struct tp_exchange *exchange;
+    char folder[PATH_BYTES]; /* absolute */
+    int64_t settled_s;
+    size_t counts[3]; /* refused, left, taken */
+    tp_status first;  /* what went wrong with a file, and with which words */
+    struct tp_diag why;
+};
+
+static tp_status prepare(struct scanning *scanning, const char *folder, struct tp_diag *diag)
+{
+    static const char *const inner[] = {"done", "refused", "responses"};
+    char *whole = realpath(folder, NULL);
+    tp_status status = TP_OK;
+
+    if (!whole)
+        return tp_diag_in_file(diag, tp_fail(diag, TP_E_IO, NULL, -1, "the drop folder cannot be read"), folder);
+    snprintf(scanning->folder, sizeof scanning->folder, "%s", whole);
+    free(whole);
+    for (size_t i = 0; status == TP_OK && i < TP_ARRAY_LENGTH(inner); i++)
+        status = make_folder(scanning->folder, inner[i], diag);
+    return status == TP_OK ? check_account(scanning->exchange, diag) : status;
+}
+
+static tp_status scan_names(struct scanning *scanning, struct dirent *const *names, int count, struct tp_diag *diag)
+{
+    for (int i = 0; i < count && scanning->counts[0] + scanning->counts[2] < FILES_MAX; i++) {
+        struct tp_diag why;
+        int outcome = 0;
+        tp_status status;
+
+        if (!is_candidate(names[i]->d_name))
+            continue;
+        tp_diag_init(&why);
+        status = scan_one(scanning->exchange, scanning->folder, names[i]->d_name, scanning->settled_s, &outcome, &why);
+        scanning->counts[1 + outcome]++;
+        if (status != TP_OK && scanning->first == TP_OK) {
+            scanning->first = status;
+            scanning->why = why;
+        }
+        if (is_of_the_node(status))
+            break;
+    }
+    if (scanning->first != TP_OK && diag)
+        *diag = scanning->why;
+    return scanning->first;
+}
+
 tp_status tp_drop_scan(struct tp_exchange *exchange, const char *folder, int64_t settled_s, size_t *taken,
                        size_t *refused, struct tp_diag *diag)
 {
+    struct scanning scanning = {.exchange = exchange, .settled_s = settled_s};
     struct dirent **names = NULL;
-    size_t counts[3] = {0};
-    int count = scandir(folder, &names, NULL, alphasort);
-    tp_status status = TP_OK;
+    int count = -1;
+    tp_status status = prepare(&scanning, folder, diag);
 
-    if (count < 0)
-        return tp_diag_in_file(diag, tp_fail(diag, TP_E_IO, NULL, -1, "the drop folder cannot be read"), folder);
-    status = make_folder(folder, "done", diag);
     if (status == TP_OK)
-        status = make_folder(folder, "refused", diag);
-    for (int i = 0; i < count; i++) {
-        int outcome = 0;
-        bool candidate = names[i]->d_name[0] != '.' && strcmp(names[i]->d_name, "done") != 0 &&
-                         strcmp(names[i]->d_name, "refused") != 0 && i < FILES_MAX;
-        if (status == TP_OK && candidate)
-            status = scan_one(exchange, folder, names[i]->d_name, settled_s, &outcome, diag);
-        counts[1 + outcome]++;
+        count = scandir(scanning.folder, &names, NULL, alphasort);
+    if (status == TP_OK && count < 0)
+        status = tp_diag_in_file(diag, tp_fail(diag, TP_E_IO, NULL, -1, "the drop folder cannot be read"), folder);
+    if (status == TP_OK)
+        status = scan_names(&scanning, names, count, diag);
+    for (int i = 0; i < count; i++)
         free(names[i]);
-    }
     free(names);
     if (taken)
-        *taken = counts[2];
+        *taken = scanning.counts[2];
     if (refused)
-        *refused = counts[0];
+        *refused = scanning.counts[0];
     return status;
 }
 
@@ -261,6 +387,9 @@ tp_status tp_drop_scan(struct tp_exchange *exchange, const char *folder, int64_t
 struct tp_drop {
     struct tp_exchange *exchange;
     char folder[PATH_BYTES];
+    tp_drop_told_fn *told;
+    void *context;
+    struct tp_diag last; /* that was told */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -282,14 +411,29 @@ static bool wait_a_little(struct tp_drop *drop)
     return !stopping;
 }
 
+/* What is wrong is told once, until something else is. */
+static void tell(struct tp_drop *drop, const struct tp_diag *what)
+{
+    bool same = what->status == drop->last.status && strcmp(what->field, drop->last.field) == 0 &&
+                strcmp(what->text, drop->last.text) == 0;
+
+    drop->last = *what;
+    if (!same && drop->told)
+        drop->told(drop->context, what);
+}
+
 /* What fails is tried again with the next look. */
 static void *watch(void *context)
 {
     struct tp_drop *drop = context;
 
-    do
-        (void)!tp_drop_scan(drop->exchange, drop->folder, SETTLED_S, NULL, NULL, NULL);
-    while (wait_a_little(drop));
+    do {
+        struct tp_diag what;
+
+        tp_diag_init(&what);
+        what.status = tp_drop_scan(drop->exchange, drop->folder, SETTLED_S, NULL, NULL, &what);
+        tell(drop, &what);
+    } while (wait_a_little(drop));
     return NULL;
 }
 
@@ -307,7 +451,8 @@ static tp_status find_folder(struct tp_exchange *exchange, char out[PATH_BYTES],
     return status;
 }
 
-tp_status tp_drop_start(struct tp_exchange *exchange, struct tp_drop **out, struct tp_diag *diag)
+tp_status tp_drop_start(struct tp_exchange *exchange, tp_drop_told_fn *told, void *context, struct tp_drop **out,
+                        struct tp_diag *diag)
 {
     char folder[PATH_BYTES];
     void *memory;
@@ -315,6 +460,8 @@ tp_status tp_drop_start(struct tp_exchange *exchange, struct tp_drop **out, stru
     tp_status status = find_folder(exchange, folder, &found, diag);
 
     *out = NULL;
+    if (status == TP_OK && found) /* an account that is not there yet can still be made */
+        status = tp_exchange_config(exchange)->drop_account ? TP_OK : check_account(exchange, diag);
     if (status != TP_OK || !found)
         return status;
     status = tp_alloc_zero(&memory, 1, sizeof **out, diag);
@@ -322,6 +469,9 @@ tp_status tp_drop_start(struct tp_exchange *exchange, struct tp_drop **out, stru
         return status;
     *out = memory;
     (*out)->exchange = exchange;
+    (*out)->told = told;
+    (*out)->context = context;
+    tp_diag_init(&(*out)->last);
     snprintf((*out)->folder, sizeof(*out)->folder, "%s", folder);
     pthread_mutex_init(&(*out)->lock, NULL);
     pthread_cond_init(&(*out)->wake, NULL);

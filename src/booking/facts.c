@@ -171,6 +171,13 @@ static const struct tp_record *person_of(const struct tp_transaction *file)
     return NULL;
 }
 
+struct tp_bytes tp_booking_file_case(const struct tp_transaction *file)
+{
+    const struct tp_record *person = person_of(file);
+
+    return person ? tp_record_get(person, 9) : (struct tp_bytes){NULL, 0};
+}
+
 /* PART as a text of its own, free(); NULL when there is nothing. */
 static char *text_of(const struct tp_transaction *file, struct tp_bytes part)
 {

@@ -36,6 +36,8 @@ TP_NODISCARD tp_status tp_booking_facts_read(const struct tp_booking_told *told,
  * E_FORMAT names record and field. */
 TP_NODISCARD tp_status tp_booking_file_facts(const struct tp_transaction *file, struct tp_booking_facts *facts,
                                              struct tp_diag *diag);
+/* The agency's reference of the case, 2.009; empty without one. */
+struct tp_bytes tp_booking_file_case(const struct tp_transaction *file);
 /* The person of type 2 as an open object gets them, by codes of tp_fields: name, aliases, date-of-birth ... */
 void tp_booking_file_person(const struct tp_transaction *file, struct tp_json *out);
 

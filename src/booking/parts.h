@@ -25,6 +25,7 @@
 #define TP_BLOB_REPORT "report"           /* {fingers, findings} */
 #define TP_BLOB_FIRST_RESPONSE "result/1" /* SRE, or ERRT of one that was refused after it was received */
 #define TP_BLOB_SECOND_RESPONSE "result/2"
+#define TP_BLOB_FILES "files" /* paths of what is written for it beside the node (dropped.c) */
 
 #define TP_BOOKING_TYPE_EBTS "application/vnd.tenprint.ebts" /* of files in and out */
 
@@ -60,12 +61,32 @@ void tp_booking_input_deinit(struct tp_booking_input *input);
 struct tp_booking_submission {
     const struct tp_booking_input *input; /* judged */
     const struct tp_actor *actor;
-    const char *key; /* idempotency key; NULL or "" */
+    const char *key;                  /* idempotency key; NULL or "" */
+    const struct tp_dropped *dropped; /* the file that it came as; NULL: it did not come by the drop folder */
 };
 /* A new booking, or the one that was made of the same bytes under the same key or control number (*IS_NEW false).
  * E_CONFLICT for other bytes under one of these. Makes a transaction of its own. */
 TP_NODISCARD tp_status tp_booking_take(struct tp_exchange *exchange, const struct tp_booking_submission *submission,
                                        char id[TP_EXCHANGE_ID_BYTES], bool *is_new, struct tp_diag *diag);
+
+/* ---- what goes back to the drop folder (dropped.c) -----------------------------------------------------------------
+ */
+
+enum { TP_DROPPED_PATH_BYTES = 1024 };
+struct tp_dropped {
+    const char *folder, *name; /* FOLDER absolute */
+};
+enum tp_dropped_file { TP_DROPPED_RECEIPT, TP_DROPPED_FIRST, TP_DROPPED_SECOND, TP_DROPPED_REFUSAL, TP_DROPPED_FILES };
+TP_NODISCARD tp_status tp_dropped_path(const struct tp_dropped *file, enum tp_dropped_file which,
+                                       char out[TP_DROPPED_PATH_BYTES], struct tp_diag *diag);
+/* With the booking, in its transaction. */
+TP_NODISCARD tp_status tp_dropped_note(struct tp_exchange *exchange, const char *owner, const struct tp_dropped *file,
+                                       struct tp_diag *diag);
+/* In a transaction: this response is there; it is written if the booking came by the drop folder. */
+TP_NODISCARD tp_status tp_dropped_answer(struct tp_exchange *exchange, const char *booking, enum tp_dropped_file which,
+                                         struct tp_diag *diag);
+TP_NODISCARD tp_status tp_dropped_job(struct tp_exchange *exchange, struct tp_job *job, const char *about,
+                                      struct tp_diag *diag);
 
 /* ---- material (material.c): everything that is extracted of a booking
  * ------------------------------------------------ */

@@ -247,6 +247,8 @@ static tp_status make_booking(struct taking *taking, struct tp_diag *diag)
         status = note_submission(taking, taking->by_number, diag);
     if (status == TP_OK)
         status = put_bytes(taking, owner, diag);
+    if (status == TP_OK && taking->submission->dropped)
+        status = tp_dropped_note(taking->exchange, owner, taking->submission->dropped, diag);
     if (status == TP_OK)
         status = log_submission(taking, owner, diag);
     if (status == TP_OK) /* from now on, wherever it gets stuck */

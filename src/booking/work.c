@@ -117,7 +117,7 @@ static tp_status put_refusal(struct work *work, const struct tp_booking_material
     if (status == TP_OK)
         status = tp_blob_put(work->exchange, work->owner, TP_BLOB_FIRST_RESPONSE, bytes.data, bytes.size_bytes, diag);
     tp_buffer_deinit(&bytes);
-    return status;
+    return status == TP_OK ? tp_dropped_answer(work->exchange, work->id, TP_DROPPED_REFUSAL, diag) : status;
 }
 
 static tp_status keep_checked(struct work *work, void *context, struct tp_diag *diag)
@@ -335,7 +335,9 @@ static tp_status put_result(struct work *work, const struct tp_transaction *file
     if (status == TP_OK)
         status = tp_blob_put(work->exchange, work->owner, blob, bytes.data, bytes.size_bytes, diag);
     tp_buffer_deinit(&bytes);
-    return status;
+    return status == TP_OK
+               ? tp_dropped_answer(work->exchange, work->id, message ? TP_DROPPED_SECOND : TP_DROPPED_FIRST, diag)
+               : status;
 }
 
 static tp_status settle(struct work *work, void *context, struct tp_diag *diag)
@@ -459,9 +461,6 @@ static tp_status answered(struct tp_exchange *exchange, struct tp_job *job, cons
 }
 
 const struct tp_job_kind tp_booking_jobs[] = {
-    {"booking.check", check},
-    {"booking.search", search},
-    {"booking.reviewed", reviewed},
-    {"booking.answered", answered},
-    {NULL, NULL},
+    {"booking.check", check},       {"booking.search", search},          {"booking.reviewed", reviewed},
+    {"booking.answered", answered}, {"booking.respond", tp_dropped_job}, {NULL, NULL},
 };

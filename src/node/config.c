@@ -159,6 +159,26 @@ static const char *check_whole_number(const char *text)
     return digits > 0 && digits <= 6 && text[digits] == '\0' ? NULL : "must be a whole number, at most 999999";
 }
 
+static const char *check_purpose(const char *text)
+{
+    return tp_vocabulary_find(&tp_purposes, text) >= 0 ? NULL
+                                                       : "must be the code of a purpose, as agreements have them";
+}
+
+static const char *check_level(const char *text)
+{
+    return strcmp(text, "unknown") == 0 || tp_vocabulary_find(&tp_seriousness, text) >= 0
+               ? NULL
+               : "must be level-1, level-2, level-3, none or unknown";
+}
+
+static const char *check_case(const char *text)
+{
+    return strcmp(text, "2.009") == 0 || strcmp(text, "1.009") == 0 || strcmp(text, "name") == 0
+               ? NULL
+               : "must be 2.009, 1.009 or name";
+}
+
 #define CONFIG(name) offsetof(struct tp_config, name)
 static const struct member serve_members[] = {
     {"listen", TEXT, false, CONFIG(serve_listen), check_listen, NULL},
@@ -192,7 +212,11 @@ static const struct member bookings_members[] = {
     {0},
 };
 static const struct member drop_members[] = {
-    {"folder", TEXT, true, CONFIG(drop_folder), check_name, NULL},
+    {"folder", TEXT, false, CONFIG(drop_folder), check_name, NULL},
+    {"account", TEXT, true, CONFIG(drop_account), check_name, NULL},
+    {"purpose", TEXT, true, CONFIG(drop_purpose), check_purpose, NULL},
+    {"offence", TEXT, false, CONFIG(drop_offence), check_level, NULL},
+    {"case", TEXT, false, CONFIG(drop_case), check_case, NULL},
     {0},
 };
 static const struct member search_members[] = {

@@ -44,7 +44,10 @@ struct tp_config {
     char *ledger_origin; /* "dcjs.ny.example/ledger"; that of a rehearsal, and no other, ends in "/rehearsal" */
     struct tp_config_agency *agencies; /* that submit bookings here */
     unsigned agency_count;
-    char *drop_folder;           /* whose files are bookings; NULL: none but DIR/drop, if it is there */
+    /* The folder whose files are bookings (NULL: none but DIR/drop, if it is there), and what they do not say: whose
+     * account they are of, for what purpose, the level of the offence, and where the case's reference comes from
+     * ("2.009", "1.009", "name"; NULL: the first of these that there is). All NULL without the section. */
+    char *drop_folder, *drop_account, *drop_purpose, *drop_offence, *drop_case;
     double bookings_waiting;     /* that are neither searched nor refused, before others are turned away; 0: any */
     double search_fpir;          /* how often a search for somebody unknown may give any candidate, 0 < x < 1 */
     double review_seeded;        /* cases whose truth is known, for each thousand others; 0..1000 */

@@ -123,25 +123,32 @@ static void write_witnesses(struct tp_buffer *out, const struct tp_organisation_
 static void write_bookings(struct tp_buffer *out)
 {
     tp_write_text(
-        out, "\n# Agencies that submit bookings, by the identifier in their files: what jurisdiction a booking is of.\n"
-             "#   - ori: NY0270000\n"
-             "#     jurisdiction: US-NY-027\n"
-             "#     name: Dutchess County Sheriff\n"
-             "agencies: []\n"
-             "\n# How many bookings may wait to be checked and searched before others are turned away (0: any).\n"
-             "bookings:\n"
-             "  waiting: 1000\n"
-             "\n# A folder whose files are bookings; without it the folder drop beside this file, if there is one.\n"
-             "# drop:\n"
-             "#   folder: /var/spool/tenprint\n"
-             "\n# How often a search of the own repository for somebody who is not in it may give a candidate.\n"
-             "search:\n"
-             "  fpir: 0.001\n"
-             "\n# After how many days data are erased by themselves: of the organisation's own bookings, and of what\n"
-             "# partners sent to be searched. 0 is never.\n"
-             "retention:\n"
-             "  bookings_days: 3650\n"
-             "  requests_days: 30\n");
+        out,
+        "\n# Agencies that submit bookings, by the identifier in their files: what jurisdiction a booking is of.\n"
+        "#   - ori: NY0270000\n"
+        "#     jurisdiction: US-NY-027\n"
+        "#     name: Dutchess County Sheriff\n"
+        "agencies: []\n"
+        "\n# How many bookings may wait to be checked and searched before others are turned away (0: any).\n"
+        "bookings:\n"
+        "  waiting: 1000\n"
+        "\n# A folder whose files are bookings; without it the folder drop beside this file. Whose account they are\n"
+        "# of, for what purpose, how serious what is charged is, and what the case's reference is: the field 2.009\n"
+        "# or 1.009 of the file, or its name; without it the first of these that there is.\n"
+        "# drop:\n"
+        "#   folder: /var/spool/tenprint\n"
+        "#   account: livescan\n"
+        "#   purpose: criminal-identification\n"
+        "#   offence: unknown\n"
+        "#   case: 2.009\n"
+        "\n# How often a search of the own repository for somebody who is not in it may give a candidate.\n"
+        "search:\n"
+        "  fpir: 0.001\n"
+        "\n# After how many days data are erased by themselves: of the organisation's own bookings, and of what\n"
+        "# partners sent to be searched. 0 is never.\n"
+        "retention:\n"
+        "  bookings_days: 3650\n"
+        "  requests_days: 30\n");
 }
 
 static void write_review(struct tp_buffer *out, bool rehearsal)

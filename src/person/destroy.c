@@ -51,18 +51,13 @@ static tp_status unlink_file(struct tp_exchange *exchange, const char *path, str
     return TP_OK;
 }
 
-tp_status tp_owner_unlink_files(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag)
+static tp_status unlink_named(struct tp_exchange *exchange, const char *kind, const char *id, struct tp_diag *diag)
 {
-    char kind[32];
-    const char *id;
     const struct tp_json_value *files = NULL;
     struct tp_entry entry;
     bool found;
-    tp_status status;
+    tp_status status = tp_record_look(exchange, kind, id, &entry, &found, diag);
 
-    if (!tp_owner_split(owner, kind, &id))
-        return TP_OK;
-    status = tp_record_look(exchange, kind, id, &entry, &found, diag);
     if (status == TP_OK && found && entry.content)
         files = tp_json_member(tp_json_root(entry.content), "files");
     for (size_t i = 0; status == TP_OK && files && i < tp_json_count(files); i++) {
@@ -72,6 +67,38 @@ tp_status tp_owner_unlink_files(struct tp_exchange *exchange, const char *owner,
     }
     tp_entry_deinit(&entry);
     return status;
+}
+
+/* What a part wrote elsewhere: whole paths, a NUL behind each, sealed because names may tell who somebody is. */
+static tp_status unlink_sealed(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag)
+{
+    uint8_t *data;
+    size_t size_bytes, length;
+    tp_status status = tp_blob_get(exchange, owner, "files", &data, &size_bytes, NULL);
+
+    if (status == TP_E_NOT_FOUND)
+        return TP_OK;
+    if (status != TP_OK)
+        return tp_fail(diag, status, "files", -1, "the names of its files cannot be read");
+    for (size_t at = 0; status == TP_OK && at < size_bytes; at += length + 1) {
+        length = strnlen((const char *)data + at, size_bytes - at);
+        if (at + length < size_bytes && unlink((const char *)data + at) != 0 && errno != ENOENT && errno != ENOTDIR)
+            status = tp_fail(diag, TP_E_IO, "files", -1, "a file of it cannot be removed: %s", strerror(errno));
+    }
+    tp_blob_free(data, size_bytes);
+    return status;
+}
+
+tp_status tp_owner_unlink_files(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag)
+{
+    char kind[32];
+    const char *id;
+    tp_status status;
+
+    if (!tp_owner_split(owner, kind, &id))
+        return TP_OK;
+    status = unlink_named(exchange, kind, id, diag);
+    return status == TP_OK ? unlink_sealed(exchange, owner, diag) : status;
 }
 
 /* ---- the repository ---------------------------------------------------------------------------------------------- */

@@ -218,15 +218,16 @@ tp_status tp_erasure_job(struct tp_exchange *exchange, struct tp_job *job, const
 {
     struct tp_entry entry;
     bool found;
-    tp_status status = tp_owner_unlink_files(exchange, about, diag);
+    tp_status status = tp_exchange_begin(exchange, diag);
 
-    if (status == TP_OK)
-        status = tp_exchange_begin(exchange, diag);
     if (status != TP_OK)
         return status;
     status = tp_record_look(exchange, "erasure", about, &entry, &found, diag);
-    if (status == TP_OK && found && strcmp(entry.state, "destroying") == 0)
-        status = destroy(exchange, &entry, diag);
+    if (status == TP_OK && found && strcmp(entry.state, "destroying") == 0) {
+        status = tp_owner_unlink_files(exchange, about, diag); /* here, so that none is written in between */
+        if (status == TP_OK)
+            status = destroy(exchange, &entry, diag);
+    }
     tp_entry_deinit(&entry);
     return tp_job_end(exchange, job, status, diag);
 }

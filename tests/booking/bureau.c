@@ -94,6 +94,16 @@ void bureau_configure(struct bureau *bureau, const char *from, const char *to)
     bureau_open(bureau);
 }
 
+void bureau_drop(struct bureau *bureau, const char *more)
+{
+    const struct tp_account account = {.name = "livescan", .duties = TP_DUTY_BIT(CONTRIBUTOR), .active = true};
+    char section[512];
+
+    snprintf(section, sizeof section, "drop:\n  account: livescan\n  purpose: criminal-identification\n%s", more);
+    bureau_configure(bureau, "# drop:\n", section);
+    assert_int_equal(tp_account_make(bureau->exchange, "", &account, PASSPHRASE, NULL), TP_OK);
+}
+
 size_t bureau_work(struct bureau *bureau)
 {
     size_t count = 0;

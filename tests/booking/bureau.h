@@ -45,6 +45,8 @@ void bureau_close(struct bureau *bureau);
 void bureau_remove(struct bureau *bureau);
 /* Opens it anew with TO in place of FROM in its configuration. */
 void bureau_configure(struct bureau *bureau, const char *from, const char *to);
+/* Lets the account "livescan", a contributor, book what is dropped; MORE lines of the configuration's section. */
+void bureau_drop(struct bureau *bureau, const char *more);
 /* Does jobs until none is due; how many. */
 size_t bureau_work(struct bureau *bureau);
 

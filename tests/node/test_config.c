@@ -116,16 +116,25 @@ static void searches_and_the_drop_folder(void **state)
     assert_int_equal(parse(minimal, ""), TP_OK);
     assert_true(config->search_fpir == 0.001);
     assert_null(config->drop_folder);
-    assert_int_equal(parse(minimal, "search:\n  fpir: 1e-4\ndrop:\n  folder: /srv/drop\n"), TP_OK);
+    assert_int_equal(parse(minimal, "search:\n  fpir: 1e-4\ndrop:\n  folder: /srv/drop\n  account: a\n"
+                                    "  purpose: criminal-identification\n  offence: level-2\n  case: 2.009\n"),
+                     TP_OK);
     assert_true(config->search_fpir == 1e-4);
     assert_string_equal(config->drop_folder, "/srv/drop");
+    assert_string_equal(config->drop_account, "a");
+    assert_string_equal(config->drop_offence, "level-2");
+    assert_string_equal(config->drop_case, "2.009");
+    fails(minimal, "drop: {account: a, purpose: fun}\n", "line 6, drop.purpose", "purpose");
+    fails(minimal, "drop: {account: a, purpose: criminal-identification, offence: grave}\n", "line 6, drop.offence",
+          "level-1");
+    fails(minimal, "drop: {account: a, purpose: criminal-identification, case: 2.010}\n", "line 6, drop.case", "2.009");
     fails(minimal, "search: {fpir: 1}\n", "line 6, search.fpir", "between 0 and 1");
     fails(minimal, "search: {fpir: nan}\n", "line 6, search.fpir", "between 0 and 1");
     fails(minimal, "search: {fpir: 0.5x}\n", "line 6, search.fpir", "between 0 and 1");
     fails(minimal, "search: {fpir: [1]}\n", "line 6, search.fpir", "number");
     fails(minimal, "search: {other: 1}\n", "line 6, search.other", "no member");
     fails(minimal, "search: 1\n", "line 6, search.", "mapping");
-    fails(minimal, "drop: {}\n", "line 6, drop.folder", "missing");
+    fails(minimal, "drop: {}\n", "line 6, drop.account", "missing");
 }
 
 static void where_the_node_answers(void **state)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "bookings.h"
 
+#include <unistd.h>
+
 #include "person/erasure.h"
 
 static struct fixture fixture;
@@ -117,6 +119,30 @@ static void files_that_the_record_names_are_removed(void **state)
     assert_int_equal(tp_owner_unlink_files(fixture.exchange, "x", NULL), TP_OK);
 }
 
+/* Outside of the folder, where only what is sealed may point. */
+static void files_elsewhere_are_removed(void **state)
+{
+    char paths[2][128];
+
+    (void)state;
+    memset(paths, 0, sizeof paths);
+    for (unsigned i = 0; i < 2; i++) {
+        FILE *file;
+
+        snprintf(paths[i], sizeof paths[i], "%s/elsewhere-%u", fixture.scratch.path, i);
+        file = fopen(paths[i], "w");
+        assert_non_null(file);
+        fclose(file);
+    }
+    fixture_begin(&fixture);
+    assert_int_equal(tp_blob_put(fixture.exchange, "booking/b9", "files", paths[0], sizeof paths[0], NULL), TP_OK);
+    fixture_end(&fixture);
+    assert_int_equal(tp_owner_unlink_files(fixture.exchange, "booking/b9", NULL), TP_OK);
+    assert_int_equal(access(paths[0], F_OK), -1);
+    assert_int_equal(access(paths[1], F_OK), 0);
+    assert_int_equal(tp_owner_unlink_files(fixture.exchange, "booking/b9", NULL), TP_OK); /* again */
+}
+
 static void a_request_is_emptied_and_stays_known(void **state)
 {
     char gone[TP_EXCHANGE_NAME_BYTES];
@@ -153,6 +179,7 @@ static const struct CMUnitTest tests[] = {
     TEST(who_looked_stays_but_not_at_which_case),
     TEST(others_keep_theirs),
     TEST(files_that_the_record_names_are_removed),
+    TEST(files_elsewhere_are_removed),
     TEST(a_request_is_emptied_and_stays_known),
     TEST(where_it_was_is_known_or_the_organisations),
 };
