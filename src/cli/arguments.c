@@ -158,6 +158,11 @@ const char *tp_option_text(const struct tp_arguments *arguments, const char *nam
     return arguments->values[option - arguments->command->options];
 }
 
+bool tp_option_known(const struct tp_arguments *arguments, const char *name)
+{
+    return find_option(arguments->command, name, strlen(name)) != NULL;
+}
+
 bool tp_option_given(const struct tp_arguments *arguments, const char *name)
 {
     return tp_option_text(arguments, name) != NULL;

@@ -93,7 +93,7 @@ static void show_legs(const struct tp_json_value *legs)
     }
 }
 
-static const char *words_for(const char *own)
+const char *tp_book_own_words(const char *own)
 {
     if (strcmp(own, "match") == 0)
         return "identified by examiners";
@@ -106,14 +106,8 @@ void tp_book_show(const struct tp_remote_answer *booking)
 
     printf("booking %s, %s, submitted %s\n", text_of(root, "booking"), text_of(root, "state"),
            text_of(root, "submitted"));
-    printf("  own repository: %s\n", words_for(text_of(root, "own")));
+    printf("  own repository: %s\n", tp_book_own_words(text_of(root, "own")));
     show_legs(tp_json_member(root, "legs"));
     show_fingers(tp_json_member(root, "fingers"));
     show_findings(tp_json_member(root, "findings"));
-}
-
-void tp_book_show_line(const struct tp_json_value *booking)
-{
-    printf("%s  %s  %-10s  %-9s  %s\n", text_of(booking, "booking"), text_of(booking, "submitted"),
-           text_of(booking, "state"), text_of(booking, "jurisdiction"), words_for(text_of(booking, "own")));
 }

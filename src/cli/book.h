@@ -15,6 +15,6 @@ TP_NODISCARD tp_status tp_book_get_state(const struct tp_remote *remote, const c
 /* A booking in words on standard output. */
 void tp_book_show(const struct tp_remote_answer *booking);
 /* One line: of a list. */
-void tp_book_show_line(const struct tp_json_value *booking);
+const char *tp_book_own_words(const char *own);
 
 #endif

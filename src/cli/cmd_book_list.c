@@ -1,63 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenprint book list */
-#include <stdio.h>
-#include <string.h>
-
+#include "cli/asking.h"
 #include "cli/book.h"
 #include "cli/commands.h"
 
-static tp_status ask(const struct tp_arguments *arguments, const struct tp_remote *remote,
-                     struct tp_remote_answer *answer, struct tp_diag *diag)
-{
-    struct tp_remote_question question = {.method = "GET"};
-    struct tp_buffer path;
-    char limit[24];
-    tp_status status;
-
-    snprintf(limit, sizeof limit, "%ld", tp_option_integer(arguments, "limit", 50));
-    tp_buffer_init(&path);
-    tp_write_text(&path, "/v1/bookings");
-    tp_remote_add_query(&path, "limit", limit);
-    tp_remote_add_query(&path, "state", tp_option_text(arguments, "state"));
-    tp_remote_add_query(&path, "before", tp_option_text(arguments, "before"));
-    tp_remote_add_query(&path, "mine", tp_option_given(arguments, "mine") ? "true" : NULL);
-    tp_write_u8(&path, '\0');
-    question.path = (const char *)path.data;
-    status = path.bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory")
-                      : tp_remote_ask(remote, &question, answer, diag);
-    tp_buffer_deinit(&path);
-    return status;
-}
-
-static void show(const struct tp_remote_answer *answer)
-{
-    const struct tp_json_value *bookings =
-        answer->document ? tp_json_member(tp_json_root(answer->document), "bookings") : NULL;
-    char next[32];
-
-    for (size_t i = 0; i < tp_json_count(bookings); i++)
-        tp_book_show_line(tp_json_element(bookings, i));
-    snprintf(next, sizeof next, "%s", tp_remote_text(answer, "next"));
-    tp_text_make_printable(next);
-    if (next[0])
-        printf("older ones: --before %s\n", next);
-}
+static const struct tp_listing listing = {"bookings",
+                                          (const struct tp_listing_column[]){{"booking", 32, NULL},
+                                                                             {"submitted", 20, NULL},
+                                                                             {"state", 10, NULL},
+                                                                             {"jurisdiction", 9, NULL},
+                                                                             {"own", 0, tp_book_own_words},
+                                                                             {0}},
+                                          "next", "--before"};
+static const struct tp_asking_command rows[] = {
+    {.command = "book list", .operation = "listBookings", .listing = &listing},
+    {0},
+};
 
 static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
-    struct tp_remote_answer answer = {.status = 0};
-    struct tp_remote remote;
-    tp_status status = tp_remote_open(arguments, &remote, diag);
-
-    if (status == TP_OK)
-        status = ask(arguments, &remote, &answer, diag);
-    if (status == TP_OK && tp_option_given(arguments, "json"))
-        status = tp_remote_print(&answer, diag);
-    else if (status == TP_OK)
-        show(&answer);
-    tp_remote_answer_deinit(&answer);
-    tp_remote_close(&remote);
-    return status;
+    return tp_asking_run(arguments, rows, diag);
 }
 
 static const struct tp_option options[] = {

@@ -101,6 +101,7 @@ TP_NODISCARD tp_status tp_arguments_parse(const struct tp_command *command, int 
                                           struct tp_arguments *out, struct tp_diag *diag);
 void tp_arguments_deinit(struct tp_arguments *arguments);
 
+bool tp_option_known(const struct tp_arguments *arguments, const char *name); /* in the command's table */
 /* Values by name; a name that is not in the command's table is a bug. */
 bool tp_option_given(const struct tp_arguments *arguments, const char *name);
 const char *tp_option_text(const struct tp_arguments *arguments, const char *name); /* NULL when not given */

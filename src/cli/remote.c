@@ -241,16 +241,21 @@ tp_status tp_remote_ask(const struct tp_remote *remote, const struct tp_remote_q
     return status;
 }
 
-void tp_remote_add_query(struct tp_buffer *path, const char *name, const char *value)
+void tp_remote_add_encoded(struct tp_buffer *path, const char *text)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~,";
 
+    for (; text && *text; text++)
+        if (strchr(plain, *text))
+            tp_write_u8(path, (uint8_t)*text);
+        else
+            tp_write_text(path, "%%%02X", (unsigned)(uint8_t)*text);
+}
+
+void tp_remote_add_query(struct tp_buffer *path, const char *name, const char *value)
+{
     if (!value)
         return;
     tp_write_text(path, "%c%s=", path->data && memchr(path->data, '?', path->size_bytes) ? '&' : '?', name);
-    for (; *value; value++)
-        if (strchr(plain, *value))
-            tp_write_u8(path, (uint8_t)*value);
-        else
-            tp_write_text(path, "%%%02X", (unsigned)(uint8_t)*value);
+    tp_remote_add_encoded(path, value);
 }

@@ -68,6 +68,8 @@ const char *tp_remote_text(const struct tp_remote_answer *answer, const char *me
 /* The answer's JSON on standard output, over several lines. */
 TP_NODISCARD tp_status tp_remote_print(const struct tp_remote_answer *answer, struct tp_diag *diag);
 
+/* Adds TEXT as it stands in a part of a path or in a query. */
+void tp_remote_add_encoded(struct tp_buffer *path, const char *text);
 /* Adds "?NAME=VALUE" or "&NAME=VALUE" to PATH; nothing when VALUE is NULL. */
 void tp_remote_add_query(struct tp_buffer *path, const char *name, const char *value);
 

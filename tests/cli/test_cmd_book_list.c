@@ -31,12 +31,12 @@ static void bookings_are_listed(void **state)
     fake_node_answers(answers, 1);
     run_program("book list --case case-7 --state complete --mine --before 99 --limit 1", &run);
     assert_int_equal(run.exit, TP_EXIT_OK);
-    assert_string_equal(node.requests[0].target, "/v1/bookings?limit=1&state=complete&before=99&mine=true");
+    assert_string_equal(node.requests[0].target, "/v1/bookings?state=complete&mine=true&limit=1&before=99");
     assert_string_equal(run.out, FAKE_ID "  2011-03-05T12:00:00Z  complete    US-NY-027  no match\n"
-                                         "older ones: --before 12\n");
+                                         "further ones: --before 12\n");
     run_program("book list --case case-7 --json", &run);
     assert_int_equal(run.exit, TP_EXIT_OK);
-    assert_string_equal(node.requests[1].target, "/v1/bookings?limit=50");
+    assert_string_equal(node.requests[1].target, "/v1/bookings");
     assert_non_null(strstr(run.out, "\"next\": \"12\""));
 }
 
