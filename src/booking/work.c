@@ -340,12 +340,28 @@ static tp_status put_result(struct work *work, const struct tp_transaction *file
                : status;
 }
 
+/* Who was identified may be another's record by now; one that was erased while the examiners looked is nobody. */
+static tp_status find_identified(struct work *work, struct reviewed *reviewed, struct tp_diag *diag)
+{
+    char current[TP_EXCHANGE_NAME_BYTES];
+    tp_status status;
+
+    if (!reviewed->outcome.match)
+        return TP_OK;
+    status = tp_subject_current(work->exchange, reviewed->outcome.subject, current, diag);
+    snprintf(reviewed->outcome.subject, sizeof reviewed->outcome.subject, "%s", current);
+    reviewed->outcome.match = current[0] != '\0';
+    return status;
+}
+
 static tp_status settle(struct work *work, void *context, struct tp_diag *diag)
 {
-    const struct reviewed *reviewed = context;
+    struct reviewed *reviewed = context;
+    tp_status status = find_identified(work, reviewed, diag);
     bool match = reviewed->outcome.match;
-    tp_status status = TP_OK;
 
+    if (status != TP_OK)
+        return status;
     if (reviewed->file && match) /* the name is that of before: the new encounter has the submitted one */
         snprintf(work->entry.link, sizeof work->entry.link, "%s", reviewed->outcome.subject);
     if (reviewed->file)

@@ -218,6 +218,26 @@ static tp_status take_hops(struct tp_exchange *exchange, struct tp_entry *reques
     return tp_record_put(exchange, "request", request, "answering", &json, diag);
 }
 
+/* Somebody who was identified and has been erased since is nobody whom anybody can be told of. */
+static tp_status leave_erased(struct tp_exchange *exchange, struct tp_entry *request, struct tp_diag *diag)
+{
+    char current[TP_EXCHANGE_NAME_BYTES];
+    struct tp_json *json;
+    tp_status status;
+
+    if (strcmp(tp_entry_text(request, "own"), "match") != 0)
+        return TP_OK;
+    status = tp_subject_current(exchange, tp_entry_text(request, "subject"), current, diag);
+    if (status != TP_OK || current[0])
+        return status;
+    status = tp_entry_edit(request, &json, diag);
+    if (status != TP_OK)
+        return status;
+    tp_json_text(json, "own", "none");
+    tp_json_text(json, "subject", "");
+    return tp_record_put(exchange, "request", request, "answering", &json, diag);
+}
+
 /* Reads the request again, as it is now. */
 static tp_status refresh(struct tp_exchange *exchange, struct tp_entry *request, struct tp_diag *diag)
 {
@@ -239,7 +259,11 @@ static tp_status try_answer(struct tp_exchange *exchange, struct tp_entry *reque
     status = tp_legs_count_open(exchange, request->name, &open, diag);
     if (status != TP_OK || open > 0)
         return status;
-    status = take_hops(exchange, request, diag);
+    status = leave_erased(exchange, request, diag);
+    if (status == TP_OK)
+        status = refresh(exchange, request, diag);
+    if (status == TP_OK)
+        status = take_hops(exchange, request, diag);
     if (status == TP_OK)
         status = refresh(exchange, request, diag);
     return status == TP_OK ? decide(exchange, request, diag) : status;
@@ -276,7 +300,8 @@ tp_status tp_answer_may_go(struct tp_exchange *exchange, const struct tp_entry *
     tp_status status = tp_record_find(exchange, "request", tp_entry_text(entry, "about"), &request, &found, diag);
 
     *out = false;
-    if (status == TP_OK && found && strcmp(request.state, "answering") == 0) {
+    if (status == TP_OK && found && strcmp(request.state, "answering") == 0 &&
+        !(is_told(&request) && tp_entry_flag(&request, "forgotten"))) {
         status = ask(exchange, &request, is_told(&request), log, &decision, diag);
         *out = status == TP_OK && decision.effect == TP_EFFECT_ALLOWED;
     }
@@ -291,7 +316,7 @@ tp_status tp_answer_arrived(struct tp_exchange *exchange, const struct tp_entry 
     tp_status status = tp_record_find(exchange, "request", tp_entry_text(entry, "about"), &request, &found, diag);
 
     if (status == TP_OK && found && strcmp(request.state, "answering") == 0) {
-        if (is_told(&request))
+        if (is_told(&request) && !tp_entry_flag(&request, "forgotten"))
             status = tp_release_consider(exchange, &request, diag);
         if (status == TP_OK)
             status = tp_record_put(exchange, "request", &request, "done", NULL, diag);

@@ -80,8 +80,7 @@ static tp_status withdraw(struct tp_exchange *exchange, const struct tp_entry *e
     return tp_queue_add(exchange, &out, &json, diag);
 }
 
-/* An owner that has been erased gets no new key. */
-static tp_status empty_body(struct tp_exchange *exchange, const char *owner, const char *name, struct tp_diag *diag)
+tp_status tp_body_empty(struct tp_exchange *exchange, const char *owner, const char *name, struct tp_diag *diag)
 {
     uint8_t *data = NULL;
     size_t size_bytes = 0;
@@ -108,7 +107,7 @@ static tp_status give_up(struct tp_exchange *exchange, struct tp_entry *entry, b
     id_of(entry, id);
     snprintf(name, sizeof name, "message/%s", id);
     if (status == TP_OK && owner[0])
-        status = empty_body(exchange, owner, name, diag);
+        status = tp_body_empty(exchange, owner, name, diag);
     if (status == TP_OK)
         status = tp_record_put(exchange, "message", entry, denied ? "denied" : "expired", NULL, diag);
     if (status == TP_OK && rules->given_up)

@@ -48,6 +48,7 @@ static const struct tp_job_kind jobs[] = {
     {"partner.erase", tp_notices_job},
     {"partner.correct", tp_notices_job},
     {"partner.erased", tp_erased_job},
+    {"partner.forget", tp_forget_job},
     {"partner.sweep", sweep},
     {0},
 };

@@ -142,6 +142,9 @@ struct tp_queue_rules {
                           struct tp_diag *diag);
 };
 const struct tp_queue_rules *tp_queue_rules_of(enum tp_message_kind kind);
+/* A blob of OWNER has no content from now on. An owner that has been erased gets no new key. */
+TP_NODISCARD tp_status tp_body_empty(struct tp_exchange *exchange, const char *owner, const char *name,
+                                     struct tp_diag *diag);
 tp_status tp_deliver_job(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag);
 
 /* ---- acknowledgements (receipt of a message; acknowledge.c) ------------------------------------------------------ */
@@ -246,8 +249,13 @@ TP_NODISCARD tp_status tp_event_send(struct tp_exchange *exchange, const struct 
 
 tp_status tp_notices_job(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag);
 tp_status tp_erased_job(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag);
+tp_status tp_notice_may_go(struct tp_exchange *exchange, const struct tp_entry *entry, bool log, bool *out,
+                           struct tp_diag *diag);
 tp_status tp_notice_given_up(struct tp_exchange *exchange, const struct tp_entry *entry, bool denied,
                              struct tp_diag *diag);
+/* What was told about a person who is erased: the copies that were sent go here, too, and nothing more of it is sent
+ * (forget.c). */
+tp_status tp_forget_job(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag);
 
 /* ---- what people ask (operations.c, received.c, onward.c) -------------------------------------------------------- */
 

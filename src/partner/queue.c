@@ -95,8 +95,8 @@ const struct tp_queue_rules *tp_queue_rules_of(enum tp_message_kind kind)
         [TP_MESSAGE_ANSWER] = {"answer", tp_answer_may_go, tp_answer_arrived, tp_answer_given_up},
         [TP_MESSAGE_REFUSAL] = {NULL, NULL, NULL, NULL},
         [TP_MESSAGE_RELEASE] = {"release", tp_release_may_go, tp_release_arrived, tp_release_given_up},
-        [TP_MESSAGE_CORRECTION] = {NULL, NULL, NULL, tp_notice_given_up},
-        [TP_MESSAGE_ERASURE] = {NULL, NULL, NULL, tp_notice_given_up},
+        [TP_MESSAGE_CORRECTION] = {NULL, tp_notice_may_go, NULL, tp_notice_given_up},
+        [TP_MESSAGE_ERASURE] = {NULL, tp_notice_may_go, NULL, tp_notice_given_up},
     };
 
     TP_ASSERT(kind < TP_MESSAGE_KINDS);

@@ -260,7 +260,9 @@ tp_status tp_release_job(struct tp_exchange *exchange, struct tp_job *job, const
     if (status == TP_OK && pair.found && strcmp(pair.release.state, "considering") == 0 &&
         strcmp(pair.request.state, "erased") != 0) {
         status = tp_discretion_outcome(exchange, tp_entry_text(&pair.release, "discretion"), &outcome, diag);
-        if (status == TP_OK && outcome.decided)
+        if (status == TP_OK && outcome.decided && tp_entry_flag(&pair.request, "forgotten"))
+            status = tp_record_put(exchange, "release", &pair.release, "denied", NULL, diag);
+        else if (status == TP_OK && outcome.decided)
             status = decide(exchange, &pair, diag);
     }
     pair_deinit(&pair);
@@ -285,7 +287,8 @@ tp_status tp_release_may_go(struct tp_exchange *exchange, const struct tp_entry 
         return tp_onward_may_go(exchange, entry, log, out, diag);
     *out = false;
     status = find_pair(exchange, tp_entry_text(entry, "about"), &pair, diag);
-    if (status == TP_OK && pair.found && strcmp(pair.request.state, "erased") != 0) {
+    if (status == TP_OK && pair.found && strcmp(pair.request.state, "erased") != 0 &&
+        !tp_entry_flag(&pair.request, "forgotten")) {
         status = ask(exchange, &pair, log, &decision, diag);
         *out = status == TP_OK && decision.effect == TP_EFFECT_ALLOWED;
     }

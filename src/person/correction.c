@@ -59,13 +59,8 @@ tp_status tp_correction_tell(struct tp_exchange *exchange, const char *owner, co
 {
     const struct tp_notice_spec spec = {
         .owner = owner, .of = owner, .what = "correction", .except = except, .payload = payload};
-    tp_status status = tp_notices_make(exchange, &spec, diag);
-    char kind[32];
-    const char *id;
 
-    if (status == TP_OK && tp_owner_split(owner, kind, &id) && strcmp(kind, "subject") == 0)
-        status = tp_notices_make_told(exchange, id, &spec, diag);
-    return status;
+    return tp_notices_make(exchange, &spec, diag);
 }
 
 tp_status tp_correction_send(struct tp_exchange *exchange, const char *owner, const struct tp_json *payload,

@@ -191,9 +191,11 @@ static tp_status make_notices(struct tp_exchange *exchange, const struct tp_entr
 static tp_status tell_about_subject(struct tp_exchange *exchange, const struct tp_entry *entry, const char *subject,
                                     struct tp_diag *diag)
 {
-    const struct tp_notice_spec spec = {.owner = entry->name, .what = "erasure", .except = ""};
+    char of[TP_EXCHANGE_NAME_BYTES];
+    const struct tp_notice_spec spec = {.owner = entry->name, .of = of, .what = "erasure", .except = ""};
 
-    return subject[0] ? tp_notices_make_told(exchange, subject, &spec, diag) : TP_OK;
+    snprintf(of, sizeof of, "subject/%.140s", subject);
+    return subject[0] ? tp_notices_make_told(exchange, &spec, diag) : TP_OK;
 }
 
 static tp_status destroy(struct tp_exchange *exchange, struct tp_entry *entry, struct tp_diag *diag)

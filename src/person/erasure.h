@@ -18,16 +18,22 @@ bool tp_owner_split(const char *owner, char kind[32], const char **id);
 
 struct tp_notice_spec {
     const char *owner;                   /* the notices' link */
-    const char *of;                      /* whose disclosures count: the same, or who was told of it */
+    const char *of;                      /* whose disclosures count: an owner, usually the same */
     const char *what;                    /* "erasure", "correction" */
     const char *except;                  /* id of a partner that needs none; "" */
     const struct tp_json_value *payload; /* may be NULL */
 };
+/* For what was disclosed of OF itself, and for what was told of it in answers (MAKE_TOLD: for these only). */
 TP_NODISCARD tp_status tp_notices_make(struct tp_exchange *exchange, const struct tp_notice_spec *spec,
                                        struct tp_diag *diag);
-/* The same for the disclosures to all who were told of SUBJECT. */
-TP_NODISCARD tp_status tp_notices_make_told(struct tp_exchange *exchange, const char *subject,
-                                            const struct tp_notice_spec *spec, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_notices_make_told(struct tp_exchange *exchange, const struct tp_notice_spec *spec,
+                                            struct tp_diag *diag);
+/* Records "told" of OF ("subject/ID", an encounter, "leg/ID"); their member "owner" is what was answered. */
+TP_NODISCARD tp_status tp_told_each(struct tp_exchange *exchange, const char *of, tp_entry_visit_fn *visit,
+                                    void *context, struct tp_diag *diag);
+/* Who was told of FROM counts as told of INTO. */
+TP_NODISCARD tp_status tp_told_copy(struct tp_exchange *exchange, const char *from, const char *into,
+                                    struct tp_diag *diag);
 TP_NODISCARD tp_status tp_notices_count_open(struct tp_exchange *exchange, const char *owner, const char *what,
                                              size_t *out, struct tp_diag *diag);
 

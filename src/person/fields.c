@@ -107,7 +107,7 @@ tp_status tp_subject_person(struct tp_exchange *exchange, const char *subject, u
     void *memory = NULL;
     struct tp_json_document **documents = NULL;
     size_t count = 0;
-    tp_status status = tp_subject_load(exchange, subject, &record, diag);
+    tp_status status = tp_subject_load_current(exchange, subject, &record, diag);
 
     if (status != TP_OK)
         return status;

@@ -112,6 +112,8 @@ static tp_status take_over(struct tp_exchange *exchange, struct tp_subject *into
         *part = from->parts[i];
         status = link_booking(exchange, part->owner, into->id, diag);
     }
+    if (status == TP_OK)
+        status = tp_told_copy(exchange, from->own.owner, into->own.owner, diag);
     return status == TP_OK ? tp_subject_save(exchange, into, diag) : status;
 }
 
@@ -135,14 +137,21 @@ static tp_status move_person(struct tp_exchange *exchange, const struct tp_subje
     return status == TP_OK ? tp_blob_forget(exchange, from->own.owner, diag) : status;
 }
 
-static tp_status end_merged(struct tp_exchange *exchange, struct tp_subject *from, struct tp_diag *diag)
+/* It says only whom it became: cases may be open in which it is a candidate. */
+static tp_status end_merged(struct tp_exchange *exchange, struct tp_subject *from, const char *into,
+                            struct tp_diag *diag)
 {
     struct tp_json *json = NULL;
-    tp_status status = from->exists ? tp_json_new(&json, diag) : TP_OK;
+    tp_status status = tp_json_new(&json, diag);
 
+    if (status != TP_OK)
+        return status;
+    tp_json_text(json, "merged", into);
+    snprintf(from->entry.name, sizeof from->entry.name, "%s", from->id);
     snprintf(from->entry.state, sizeof from->entry.state, "erased");
-    if (status == TP_OK && from->exists)
-        status = tp_entry_put(exchange, "subject", &from->entry, json, diag);
+    from->entry.due_s = TP_STORE_NEVER;
+    status = from->exists ? tp_entry_put(exchange, "subject", &from->entry, json, diag)
+                          : tp_entry_add(exchange, "subject", &from->entry, json, diag);
     tp_json_free(&json);
     return status;
 }
@@ -166,7 +175,7 @@ tp_status tp_subject_merge(struct tp_exchange *exchange, const char *into, const
         if (status == TP_OK)
             status = move_person(exchange, &a, &b, diag);
         if (status == TP_OK)
-            status = end_merged(exchange, &b, diag);
+            status = end_merged(exchange, &b, into, diag);
         tp_subject_deinit(&b);
     }
     tp_subject_deinit(&a);

@@ -23,6 +23,11 @@ struct tp_encounter {
 TP_NODISCARD tp_status tp_subject_make(struct tp_exchange *exchange, const char *subject,
                                        const struct tp_encounter *encounter, struct tp_diag *diag);
 
+/* Which subject ID is now: itself, the one that it was merged into, or "" when it was erased. A match that was found
+ * before is one of that. */
+TP_NODISCARD tp_status tp_subject_current(struct tp_exchange *exchange, const char *id,
+                                          char out[TP_EXCHANGE_NAME_BYTES], struct tp_diag *diag);
+
 struct tp_subject_facts {
     int conviction; /* the gravest that is known, -1 */
     uint64_t categories;
@@ -30,7 +35,8 @@ struct tp_subject_facts {
     size_t encounter_count;
     char (*encounters)[TP_EXCHANGE_NAME_BYTES]; /* owners, the newest first; owned */
 };
-/* A subject without a record (one that was enrolled before there was an exchange): nothing known, no encounters. */
+/* A subject without a record (one that was enrolled before there was an exchange): nothing known, no encounters. One
+ * that was merged is the other from then on; an erased one is E_NOT_FOUND. */
 TP_NODISCARD tp_status tp_subject_facts(struct tp_exchange *exchange, const char *subject, struct tp_subject_facts *out,
                                         struct tp_diag *diag);
 void tp_subject_facts_deinit(struct tp_subject_facts *facts);
@@ -40,10 +46,13 @@ void tp_subject_facts_deinit(struct tp_subject_facts *facts);
 TP_NODISCARD tp_status tp_subject_person(struct tp_exchange *exchange, const char *subject, uint64_t fields,
                                          struct tp_json *into, struct tp_diag *diag);
 
-/* In a transaction: something of SUBJECT was released in answer to OWNER ("request/ID"). Erasing or correcting the
- * subject then reaches those who were told. */
+/* In a transaction: something of SUBJECT, as its encounters have it now, was released in answer to OWNER
+ * ("request/ID"). Erasing or correcting the subject or one of these encounters then reaches those who were told. */
 TP_NODISCARD tp_status tp_subject_told(struct tp_exchange *exchange, const char *subject, const char *owner,
                                        struct tp_diag *diag);
+/* The same for what came from elsewhere: OF is "leg/ID". */
+TP_NODISCARD tp_status tp_owner_told(struct tp_exchange *exchange, const char *of, const char *owner,
+                                     struct tp_diag *diag);
 
 /* ---- the receipt (receipt.c, receipt_page.c) --------------------------------------------------------------------- */
 
@@ -69,9 +78,10 @@ TP_NODISCARD tp_status tp_retention_set(struct tp_exchange *exchange, const char
  * Of an owner: its blobs and their key, its prints in the repository, the openings of its leaves, what its records say
  * beside their state. Each partner that a disclosure record of the owner names (side "out") gets a NOTICE:
  * record "notice", name OWNER + " " + PARTNER + " " + WHAT ("erasure", "correction"), state "open" or "acknowledged",
- * link OWNER, content {partner, what, disclosures: [id...], since, acknowledged?, payload?}. The part
+ * link OWNER, content {partner, what, disclosures: [id...], since, acknowledged?, payload?, message?, sent?}. The part
  * `partner` gets the job "partner.erase" or "partner.correct" about the owner, sends a message for each notice that is
- * open, and tells of each acknowledgement. An erasure is finished when no notice is open. */
+ * open, writes its id into the notice (`message`; one that comes to say more has none again), and tells of each
+ * acknowledgement. An erasure is finished when no notice is open. */
 
 struct tp_erasure_spec {
     const char *owner;
@@ -85,9 +95,14 @@ struct tp_erasure_spec {
  * finished: the job THEN is added at once. */
 TP_NODISCARD tp_status tp_erasure_start(struct tp_exchange *exchange, const struct tp_erasure_spec *spec,
                                         struct tp_diag *diag);
-/* In a transaction: PARTNER has confirmed the notice. Nothing there is no failure. */
-TP_NODISCARD tp_status tp_notice_acknowledge(struct tp_exchange *exchange, const char *owner, const char *partner,
-                                             const char *what, struct tp_diag *diag);
+struct tp_notice_confirmed {
+    const char *owner, *partner, *what;
+    const char *message; /* id of the one that is confirmed; "" for whichever it was */
+};
+/* In a transaction: the partner has confirmed the notice. Nothing there, or a message that is not the notice's any
+ * more, is no failure. */
+TP_NODISCARD tp_status tp_notice_acknowledge(struct tp_exchange *exchange, const struct tp_notice_confirmed *confirmed,
+                                             struct tp_diag *diag);
 /* In a transaction: tells everybody who received data of OWNER what is wrong with them. PAYLOAD is an object:
  * {"identification": "wrong"} or {"conviction", "categories", "categories_known"}; no personal data. */
 TP_NODISCARD tp_status tp_correction_send(struct tp_exchange *exchange, const char *owner,

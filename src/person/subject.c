@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "person/erasure.h"
 #include "person/subject.h"
 
 /* ---- codes ------------------------------------------------------------------------------------------------------- */
@@ -216,6 +217,43 @@ tp_status tp_subject_of(struct tp_exchange *exchange, const char *owner, char su
     return TP_OK;
 }
 
+enum { MERGES_MAX = 100 };
+
+tp_status tp_subject_current(struct tp_exchange *exchange, const char *id, char out[TP_EXCHANGE_NAME_BYTES],
+                             struct tp_diag *diag)
+{
+    char next[TP_EXCHANGE_NAME_BYTES];
+
+    snprintf(out, TP_EXCHANGE_NAME_BYTES, "%s", id);
+    for (int i = 0; i < MERGES_MAX && out[0]; i++) {
+        struct tp_entry entry;
+        bool found;
+        tp_status status = tp_record_look(exchange, "subject", out, &entry, &found, diag);
+
+        if (status != TP_OK)
+            return status;
+        if (!found || strcmp(entry.state, "active") == 0) {
+            tp_entry_deinit(&entry);
+            return TP_OK;
+        }
+        snprintf(next, sizeof next, "%s", tp_entry_text(&entry, "merged"));
+        tp_entry_deinit(&entry);
+        memcpy(out, next, sizeof next);
+    }
+    out[0] = '\0';
+    return TP_OK;
+}
+
+tp_status tp_subject_load_current(struct tp_exchange *exchange, const char *id, struct tp_subject *out,
+                                  struct tp_diag *diag)
+{
+    char current[TP_EXCHANGE_NAME_BYTES];
+    tp_status status = tp_subject_current(exchange, id, current, diag);
+
+    memset(out, 0, sizeof *out);
+    return status == TP_OK ? tp_subject_load(exchange, current[0] ? current : id, out, diag) : status;
+}
+
 /* ---- what others ask --------------------------------------------------------------------------------------------- */
 
 tp_status tp_subject_make(struct tp_exchange *exchange, const char *subject, const struct tp_encounter *encounter,
@@ -223,7 +261,7 @@ tp_status tp_subject_make(struct tp_exchange *exchange, const char *subject, con
 {
     struct tp_subject record;
     struct tp_subject_part *part;
-    tp_status status = tp_subject_load(exchange, subject, &record, diag);
+    tp_status status = tp_subject_load_current(exchange, subject, &record, diag);
 
     if (status != TP_OK)
         return status;
@@ -252,7 +290,7 @@ tp_status tp_subject_facts(struct tp_exchange *exchange, const char *subject, st
 {
     struct tp_subject record;
     void *memory;
-    tp_status status = tp_subject_load(exchange, subject, &record, diag);
+    tp_status status = tp_subject_load_current(exchange, subject, &record, diag);
 
     memset(out, 0, sizeof *out);
     out->conviction = -1;

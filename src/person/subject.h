@@ -25,6 +25,9 @@ struct tp_subject {
 /* One without a record EXISTS not, and has nothing in it. An erased one is E_NOT_FOUND. */
 TP_NODISCARD tp_status tp_subject_load(struct tp_exchange *exchange, const char *id, struct tp_subject *out,
                                        struct tp_diag *diag);
+/* The one that it was merged into, in place of a merged one. */
+TP_NODISCARD tp_status tp_subject_load_current(struct tp_exchange *exchange, const char *id, struct tp_subject *out,
+                                               struct tp_diag *diag);
 void tp_subject_deinit(struct tp_subject *subject);
 /* In a transaction. */
 TP_NODISCARD tp_status tp_subject_save(struct tp_exchange *exchange, struct tp_subject *subject, struct tp_diag *diag);

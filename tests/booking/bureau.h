@@ -28,6 +28,7 @@ struct fakes {
     char owner[TP_EXCHANGE_NAME_BYTES], first[TP_EXCHANGE_NAME_BYTES];
     bool waits;      /* a case does not settle by itself */
     bool match;      /* the first candidate is identified */
+    bool erased;     /* and has been erased meanwhile */
     size_t subjects; /* made */
     char subject[TP_EXCHANGE_NAME_BYTES];
     struct tp_encounter encounter;

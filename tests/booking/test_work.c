@@ -80,6 +80,23 @@ static void somebody_known_gets_another_encounter(void **state)
     tp_booking_templates_free(&templates, count);
 }
 
+/* The candidate was identified, and has been erased while the examiners looked at it. */
+static void whoever_is_erased_meanwhile_is_nobody(void **state)
+{
+    char first[TP_EXCHANGE_NAME_BYTES];
+    const char *id;
+
+    (void)state;
+    book(2, 1);
+    snprintf(first, sizeof first, "%s", fakes.subject);
+    fakes.match = fakes.erased = true;
+    id = book(2, 2);
+    assert_string_equal(bureau_state(&bureau, id), "complete");
+    assert_string_not_equal(fakes.subject, first);
+    bureau_ask(&bureau, &asked, "getBooking", id, "");
+    assert_string_equal(asked_text(&asked, "own"), "none");
+}
+
 /* The candidate was excluded: two people whose prints look alike. */
 static void an_excluded_candidate_is_somebody_else(void **state)
 {
@@ -230,6 +247,7 @@ static void prints_without_ridges_are_refused(void **state)
 static const struct CMUnitTest tests[] = {
     TEST(somebody_new_is_enrolled),
     TEST(somebody_known_gets_another_encounter),
+    TEST(whoever_is_erased_meanwhile_is_nobody),
     TEST(an_excluded_candidate_is_somebody_else),
     TEST(a_booking_waits_for_its_review),
     TEST(jobs_done_twice_change_nothing),

@@ -49,6 +49,7 @@ struct played {
     bool decided;
     enum tp_discretion discretion;
     int conviction; /* of the subject, as known in the repository */
+    bool subject_is_erased;
     uint64_t categories;
     char erased[8][TP_OWNER_BYTES];
     size_t erased_count, corrected_count, acknowledged_count;
@@ -146,6 +147,15 @@ WEAK tp_status tp_subject_facts(struct tp_exchange *exchange, const char *subjec
     return TP_OK;
 }
 
+WEAK tp_status tp_subject_current(struct tp_exchange *exchange, const char *id, char out[TP_EXCHANGE_NAME_BYTES],
+                                  struct tp_diag *diag)
+{
+    (void)exchange;
+    (void)diag;
+    snprintf(out, TP_EXCHANGE_NAME_BYTES, "%s", played.subject_is_erased ? "" : id);
+    return TP_OK;
+}
+
 WEAK void tp_subject_facts_deinit(struct tp_subject_facts *facts)
 {
     memset(facts, 0, sizeof *facts);
@@ -174,23 +184,31 @@ WEAK tp_status tp_retention_set(struct tp_exchange *exchange, const char *owner,
 
 WEAK tp_status tp_erasure_start(struct tp_exchange *exchange, const struct tp_erasure_spec *spec, struct tp_diag *diag)
 {
+    struct tp_entry entry = {.state = "done", .due_s = TP_STORE_NEVER};
     tp_status status = tp_blob_forget(exchange, spec->owner, diag);
 
+    snprintf(entry.name, sizeof entry.name, "%s", spec->owner);
+    if (status == TP_OK && tp_entry_add(exchange, "erasure", &entry, NULL, NULL) == TP_E_EXISTS)
+        return tp_job_add(exchange, spec->then, spec->about, tp_exchange_now(exchange), diag);
     snprintf(played.erased[played.erased_count++ % 8], TP_OWNER_BYTES, "%s", spec->owner);
     return status == TP_OK ? tp_job_add(exchange, spec->then, spec->about, tp_exchange_now(exchange), diag) : status;
 }
 
-WEAK tp_status tp_notice_acknowledge(struct tp_exchange *exchange, const char *owner, const char *partner,
-                                     const char *what, struct tp_diag *diag)
+WEAK tp_status tp_notice_acknowledge(struct tp_exchange *exchange, const struct tp_notice_confirmed *confirmed,
+                                     struct tp_diag *diag)
 {
     struct tp_entry entry;
     char name[TP_EXCHANGE_NAME_BYTES];
     tp_status status;
 
-    snprintf(name, sizeof name, "%s %s %s", owner, partner, what);
+    snprintf(name, sizeof name, "%s %s %s", confirmed->owner, confirmed->partner, confirmed->what);
     status = tp_entry_get(exchange, "notice", name, &entry, diag);
     if (status != TP_OK)
         return status;
+    if (strcmp(tp_entry_text(&entry, "message"), confirmed->message) != 0) {
+        tp_entry_deinit(&entry);
+        return TP_OK;
+    }
     snprintf(entry.state, sizeof entry.state, "acknowledged");
     status = tp_entry_put(exchange, "notice", &entry, NULL, diag);
     tp_entry_deinit(&entry);
@@ -206,6 +224,11 @@ WEAK tp_status tp_subject_told(struct tp_exchange *exchange, const char *subject
     (void)owner;
     (void)diag;
     return TP_OK;
+}
+
+WEAK tp_status tp_owner_told(struct tp_exchange *exchange, const char *of, const char *owner, struct tp_diag *diag)
+{
+    return tp_subject_told(exchange, of, owner, diag);
 }
 
 WEAK tp_status tp_correction_take(struct tp_exchange *exchange, const char *owner, const char *from,

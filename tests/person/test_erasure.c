@@ -2,6 +2,7 @@
 #include "bookings.h"
 
 #include "person/erasure.h"
+#include "person/identity.h"
 
 static struct fixture fixture;
 static char subject[TP_EXCHANGE_NAME_BYTES];
@@ -49,7 +50,9 @@ static void start(const char *owner, const char *by, const char *then)
 static void acknowledge(const char *owner, const char *partner)
 {
     fixture_begin(&fixture);
-    assert_int_equal(tp_notice_acknowledge(fixture.exchange, owner, partner, "erasure", NULL), TP_OK);
+    assert_int_equal(
+        tp_notice_acknowledge(fixture.exchange, &(struct tp_notice_confirmed){owner, partner, "erasure", ""}, NULL),
+        TP_OK);
     fixture_end(&fixture);
     fixture_work(&fixture, 100);
 }
@@ -132,7 +135,49 @@ static void a_subject_goes_with_all_its_encounters(void **state)
     assert_true(has_record(&fixture, "subject", subject, "erased"));
     assert_string_equal(fixture_find(&fixture, 1), "");
     assert_int_equal(count_records(&fixture, "notice", owner), 1); /* who was told of the person */
+    assert_true(has_record(&fixture, "erasure", "booking/b1", "waiting"));
+    assert_true(has_record(&fixture, "erasure", owner, "waiting"));
+    acknowledge(owner, "ice-ero");
+    acknowledge("booking/b1", "ice-ero");
+    assert_true(has_record(&fixture, "erasure", owner, "done"));
     assert_true(has_record(&fixture, "erasure", "booking/b1", "done"));
+}
+
+/* What is told in an answer is of all encounters that there are then: each of them reaches who was told. */
+static void whoever_was_told_of_an_encounter_is_told_of_its_end(void **state)
+{
+    (void)state;
+    book(&fixture, "b22", 1, "Ada", subject);
+    fixture_begin(&fixture);
+    disclose(&fixture, "request/r1", "ice-ero", "d9");
+    assert_int_equal(tp_subject_told(fixture.exchange, subject, "request/r1", NULL), TP_OK);
+    fixture_end(&fixture);
+    book(&fixture, "b333", 1, "Ada", subject); /* it was not there yet */
+    start("booking/b333", "officer", "");
+    assert_true(has_record(&fixture, "erasure", "booking/b333", "done"));
+    start("booking/b1", "officer", "");
+    assert_true(has_record(&fixture, "subject", subject, "active"));
+    assert_true(has_record(&fixture, "erasure", "booking/b1", "waiting"));
+    assert_true(has_record(&fixture, "notice", "booking/b1 ice-ero erasure", "open"));
+    assert_true(has_record(&fixture, "job", "partner.forget request/r1", NULL)); /* the answer's copy here */
+    acknowledge("booking/b1", "ice-ero");
+    assert_true(has_record(&fixture, "erasure", "booking/b1", "done"));
+}
+
+static void who_was_told_of_a_merged_subject_is_told_of_its_end(void **state)
+{
+    char other[TP_EXCHANGE_NAME_BYTES] = "", owner[TP_EXCHANGE_NAME_BYTES];
+
+    (void)state;
+    book(&fixture, "b22", 1, "Ada", other);
+    fixture_begin(&fixture);
+    disclose(&fixture, "request/r1", "ice-ero", "d9");
+    assert_int_equal(tp_subject_told(fixture.exchange, other, "request/r1", NULL), TP_OK);
+    assert_int_equal(tp_subject_merge(fixture.exchange, subject, other, NULL), TP_OK);
+    fixture_end(&fixture);
+    snprintf(owner, sizeof owner, "subject/%.140s", subject);
+    start(owner, "officer", "");
+    assert_int_equal(count_records(&fixture, "notice", owner), 1);
     assert_true(has_record(&fixture, "erasure", owner, "waiting"));
 }
 
@@ -169,6 +214,8 @@ static const struct CMUnitTest tests[] = {
     TEST(a_partner_that_asked_for_it_is_not_asked_back),
     TEST(asking_again_is_answered_when_it_is_done),
     TEST(a_subject_goes_with_all_its_encounters),
+    TEST(whoever_was_told_of_an_encounter_is_told_of_its_end),
+    TEST(who_was_told_of_a_merged_subject_is_told_of_its_end),
     TEST(one_encounter_leaves_the_others),
     TEST(it_goes_on_after_a_stop),
 };

@@ -85,6 +85,41 @@ static void one_person_with_two_records_becomes_one(void **state)
     assert_int_equal(tp_exchange_end(fixture.exchange, TP_E_ARGUMENT, NULL), TP_E_ARGUMENT);
 }
 
+/* Cases may be open in which the one that ended is a candidate. */
+static void who_ended_is_found_as_the_other(void **state)
+{
+    struct tp_subject_facts facts;
+    char current[TP_EXCHANGE_NAME_BYTES];
+
+    (void)state;
+    other[0] = '\0';
+    book(&fixture, "b22", 1, "Ada K", other);
+    fixture_begin(&fixture);
+    assert_int_equal(tp_subject_merge(fixture.exchange, subject, other, NULL), TP_OK);
+    fixture_end(&fixture);
+    assert_int_equal(tp_subject_current(fixture.exchange, other, current, NULL), TP_OK);
+    assert_string_equal(current, subject);
+    assert_int_equal(tp_subject_facts(fixture.exchange, other, &facts, NULL), TP_OK);
+    assert_int_equal(facts.encounter_count, 2);
+    tp_subject_facts_deinit(&facts);
+    fixture_begin(&fixture);
+    assert_int_equal(tp_erasure_start(fixture.exchange,
+                                      &(struct tp_erasure_spec){"booking/b1", "expungement", "", "officer", "", ""},
+                                      NULL),
+                     TP_OK);
+    assert_int_equal(tp_erasure_start(fixture.exchange,
+                                      &(struct tp_erasure_spec){"booking/b22", "expungement", "", "officer", "", ""},
+                                      NULL),
+                     TP_OK);
+    fixture_end(&fixture);
+    fixture_work(&fixture, 10);
+    assert_int_equal(tp_subject_current(fixture.exchange, other, current, NULL), TP_OK);
+    assert_string_equal(current, "");
+    assert_int_equal(tp_subject_facts(fixture.exchange, other, &facts, NULL), TP_E_NOT_FOUND);
+    assert_int_equal(tp_subject_current(fixture.exchange, "nobody-yet", current, NULL), TP_OK);
+    assert_string_equal(current, "nobody-yet");
+}
+
 static void correct(const char *payload)
 {
     struct tp_json_document *document;
@@ -131,6 +166,7 @@ static const struct CMUnitTest tests[] = {
     TEST(a_booking_that_was_taken_for_another_person_is_split_off),
     TEST(there_must_be_something_to_split),
     TEST(one_person_with_two_records_becomes_one),
+    TEST(who_ended_is_found_as_the_other),
     TEST(wrong_facts_are_put_right_everywhere),
     TEST(a_wrong_identification_is_undone_and_told),
 };

@@ -93,14 +93,14 @@ static void who_needs_none_gets_none(void **state)
 
 static void who_was_told_of_a_subject_gets_one(void **state)
 {
-    const struct tp_notice_spec spec = {.owner = "subject/s", .what = "correction", .except = ""};
+    const struct tp_notice_spec spec = {.owner = "subject/s", .of = "subject/s", .what = "correction", .except = ""};
 
     (void)state;
     fixture_begin(&fixture);
     disclose(&fixture, "request/r1", "ice-ero", "d5");
     assert_int_equal(tp_subject_told(fixture.exchange, "s", "request/r1", NULL), TP_OK);
     assert_int_equal(tp_subject_told(fixture.exchange, "s", "request/r1", NULL), TP_OK);
-    assert_int_equal(tp_notices_make_told(fixture.exchange, "s", &spec, NULL), TP_OK);
+    assert_int_equal(tp_notices_make(fixture.exchange, &spec, NULL), TP_OK);
     fixture_end(&fixture);
     assert_true(has_record(&fixture, "notice", "subject/s ice-ero correction", "open"));
 }
@@ -111,15 +111,90 @@ static void a_confirmation_counts_once(void **state)
     disclose_some();
     make("booking/b1", "booking/b1", "correction", "");
     fixture_begin(&fixture);
-    assert_int_equal(tp_notice_acknowledge(fixture.exchange, "booking/b1", "dhs-ident", "correction", NULL), TP_OK);
-    assert_int_equal(tp_notice_acknowledge(fixture.exchange, "booking/b1", "dhs-ident", "correction", NULL), TP_OK);
-    assert_int_equal(tp_notice_acknowledge(fixture.exchange, "booking/b1", "nobody", "correction", NULL), TP_OK);
+    assert_int_equal(tp_notice_acknowledge(fixture.exchange,
+                                           &(struct tp_notice_confirmed){"booking/b1", "dhs-ident", "correction", ""},
+                                           NULL),
+                     TP_OK);
+    assert_int_equal(tp_notice_acknowledge(fixture.exchange,
+                                           &(struct tp_notice_confirmed){"booking/b1", "dhs-ident", "correction", ""},
+                                           NULL),
+                     TP_OK);
+    assert_int_equal(tp_notice_acknowledge(fixture.exchange,
+                                           &(struct tp_notice_confirmed){"booking/b1", "nobody", "correction", ""},
+                                           NULL),
+                     TP_OK);
     fixture_end(&fixture);
     assert_int_equal(open_notices("booking/b1", "correction"), 1);
     assert_string_equal(record_text(&fixture, "notice", "booking/b1 dhs-ident correction", "acknowledged"),
                         "2011-06-01T00:00:00Z");
     make("booking/b1", "booking/b1", "correction", ""); /* another one: it is to be confirmed again */
     assert_int_equal(open_notices("booking/b1", "correction"), 2);
+}
+
+/* As `partner` does when it has sent MESSAGE. */
+static void note_sent(const char *name, const char *message)
+{
+    struct tp_entry entry;
+    struct tp_json *json;
+
+    fixture_begin(&fixture);
+    assert_int_equal(tp_entry_get(fixture.exchange, "notice", name, &entry, NULL), TP_OK);
+    assert_int_equal(tp_entry_edit(&entry, &json, NULL), TP_OK);
+    tp_json_text(json, "message", message);
+    assert_int_equal(tp_entry_put(fixture.exchange, "notice", &entry, json, NULL), TP_OK);
+    fixture_end(&fixture);
+    tp_json_free(&json);
+    tp_entry_deinit(&entry);
+}
+
+static void confirm(const char *message)
+{
+    const struct tp_notice_confirmed confirmed = {"booking/b1", "dhs-ident", "correction", message};
+
+    fixture_begin(&fixture);
+    assert_int_equal(tp_notice_acknowledge(fixture.exchange, &confirmed, NULL), TP_OK);
+    fixture_end(&fixture);
+}
+
+static void correct(const char *payload)
+{
+    struct tp_json_document *document;
+    struct tp_notice_spec spec = {"booking/b1", "booking/b1", "correction", "", NULL};
+
+    assert_int_equal(tp_json_parse(payload, strlen(payload), &document, NULL), TP_OK);
+    spec.payload = tp_json_root(document);
+    fixture_begin(&fixture);
+    assert_int_equal(tp_notices_make(fixture.exchange, &spec, NULL), TP_OK);
+    fixture_end(&fixture);
+    tp_json_document_free(&document);
+}
+
+static void an_older_message_confirms_nothing_new(void **state)
+{
+    static const char name[] = "booking/b1 dhs-ident correction";
+    struct tp_entry entry;
+    const struct tp_json_value *payload;
+
+    (void)state;
+    disclose_some();
+    correct("{\"conviction\":\"none\"}");
+    note_sent(name, "m1");
+    correct("{\"categories\":[\"victim\"],\"categories_known\":true}");
+    confirm("m1");
+    assert_true(has_record(&fixture, "notice", name, "open"));
+    assert_string_equal(record_text(&fixture, "notice", name, "message"), "");
+    assert_int_equal(tp_entry_get(fixture.exchange, "notice", name, &entry, NULL), TP_OK);
+    payload = tp_json_member(tp_json_root(entry.content), "payload");
+    assert_string_equal(tp_json_to_text(tp_json_member(payload, "conviction")), "none"); /* still not confirmed */
+    assert_int_equal(tp_json_count(payload), 3);
+    tp_entry_deinit(&entry);
+    note_sent(name, "m2");
+    confirm("m2");
+    assert_true(has_record(&fixture, "notice", name, "acknowledged"));
+    correct("{\"conviction\":\"level-3\"}");
+    assert_int_equal(tp_entry_get(fixture.exchange, "notice", name, &entry, NULL), TP_OK);
+    assert_int_equal(tp_json_count(tp_json_member(tp_json_root(entry.content), "payload")), 1);
+    tp_entry_deinit(&entry);
 }
 
 static void owners_have_a_kind_and_an_id(void **state)
@@ -138,7 +213,12 @@ static void owners_have_a_kind_and_an_id(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {
-    TEST(each_partner_that_received_gets_one), TEST(the_same_again_is_the_same), TEST(who_needs_none_gets_none),
-    TEST(who_was_told_of_a_subject_gets_one),  TEST(a_confirmation_counts_once), TEST(owners_have_a_kind_and_an_id),
+    TEST(each_partner_that_received_gets_one),
+    TEST(the_same_again_is_the_same),
+    TEST(who_needs_none_gets_none),
+    TEST(who_was_told_of_a_subject_gets_one),
+    TEST(a_confirmation_counts_once),
+    TEST(an_older_message_confirms_nothing_new),
+    TEST(owners_have_a_kind_and_an_id),
 };
 TP_TEST_MAIN(tests)

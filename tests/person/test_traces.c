@@ -220,7 +220,10 @@ static void erase_everywhere(void)
     start(&fixtures[1], "request/m1", "partner:ny-dcjs");
     assert_true(has_record(&fixtures[1], "erasure", "request/m1", "done"));
     fixture_begin(&fixtures[0]);
-    assert_int_equal(tp_notice_acknowledge(fixtures[0].exchange, "booking/b1", "dhs-ident", "erasure", NULL), TP_OK);
+    assert_int_equal(tp_notice_acknowledge(fixtures[0].exchange,
+                                           &(struct tp_notice_confirmed){"booking/b1", "dhs-ident", "erasure", ""},
+                                           NULL),
+                     TP_OK);
     fixture_end(&fixtures[0]);
     assert_true(has_record(&fixtures[0], "erasure", "booking/b1", "done"));
 }
