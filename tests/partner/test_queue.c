@@ -63,7 +63,7 @@ static void rules_of_kinds(void **state)
         const struct tp_queue_rules *rules = tp_queue_rules_of((enum tp_message_kind)kind);
 
         /* what discloses something is asked about each time, and there is somebody who is told how it ended */
-        assert_int_equal(rules->what != NULL, rules->may_go != NULL);
+        assert_true(!rules->what || rules->may_go);
         assert_true(!rules->what || (rules->arrived && rules->given_up));
         assert_true(!rules->what || tp_message_is_under_agreement((enum tp_message_kind)kind));
     }
