@@ -11,7 +11,7 @@
 #include "api/jwt.h"
 #include "http/http.h"
 
-enum { URL_BYTES = 1100, KEYS_MAX_BYTES = 1 << 18, FETCH_S = 10, RENEW_S = 3600, RETRY_S = 60, SKEW_S = 60 };
+enum { URL_BYTES = 1100, KEYS_MAX_BYTES = 1 << 18, FETCH_S = 10, RENEW_S = 3600, RETRY_S = 10, SKEW_S = 60 };
 
 struct tp_oidc {
     const struct tp_config *config;
@@ -261,16 +261,17 @@ static const struct tp_json_value *claim_at(const struct tp_json_value *claims, 
     return value && tp_json_kind(value) == TP_JSON_OBJECT ? claim_at(value, dot + 1) : NULL;
 }
 
-/* A word of a text with blanks between its words, such as a scope; or an element of a list. */
+/* An element of a list; or a word of a text with blanks between its words, such as a scope, or commas, as glewlwyd writes
+ * a property of several values. */
 static bool has_role(const struct tp_json_value *value, const char *role)
 {
     const char *text = value ? tp_json_to_text(value) : NULL;
 
     while (text && *text) {
-        size_t length = strcspn(text, " ");
+        size_t length = strcspn(text, " ,");
         if (length == strlen(role) && strncmp(text, role, length) == 0)
             return true;
-        text += length + (text[length] == ' ');
+        text += length + (text[length] != '\0');
     }
     return holds(value, role);
 }

@@ -12,7 +12,7 @@ TP_NODISCARD tp_status tp_oidc_new(const struct tp_config *config, struct tp_oid
 void tp_oidc_free(struct tp_oidc **oidc);
 /* Whose token it is: signed by a key of the issuer's set, issuer, audience and times as they must be, and the duties
  * that its claim gives. E_DENIED; E_BUSY while the keys cannot be had, and with QUICK when they have to be asked for;
- * they are asked for once an hour, and for a key that is not known at most once a minute. Thread-safe. */
+ * they are asked for once an hour, and for a key that is not known at most once in ten seconds. Thread-safe. */
 TP_NODISCARD tp_status tp_oidc_check(struct tp_oidc *oidc, const char *token, int64_t now_s, bool quick,
                                      struct tp_account *out, struct tp_diag *diag);
 /* For tests: keys as if they had been fetched at NOW. */

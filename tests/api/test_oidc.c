@@ -52,6 +52,8 @@ static void a_token_gives_a_name_and_duties(void **state)
     assert_true(account.active);
     assert_int_equal(check("{" WHO ",\"realm.roles\":\"openid bureau\"}", &account), TP_OK);
     assert_int_equal(account.duties, TP_DUTY_BIT(EXAMINER));
+    assert_int_equal(check("{" WHO ",\"realm.roles\":\"x,bureau,desk\"}", &account), TP_OK);
+    assert_int_equal(account.duties, TP_DUTY_BIT(EXAMINER) | TP_DUTY_BIT(CONTRIBUTOR));
 }
 
 static void duties_must_be_given_and_go_together(void **state)
