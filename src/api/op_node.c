@@ -122,11 +122,16 @@ tp_status tp_op_openapi(struct tp_exchange *exchange, struct tp_call *call, stru
 
 tp_status tp_op_get_clock(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
+    const int64_t due_s = tp_exchange_config(exchange)->rehearsal ? tp_exchange_next_due_s(exchange) : TP_STORE_NEVER;
     char time[TP_TIME_TEXT_BYTES];
 
     (void)diag;
     tp_time_format(tp_exchange_now(exchange), time);
     tp_json_text(call->reply, "now", time);
+    if (due_s < TP_STORE_NEVER) {
+        tp_time_format(due_s, time);
+        tp_json_text(call->reply, "due", time);
+    }
     return TP_OK;
 }
 

@@ -7,8 +7,7 @@
 
 enum { EVENTS_MAX = 1 << 16 };
 
-/* The organisation at which BY acts: itself, or for a jurisdiction the bureau of its state. */
-static int home_of(const struct tp_scenario *scenario, const char *by)
+int tp_scenario_home(const struct tp_scenario *scenario, const char *by)
 {
     int place = tp_scenario_find_organisation(scenario, by);
 
@@ -78,27 +77,32 @@ static tp_status fill(const struct tp_scenario_run *run, const struct tp_scenari
     return status == TP_OK ? attach(step, event, diag) : status;
 }
 
-/* Fills and signs what BY says in STEP; its number follows from HISTORY, which may be NULL. */
-static tp_status sign(const struct tp_scenario_run *run, const struct tp_scenario_step *step, const char *by,
-                      const struct tp_history *history, struct tp_event *event, struct tp_diag *diag)
+tp_status tp_scenario_sign(const struct tp_scenario_run *run, const struct tp_scenario_step *step, const char *by,
+                           struct tp_event *event, struct tp_diag *diag)
 {
     const char *name = step->key ? step->key : by;
-    struct tp_signer *signer = NULL, *own = NULL;
+    struct tp_signer *signer = NULL;
     tp_status status = tp_scenario_signer(strncmp(name, "seed:", 5) == 0 ? name + 5 : name, &signer, diag);
 
     if (status == TP_OK)
-        status = tp_scenario_signer(by, &own, diag);
-    if (status == TP_OK)
         status = fill(run, step, event, diag);
-    if (status == TP_OK) {
-        snprintf(event->by, sizeof event->by, "%s", by);
-        event->sequence = history ? tp_history_next_sequence(history, by, tp_signer_public(own)) : 1;
-    }
+    snprintf(event->by, sizeof event->by, "%s", by);
     if (status == TP_OK)
         status = tp_event_sign(event, signer, diag);
     tp_signer_free(&signer);
-    tp_signer_free(&own);
     return status;
+}
+
+/* The same, with the number that follows from HISTORY, which may be NULL. */
+static tp_status sign(const struct tp_scenario_run *run, const struct tp_scenario_step *step, const char *by,
+                      const struct tp_history *history, struct tp_event *event, struct tp_diag *diag)
+{
+    struct tp_signer *own = NULL;
+    tp_status status = tp_scenario_signer(by, &own, diag);
+
+    event->sequence = status == TP_OK && history ? tp_history_next_sequence(history, by, tp_signer_public(own)) : 1;
+    tp_signer_free(&own);
+    return status == TP_OK ? tp_scenario_sign(run, step, by, event, diag) : status;
 }
 
 /* Keeps a new event in the run, which frees it; another signer may still get it later. */
@@ -219,7 +223,7 @@ tp_status tp_scenario_do_event(struct tp_scenario_run *run, size_t step_number, 
 
     for (size_t i = 0; status == TP_OK && i < tp_json_count(step->by); i++) {
         const char *by = tp_json_to_text(tp_json_element(step->by, i));
-        int home = home_of(run->scenario, by);
+        int home = tp_scenario_home(run->scenario, by);
         struct tp_event *event;
         if (home < 0)
             return tp_fail(diag, TP_E_FORMAT, "by", -1, "no organisation speaks for %s", by);

@@ -44,7 +44,7 @@ static void remove_folder(const char *folder)
 }
 
 /* In memory where the system has such a place: a rehearsal that is thrown away need not wait for the disk. */
-static tp_status make_folder(struct tp_scenario_run *run, const char *keep, struct tp_diag *diag)
+tp_status tp_scenario_make_folder(struct tp_scenario_run *run, const char *keep, struct tp_diag *diag)
 {
     const char *place = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : getenv("TMPDIR");
 
@@ -172,7 +172,7 @@ static int overseer(const struct tp_scenario *scenario)
     return -1;
 }
 
-static tp_status prepare_witness(struct tp_scenario_run *run, struct tp_diag *diag)
+tp_status tp_scenario_prepare_witness(struct tp_scenario_run *run, struct tp_diag *diag)
 {
     tp_status status = TP_OK;
 
@@ -185,20 +185,18 @@ static tp_status prepare_witness(struct tp_scenario_run *run, struct tp_diag *di
     return status;
 }
 
-static tp_status open_witness(struct tp_scenario_run *run, struct tp_diag *diag)
+tp_status tp_scenario_open_witness(struct tp_scenario_run *run, const struct tp_verifier *verifiers,
+                                   struct tp_diag *diag)
 {
-    struct tp_verifier logs[TP_SCENARIO_ORGANISATIONS_MAX];
     char folder[512];
     const struct tp_witness_options options = {.folder = folder,
                                                .name = run->witness_verifier.name,
                                                .signer = run->witness_signer,
-                                               .logs = logs,
+                                               .logs = verifiers,
                                                .log_count = run->scenario->organisation_count};
 
     if (!run->witness_signer)
         return TP_OK;
-    for (size_t i = 0; i < run->scenario->organisation_count; i++)
-        logs[i] = *tp_organisation_verifier(run->nodes[i].organisation);
     snprintf(folder, sizeof folder, "%s/witness", run->folder);
     if (mkdir(folder, 0777) != 0)
         return tp_fail(diag, TP_E_IO, NULL, -1, "the folder %s cannot be made", folder);
@@ -207,17 +205,20 @@ static tp_status open_witness(struct tp_scenario_run *run, struct tp_diag *diag)
 
 tp_status tp_scenario_nodes_open(struct tp_scenario_run *run, const char *keep, struct tp_diag *diag)
 {
+    struct tp_verifier verifiers[TP_SCENARIO_ORGANISATIONS_MAX];
     struct directory directory = {.count = 0};
-    tp_status status = make_folder(run, keep, diag);
+    tp_status status = tp_scenario_make_folder(run, keep, diag);
 
     if (status == TP_OK)
-        status = prepare_witness(run, diag);
+        status = tp_scenario_prepare_witness(run, diag);
     if (status == TP_OK)
         status = make_directory(run, &directory, diag);
     for (size_t i = 0; status == TP_OK && i < run->scenario->organisation_count; i++)
         status = open_node(run, i, &directory, diag);
+    for (size_t i = 0; status == TP_OK && i < run->scenario->organisation_count; i++)
+        verifiers[i] = *tp_organisation_verifier(run->nodes[i].organisation);
     if (status == TP_OK)
-        status = open_witness(run, diag);
+        status = tp_scenario_open_witness(run, verifiers, diag);
     directory_deinit(&directory);
     return status;
 }

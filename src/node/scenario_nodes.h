@@ -5,6 +5,13 @@
 
 #include "node/scenario_run.h"
 
+/* A folder for all of a run: KEEP, or a temporary one that goes with the run. */
+TP_NODISCARD tp_status tp_scenario_make_folder(struct tp_scenario_run *run, const char *keep, struct tp_diag *diag);
+/* The witness' key, known before there are ledgers; and the witness of the ledgers with these keys, one for each
+ * organisation. Nothing where nobody oversees. */
+TP_NODISCARD tp_status tp_scenario_prepare_witness(struct tp_scenario_run *run, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_scenario_open_witness(struct tp_scenario_run *run, const struct tp_verifier *verifiers,
+                                                struct tp_diag *diag);
 TP_NODISCARD tp_status tp_scenario_nodes_open(struct tp_scenario_run *run, const char *keep, struct tp_diag *diag);
 void tp_scenario_nodes_close(struct tp_scenario_run *run);
 void tp_scenario_nodes_deinit(struct tp_scenario_run *run);
@@ -45,6 +52,11 @@ const char *tp_scenario_level_code(int level);
 /* ---- steps and probes (scenario_events.c, scenario_steps.c, scenario_probes.c) -------------------------------------
  */
 
+/* The organisation at which BY acts: itself, or for a jurisdiction the bureau of its state; -1 for none. */
+int tp_scenario_home(const struct tp_scenario *scenario, const char *by);
+/* Fills and signs what BY says in STEP, with the key that the step names or BY's own; EVENT has its number already. */
+TP_NODISCARD tp_status tp_scenario_sign(const struct tp_scenario_run *run, const struct tp_scenario_step *step,
+                                        const char *by, struct tp_event *event, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_scenario_do_event(struct tp_scenario_run *run, size_t step, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_scenario_deliver(struct tp_scenario_run *run, size_t parcel, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_scenario_do_step(struct tp_scenario_run *run, size_t step, struct tp_diag *diag);
@@ -63,6 +75,8 @@ void tp_scenario_clauses(const struct tp_decision *decision, char *out, size_t s
 /* Counts for every period that it falls into. */
 void tp_scenario_count(struct tp_scenario_run *run, const struct tp_scenario_exchange *exchange,
                        enum tp_scenario_figure figure, const struct tp_scenario_case *about);
+void tp_scenario_count_clauses(struct tp_scenario_run *run, const struct tp_scenario_exchange *exchange,
+                               const char *stage, const char *effect, const char *clauses);
 void tp_scenario_count_refusal(struct tp_scenario_run *run, const struct tp_scenario_exchange *exchange,
                                const char *stage, const struct tp_decision *decision);
 void tp_scenario_new_id(struct tp_scenario_run *run, char out[33]);

@@ -90,8 +90,8 @@ static tp_status finish(struct tp_scenario_run *run, struct tp_diag *diag)
     return status == TP_OK ? tp_scenario_check_all(run, verifiers, diag) : status;
 }
 
-tp_status tp_scenario_play(const struct tp_scenario *scenario, const struct tp_scenario_options *options,
-                           struct tp_scenario_run **out, struct tp_diag *diag)
+tp_status tp_scenario_run_new(const struct tp_scenario *scenario, const struct tp_scenario_options *options,
+                              struct tp_scenario_run **out, struct tp_diag *diag)
 {
     struct tp_scenario_run *run;
     void *memory = NULL;
@@ -109,16 +109,25 @@ tp_status tp_scenario_play(const struct tp_scenario *scenario, const struct tp_s
     status = tp_alloc_zero((void **)&run->outcomes, scenario->step_count, sizeof *run->outcomes, diag);
     if (status == TP_OK)
         status = tp_scenario_populate(scenario, run->seed, run->scale, &run->population, diag);
+    *out = run;
+    if (status != TP_OK)
+        tp_scenario_run_free(out);
+    return status;
+}
+
+tp_status tp_scenario_play(const struct tp_scenario *scenario, const struct tp_scenario_options *options,
+                           struct tp_scenario_run **out, struct tp_diag *diag)
+{
+    tp_status status = tp_scenario_run_new(scenario, options, out, diag);
+
     if (status == TP_OK)
-        status = tp_scenario_nodes_open(run, options->keep, diag);
+        status = tp_scenario_nodes_open(*out, options->keep, diag);
     if (status == TP_OK)
-        status = play(run, diag);
+        status = play(*out, diag);
     if (status == TP_OK)
-        status = finish(run, diag);
-    if (status == TP_OK)
-        *out = run;
-    else
-        tp_scenario_run_free(&run);
+        status = finish(*out, diag);
+    if (status != TP_OK)
+        tp_scenario_run_free(out);
     return status;
 }
 

@@ -47,17 +47,25 @@ void tp_scenario_count(struct tp_scenario_run *run, const struct tp_scenario_exc
     }
 }
 
-void tp_scenario_count_refusal(struct tp_scenario_run *run, const struct tp_scenario_exchange *exchange,
-                               const char *stage, const struct tp_decision *decision)
+void tp_scenario_count_clauses(struct tp_scenario_run *run, const struct tp_scenario_exchange *exchange,
+                               const char *stage, const char *effect, const char *clauses)
 {
-    char clauses[TP_LEAF_VALUE_MAX], key[TP_SCENARIO_KEY_MAX];
+    char key[TP_SCENARIO_KEY_MAX];
 
-    tp_scenario_clauses(decision, clauses, sizeof clauses);
-    snprintf(key, sizeof key, "%s|%s|%s", stage, tp_effect_code(decision->effect), clauses);
+    snprintf(key, sizeof key, "%s|%s|%s", stage, effect, clauses);
     for (size_t i = 0; i < run->scenario->period_count; i++) {
         if (is_in(run, &run->scenario->periods[i], exchange))
             tp_scenario_tally_add(&run->clauses[i], key, 1);
     }
+}
+
+void tp_scenario_count_refusal(struct tp_scenario_run *run, const struct tp_scenario_exchange *exchange,
+                               const char *stage, const struct tp_decision *decision)
+{
+    char clauses[TP_LEAF_VALUE_MAX];
+
+    tp_scenario_clauses(decision, clauses, sizeof clauses);
+    tp_scenario_count_clauses(run, exchange, stage, tp_effect_code(decision->effect), clauses);
 }
 
 /* ---- a probe's stages ----------------------------------------------------------------------------------------------

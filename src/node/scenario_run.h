@@ -155,6 +155,7 @@ struct tp_scenario_run {
     double scale;
     char folder[400];
     bool is_temporary;
+    bool is_outside; /* the organisations are processes: nothing is counted beside their ledgers */
     int64_t now_s;
     struct tp_rng rng; /* of the steps; ids of messages */
     struct tp_scenario_node nodes[TP_SCENARIO_ORGANISATIONS_MAX];
@@ -179,6 +180,10 @@ struct tp_scenario_run {
     char failures[TP_SCENARIO_FAILURES_MAX][TP_SCENARIO_FAILURE_BYTES];
 };
 
+/* A run in which nothing has happened yet, with its people drawn. */
+TP_NODISCARD tp_status tp_scenario_run_new(const struct tp_scenario *scenario,
+                                           const struct tp_scenario_options *options, struct tp_scenario_run **out,
+                                           struct tp_diag *diag);
 /* One sentence or two on what became of a step (scenario_story.c). */
 void tp_scenario_tell(const struct tp_scenario_run *run, size_t step, char *line, size_t size);
 void tp_scenario_failure(struct tp_scenario_run *run, const char *format, ...) TP_PRINTF(2, 3);
