@@ -9,6 +9,7 @@
 #include "exchange/exchange.h"
 #include "http/http.h"
 #include "node/organisation.h"
+#include "node/scenario_nodes.h"
 #include "json/json.h"
 
 /* ---- processes (process.c) --------------------------------------------------------------------------------------- */
@@ -83,5 +84,18 @@ TP_NODISCARD tp_status tp_play_ask(struct tp_play_node *node, const struct tp_pl
 void tp_play_reply_deinit(struct tp_play_reply *reply);
 /* A text member of a reply; "" when it is not there. */
 const char *tp_play_text(const struct tp_play_reply *reply, const char *member);
+
+/* ---- scenarios (scenario.c) -------------------------------------------------------------------------------------- */
+
+struct tp_play_options {
+    const char *program; /* path of tenprint */
+    unsigned bookings;
+    bool seed_given;
+    uint64_t seed;
+    const char *keep; /* as in struct tp_scenario_options */
+};
+/* As tp_scenario_play, by processes. */
+TP_NODISCARD tp_status tp_play_scenario(const struct tp_scenario *scenario, const struct tp_play_options *options,
+                                        struct tp_scenario_run **out, struct tp_diag *diag);
 
 #endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The tables of a scenario, from what the nodes publish of themselves: leaf by leaf, as anybody can read them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "play/scenario.h"
+
+enum { PAGE = 500, OK = 200 };
+
+static const char *text_of(const struct tp_json_value *leaf, enum tp_leaf_member member)
+{
+    const char *text = tp_json_to_text(tp_json_member(leaf, tp_leaf_member_code(member)));
+
+    return text ? text : "";
+}
+
+static bool is_version(const struct tp_scenario_agreement *agreement, const char *hash)
+{
+    for (size_t i = 0; i < agreement->version_count; i++)
+        if (strcmp(agreement->versions[i]->hash, hash) == 0)
+            return true;
+    return false;
+}
+
+/* Whose leaf it is: the exchange under whose agreement it was, NULL for none. */
+static const struct tp_scenario_exchange *exchange_of(const struct tp_scenario *scenario,
+                                                      const struct tp_json_value *leaf)
+{
+    const char *hash = text_of(leaf, TP_LEAF_AGREEMENT_MEMBER);
+
+    for (size_t i = 0; hash[0] && i < scenario->exchange_count; i++)
+        if (is_version(&scenario->agreements[scenario->exchanges[i].agreement], hash))
+            return &scenario->exchanges[i];
+    return NULL;
+}
+
+static int figure_of(const char *kind, const struct tp_json_value *leaf)
+{
+    const char *stage = text_of(leaf, TP_LEAF_STAGE_MEMBER), *effect = text_of(leaf, TP_LEAF_EFFECT_MEMBER);
+
+    if (strcmp(kind, "match") == 0)
+        return strcmp(text_of(leaf, TP_LEAF_OUTCOME_MEMBER), "match") == 0 ? TP_SCENARIO_MATCHED : -1;
+    if (strcmp(kind, "decision") != 0)
+        return -1;
+    if (strcmp(effect, "denied") == 0)
+        return TP_SCENARIO_REFUSED;
+    if (strcmp(effect, "withheld") == 0)
+        return TP_SCENARIO_WITHHELD;
+    return strcmp(stage, "send") == 0      ? TP_SCENARIO_SENT
+           : strcmp(stage, "search") == 0  ? TP_SCENARIO_SEARCHED
+           : strcmp(stage, "release") == 0 ? TP_SCENARIO_RELEASED
+                                           : -1;
+}
+
+static void count_leaf(struct tp_play_stage *stage, const struct tp_json_value *leaf)
+{
+    const struct tp_scenario_exchange *exchange = exchange_of(stage->run->scenario, leaf);
+    const char *kind = tp_json_to_text(tp_json_member(leaf, "kind"));
+    const struct tp_scenario_case about = {
+        .conviction = tp_vocabulary_find(&tp_seriousness, text_of(leaf, TP_LEAF_LEVEL_MEMBER))};
+    const int figure = kind ? figure_of(kind, leaf) : -1;
+
+    stage->run->leaves++;
+    stage->run->requests += kind && strcmp(kind, "decision") == 0;
+    if (!exchange || figure < 0)
+        return;
+    tp_scenario_count(stage->run, exchange, (enum tp_scenario_figure)figure, &about);
+    if (figure == TP_SCENARIO_REFUSED || figure == TP_SCENARIO_WITHHELD)
+        tp_scenario_count_clauses(stage->run, exchange, text_of(leaf, TP_LEAF_STAGE_MEMBER),
+                                  text_of(leaf, TP_LEAF_EFFECT_MEMBER), text_of(leaf, TP_LEAF_CLAUSES_MEMBER));
+}
+
+/* *COUNT leaves were there; fewer than a page: no more for now. */
+static tp_status count_page(struct tp_play_stage *stage, size_t node, size_t *count, struct tp_diag *diag)
+{
+    struct tp_play_reply reply = {.status = 0};
+    const struct tp_json_value *leaves;
+    tp_status status = tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_PUBLIC, "GET"}, NULL, &reply, diag,
+                                   "/v1/ledger/leaves?from=%llu&count=%d", (unsigned long long)stage->read[node], PAGE);
+
+    *count = 0;
+    if (status == TP_OK && reply.status == OK && reply.json) {
+        leaves = tp_json_member(tp_json_root(reply.json), "leaves");
+        *count = tp_json_count(leaves);
+        for (size_t i = 0; i < *count; i++)
+            count_leaf(stage, tp_json_member(tp_json_element(leaves, i), "leaf"));
+        stage->read[node] += *count;
+    }
+    tp_play_reply_deinit(&reply);
+    return status;
+}
+
+tp_status tp_play_count(struct tp_play_stage *stage, struct tp_diag *diag)
+{
+    tp_status status = TP_OK;
+
+    for (size_t i = 0; status == TP_OK && i < stage->run->scenario->organisation_count; i++) {
+        size_t count = PAGE;
+
+        while (status == TP_OK && !stage->is_away[i] && count == PAGE)
+            status = count_page(stage, i, &count, diag);
+    }
+    return status;
+}
