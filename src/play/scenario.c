@@ -53,35 +53,61 @@ static tp_status perform(struct tp_play_stage *stage, const struct tp_scenario_i
 
 /* ---- who is booked ----------------------------------------------------------------------------------------------- */
 
-/* Which kind of a case it is for a period: those that show what the terms do are rarer than others. */
-static unsigned class_of(const struct tp_scenario *scenario, const struct tp_scenario_period *period,
-                         const struct tp_scenario_case *about)
+/* Whether the place of ABOUT had joined AGREEMENT before, as the timeline has it. */
+static bool has_joined(const struct tp_scenario *scenario, size_t agreement, const struct tp_scenario_case *about)
 {
-    for (size_t i = 0; i < scenario->exchange_count; i++)
-        if (scenario->exchanges[i].agreement == period->agreement && (about->known_at >> i & 1))
-            return about->conviction == TP_SERIOUSNESS_LEVEL_1 ? 0 : 1;
-    return about->categories || !about->categories_known ? 3 : 2;
+    for (size_t i = 0; i < scenario->step_count; i++) {
+        const struct tp_scenario_step *step = &scenario->steps[i];
+
+        if (step->kind != TP_SCENARIO_EVENT || step->event != TP_EVENT_JOIN || step->agreement != agreement ||
+            step->at_s >= about->booked_s)
+            continue;
+        for (size_t j = 0; j < tp_json_count(step->by); j++)
+            if (strcmp(tp_json_to_text(tp_json_element(step->by, j)), about->county) == 0)
+                return true;
+    }
+    return false;
 }
 
-/* The next case of PERIOD and CLASS that is not taken, from FROM on; the count when there is none. */
-static size_t find_case(const struct tp_scenario_run *run, const struct tp_scenario_period *period, unsigned class,
+/* Which kind of a case it is for a period: those that show what the terms do are rarer than others. */
+enum class { GRAVE, LESSER, UNKNOWN, EXCLUDED };
+
+static enum class class_of(const struct tp_scenario *scenario, const struct tp_scenario_period *period,
+                           const struct tp_scenario_case *about) {
+    if (about->categories || !about->categories_known ||
+        !has_joined(scenario, period->agreement, about)) return EXCLUDED;
+    for (size_t i = 0; i < scenario->exchange_count; i++) if (scenario->exchanges[i].agreement == period->agreement &&
+                                                              (about->known_at >> i & 1)) return about->conviction ==
+            TP_SERIOUSNESS_LEVEL_1
+        ? GRAVE
+        : LESSER;
+    return UNKNOWN;
+}
+
+/* Any case of PERIOD and CLASS that is not taken; the count when there is none. */
+static size_t find_case(struct tp_play_stage *stage, const struct tp_scenario_period *period, enum class class,
                         const bool *taken)
 {
-    for (size_t i = 0; i < run->population.count; i++) {
-        const struct tp_scenario_case *about = &run->population.cases[i];
+    const struct tp_scenario_run *run = stage->run;
+    const size_t count = run->population.count, from = count ? tp_rng_below(&stage->rng, (uint32_t)count) : 0;
 
-        if (!taken[i] && strcmp(about->state, period->state) == 0 && about->booked_s >= period->from_s &&
+    for (size_t i = 0; i < count; i++) {
+        const size_t at = (from + i) % count;
+        const struct tp_scenario_case *about = &run->population.cases[at];
+
+        if (!taken[at] && strcmp(about->state, period->state) == 0 && about->booked_s >= period->from_s &&
             about->booked_s < period->until_s && class_of(run->scenario, period, about) == class)
-            return i;
+            return at;
     }
-    return run->population.count;
+    return count;
 }
 
 /* Of all that were drawn those that are played: as many of each period, and in each as many known to its repository
- * with a grave conviction, known with a lesser one, unknown, and of an excluded category, as long as there are any. */
+ * with a grave conviction, known with a lesser one, unknown, and of an excluded category or of a place that has not
+ * joined, as long as there are any. The tables' shares are those of this choice, not of the bookings drawn. */
 static tp_status choose(struct tp_play_stage *stage, struct tp_diag *diag)
 {
-    static const unsigned turns[] = {0, 1, 2, 0, 3, 1};
+    static const enum class turns[] = {GRAVE, LESSER, UNKNOWN, GRAVE, EXCLUDED, GRAVE};
     struct tp_scenario_run *run = stage->run;
     size_t left = stage->bookings_wanted;
     void *memory = NULL;
@@ -92,7 +118,7 @@ static tp_status choose(struct tp_play_stage *stage, struct tp_diag *diag)
     for (size_t turn = 0; status == TP_OK && left > 0 && turn < run->population.count; turn++) {
         for (size_t i = 0; status == TP_OK && left > 0 && i < run->scenario->period_count; i++) {
             const size_t found =
-                find_case(run, &run->scenario->periods[i], turns[turn % TP_ARRAY_LENGTH(turns)], taken);
+                find_case(stage, &run->scenario->periods[i], turns[turn % TP_ARRAY_LENGTH(turns)], taken);
 
             if (found == run->population.count)
                 continue;

@@ -103,6 +103,11 @@ static tp_status sign_outside(struct tp_play_stage *stage, size_t number, const 
     return status;
 }
 
+static bool is_statement(const struct tp_scenario_step *step)
+{
+    return step->event == TP_EVENT_COMMENT || step->event == TP_EVENT_PETITION || step->event == TP_EVENT_HEARING;
+}
+
 /* ---- an organisation's own --------------------------------------------------------------------------------------- */
 
 static void write_body(const struct tp_play_stage *stage, const struct tp_scenario_step *step, struct tp_buffer *text)
@@ -114,9 +119,9 @@ static void write_body(const struct tp_play_stage *stage, const struct tp_scenar
     snprintf(version, sizeof version, "%u", step->version);
     if (step->event == TP_EVENT_PROPOSE)
         tp_write_text(text, "{\"document\":%.*s}", (int)size, document);
-    else if (step->attached)
+    else if (is_statement(step))
         tp_write_text(text, "%s", step->attached);
-    else if (step->reason)
+    else if (step->reason && step->reason[0])
         tp_write_text(text, "{\"step\":\"%s\",\"version\":\"%s\",\"reason\":\"%s\"}", tp_events.items[step->event].code,
                       version, step->reason);
     else
@@ -140,7 +145,7 @@ static void write_path(const struct tp_play_stage *stage, const struct tp_scenar
 
     if (step->event == TP_EVENT_PROPOSE) {
         snprintf(out, PATH_BYTES, "/v1/agreements");
-    } else if (step->attached) {
+    } else if (is_statement(step)) {
         escape(step->title ? step->title : "", title, sizeof title);
         snprintf(out, PATH_BYTES, "/v1/agreements/%s/statements?kind=%s&title=%s&version=%u", agreement_of(stage, step),
                  tp_events.items[step->event].code, title, step->version);
@@ -167,7 +172,7 @@ static tp_status take_own(struct tp_play_stage *stage, size_t number, const char
     question.path = path;
     question.body = body.data;
     question.body_bytes = body.size_bytes - 1;
-    if (step->attached)
+    if (is_statement(step))
         question.type = "application/octet-stream";
     status = tp_play_ask(&stage->nodes[home], &question, &reply, diag);
     if (status == TP_OK)
@@ -275,10 +280,10 @@ static tp_status attempt(struct tp_play_stage *stage, size_t number, struct tp_d
         return tp_fail(diag, TP_E_FORMAT, "exchanges", -1, "nothing is exchanged under %s",
                        scenario->agreements[step->agreement].name);
     snprintf(body, sizeof body,
-             "{\"stage\":\"%s\",\"version\":\"%u\",\"sender\":\"%s\",\"repository\":\"%s\",\"jurisdiction\":\"%s\","
+             "{\"stage\":\"%s\",\"version\":\"%s\",\"sender\":\"%s\",\"repository\":\"%s\",\"jurisdiction\":\"%s\","
              "\"purpose\":\"criminal-identification\",\"material\":\"templates\",\"offence\":\"level-3\","
              "\"conviction\":\"level-1\",\"categories\":[]}",
-             tp_stage_code(step->stage), step->version,
+             tp_stage_code(step->stage), version_of(stage, step)->hash,
              scenario->organisations[step->stage == TP_STAGE_SEND ? step->organisation : exchange->sender].id,
              scenario->organisations[exchange->repository].id, step->county);
     status = tp_play_say(stage, (struct tp_play_at){step->organisation, TP_PLAY_OFFICER, "POST"}, body, &reply, diag,
