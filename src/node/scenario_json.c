@@ -92,7 +92,7 @@ void tp_scenario_run_json(struct tp_scenario_run *run, struct tp_json *out)
 {
     tp_json_text(out, "title", run->scenario->title);
     tp_json_integer(out, "seed", (int64_t)run->seed);
-    tp_json_integer(out, "bookings", (int64_t)run->population.count);
+    tp_json_integer(out, "bookings", (int64_t)(run->is_outside ? run->booked : run->population.count));
     tp_json_integer(out, "decisions", (int64_t)run->requests);
     tp_json_integer(out, "leaves", (int64_t)run->leaves);
     tp_json_integer(out, "pairs", (int64_t)run->pairs);

@@ -176,6 +176,8 @@ struct tp_scenario_run {
     uint64_t levels[TP_SCENARIO_EXCHANGES_MAX][TP_SCENARIO_FIGURES][TP_SCENARIO_LEVELS]; /* the same by conviction */
     struct tp_scenario_tally clauses[TP_SCENARIO_EXCHANGES_MAX]; /* by period: who refused, by which */
     uint64_t requests, leaves, pairs, wrong_identifications, relays_refused;
+    size_t booked;    /* of processes: how many of the population were */
+    char beside[512]; /* of processes: what else was done, for the reader; "" on paper */
     size_t failure_count;
     char failures[TP_SCENARIO_FAILURES_MAX][TP_SCENARIO_FAILURE_BYTES];
 };

@@ -258,10 +258,12 @@ static void tell_checks(const struct tp_scenario_run *run, struct tp_buffer *out
         "%zu bookings; %llu decisions about them, %llu leaves in the ledgers of %zu organisations; %llu disclosures "
         "paired up; %llu times somebody was refused who tried to pass on what a state no longer sends; %llu people "
         "were taken for somebody else by two examiners.",
-        run->population.count, (unsigned long long)run->requests, (unsigned long long)run->leaves,
-        run->scenario->organisation_count, (unsigned long long)run->pairs, (unsigned long long)run->relays_refused,
-        (unsigned long long)run->wrong_identifications);
+        run->is_outside ? run->booked : run->population.count, (unsigned long long)run->requests,
+        (unsigned long long)run->leaves, run->scenario->organisation_count, (unsigned long long)run->pairs,
+        (unsigned long long)run->relays_refused, (unsigned long long)run->wrong_identifications);
     paragraph(out, "", line);
+    if (run->beside[0])
+        paragraph(out, "", run->beside);
     if (run->failure_count == 0) {
         paragraph(
             out, "",

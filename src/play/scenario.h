@@ -65,7 +65,7 @@ struct tp_play_stage {
     size_t known_count, booking_count, bookings_wanted;
     struct tp_rng rng; /* of examiners and officers */
     struct {
-        uint64_t tasks, conclusions, wrong, decisions, hops, receipts, challenges, expungements;
+        uint64_t tasks, conclusions, wrong, decisions, receipts, challenges, expungements, forged, altered;
     } figures;
 };
 
@@ -96,11 +96,15 @@ TP_NODISCARD tp_status tp_play_step(struct tp_play_stage *stage, size_t number, 
 /* A node that was away is started again. */
 TP_NODISCARD tp_status tp_play_return(struct tp_play_stage *stage, size_t node, struct tp_diag *diag);
 
-/* ---- bookings and people (bookings.c, people.c) ------------------------------------------------------------------ */
+/* ---- bookings and people (bookings.c, people.c, person.c) -----------------------------------------------------------
+ */
 
 TP_NODISCARD tp_status tp_play_book(struct tp_play_stage *stage, size_t case_number, struct tp_diag *diag);
 /* Examiners and officers of all nodes do what waits for them; *DID: there was something. */
 TP_NODISCARD tp_status tp_play_work(struct tp_play_stage *stage, bool *did, struct tp_diag *diag);
+
+/* Afterwards: a receipt is read, a search challenged, a booking expunged, as far as any booking was answered. */
+TP_NODISCARD tp_status tp_play_persons(struct tp_play_stage *stage, struct tp_diag *diag);
 
 /* ---- tables (tables.c) ------------------------------------------------------------------------------------------- */
 
