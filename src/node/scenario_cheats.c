@@ -18,6 +18,11 @@ void tp_scenario_begin_cheat(struct tp_scenario_run *run, size_t number)
     node->cheating_agreement[step->cheat] = step->agreement;
 }
 
+bool tp_scenario_is_played_outside(enum tp_scenario_cheat cheat)
+{
+    return cheat != TP_SCENARIO_CHEAT_SEARCH_ANYWAY && cheat != TP_SCENARIO_CHEAT_RELEASE_SILENTLY;
+}
+
 bool tp_scenario_cheats(struct tp_scenario_run *run, size_t organisation, enum tp_scenario_cheat cheat,
                         size_t agreement)
 {
@@ -34,18 +39,19 @@ bool tp_scenario_cheats(struct tp_scenario_run *run, size_t organisation, enum t
 
 /* nftw knows no context; one scenario plays in one thread. */
 static _Thread_local char found[PATH_BYTES];
+static _Thread_local off_t found_bytes;
 
 static int find_file(const char *path, const struct stat *info, int kind, struct FTW *where)
 {
-    (void)info;
     (void)where;
-    if (kind != FTW_F)
+    if (kind != FTW_F || info->st_size <= found_bytes)
         return 0;
     snprintf(found, sizeof found, "%s", path);
-    return 1;
+    found_bytes = info->st_size;
+    return 0;
 }
 
-/* Changes one digit in the first published file of entries. */
+/* Changes one digit in the largest published file of entries: of those that fill up it is the newest. */
 static tp_status rewrite_entry(const struct tp_scenario_node *node, struct tp_diag *diag)
 {
     static const char before[] = "\"month\":\"20";
@@ -55,7 +61,8 @@ static tp_status rewrite_entry(const struct tp_scenario_node *node, struct tp_di
     tp_status status;
 
     tp_scenario_ledger_path(node, "tile/entries", path, sizeof path);
-    if (nftw(path, find_file, FOLDERS_OPEN_MAX, FTW_PHYS) != 1)
+    found_bytes = 0;
+    if (nftw(path, find_file, FOLDERS_OPEN_MAX, FTW_PHYS) != 0 || found_bytes == 0)
         return tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "%s holds no entries", path);
     status = tp_file_read(found, FILE_MAX_BYTES, &data, &size, diag);
     for (size_t at = 0; status == TP_OK && at + sizeof before < size; at++) {

@@ -119,13 +119,17 @@ static bool is_tampered(const struct tp_scenario_node *node)
            node->cheating[TP_SCENARIO_CHEAT_ROLL_BACK];
 }
 
-/* Whether the scenario says that pairing will find ORGANISATION. */
-static bool will_be_unpaired(const struct tp_scenario *scenario, size_t organisation)
+/* Whether the scenario says that pairing will find ORGANISATION. What a process sends past its own node is never in its
+ * ledger. */
+static bool will_be_unpaired(const struct tp_scenario_run *run, size_t organisation)
 {
+    const struct tp_scenario *scenario = run->scenario;
+
     for (size_t i = 0; i < scenario->step_count; i++) {
         const struct tp_scenario_step *step = &scenario->steps[i];
         if (step->kind == TP_SCENARIO_CHEAT && step->organisation == organisation &&
-            (step->checks >> TP_SCENARIO_CHECK_PAIRING & 1))
+            ((step->checks >> TP_SCENARIO_CHECK_PAIRING & 1) ||
+             (run->is_outside && step->cheat == TP_SCENARIO_CHEAT_ACTIVATE_ANYWAY)))
             return true;
     }
     return false;
@@ -139,12 +143,12 @@ static void blame(struct tp_scenario_run *run, size_t a, size_t b, const struct 
     if (pairing->count == 0)
         return;
     /* Pairing shows that one of two lies, not which. The scenario knows; everybody else asks both. */
-    if (!will_be_unpaired(run->scenario, a) && !will_be_unpaired(run->scenario, b))
+    if (!will_be_unpaired(run, a) && !will_be_unpaired(run, b))
         tp_scenario_failure(run, "%zu disclosures between %s and %s do not pair up; the first, of a %s, %s",
                             pairing->count, organisations[a].id, organisations[b].id, pairing->items[0].what,
                             pairing->items[0].trouble);
-    run->nodes[a].is_caught[TP_SCENARIO_CHECK_PAIRING] |= will_be_unpaired(run->scenario, a);
-    run->nodes[b].is_caught[TP_SCENARIO_CHECK_PAIRING] |= will_be_unpaired(run->scenario, b);
+    run->nodes[a].is_caught[TP_SCENARIO_CHECK_PAIRING] |= will_be_unpaired(run, a);
+    run->nodes[b].is_caught[TP_SCENARIO_CHECK_PAIRING] |= will_be_unpaired(run, b);
 }
 
 static tp_status pair(struct tp_scenario_run *run, size_t a, size_t b, const struct tp_verifier *verifiers,
@@ -200,6 +204,8 @@ static void check_cheat(struct tp_scenario_run *run, size_t number)
     struct tp_scenario_outcome *outcome = &run->outcomes[number];
 
     outcome->is_expected = true;
+    if (run->is_outside && !tp_scenario_is_played_outside(step->cheat))
+        return;
     for (size_t check = 0; check < TP_SCENARIO_CHECKS; check++) {
         bool is_due = step->checks >> check & 1;
         outcome->caught[check] = run->nodes[step->organisation].is_caught[check] && is_due;

@@ -254,5 +254,7 @@ tp_status tp_play_book(struct tp_play_stage *stage, size_t case_number, struct t
         status = tp_play_settle(stage, diag);
     if (status == TP_OK)
         status = book(stage, case_number, (size_t)home, diag);
-    return status == TP_OK ? tp_play_settle(stage, diag) : status;
+    if (status == TP_OK)
+        status = tp_play_settle(stage, diag);
+    return status == TP_OK ? tp_play_cheat(stage, case_number, diag) : status;
 }

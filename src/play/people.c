@@ -45,7 +45,7 @@ static tp_status person_of_request(struct tp_play_stage *stage, const char *id, 
         const struct tp_play_booking *booking = &stage->bookings[i];
         struct tp_play_reply reply = {.status = 0};
 
-        status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_AUDITOR, "GET"}, NULL, &reply, diag,
+        status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_AUDITOR, "GET", NULL}, &reply, diag,
                              "/v1/legs?of=%s", booking->id);
         if (status == TP_OK && has_leg(&reply, id))
             *person = (int)booking->person;
@@ -101,11 +101,11 @@ static tp_status judge(struct tp_play_stage *stage, const struct tp_play_reply *
 /* The truth of the case that TASK belongs to, from the auditor. */
 static tp_status find_truth(struct tp_play_stage *stage, size_t node, const char *task, int *same, struct tp_diag *diag)
 {
-    const struct tp_play_at auditor = {node, TP_PLAY_AUDITOR, "GET"};
+    const struct tp_play_at auditor = {node, TP_PLAY_AUDITOR, "GET", NULL};
     struct tp_play_reply open = {.status = 0};
     const struct tp_json_value *cases;
     bool found = false;
-    tp_status status = tp_play_say(stage, auditor, NULL, &open, diag, "/v1/cases?state=open");
+    tp_status status = tp_play_say(stage, auditor, &open, diag, "/v1/cases?state=open");
 
     *same = NOBODY;
     cases = status == TP_OK && open.json ? tp_json_member(tp_json_root(open.json), "cases") : NULL;
@@ -113,7 +113,7 @@ static tp_status find_truth(struct tp_play_stage *stage, size_t node, const char
         const char *id = tp_json_to_text(tp_json_member(tp_json_element(cases, i), "case"));
         struct tp_play_reply about = {.status = 0};
 
-        status = tp_play_say(stage, auditor, NULL, &about, diag, "/v1/cases/%s", id ? id : "");
+        status = tp_play_say(stage, auditor, &about, diag, "/v1/cases/%s", id ? id : "");
         found = status == TP_OK && about.json && has_task(tp_json_member(tp_json_root(about.json), "tasks"), task);
         if (found)
             status = judge(stage, &about, same, diag);
@@ -121,6 +121,12 @@ static tp_status find_truth(struct tp_play_stage *stage, size_t node, const char
     }
     tp_play_reply_deinit(&open);
     return status;
+}
+
+static struct tp_play_at with(struct tp_play_at at, const char *body)
+{
+    at.body = body;
+    return at;
 }
 
 /* ---- examiners --------------------------------------------------------------------------------------------------- */
@@ -154,8 +160,8 @@ static tp_status conclude_all(struct tp_play_stage *stage, struct tp_play_at at,
                  "{\"conclusion\":\"%s\",\"reason\":\"Ridge endings and bifurcations around the core were compared one "
                  "by one.\"}",
                  conclude(stage, same));
-        status =
-            tp_play_say(stage, at, body, &reply, diag, "/v1/tasks/%s/candidates/%s/conclusion", task, id ? id : "");
+        status = tp_play_say(stage, with(at, body), &reply, diag, "/v1/tasks/%s/candidates/%s/conclusion", task,
+                             id ? id : "");
         tp_play_reply_deinit(&reply);
     }
     return status;
@@ -165,10 +171,10 @@ static tp_status conclude_all(struct tp_play_stage *stage, struct tp_play_at at,
 static tp_status examine(struct tp_play_stage *stage, size_t node, enum tp_play_account account, bool *did,
                          struct tp_diag *diag)
 {
-    const struct tp_play_at at = {node, account, "POST"};
+    const struct tp_play_at at = {node, account, "POST", NULL};
     struct tp_play_reply claimed = {.status = 0}, analysed = {.status = 0};
     char task[TP_EXCHANGE_ID_BYTES];
-    tp_status status = tp_play_say(stage, at, NULL, &claimed, diag, "/v1/tasks");
+    tp_status status = tp_play_say(stage, at, &claimed, diag, "/v1/tasks");
 
     snprintf(task, sizeof task, "%s", status == TP_OK && claimed.status == MADE ? tp_play_text(&claimed, "task") : "");
     *did = task[0] != '\0';
@@ -176,7 +182,7 @@ static tp_status examine(struct tp_play_stage *stage, size_t node, enum tp_play_
     if (!*did || status != TP_OK)
         return status;
     stage->figures.tasks++;
-    status = tp_play_say(stage, at, "{\"value\":true,\"prints\":[0],\"text\":\"Clear ridges and many details.\"}",
+    status = tp_play_say(stage, with(at, "{\"value\":true,\"prints\":[0],\"text\":\"Clear ridges and many details.\"}"),
                          &analysed, diag, "/v1/tasks/%s/analysis", task);
     if (status == TP_OK && analysed.status == OK && analysed.json)
         status = conclude_all(stage, at, task, tp_json_member(tp_json_root(analysed.json), "candidates"), diag);
@@ -187,7 +193,7 @@ static tp_status examine(struct tp_play_stage *stage, size_t node, enum tp_play_
 static tp_status has_cases(struct tp_play_stage *stage, size_t node, bool *any, struct tp_diag *diag)
 {
     struct tp_play_reply reply = {.status = 0};
-    tp_status status = tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_AUDITOR, "GET"}, NULL, &reply, diag,
+    tp_status status = tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_AUDITOR, "GET", NULL}, &reply, diag,
                                    "/v1/cases?state=open");
 
     *any = status == TP_OK && reply.json && tp_json_count(tp_json_member(tp_json_root(reply.json), "cases")) > 0;
@@ -258,13 +264,13 @@ static tp_status decide(struct tp_play_stage *stage, size_t node, const char *id
 {
     struct tp_play_reply shown = {.status = 0}, decided = {.status = 0};
     struct tp_buffer body;
-    tp_status status = tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_RELEASER, "GET"}, NULL, &shown, diag,
+    tp_status status = tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_RELEASER, "GET", NULL}, &shown, diag,
                                    "/v1/discretions/%s", id);
 
     tp_buffer_init(&body);
     if (status == TP_OK && shown.status == OK && shown.json) {
         write_decision(stage, tp_json_root(shown.json), &body);
-        status = tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_RELEASER, "POST"}, (const char *)body.data,
+        status = tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_RELEASER, "POST", (const char *)body.data},
                              &decided, diag, "/v1/discretions/%s/decision", id);
     }
     if (status == TP_OK && decided.status != 204)
@@ -282,7 +288,7 @@ static tp_status decide_all(struct tp_play_stage *stage, size_t node, bool *did,
     struct tp_play_reply reply = {.status = 0};
     const struct tp_json_value *list;
     tp_status status =
-        tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_RELEASER, "GET"}, NULL, &reply, diag, "/v1/discretions");
+        tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_RELEASER, "GET", NULL}, &reply, diag, "/v1/discretions");
 
     list = status == TP_OK && reply.json ? tp_json_member(tp_json_root(reply.json), "discretions") : NULL;
     for (size_t i = 0; status == TP_OK && i < tp_json_count(list); i++) {

@@ -24,7 +24,7 @@ static tp_status was_answered(struct tp_play_stage *stage, const struct tp_play_
 {
     struct tp_play_reply reply = {.status = 0};
     const struct tp_json_value *legs;
-    tp_status status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_AUDITOR, "GET"}, NULL, &reply,
+    tp_status status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_AUDITOR, "GET", NULL}, &reply,
                                    diag, "/v1/legs?of=%s", booking->id);
 
     *answered = false;
@@ -59,12 +59,12 @@ static tp_status look(struct tp_play_stage *stage, const struct tp_play_booking 
                       struct tp_diag *diag)
 {
     struct tp_play_reply made = {.status = 0}, looked = {.status = 0};
-    tp_status status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_CLERK, "POST"}, NULL, &made, diag,
+    tp_status status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_CLERK, "POST", NULL}, &made, diag,
                                    "/v1/bookings/%s/receipt?format=json", booking->id);
 
     snprintf(body, body_bytes, "{\"code\":\"%s\"}", tp_play_text(&made, "code"));
     if (status == TP_OK)
-        status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_PUBLIC, "POST"}, body, &looked, diag,
+        status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_PUBLIC, "POST", body}, &looked, diag,
                              "/v1/receipts/look");
     if (status == TP_OK && looked.status == OK && strcmp(tp_play_text(&looked, "booking"), booking->id) == 0 &&
         count_of(&looked, "searches") > 0)
@@ -85,12 +85,14 @@ static tp_status challenge(struct tp_play_stage *stage, const struct tp_play_boo
 
     snprintf(body + strlen(body) - 1, sizeof body - strlen(body), ",\"text\":\"This was not me.\"}");
     if (status == TP_OK)
-        status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_PUBLIC, "POST"}, body, &made, diag,
+        status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_PUBLIC, "POST", body}, &made, diag,
                              "/v1/receipts/challenge");
     if (status == TP_OK)
-        status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_RELEASER, "POST"},
-                             "{\"outcome\":\"dismissed\",\"reason\":\"The prints were taken again and agree.\"}",
-                             &decided, diag, "/v1/challenges/%s/decision", tp_play_text(&made, "challenge"));
+        status = tp_play_say(
+            stage,
+            (struct tp_play_at){booking->node, TP_PLAY_RELEASER, "POST",
+                                "{\"outcome\":\"dismissed\",\"reason\":\"The prints were taken again and agree.\"}"},
+            &decided, diag, "/v1/challenges/%s/decision", tp_play_text(&made, "challenge"));
     if (status == TP_OK && made.status == MADE && decided.status >= OK && decided.status < OK + 100)
         stage->figures.challenges++;
     else if (status == TP_OK)
@@ -108,7 +110,7 @@ static tp_status is_expunged(struct tp_play_stage *stage, const struct tp_play_b
                              struct tp_diag *diag)
 {
     struct tp_play_reply reply = {.status = 0};
-    tp_status status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_RELEASER, "GET"}, NULL, &reply,
+    tp_status status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_RELEASER, "GET", NULL}, &reply,
                                    diag, "/v1/erasures/booking/%s", booking->id);
 
     *done = status == TP_OK && strcmp(tp_play_text(&reply, "state"), "done") == 0 && count_of(&reply, "notices") > 0;
@@ -125,7 +127,7 @@ static tp_status expunge(struct tp_play_stage *stage, const struct tp_play_booki
 
     snprintf(body, sizeof body, "{\"owner\":\"booking/%s\",\"reason\":\"expungement\",\"order\":\"2011-7\"}",
              booking->id);
-    status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_RELEASER, "POST"}, body, &reply, diag,
+    status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_RELEASER, "POST", body}, &reply, diag,
                          "/v1/erasures");
     tp_play_reply_deinit(&reply);
     for (int round = 0; status == TP_OK && !done && round < ROUNDS_MAX; round++) {

@@ -63,7 +63,8 @@ struct tp_play_stage {
     struct tp_play_known *known;      /* owned; of bookings that fill repositories */
     struct tp_play_booking *bookings; /* owned */
     size_t known_count, booking_count, bookings_wanted;
-    struct tp_rng rng; /* of examiners and officers */
+    bool has_forged[TP_SCENARIO_ORGANISATIONS_MAX]; /* sent past its node */
+    struct tp_rng rng;                              /* of examiners and officers */
     struct {
         uint64_t tasks, conclusions, wrong, decisions, receipts, challenges, expungements, forged, altered;
     } figures;
@@ -81,12 +82,11 @@ void tp_play_stage_close(struct tp_play_stage *stage);
 struct tp_play_at {
     size_t node;
     enum tp_play_account account;
-    const char *method;
+    const char *method, *body; /* JSON; NULL: none */
 };
 /* PATH is a format. Free OUT even after a failure. */
-TP_NODISCARD tp_status tp_play_say(struct tp_play_stage *stage, struct tp_play_at at, const char *body,
-                                   struct tp_play_reply *out, struct tp_diag *diag, const char *path, ...)
-    TP_PRINTF(6, 7);
+TP_NODISCARD tp_status tp_play_say(struct tp_play_stage *stage, struct tp_play_at at, struct tp_play_reply *out,
+                                   struct tp_diag *diag, const char *path, ...) TP_PRINTF(5, 6);
 /* Puts all clocks to the run's and waits until nobody has anything to do. */
 TP_NODISCARD tp_status tp_play_settle(struct tp_play_stage *stage, struct tp_diag *diag);
 
@@ -105,6 +105,12 @@ TP_NODISCARD tp_status tp_play_work(struct tp_play_stage *stage, bool *did, stru
 
 /* Afterwards: a receipt is read, a search challenged, a booking expunged, as far as any booking was answered. */
 TP_NODISCARD tp_status tp_play_persons(struct tp_play_stage *stage, struct tp_diag *diag);
+
+/* ---- cheats (wire.c) --------------------------------------------------------------------------------------------- */
+
+/* Whoever cheats with this case sends its prints, signed with its own key and past its own node, which says nothing of
+ * it: after an agreement ended or never began, or with leave but no leaf. A copy altered on its way goes first. */
+TP_NODISCARD tp_status tp_play_cheat(struct tp_play_stage *stage, size_t case_number, struct tp_diag *diag);
 
 /* ---- tables (tables.c) ------------------------------------------------------------------------------------------- */
 

@@ -9,12 +9,15 @@
 
 enum { PATH_BYTES = 600, LOOK_AGAIN_US = 2000, LOOKS_MAX = 60000, OK = 200 };
 
-tp_status tp_play_say(struct tp_play_stage *stage, struct tp_play_at at, const char *body, struct tp_play_reply *out,
+tp_status tp_play_say(struct tp_play_stage *stage, struct tp_play_at at, struct tp_play_reply *out,
                       struct tp_diag *diag, const char *path, ...)
 {
     char text[PATH_BYTES];
-    const struct tp_play_question question = {
-        .account = at.account, .method = at.method, .path = text, .body = body, .body_bytes = body ? strlen(body) : 0};
+    const struct tp_play_question question = {.account = at.account,
+                                              .method = at.method,
+                                              .path = text,
+                                              .body = at.body,
+                                              .body_bytes = at.body ? strlen(at.body) : 0};
     va_list arguments;
 
     va_start(arguments, path);
@@ -32,7 +35,7 @@ static tp_status set_clock(struct tp_play_stage *stage, size_t node, struct tp_d
     tp_time_format(stage->run->now_s, time);
     snprintf(body, sizeof body, "{\"now\":\"%s\"}", time);
     status =
-        tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_ADMINISTRATOR, "PUT"}, body, &reply, diag, "/v1/clock");
+        tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_ADMINISTRATOR, "PUT", body}, &reply, diag, "/v1/clock");
     if (status == TP_OK && reply.status != OK)
         status = tp_fail(diag, TP_E_IO, stage->run->scenario->organisations[node].id, -1,
                          "the clock cannot be set: status %d", reply.status);
@@ -45,7 +48,7 @@ static tp_status look(struct tp_play_stage *stage, size_t node, bool *is_busy, s
     struct tp_play_reply reply = {.status = 0};
     int64_t due_s = TP_STORE_NEVER;
     tp_status status =
-        tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_PUBLIC, "GET"}, NULL, &reply, diag, "/v1/clock");
+        tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_PUBLIC, "GET", NULL}, &reply, diag, "/v1/clock");
 
     *is_busy = status == TP_OK && tp_time_parse(tp_play_text(&reply, "due"), &due_s) && due_s <= stage->run->now_s;
     tp_play_reply_deinit(&reply);

@@ -67,7 +67,7 @@ static tp_status hand_in(struct tp_play_stage *stage, size_t number, size_t node
     status = tp_event_write(event, &text, diag);
     tp_write_u8(&text, 0);
     if (status == TP_OK)
-        status = tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_OFFICER, "POST"}, (const char *)text.data, &reply,
+        status = tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_OFFICER, "POST", (const char *)text.data}, &reply,
                              diag, "/v1/events");
     if (status == TP_OK)
         note(&stage->run->outcomes[number], &reply);
@@ -286,7 +286,7 @@ static tp_status attempt(struct tp_play_stage *stage, size_t number, struct tp_d
              tp_stage_code(step->stage), version_of(stage, step)->hash,
              scenario->organisations[step->stage == TP_STAGE_SEND ? step->organisation : exchange->sender].id,
              scenario->organisations[exchange->repository].id, step->county);
-    status = tp_play_say(stage, (struct tp_play_at){step->organisation, TP_PLAY_OFFICER, "POST"}, body, &reply, diag,
+    status = tp_play_say(stage, (struct tp_play_at){step->organisation, TP_PLAY_OFFICER, "POST", body}, &reply, diag,
                          "/v1/agreements/%s/preview", agreement_of(stage, step));
     snprintf(outcome->result, sizeof outcome->result, "%s", tp_play_text(&reply, "effect"));
     if (status == TP_OK && reply.status != OK)
@@ -325,7 +325,7 @@ static tp_status compare_participants(struct tp_play_stage *stage, size_t number
 
         if (tp_jurisdiction_level(code) != TP_LEVEL_COUNTY)
             continue;
-        status = tp_play_say(stage, (struct tp_play_at){exchange->sender, TP_PLAY_PUBLIC, "GET"}, NULL, &reply, diag,
+        status = tp_play_say(stage, (struct tp_play_at){exchange->sender, TP_PLAY_PUBLIC, "GET", NULL}, &reply, diag,
                              "/v1/agreements/%s/participation/%s?version=%u", agreement_of(stage, step), code,
                              step->version);
         if (status == TP_OK && reply.json)

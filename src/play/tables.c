@@ -60,6 +60,9 @@ static void count_leaf(struct tp_play_stage *stage, const struct tp_json_value *
         .conviction = tp_vocabulary_find(&tp_seriousness, text_of(leaf, TP_LEAF_LEVEL_MEMBER))};
     const int figure = kind ? figure_of(kind, leaf) : -1;
 
+    if (exchange && stage->has_forged[exchange->sender] && figure == TP_SCENARIO_REFUSED &&
+        strcmp(text_of(leaf, TP_LEAF_STAGE_MEMBER), "search") == 0)
+        stage->run->nodes[exchange->sender].is_caught[TP_SCENARIO_CHECK_RECEIVER] = true;
     stage->run->leaves++;
     stage->run->requests += kind && strcmp(kind, "decision") == 0;
     if (!exchange || figure < 0)
@@ -75,7 +78,7 @@ static tp_status count_page(struct tp_play_stage *stage, size_t node, size_t *co
 {
     struct tp_play_reply reply = {.status = 0};
     const struct tp_json_value *leaves;
-    tp_status status = tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_PUBLIC, "GET"}, NULL, &reply, diag,
+    tp_status status = tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_PUBLIC, "GET", NULL}, &reply, diag,
                                    "/v1/ledger/leaves?from=%llu&count=%d", (unsigned long long)stage->read[node], PAGE);
 
     *count = 0;
