@@ -94,6 +94,9 @@ TP_NODISCARD tp_status tp_scenario_tamper(struct tp_scenario_run *run, const str
 /* An organisation's published statistics against the leaves that the run counted (scenario_statistics.c). */
 TP_NODISCARD tp_status tp_scenario_check_statistics(struct tp_scenario_run *run, size_t place,
                                                     const struct tp_verifier *verifier, struct tp_diag *diag);
+/* The statistics of the ledger published in FOLDER as CSV, nothing suppressed, ended by NUL. */
+TP_NODISCARD tp_status tp_scenario_write_statistics(const char *folder, const struct tp_verifier *verifier,
+                                                    struct tp_buffer *out, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_scenario_check_all(struct tp_scenario_run *run, const struct tp_verifier *verifiers,
                                              struct tp_diag *diag);
 

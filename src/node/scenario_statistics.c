@@ -65,8 +65,8 @@ static void compare(struct tp_scenario_run *run, size_t place, const char *csv)
     }
 }
 
-static tp_status write_csv(const char *folder, const struct tp_verifier *verifier, struct tp_buffer *out,
-                           struct tp_diag *diag)
+tp_status tp_scenario_write_statistics(const char *folder, const struct tp_verifier *verifier, struct tp_buffer *out,
+                                       struct tp_diag *diag)
 {
     const struct tp_statistics_form form = {.format = TP_STATISTICS_CSV};
     struct tp_definitions *definitions = NULL;
@@ -100,7 +100,7 @@ tp_status tp_scenario_check_statistics(struct tp_scenario_run *run, size_t place
 
     tp_scenario_ledger_path(&run->nodes[place], "", folder, sizeof folder);
     tp_buffer_init(&csv);
-    status = write_csv(folder, verifier, &csv, diag);
+    status = tp_scenario_write_statistics(folder, verifier, &csv, diag);
     if (status == TP_OK)
         compare(run, place, (const char *)csv.data);
     tp_buffer_deinit(&csv);

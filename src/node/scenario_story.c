@@ -269,9 +269,13 @@ static void tell_checks(const struct tp_scenario_run *run, struct tp_buffer *out
     if (run->failure_count == 0) {
         paragraph(
             out, "",
-            "Checked: every ledger verifies, goes on from what the monitor and the witness saw, pairs up with its "
-            "partners' and says exactly what was done; every step came out as the scenario expects. What could "
-            "not be so was caught, and stands above.");
+            run->is_outside
+                ? "Checked: every ledger verifies, goes on from what the monitor and the witness saw, and pairs up "
+                  "with its partners'; the statistics that the nodes answer are those of their ledgers; every step "
+                  "came out as the scenario expects. What could not be so was caught, and stands above."
+                : "Checked: every ledger verifies, goes on from what the monitor and the witness saw, pairs up with "
+                  "its partners' and says exactly what was done; every step came out as the scenario expects. What "
+                  "could not be so was caught, and stands above.");
         return;
     }
     tp_write_text(out, "%zu FAILURE%s\n", run->failure_count, run->failure_count == 1 ? "" : "S");

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STREAM_PEOPLE = 3, MINUTE_S = 60, BEFORE_S = 660, LAST_ROUNDS = 3, WORK_ROUNDS_MAX = 200 };
+enum { STREAM_PEOPLE = 3, MINUTE_S = 60, LAST_ROUNDS = 3, WORK_ROUNDS_MAX = 200 };
 
 /* ---- one thing --------------------------------------------------------------------------------------------------- */
 
@@ -29,13 +29,17 @@ static tp_status finish_work(struct tp_play_stage *stage, struct tp_diag *diag)
 
 static tp_status perform(struct tp_play_stage *stage, const struct tp_scenario_item *item, struct tp_diag *diag)
 {
+    /* Clocks are set one after the other. What is sent in between is refused for its time and tried again: so the last
+     * stretch is shorter than clocks may differ. And what was published must be there when the witness is asked: so
+     * there are more than the ten minutes of its turn before that. */
+    static const int64_t before_s[] = {900, 290};
     tp_status status = TP_OK;
 
-    /* What was published last must have been there when the witness is asked. */
-    if (item->at_s - stage->run->now_s > 2 * BEFORE_S) {
-        stage->run->now_s = item->at_s - BEFORE_S;
-        status = tp_play_settle(stage, diag);
-    }
+    for (size_t i = 0; status == TP_OK && i < TP_ARRAY_LENGTH(before_s); i++)
+        if (item->at_s - before_s[i] > stage->run->now_s) {
+            stage->run->now_s = item->at_s - before_s[i];
+            status = tp_play_settle(stage, diag);
+        }
     stage->run->now_s = TP_MAX(stage->run->now_s, item->at_s);
     if (status == TP_OK)
         status = tp_play_settle(stage, diag);
@@ -200,6 +204,8 @@ static tp_status finish(struct tp_play_stage *stage, struct tp_diag *diag)
     }
     if (status == TP_OK)
         status = tp_play_count(stage, diag);
+    if (status == TP_OK)
+        status = tp_play_compare_statistics(stage, diag);
     tell(stage);
     for (size_t i = 0; status == TP_OK && i < run->scenario->organisation_count; i++)
         if (tp_play_process_end(&stage->nodes[i].process, SIGTERM) != 0)

@@ -116,5 +116,7 @@ TP_NODISCARD tp_status tp_play_cheat(struct tp_play_stage *stage, size_t case_nu
 
 /* Counts the leaves that were published since. */
 TP_NODISCARD tp_status tp_play_count(struct tp_play_stage *stage, struct tp_diag *diag);
+/* What the nodes say of their statistics against what is computed from their files. */
+TP_NODISCARD tp_status tp_play_compare_statistics(struct tp_play_stage *stage, struct tp_diag *diag);
 
 #endif

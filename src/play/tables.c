@@ -5,7 +5,7 @@
 
 #include "play/scenario.h"
 
-enum { PAGE = 500, OK = 200 };
+enum { PAGE = 500, OK = 200, PATH_BYTES = 600 };
 
 static const char *text_of(const struct tp_json_value *leaf, enum tp_leaf_member member)
 {
@@ -103,5 +103,39 @@ tp_status tp_play_count(struct tp_play_stage *stage, struct tp_diag *diag)
         while (status == TP_OK && !stage->is_away[i] && count == PAGE)
             status = count_page(stage, i, &count, diag);
     }
+    return status;
+}
+
+/* ---- statistics -------------------------------------------------------------------------------------------------- */
+
+/* What NODE says of its statistics against what anybody computes from its published files. */
+static tp_status compare_statistics(struct tp_play_stage *stage, size_t node, struct tp_diag *diag)
+{
+    struct tp_play_reply reply = {.status = 0};
+    struct tp_buffer ours;
+    char folder[PATH_BYTES];
+    tp_status status = tp_play_say(stage, (struct tp_play_at){node, TP_PLAY_PUBLIC, "GET", NULL}, &reply, diag,
+                                   "/v1/statistics?format=csv&threshold=0");
+
+    tp_buffer_init(&ours);
+    tp_scenario_ledger_path(&stage->run->nodes[node], "", folder, sizeof folder);
+    if (status == TP_OK)
+        status = tp_scenario_write_statistics(folder, &stage->verifiers[node], &ours, diag);
+    if (status == TP_OK && (reply.status != OK || reply.body.size_bytes + 1 != ours.size_bytes ||
+                            memcmp(reply.body.data, ours.data, reply.body.size_bytes) != 0))
+        tp_scenario_failure(stage->run, "%s: the statistics that it answers are not those of its ledger",
+                            stage->run->scenario->organisations[node].id);
+    tp_buffer_deinit(&ours);
+    tp_play_reply_deinit(&reply);
+    return status;
+}
+
+tp_status tp_play_compare_statistics(struct tp_play_stage *stage, struct tp_diag *diag)
+{
+    tp_status status = TP_OK;
+
+    for (size_t i = 0; status == TP_OK && i < stage->run->scenario->organisation_count; i++)
+        if (!stage->is_away[i])
+            status = compare_statistics(stage, i, diag);
     return status;
 }
