@@ -74,7 +74,9 @@ static void tell_event(const struct tp_scenario_run *run, const struct tp_scenar
         snprintf(detail + strlen(detail), sizeof detail - strlen(detail), ": \"%s\"", step->reason);
     snprintf(line, LINE_BYTES, "%s %s \"%s\"%s%s%s. ", names, verb, version->title,
              step->version > 1 ? ", amended" : "", step->key ? " (signed with another's key)" : "", detail);
-    if (outcome->refused == outcome->reached)
+    if (outcome->refused == 1 && outcome->reached == 1) /* its own: nobody else hears of it */
+        snprintf(line + strlen(line), LINE_BYTES - strlen(line), "Refused: %s (%s).", outcome->words, outcome->result);
+    else if (outcome->refused == outcome->reached)
         snprintf(line + strlen(line), LINE_BYTES - strlen(line), "Refused by all %u nodes: %s (%s).", outcome->reached,
                  outcome->words, outcome->result);
     else if (outcome->refused > 0)

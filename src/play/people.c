@@ -6,7 +6,7 @@
 
 #include "play/scenario.h"
 
-enum { OK = 200, MADE = 201, NOBODY = -1, LOOK_BACK = 60, WORDS = 32 };
+enum { OK = 200, MADE = 201, NOBODY = -1, LOOK_BACK = 60, WORDS = 32, MINUTE_S = 60, ROUNDS_MAX = 200 };
 
 /* ---- the truth --------------------------------------------------------------------------------------------------- */
 
@@ -301,7 +301,7 @@ static tp_status decide_all(struct tp_play_stage *stage, size_t node, bool *did,
     return status;
 }
 
-tp_status tp_play_work(struct tp_play_stage *stage, bool *did, struct tp_diag *diag)
+static tp_status work_once(struct tp_play_stage *stage, bool *did, struct tp_diag *diag)
 {
     tp_status status = TP_OK;
 
@@ -314,6 +314,21 @@ tp_status tp_play_work(struct tp_play_stage *stage, bool *did, struct tp_diag *d
         status = examine_all(stage, i, did, diag);
         if (status == TP_OK && part == TP_SCENARIO_REPOSITORY)
             status = decide_all(stage, i, did, diag);
+    }
+    return status;
+}
+
+tp_status tp_play_work(struct tp_play_stage *stage, struct tp_diag *diag)
+{
+    bool did = true;
+    tp_status status = TP_OK;
+
+    for (unsigned round = 0; status == TP_OK && did && round < ROUNDS_MAX; round++) {
+        status = work_once(stage, &did, diag);
+        if (status == TP_OK && did) {
+            stage->run->now_s += MINUTE_S;
+            status = tp_play_settle(stage, diag);
+        }
     }
     return status;
 }

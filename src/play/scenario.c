@@ -7,42 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STREAM_PEOPLE = 3, MINUTE_S = 60, LAST_ROUNDS = 3, WORK_ROUNDS_MAX = 200 };
+enum { STREAM_PEOPLE = 3, MINUTE_S = 60, LAST_ROUNDS = 3 };
 
 /* ---- one thing --------------------------------------------------------------------------------------------------- */
 
-/* People work and time goes on by minutes until nothing is open any more. */
-static tp_status finish_work(struct tp_play_stage *stage, struct tp_diag *diag)
-{
-    bool did = true;
-    tp_status status = TP_OK;
-
-    for (unsigned round = 0; status == TP_OK && did && round < WORK_ROUNDS_MAX; round++) {
-        status = tp_play_work(stage, &did, diag);
-        if (status == TP_OK && did) {
-            stage->run->now_s += MINUTE_S;
-            status = tp_play_settle(stage, diag);
-        }
-    }
-    return status;
-}
-
 static tp_status perform(struct tp_play_stage *stage, const struct tp_scenario_item *item, struct tp_diag *diag)
 {
-    /* Clocks are set one after the other. What is sent in between is refused for its time and tried again: so the last
-     * stretch is shorter than clocks may differ. And what was published must be there when the witness is asked: so
-     * there are more than the ten minutes of its turn before that. */
-    static const int64_t before_s[] = {900, 290};
-    tp_status status = TP_OK;
+    tp_status status = tp_play_go(stage, item->at_s, diag);
 
-    for (size_t i = 0; status == TP_OK && i < TP_ARRAY_LENGTH(before_s); i++)
-        if (item->at_s - before_s[i] > stage->run->now_s) {
-            stage->run->now_s = item->at_s - before_s[i];
-            status = tp_play_settle(stage, diag);
-        }
-    stage->run->now_s = TP_MAX(stage->run->now_s, item->at_s);
-    if (status == TP_OK)
-        status = tp_play_settle(stage, diag);
     if (status != TP_OK)
         return status;
     switch (item->due) {
@@ -53,7 +25,7 @@ static tp_status perform(struct tp_play_stage *stage, const struct tp_scenario_i
         return status == TP_OK ? tp_play_settle(stage, diag) : status;
     case TP_SCENARIO_DUE_BOOKING:
         status = tp_play_book(stage, item->number, diag);
-        return status == TP_OK ? finish_work(stage, diag) : status;
+        return status == TP_OK ? tp_play_work(stage, diag) : status;
     case TP_SCENARIO_DUE_CHECKPOINT:
     case TP_SCENARIO_DUE_PROBE:
     case TP_SCENARIO_DUE_AFTERWARDS:
@@ -80,23 +52,22 @@ static bool has_joined(const struct tp_scenario *scenario, size_t agreement, con
     return false;
 }
 
-/* Which kind of a case it is for a period: those that show what the terms do are rarer than others. */
-enum class { GRAVE, LESSER, UNKNOWN, EXCLUDED };
+/* What a case is for a period: those that show what the terms do are rarer than others. */
+enum turn { GRAVE, LESSER, UNKNOWN, EXCLUDED };
 
-static enum class class_of(const struct tp_scenario *scenario, const struct tp_scenario_period *period,
-                           const struct tp_scenario_case *about) {
-    if (about->categories || !about->categories_known ||
-        !has_joined(scenario, period->agreement, about)) return EXCLUDED;
-    for (size_t i = 0; i < scenario->exchange_count; i++) if (scenario->exchanges[i].agreement == period->agreement &&
-                                                              (about->known_at >> i & 1)) return about->conviction ==
-            TP_SERIOUSNESS_LEVEL_1
-        ? GRAVE
-        : LESSER;
+static enum turn turn_of(const struct tp_scenario *scenario, const struct tp_scenario_period *period,
+                         const struct tp_scenario_case *about)
+{
+    if (about->categories || !about->categories_known || !has_joined(scenario, period->agreement, about))
+        return EXCLUDED;
+    for (size_t i = 0; i < scenario->exchange_count; i++)
+        if (scenario->exchanges[i].agreement == period->agreement && (about->known_at >> i & 1))
+            return about->conviction == TP_SERIOUSNESS_LEVEL_1 ? GRAVE : LESSER;
     return UNKNOWN;
 }
 
-/* Any case of PERIOD and CLASS that is not taken; the count when there is none. */
-static size_t find_case(struct tp_play_stage *stage, const struct tp_scenario_period *period, enum class class,
+/* Any case of PERIOD for TURN that is not taken; the count when there is none. */
+static size_t find_case(struct tp_play_stage *stage, const struct tp_scenario_period *period, enum turn turn,
                         const bool *taken)
 {
     const struct tp_scenario_run *run = stage->run;
@@ -107,7 +78,7 @@ static size_t find_case(struct tp_play_stage *stage, const struct tp_scenario_pe
         const struct tp_scenario_case *about = &run->population.cases[at];
 
         if (!taken[at] && strcmp(about->state, period->state) == 0 && about->booked_s >= period->from_s &&
-            about->booked_s < period->until_s && class_of(run->scenario, period, about) == class)
+            about->booked_s < period->until_s && turn_of(run->scenario, period, about) == turn)
             return at;
     }
     return count;
@@ -118,7 +89,7 @@ static size_t find_case(struct tp_play_stage *stage, const struct tp_scenario_pe
  * joined, as long as there are any. The tables' shares are those of this choice, not of the bookings drawn. */
 static tp_status choose(struct tp_play_stage *stage, struct tp_diag *diag)
 {
-    static const enum class turns[] = {GRAVE, LESSER, UNKNOWN, GRAVE, EXCLUDED, GRAVE};
+    static const enum turn turns[] = {GRAVE, LESSER, UNKNOWN, GRAVE, EXCLUDED, GRAVE};
     struct tp_scenario_run *run = stage->run;
     size_t left = stage->bookings_wanted;
     void *memory = NULL;

@@ -89,6 +89,8 @@ TP_NODISCARD tp_status tp_play_say(struct tp_play_stage *stage, struct tp_play_a
                                    struct tp_diag *diag, const char *path, ...) TP_PRINTF(5, 6);
 /* Puts all clocks to the run's and waits until nobody has anything to do. */
 TP_NODISCARD tp_status tp_play_settle(struct tp_play_stage *stage, struct tp_diag *diag);
+/* Takes all to AT_S, if it is not later already, so that what went wrong between clocks is mended by then. */
+TP_NODISCARD tp_status tp_play_go(struct tp_play_stage *stage, int64_t at_s, struct tp_diag *diag);
 
 /* ---- steps (steps.c) --------------------------------------------------------------------------------------------- */
 
@@ -96,12 +98,11 @@ TP_NODISCARD tp_status tp_play_step(struct tp_play_stage *stage, size_t number, 
 /* A node that was away is started again. */
 TP_NODISCARD tp_status tp_play_return(struct tp_play_stage *stage, size_t node, struct tp_diag *diag);
 
-/* ---- bookings and people (bookings.c, people.c, person.c) -----------------------------------------------------------
- */
+/* ---- bookings and people (bookings.c, people.c, person.c) ----------------------------------------------- */
 
 TP_NODISCARD tp_status tp_play_book(struct tp_play_stage *stage, size_t case_number, struct tp_diag *diag);
-/* Examiners and officers of all nodes do what waits for them; *DID: there was something. */
-TP_NODISCARD tp_status tp_play_work(struct tp_play_stage *stage, bool *did, struct tp_diag *diag);
+/* Examiners and officers of all nodes do what waits for them, and time goes on by minutes, until nothing waits. */
+TP_NODISCARD tp_status tp_play_work(struct tp_play_stage *stage, struct tp_diag *diag);
 
 /* Afterwards: a receipt is read, a search challenged, a booking expunged, as far as any booking was answered. */
 TP_NODISCARD tp_status tp_play_persons(struct tp_play_stage *stage, struct tp_diag *diag);
