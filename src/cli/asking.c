@@ -221,7 +221,7 @@ static tp_status take_positional(const struct tp_arguments *arguments, const str
     return status;
 }
 
-/* Those parameters for which the command has an option. */
+/* Those of the query for which the command has an option. */
 static tp_status take_options(const struct tp_arguments *arguments, struct tp_asking *asking, struct tp_diag *diag)
 {
     const struct tp_described_parameter *parameter = asking->described->parameters;
@@ -234,7 +234,7 @@ static tp_status take_options(const struct tp_arguments *arguments, struct tp_as
         snprintf(option, sizeof option, "%s", parameter->name);
         for (char *at = option; *at; at++)
             *at = *at == '_' ? '-' : *at;
-        value = tp_option_known(arguments, option) ? tp_option_text(arguments, option) : NULL;
+        value = !parameter->in_path && tp_option_known(arguments, option) ? tp_option_text(arguments, option) : NULL;
         if (value) /* a flag has none: "" */
             status = tp_asking_set(asking, parameter->name, value[0] ? value : "true", diag);
     }
