@@ -12,12 +12,12 @@ enum { PUBLISH_EVERY_S = 60, CLEAN_EVERY_S = 3600, SAVE_EVERY_S = 600, CHECK_EVE
 static tp_status publish(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
 {
     struct tp_ledger *ledger;
-    tp_status status = TP_OK;
+    tp_status status;
 
     (void)about;
     tp_exchange_lock(exchange);
-    ledger = tp_organisation_ledger(exchange->organisation);
-    if (ledger && tp_ledger_size(ledger) != exchange->published_size) {
+    status = tp_organisation_use_ledger(exchange->organisation, &ledger, diag);
+    if (status == TP_OK && tp_ledger_size(ledger) != exchange->published_size) {
         status = tp_ledger_publish(ledger, diag);
         if (status == TP_OK)
             exchange->published_size = tp_ledger_size(ledger);

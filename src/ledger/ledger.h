@@ -152,6 +152,8 @@ TP_NODISCARD tp_status tp_ledger_append(struct tp_ledger *ledger, const struct t
                                         uint64_t *first, struct tp_diag *diag);
 /* Writes tiles and a signed checkpoint that cover all that was appended. */
 TP_NODISCARD tp_status tp_ledger_publish(struct tp_ledger *ledger, struct tp_diag *diag);
+/* Whether it has to be opened again before anything can be published: an error of the disk came in between. */
+bool tp_ledger_is_broken(struct tp_ledger *ledger);
 uint64_t tp_ledger_size(const struct tp_ledger *ledger); /* appended, published or not */
 /* Adds a witness' signature line to the published checkpoint. E_DENIED unless it is VERIFIER's over that checkpoint. */
 TP_NODISCARD tp_status tp_ledger_cosign(struct tp_ledger *ledger, const struct tp_verifier *verifier,

@@ -146,6 +146,16 @@ static tp_status publish(struct tp_ledger *ledger, struct tp_diag *diag)
     return tp_ledger_forget(ledger, old_size, diag);
 }
 
+bool tp_ledger_is_broken(struct tp_ledger *ledger)
+{
+    bool is_broken;
+
+    pthread_mutex_lock(&ledger->publishing);
+    is_broken = ledger->is_broken;
+    pthread_mutex_unlock(&ledger->publishing);
+    return is_broken;
+}
+
 tp_status tp_ledger_publish(struct tp_ledger *ledger, struct tp_diag *diag)
 {
     tp_status status;

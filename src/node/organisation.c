@@ -22,7 +22,7 @@ char *tp_organisation_path(const char *folder, const char *name)
 tp_status tp_organisation_usable(struct tp_organisation *organisation, struct tp_diag *diag)
 {
     if (!organisation->broken)
-        return organisation->behind ? tp_organisation_settle(organisation, diag) : TP_OK;
+        return tp_organisation_is_behind(organisation) ? tp_organisation_settle(organisation, diag) : TP_OK;
     return tp_diag_in_file(
         diag, tp_fail(diag, TP_E_STORE, NULL, -1, "a write failed before; nothing is done until it is opened anew"),
         organisation->folder);
@@ -207,6 +207,14 @@ struct tp_signer *tp_organisation_signer(struct tp_organisation *organisation)
 struct tp_ledger *tp_organisation_ledger(struct tp_organisation *organisation)
 {
     return organisation->ledger;
+}
+
+tp_status tp_organisation_use_ledger(struct tp_organisation *organisation, struct tp_ledger **out, struct tp_diag *diag)
+{
+    tp_status status = tp_organisation_usable(organisation, diag);
+
+    *out = status == TP_OK ? organisation->ledger : NULL;
+    return status;
 }
 
 struct tp_store *tp_organisation_store(struct tp_organisation *organisation)

@@ -106,6 +106,9 @@ const struct tp_verifier *tp_organisation_verifier(const struct tp_organisation 
 struct tp_signer *tp_organisation_signer(struct tp_organisation *organisation);
 /* NULL while it cannot be opened again after a failure. */
 struct tp_ledger *tp_organisation_ledger(struct tp_organisation *organisation);
+/* The same, opened again where it has to be; E_STORE or what else stands in the way, never NULL with TP_OK. */
+TP_NODISCARD tp_status tp_organisation_use_ledger(struct tp_organisation *organisation, struct tp_ledger **out,
+                                                  struct tp_diag *diag);
 
 /* ---- agreements (agreements.c) ----------------------------------------------------------------------------------- */
 

@@ -36,11 +36,13 @@ struct tp_organisation {
     bool together;            /* between tp_organisation_begin and tp_organisation_end */
     bool histories_changed;   /* in this transaction */
     tp_status undone;         /* what failed in it so that it cannot be committed */
-    bool behind;              /* the last transaction is in the store, but its leaves are not in the ledger yet */
+    bool behind;              /* the last transaction's leaves are not in the ledger yet, or it is not open */
     int64_t pending_revision; /* of the record of the last transaction's leaves; 0 without one */
     bool broken;              /* memory and disk differ: nothing more is decided until the folder is opened anew */
 };
 
+/* Whether the ledger has to be opened anew before anything else is done. */
+bool tp_organisation_is_behind(struct tp_organisation *organisation);
 /* E_STORE when the organisation is broken, or still behind after another try. */
 TP_NODISCARD tp_status tp_organisation_usable(struct tp_organisation *organisation, struct tp_diag *diag);
 /* FOLDER/NAME; free with free(). NULL without memory. */

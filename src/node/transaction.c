@@ -178,11 +178,18 @@ static tp_status append_pending(struct tp_organisation *organisation, const stru
     return check_appended(organisation, pending, diag);
 }
 
+bool tp_organisation_is_behind(struct tp_organisation *organisation)
+{
+    return organisation->behind || !organisation->ledger || tp_ledger_is_broken(organisation->ledger);
+}
+
 tp_status tp_organisation_settle(struct tp_organisation *organisation, struct tp_diag *diag)
 {
     struct pending pending;
-    tp_status status = organisation->behind ? tp_organisation_open_ledger(organisation, diag) : TP_OK;
+    tp_status status;
 
+    organisation->behind = tp_organisation_is_behind(organisation);
+    status = organisation->behind ? tp_organisation_open_ledger(organisation, diag) : TP_OK;
     if (status != TP_OK)
         return status;
     status = read_pending(organisation, &pending, diag);

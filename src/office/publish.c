@@ -15,11 +15,14 @@ static tp_status again(struct tp_exchange *exchange, struct tp_job *job, int64_t
 
 tp_status tp_office_publish(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
 {
+    struct tp_ledger *ledger;
     tp_status status;
 
     (void)about;
     tp_exchange_lock(exchange);
-    status = tp_ledger_publish(tp_organisation_ledger(tp_exchange_organisation(exchange)), diag);
+    status = tp_organisation_use_ledger(tp_exchange_organisation(exchange), &ledger, diag);
+    if (status == TP_OK)
+        status = tp_ledger_publish(ledger, diag);
     tp_exchange_unlock(exchange);
     return status == TP_OK ? again(exchange, job, PUBLISH_EVERY_S, diag) : status;
 }
@@ -31,12 +34,15 @@ static tp_status cosign(struct tp_exchange *exchange, const struct tp_published 
     const struct tp_exchange_options *options = tp_exchange_options(exchange);
     const struct tp_witness_road road = {options->send, options->send_context};
     struct tp_witness_answer answer;
+    struct tp_ledger *ledger;
     tp_status status = tp_witness_ask(&road, published, witness, &answer, diag);
 
     if (status != TP_OK || answer.outcome != TP_WITNESS_COSIGNED)
         return status;
     tp_exchange_lock(exchange);
-    status = tp_witness_take(tp_organisation_ledger(tp_exchange_organisation(exchange)), &answer, diag);
+    status = tp_organisation_use_ledger(tp_exchange_organisation(exchange), &ledger, diag);
+    if (status == TP_OK)
+        status = tp_witness_take(ledger, &answer, diag);
     tp_exchange_unlock(exchange);
     return status;
 }

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 static struct desk desk;
 static struct tp_witness *witness;
 static struct tp_signer *witness_key;
@@ -80,7 +85,7 @@ static void go_on(int64_t seconds)
     desk_work(&desk);
 }
 
-static void log_something(void)
+static void log_many(unsigned count)
 {
     struct tp_leaf leaf;
     uint64_t index;
@@ -89,9 +94,15 @@ static void log_something(void)
     tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, "US-NY");
     tp_leaf_set(&leaf, TP_LEAF_LEVEL_MEMBER, "none");
     assert_int_equal(tp_exchange_begin(desk.exchange, NULL), TP_OK);
-    assert_int_equal(tp_organisation_log(tp_exchange_organisation(desk.exchange), &leaf, NULL, now_s, &index, NULL),
-                     TP_OK);
+    for (unsigned i = 0; i < count; i++)
+        assert_int_equal(tp_organisation_log(tp_exchange_organisation(desk.exchange), &leaf, NULL, now_s, &index, NULL),
+                         TP_OK);
     assert_int_equal(tp_exchange_end(desk.exchange, TP_OK, NULL), TP_OK);
+}
+
+static void log_something(void)
+{
+    log_many(1);
 }
 
 static void the_ledger_is_published_and_cosigned_by_itself(void **state)
@@ -134,10 +145,110 @@ static void a_witness_that_was_away_is_asked_again(void **state)
     asked_free(&whole);
 }
 
+/* ---- disks ------------------------------------------------------------------------------------------------------- */
+
+/* No file may grow beyond SIZE, as on a disk that is full; 0: as far as they like. */
+static void limit_files(rlim_t size)
+{
+    struct rlimit limit;
+
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = size > 0 ? size : limit.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static rlim_t size_of(const char *name)
+{
+    char path[160];
+    struct stat info;
+
+    snprintf(path, sizeof path, "%s/%s", desk.folder, name);
+    assert_int_equal(stat(path, &info), 0);
+    return (rlim_t)info.st_size;
+}
+
+/* A deletion empties the store's log. */
+static void empty_log(void)
+{
+    struct tp_entry entry = {.name = "a", .due_s = TP_STORE_NEVER};
+
+    assert_int_equal(tp_exchange_begin(desk.exchange, NULL), TP_OK);
+    assert_int_equal(tp_entry_add(desk.exchange, "thing", &entry, NULL, NULL), TP_OK);
+    assert_int_equal(tp_exchange_end(desk.exchange, TP_OK, NULL), TP_OK);
+    assert_int_equal(tp_exchange_begin(desk.exchange, NULL), TP_OK);
+    assert_int_equal(tp_entry_drop(desk.exchange, "thing", "a", NULL), TP_OK);
+    assert_int_equal(tp_exchange_end(desk.exchange, TP_OK, NULL), TP_OK);
+}
+
+static uint64_t published(void)
+{
+    struct asked *whole = desk_get(&desk, "getLedger", NULL, NULL);
+    uint64_t size = (uint64_t)asked_integer(whole, "size");
+
+    asked_free(&whole);
+    return size;
+}
+
+/* Works until SIZE leaves are published; jobs that failed rest for a second and more. */
+static void await(uint64_t size)
+{
+    for (int i = 0; i < 40 && published() < size; i++) {
+        go_on(120);
+        usleep(100000);
+    }
+    assert_int_equal(published(), size);
+}
+
+/* The store took the leaves, the ledger's journal could not, and the ledger cannot be opened anew: its jobs fail, and
+ * nothing else does. */
+static void a_full_disk_stops_no_process(void **state)
+{
+    (void)state;
+    assert_int_equal(tp_office_start(desk.exchange, NULL), TP_OK);
+    log_many(3000);
+    log_something();
+    empty_log();
+    assert_true(size_of("store.db-wal") + 200000 < size_of("ledger/journal"));
+    limit_files(size_of("ledger/journal") + 10);
+    away = true; /* the witness is on the same disk */
+    log_something(); /* behind */
+    limit_files(64);
+    for (int i = 0; i < 3; i++)
+        go_on(700);
+    assert_int_not_equal(tp_exchange_begin(desk.exchange, NULL), TP_OK);
+    limit_files(0);
+    await(3002);
+}
+
+/* The checkpoint's place is taken by a folder: it cannot be put there, and it is not known what a crash would leave. */
+static void a_checkpoint_that_could_not_be_put_is_put_later(void **state)
+{
+    char path[160], aside[160];
+
+    (void)state;
+    log_something();
+    assert_int_equal(tp_office_start(desk.exchange, NULL), TP_OK);
+    await(1);
+    snprintf(path, sizeof path, "%s/ledger/checkpoint", desk.folder);
+    snprintf(aside, sizeof aside, "%s/aside", desk.folder);
+    assert_int_equal(rename(path, aside), 0);
+    assert_int_equal(mkdir(path, 0700), 0);
+    log_something();
+    go_on(120);
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(rename(aside, path), 0);
+    assert_int_equal(published(), 1);
+    log_something();
+    await(3);
+}
+
 #define AT_DESK(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 static const struct CMUnitTest tests[] = {
     AT_DESK(the_ledger_is_published_and_cosigned_by_itself),
     AT_DESK(a_witness_that_was_away_is_asked_again),
+    AT_DESK(a_full_disk_stops_no_process),
+    AT_DESK(a_checkpoint_that_could_not_be_put_is_put_later),
 };
 TP_TEST_MAIN(tests)
