@@ -24,7 +24,7 @@ LIST(refusals, "replayed", "unknown-agreement", "unknown-version", "other-versio
      "out-of-order", "contradicts", "too-early", "not-signed", "from-the-future", "back-in-time", "not-in-this-state",
      "ended", "bad-amendment", "other-key", "too-many");
 LIST(reviews, "identification", "exclusion", "inconclusive");
-LIST(seeded, "no", "correct", "wrong");
+LIST(seeded, "no", "correct", "wrong", "undecided", "identified", "excluded");
 LIST(sides, "out", "in");
 LIST(signers, "party", "country", "state", "county");
 LIST(stages, "send", "search", "answer", "release", "onward");

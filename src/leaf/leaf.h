@@ -57,7 +57,8 @@ enum tp_leaf_kind {
     X(PARTNER, "partner")                                                                                              \
     X(DISCLOSURE, "disclosure") /* the same on both sides; for one message, never for a case */                        \
     X(OUTCOME, "outcome")       /* none, match; identification, exclusion, inconclusive; release, decline ... */       \
-    X(SEEDED, "seeded")         /* no; correct, wrong: a case whose truth is known */                                  \
+    X(SEEDED, "seeded")         /* no; correct, wrong, undecided: the truth is known; identified, excluded: what was   \
+                                   held until this case, an examination of prints that were examined before */         \
     X(ELAPSED, "elapsed")       /* hour, day, week, longer: since the booking or the task */                           \
     X(REASON, "reason")         /* code of a refusal; expungement, retention, correction */                            \
     X(OF, "of")                 /* index of an earlier leaf of this ledger */

@@ -234,11 +234,12 @@ static tp_status review_seeded(struct tp_scenario_run *run, const struct tp_scen
     bool is_due = tp_scenario_chance(rng, bookings->seeded);
     bool truth = tp_scenario_chance(rng, 500);
     enum conclusion said = conclude(bookings, rng, truth);
+    const char *seeded;
 
     if (!is_due)
         return TP_OK;
-    return log_review(run, probe, codes[said], said == (truth ? IDENTIFICATION : EXCLUSION) ? "correct" : "wrong",
-                      diag);
+    seeded = said == INCONCLUSIVE ? "undecided" : (said == IDENTIFICATION) == truth ? "correct" : "wrong";
+    return log_review(run, probe, codes[said], seeded, diag);
 }
 
 /* Two examiners, and a third when they do not agree; all on their own. */

@@ -20,6 +20,7 @@ static void write_head(const struct tp_entry *entry, const struct tp_review_case
     tp_json_text(out, "owner", entry->link);
     tp_json_text(out, "agreement", tp_entry_text(entry, "agreement"));
     tp_json_text(out, "jurisdiction", tp_entry_text(entry, "jurisdiction"));
+    tp_json_text(out, "by", tp_entry_text(entry, "by"));
     tp_json_flag(out, "seeded", about->seeded);
     if (about->seeded)
         tp_json_text(out, "truth", about->same ? "identification" : "exclusion");
@@ -101,6 +102,9 @@ static void show_candidates(const struct tp_review_case *about, struct tp_json *
         tp_json_integer(out, "score", candidate->score);
         tp_json_integer(out, "rank", i + 1);
         tp_json_text(out, "result", tp_verdict_code(candidate->verdict));
+        tp_json_text(out, "held", tp_standing_code(candidate->standing));
+        if (about->seeded)
+            tp_json_text(out, "truth", candidate->same ? "identification" : "exclusion");
         tp_json_close(out);
     }
     tp_json_close(out);
@@ -263,7 +267,7 @@ static void tally_candidate(struct figures *figures, const struct tp_review_case
     figures->against += (candidate->conclusion == TP_IDENTIFICATION && verdict == TP_VERDICT_EXCLUDED) ||
                         (candidate->conclusion == TP_EXCLUSION && verdict == TP_VERDICT_IDENTIFIED);
     if (about->seeded)
-        tally_seeded(figures, candidate->conclusion, about->same);
+        tally_seeded(figures, candidate->conclusion, about->candidates[candidate->place].same);
 }
 
 static tp_status tally_past(struct tallying *tallying, const struct tp_entry *entry)

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "review/prints.h"
 #include "review/records.h"
 #include "review/seed.h"
 
@@ -12,47 +11,6 @@ enum { HOUR_S = 3600, DAY_S = 24 * HOUR_S, WEEK_S = 7 * DAY_S };
 
 /* ---- opening -------------------------------------------------------------------------------------------------------
  */
-
-/* Whether examiners can be shown prints of OWNER: with a picture, or any. */
-static bool has_prints(struct tp_exchange *exchange, const char *owner, bool with_image)
-{
-    struct tp_print_list prints;
-    bool found;
-
-    if (!owner || tp_prints_read(exchange, owner, &prints, NULL) != TP_OK)
-        return false;
-    found = !with_image && prints.count > 0;
-    for (size_t i = 0; i < prints.count; i++)
-        found |= prints.prints[i].has_image;
-    return found;
-}
-
-/* The newest encounter of SUBJECT with pictures, or without; "" when no prints are kept. One only: how many there are
- * would tell whether somebody was matched before. */
-static tp_status find_encounter(struct tp_exchange *exchange, const char *subject, char out[TP_EXCHANGE_NAME_BYTES],
-                                struct tp_diag *diag)
-{
-    struct tp_entry entry;
-    const struct tp_json_value *list;
-    tp_status status = tp_entry_get(exchange, "subject", subject, &entry, NULL);
-
-    out[0] = '\0';
-    if (status == TP_E_NOT_FOUND)
-        return TP_OK;
-    if (status != TP_OK)
-        return tp_fail(diag, status, NULL, -1, "cannot read the candidate's encounters");
-    list = tp_json_member(tp_json_root(entry.content), "encounters");
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = tp_json_count(list); out[0] == '\0' && i-- > 0;) {
-            const char *owner = tp_json_to_text(tp_json_member(tp_json_element(list, i), "owner"));
-
-            if (has_prints(exchange, owner, pass == 0))
-                snprintf(out, TP_EXCHANGE_NAME_BYTES, "%s", owner);
-        }
-    }
-    tp_entry_deinit(&entry);
-    return TP_OK;
-}
 
 tp_status tp_case_add_tasks(struct tp_exchange *exchange, const struct tp_review_case *about, struct tp_diag *diag)
 {
@@ -85,13 +43,9 @@ static tp_status take_candidates(struct tp_exchange *exchange, const struct tp_c
 {
     tp_status status = TP_OK;
 
-    for (size_t i = 0; status == TP_OK && i < spec->count; i++) {
-        struct tp_case_candidate *candidate = &out->candidates[i];
-
-        snprintf(candidate->subject, sizeof candidate->subject, "%s", spec->candidates[i].subject);
-        candidate->score = spec->candidates[i].score;
-        status = find_encounter(exchange, candidate->subject, candidate->encounter, diag);
-    }
+    for (size_t i = 0; status == TP_OK && i < spec->count; i++)
+        status = tp_candidate_take(exchange, spec->owner, &spec->candidates[i],
+                                   spec->encounters ? spec->encounters[i] : NULL, &out->candidates[i], diag);
     out->count = (unsigned)spec->count;
     return status;
 }
@@ -188,14 +142,16 @@ static const char *elapsed_class(int64_t elapsed_s)
     return elapsed_s <= HOUR_S ? "hour" : elapsed_s <= DAY_S ? "day" : elapsed_s <= WEEK_S ? "week" : "longer";
 }
 
-/* What is not right is wrong: who could not say did not find what was there to be found. */
-static const char *seeded_code(const struct tp_review_case *about, int conclusion)
+/* Who could not say was not wrong. */
+static const char *seeded_code(const struct tp_review_case *about, const struct tp_task_candidate *candidate)
 {
-    enum tp_conclusion right = about->same ? TP_IDENTIFICATION : TP_EXCLUSION;
+    const struct tp_case_candidate *known = &about->candidates[candidate->place];
 
     if (!about->seeded)
-        return "no";
-    return conclusion == (int)right ? "correct" : "wrong";
+        return tp_standing_code(known->standing);
+    if (candidate->conclusion == TP_INCONCLUSIVE)
+        return "undecided";
+    return (candidate->conclusion == TP_IDENTIFICATION) == known->same ? "correct" : "wrong";
 }
 
 static tp_status log_conclusion(const struct counting *counting, const struct tp_task *task,
@@ -211,7 +167,7 @@ static tp_status log_conclusion(const struct counting *counting, const struct tp
              about->seeded ? about->entry.name : about->entry.link);
     tp_leaf_init(&leaf, TP_LEAF_REVIEW, tp_exchange_now(counting->exchange));
     tp_leaf_set(&leaf, TP_LEAF_OUTCOME_MEMBER, tp_conclusion_code((enum tp_conclusion)candidate->conclusion));
-    tp_leaf_set(&leaf, TP_LEAF_SEEDED_MEMBER, seeded_code(about, candidate->conclusion));
+    tp_leaf_set(&leaf, TP_LEAF_SEEDED_MEMBER, seeded_code(about, candidate));
     tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, counting->state);
     tp_leaf_set(&leaf, TP_LEAF_ELAPSED_MEMBER, elapsed_class(task->concluded_s - task->opened_s));
     return tp_exchange_log(counting->exchange, owner, &leaf, &known, NULL, diag);
@@ -306,4 +262,24 @@ tp_status tp_case_outcome(struct tp_exchange *exchange, const char *id, struct t
     snprintf(out->subject, sizeof out->subject, "%s", about.subject);
     tp_case_deinit(&about);
     return status;
+}
+
+tp_status tp_case_write_results(struct tp_exchange *exchange, const char *id, struct tp_json *out, struct tp_diag *diag)
+{
+    struct tp_review_case about;
+    tp_status status = tp_case_read(exchange, id, &about, NULL);
+
+    if (status != TP_OK && status != TP_E_NOT_FOUND)
+        return tp_fail(diag, status, NULL, -1, "the case cannot be read");
+    tp_json_flag(out, "settled", status == TP_E_NOT_FOUND || about.settled);
+    tp_json_list(out, "candidates");
+    for (unsigned i = 0; i < about.count; i++) {
+        tp_json_object(out, NULL);
+        tp_json_text(out, "encounter", about.candidates[i].encounter);
+        tp_json_text(out, "result", tp_verdict_code(about.candidates[i].verdict));
+        tp_json_close(out);
+    }
+    tp_json_close(out);
+    tp_case_deinit(&about);
+    return TP_OK;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who had to do with an owner: booked it, examined something of it, decided on a release. From the records of all its
- * cases, so that a second case about the same prints is examined by others. */
+ * cases, so that a second case about the same prints is examined by others; and who booked a candidate. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,12 +63,32 @@ static tp_status visit_task(void *context, const struct tp_entry *task, struct t
     return status;
 }
 
+/* Who asked for it expects something of it. */
 static tp_status visit_case(void *context, const struct tp_entry *about, struct tp_diag *diag)
 {
+    static const struct tp_dealings asked = {.examined = true};
     const struct collecting *collecting = context;
     const struct tp_store_query tasks = {.kind = "task", .link = about->name, .due_until_s = TP_STORE_NEVER};
+    tp_status status = note(collecting->people, tp_entry_text(about, "by"), &asked, diag);
 
-    return tp_entry_each(collecting->exchange, &tasks, visit_task, context, diag);
+    return status == TP_OK ? tp_entry_each(collecting->exchange, &tasks, visit_task, context, diag) : status;
+}
+
+/* Who was told what the person says does not examine what it is about. */
+static tp_status visit_challenge(void *context, const struct tp_entry *challenge, struct tp_diag *diag)
+{
+    static const struct tp_dealings told = {.released = true};
+    const struct collecting *collecting = context;
+    const struct tp_json_value *readers = tp_json_member(tp_json_root(challenge->content), "readers");
+    tp_status status = TP_OK;
+
+    for (size_t i = 0; status == TP_OK && i < tp_json_count(readers); i++) {
+        const char *account = tp_json_to_text(tp_json_element(readers, i));
+
+        if (account)
+            status = note(collecting->people, account, &told, diag);
+    }
+    return status;
 }
 
 static tp_status visit_discretion(void *context, const struct tp_entry *discretion, struct tp_diag *diag)
@@ -79,6 +99,12 @@ static tp_status visit_discretion(void *context, const struct tp_entry *discreti
     return note(collecting->people, tp_entry_text(discretion, "account"), &released, diag);
 }
 
+/* The id of a booking, NULL for other owners. */
+static const char *booking_of(const char *owner)
+{
+    return strncmp(owner, "booking/", 8) == 0 ? owner + 8 : NULL;
+}
+
 static tp_status note_contributor(struct tp_exchange *exchange, const char *owner, struct tp_people *people,
                                   struct tp_diag *diag)
 {
@@ -86,9 +112,9 @@ static tp_status note_contributor(struct tp_exchange *exchange, const char *owne
     struct tp_entry booking;
     tp_status status;
 
-    if (strncmp(owner, "booking/", 8) != 0)
+    if (!booking_of(owner))
         return TP_OK;
-    status = tp_entry_get(exchange, "booking", owner + 8, &booking, NULL);
+    status = tp_entry_get(exchange, "booking", booking_of(owner), &booking, NULL);
     if (status == TP_E_NOT_FOUND)
         return TP_OK;
     if (status != TP_OK)
@@ -98,14 +124,38 @@ static tp_status note_contributor(struct tp_exchange *exchange, const char *owne
     return status;
 }
 
+/* Who booked somebody, at any time. */
+static tp_status note_subject(struct tp_exchange *exchange, const char *subject, struct tp_people *people,
+                              struct tp_diag *diag)
+{
+    const struct tp_json_value *list;
+    struct tp_entry entry;
+    tp_status status = tp_entry_get(exchange, "subject", subject, &entry, NULL);
+
+    if (status == TP_E_NOT_FOUND)
+        return TP_OK;
+    if (status != TP_OK)
+        return tp_fail(diag, status, NULL, -1, "cannot read the encounters of a subject");
+    list = tp_json_member(tp_json_root(entry.content), "encounters");
+    for (size_t i = 0; status == TP_OK && i < tp_json_count(list); i++)
+        status = note_contributor(exchange, tp_value_text(tp_json_element(list, i), "owner"), people, diag);
+    tp_entry_deinit(&entry);
+    return status;
+}
+
 /* Adds what is known of OWNER alone. */
 static tp_status collect_one(struct tp_exchange *exchange, const char *owner, struct tp_people *people,
                              struct tp_diag *diag)
 {
     const struct tp_store_query cases = {.kind = "case", .link = owner, .due_until_s = TP_STORE_NEVER};
     const struct tp_store_query discretions = {.kind = "discretion", .link = owner, .due_until_s = TP_STORE_NEVER};
+    const struct tp_store_query challenges = {
+        .kind = "challenge", .link = booking_of(owner), .due_until_s = TP_STORE_NEVER};
     struct collecting collecting = {exchange, people};
     tp_status status = note_contributor(exchange, owner, people, diag);
+
+    if (status == TP_OK && challenges.link)
+        status = tp_entry_each(exchange, &challenges, visit_challenge, &collecting, diag);
 
     if (status == TP_OK)
         status = tp_entry_each(exchange, &cases, visit_case, &collecting, diag);
@@ -179,6 +229,25 @@ tp_status tp_people_collect(struct tp_exchange *exchange, const char *owner, str
     return status;
 }
 
+static tp_status visit_match(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    const struct collecting *collecting = context;
+
+    return tp_entry_flag(entry, "match")
+               ? note_subject(collecting->exchange, tp_entry_text(entry, "subject"), collecting->people, diag)
+               : TP_OK;
+}
+
+tp_status tp_people_add_identified(struct tp_exchange *exchange, const char *owner, struct tp_people *people,
+                                   struct tp_diag *diag)
+{
+    const struct tp_store_query cases = {
+        .kind = "case", .link = owner, .state = "settled", .due_until_s = TP_STORE_NEVER};
+    struct collecting collecting = {exchange, people};
+
+    return tp_entry_each(exchange, &cases, visit_match, &collecting, diag);
+}
+
 void tp_people_deinit(struct tp_people *people)
 {
     free(people->accounts);
@@ -219,14 +288,41 @@ static tp_status write_barred(void *context, const struct tp_entry *task, struct
     return status;
 }
 
-/* A case whose truth is known is about a pair of encounters: those who had to do with either are out. */
-static tp_status collect_encounters(struct tp_exchange *exchange, const struct tp_review_case *about,
+struct pairing {
+    struct collecting collecting;
+    const char *probe;
+};
+
+static tp_status visit_reverse(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    struct pairing *pairing = context;
+    struct tp_review_case about;
+    bool is_pair = false;
+
+    tp_case_take(entry, &about);
+    for (unsigned i = 0; i < about.count; i++)
+        is_pair |= strcmp(about.candidates[i].encounter, pairing->probe) == 0;
+    return is_pair ? visit_case(&pairing->collecting, entry, diag) : TP_OK;
+}
+
+/* Those who booked a candidate are out, and those who examined the same pair the other way round. The same holds where
+ * the truth is known: who was given a case must not be able to tell from that which kind it is. */
+static tp_status collect_candidates(struct tp_exchange *exchange, const struct tp_review_case *about, const char *probe,
                                     struct tp_people *people, struct tp_diag *diag)
 {
+    struct pairing pairing = {{exchange, people}, probe};
     tp_status status = TP_OK;
 
-    for (unsigned i = 0; about->seeded && status == TP_OK && i < about->count; i++)
-        status = collect(exchange, about->candidates[i].encounter, people, diag);
+    for (unsigned i = 0; status == TP_OK && i < about->count; i++) {
+        const struct tp_store_query cases = {
+            .kind = "case", .link = about->candidates[i].encounter, .due_until_s = TP_STORE_NEVER};
+
+        status = note_subject(exchange, about->candidates[i].subject, people, diag);
+        if (status == TP_OK && about->candidates[i].encounter[0])
+            status = note_contributor(exchange, about->candidates[i].encounter, people, diag);
+        if (status == TP_OK && about->candidates[i].encounter[0])
+            status = tp_entry_each(exchange, &cases, visit_reverse, &pairing, diag);
+    }
     return status;
 }
 
@@ -243,7 +339,7 @@ static tp_status refresh_case(void *context, const struct tp_entry *entry, struc
     if (status != TP_OK)
         return status;
     tp_case_take(entry, &about);
-    status = collect_encounters(outer->exchange, &about, &people, diag);
+    status = collect_candidates(outer->exchange, &about, entry->link, &people, diag);
     if (status == TP_OK)
         status = tp_entry_each(outer->exchange, &tasks, write_barred, &collecting, diag);
     tp_people_deinit(&people);

@@ -16,10 +16,11 @@ tp_status tp_discretion_may_decide(struct tp_exchange *exchange, const struct tp
     *out = false;
     if (status != TP_OK)
         return status;
+    status = tp_people_add_identified(exchange, owner, &people, diag);
     dealings = tp_people_dealings(&people, actor->account);
-    *out = tp_may_decide_release(actor->duties, &dealings);
+    *out = status == TP_OK && tp_may_decide_release(actor->duties, &dealings);
     tp_people_deinit(&people);
-    return TP_OK;
+    return status;
 }
 
 /* ---- lists ----------------------------------------------------------------------------------------------------------

@@ -23,7 +23,9 @@ int64_t tp_value_integer(const struct tp_json_value *object, const char *member)
 static void take_candidate(const struct tp_json_value *value, struct tp_case_candidate *out)
 {
     *out = (struct tp_case_candidate){.score = (int32_t)tp_value_integer(value, "score"),
-                                      .verdict = (enum tp_verdict)tp_value_integer(value, "verdict")};
+                                      .verdict = (enum tp_verdict)tp_value_integer(value, "verdict"),
+                                      .standing = tp_standing_find(tp_value_text(value, "standing"))};
+    (void)tp_json_to_flag(tp_json_member(value, "same"), &out->same);
     snprintf(out->subject, sizeof out->subject, "%s", tp_value_text(value, "subject"));
     snprintf(out->encounter, sizeof out->encounter, "%s", tp_value_text(value, "encounter"));
 }
@@ -45,6 +47,8 @@ void tp_case_take(const struct tp_entry *entry, struct tp_review_case *out)
     out->count = (unsigned)TP_MIN(tp_json_count(list), (size_t)TP_FOUND_MAX);
     for (unsigned i = 0; i < out->count; i++)
         take_candidate(tp_json_element(list, i), &out->candidates[i]);
+    if (out->same && out->count == 1) /* one that was written when a seeded case had one candidate only */
+        out->candidates[0].same = true;
 }
 
 tp_status tp_case_read(struct tp_exchange *exchange, const char *id, struct tp_review_case *out, struct tp_diag *diag)
@@ -76,6 +80,8 @@ static void write_candidates(const struct tp_review_case *about, struct tp_json 
         tp_json_text(out, "encounter", about->candidates[i].encounter);
         tp_json_integer(out, "score", about->candidates[i].score);
         tp_json_integer(out, "verdict", about->candidates[i].verdict);
+        tp_json_flag(out, "same", about->candidates[i].same);
+        tp_json_text(out, "standing", tp_standing_code(about->candidates[i].standing));
         tp_json_close(out);
     }
     tp_json_close(out);
@@ -85,6 +91,7 @@ static void write_spec(const struct tp_case_spec *spec, const struct tp_review_c
 {
     tp_json_text(out, "then", spec->then);
     tp_json_text(out, "about", spec->about);
+    tp_json_text(out, "by", spec->by ? spec->by : "");
     tp_json_text(out, "agreement", spec->agreement);
     tp_json_text(out, "jurisdiction", spec->jurisdiction);
     tp_json_text(out, "level", spec->level);

@@ -19,11 +19,13 @@ struct tp_case_candidate {
     char encounter[TP_EXCHANGE_NAME_BYTES]; /* owner of the prints that examiners are shown; "": templates only */
     int32_t score;
     enum tp_verdict verdict;
+    bool same;                 /* of a seeded case: the probe's person */
+    enum tp_standing standing; /* what was held of it before */
 };
 struct tp_review_case {
     struct tp_entry entry; /* texts of the spec: tp_entry_text */
     bool settled, match;
-    bool seeded, same; /* the truth is known, and it is one person */
+    bool seeded, same; /* the truth is known, and a candidate is the probe's person */
     unsigned examiners;
     int64_t opened_s, settled_s;
     struct tp_case_candidate candidates[TP_FOUND_MAX]; /* best first */
@@ -89,8 +91,17 @@ TP_NODISCARD tp_status tp_people_collect(struct tp_exchange *exchange, const cha
                                          struct tp_diag *diag);
 void tp_people_deinit(struct tp_people *people);
 struct tp_dealings tp_people_dealings(const struct tp_people *people, const char *account);
-/* Writes into the open tasks of all cases of OWNER who may not have them. In a transaction; after every change. */
-TP_NODISCARD tp_status tp_people_refresh(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag);
+/* Adds who booked those whom the cases of OWNER identified: they decide on no release either. */
+TP_NODISCARD tp_status tp_people_add_identified(struct tp_exchange *exchange, const char *owner,
+                                                struct tp_people *people, struct tp_diag *diag);
+
+/* ---- candidates (candidates.c) -------------------------------------------------------------------------------------
+ */
+
+/* What is known of FOUND as a candidate for PROBE: the prints to be shown, of ENCOUNTER or, with NULL, of the newest
+ * with pictures, never PROBE itself; and what was held before. */
+TP_NODISCARD tp_status tp_candidate_take(struct tp_exchange *exchange, const char *probe, const struct tp_found *found,
+                                         const char *encounter, struct tp_case_candidate *out, struct tp_diag *diag);
 
 /* ---- what becomes of a case (case.c) ------------------------------------------------------------------------------
  */

@@ -22,6 +22,9 @@ struct tp_case_spec {
     unsigned examiners;       /* who must conclude identification: at least 2, as the terms say */
     const struct tp_found *candidates;
     size_t count; /* at most TP_FOUND_MAX */
+    const char (
+        *encounters)[TP_EXCHANGE_NAME_BYTES]; /* whose prints are shown of each candidate; NULL: of its newest */
+    const char *by;                           /* who asked for it, and so examines nothing of it; NULL for nobody */
 };
 /* In a transaction. A case without candidates is settled at once: not a match. */
 TP_NODISCARD tp_status tp_case_open(struct tp_exchange *exchange, const struct tp_case_spec *spec,
@@ -35,6 +38,16 @@ struct tp_case_outcome {
 };
 TP_NODISCARD tp_status tp_case_outcome(struct tp_exchange *exchange, const char *id, struct tp_case_outcome *out,
                                        struct tp_diag *diag);
+
+/* Adds the list "candidates" {encounter, result} to the object that is open: what each candidate came to, and the flag
+ * "settled". A case that is not there any more has none. */
+TP_NODISCARD tp_status tp_case_write_results(struct tp_exchange *exchange, const char *id, struct tp_json *out,
+                                             struct tp_diag *diag);
+/* Whether examiners can be shown prints of OWNER ("booking/ID"): with pictures, or any. */
+bool tp_case_has_prints(struct tp_exchange *exchange, const char *owner, bool with_image);
+/* Writes into the open tasks of all cases of OWNER who may not have them. In a transaction; after every change of who
+ * had to do with OWNER (dealings.c). */
+TP_NODISCARD tp_status tp_people_refresh(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag);
 
 /* ---- discretion (discretion.c) ----------------------------------------------------------------------------------- */
 

@@ -159,6 +159,20 @@ const char *tp_verdict_code(enum tp_verdict verdict)
     return codes[verdict];
 }
 
+static const char *const standing_codes[] = {"no", "identified", "excluded"};
+
+const char *tp_standing_code(enum tp_standing standing)
+{
+    return standing_codes[standing];
+}
+
+enum tp_standing tp_standing_find(const char *code)
+{
+    int found = find(standing_codes, TP_ARRAY_LENGTH(standing_codes), code);
+
+    return found < 0 ? TP_STANDING_NONE : (enum tp_standing)found;
+}
+
 /* ---- words ------------------------------------------------------------------------------------------------------- */
 
 static bool is_letter(char c)

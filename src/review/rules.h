@@ -54,7 +54,7 @@ int tp_task_state_find(const char *code); /* -1 */
 struct tp_dealings {
     bool booked;   /* submitted the booking */
     bool examined; /* has a task of it, or had one and saw a candidate's conclusion through, or may not be impartial */
-    bool released; /* decided on a release of it */
+    bool released; /* decided on a release of it, or was told what the person says to it */
 };
 /* SENIOR: a task for who has not to agree with anybody, where two did not. */
 bool tp_may_examine(uint32_t duties, const struct tp_dealings *dealings, bool senior);
@@ -78,6 +78,11 @@ enum tp_verdict { TP_VERDICT_WAITING, TP_VERDICT_SENIOR, TP_VERDICT_IDENTIFIED, 
  * as many as needed concluded it, the senior examiner among them where one was asked. */
 enum tp_verdict tp_verdict_of(const struct tp_votes *votes);
 const char *tp_verdict_code(enum tp_verdict verdict);
+
+/* What examiners had found of a pair of prints before a case; where they had not, NONE. */
+enum tp_standing { TP_STANDING_NONE, TP_STANDING_IDENTIFIED, TP_STANDING_EXCLUDED };
+const char *tp_standing_code(enum tp_standing standing); /* "no", "identified", "excluded" */
+enum tp_standing tp_standing_find(const char *code);     /* NONE for any other */
 
 /* ---- what people write ------------------------------------------------------------------------------------------- */
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Seeded cases: two encounters of the repository, of one person or of two, as a case like any other. It asks nobody and
- * no job waits for it, so that nothing about a booking or a partner can come of it. Of one person: two encounters that
- * examiners have joined. Of two: who looks most alike among some, but not so alike that somebody would have to look
- * first whether they are one. */
+/* Seeded cases: encounters of the repository, as a case like any other, with as many candidates as others have. It asks
+ * nobody and no job waits for it, so that nothing about a booking or a partner can come of it. The probe's person: of
+ * two encounters that examiners have joined. Others: who looks most alike among some, but not so alike that somebody
+ * would have to look first whether they are one. */
 #include "review/seed.h"
 
 #include <stdio.h>
@@ -17,6 +17,7 @@ enum {
     HOUR_S = 3600,
     KEPT_S = 14 * 24 * HOUR_S, /* nobody has taken it by then: nobody may */
     OTHERS = 16,               /* among whom the most alike is looked for */
+    RECENT = 32,               /* cases, of one of which the number of candidates is taken */
     SCORE_MAX = 4000           /* one comparison of two people in ten thousand is above */
 };
 
@@ -174,61 +175,126 @@ static tp_status score_people(struct tp_exchange *exchange, const char *a, const
     return status;
 }
 
-/* ---- a pair ---------------------------------------------------------------------------------------------------------
+/* ---- who is compared with whom --------------------------------------------------------------------------------------
  */
 
-struct pair {
+struct draw {
     char probe[TP_EXCHANGE_NAME_BYTES];
-    struct tp_found candidate;
-    char encounter[TP_EXCHANGE_NAME_BYTES];
-    bool same, found;
+    struct tp_case_candidate candidates[TP_FOUND_MAX]; /* best first */
+    unsigned count;
 };
 
-static void take_pair(struct pair *pair, const char *probe, const struct person *other, const char *encounter,
-                      int32_t score)
+static bool is_drawn(const struct draw *draw, const char *subject)
 {
-    pair->found = true;
-    pair->candidate.score = score;
-    snprintf(pair->probe, sizeof pair->probe, "%s", probe);
-    snprintf(pair->candidate.subject, sizeof pair->candidate.subject, "%s", other->subject);
-    snprintf(pair->encounter, sizeof pair->encounter, "%s", encounter);
+    for (unsigned i = 0; i < draw->count; i++) {
+        if (strcmp(draw->candidates[i].subject, subject) == 0)
+            return true;
+    }
+    return false;
 }
 
-static tp_status draw_other(struct tp_exchange *exchange, const struct person *person, struct pair *out,
+static void take_candidate(struct draw *draw, const struct tp_case_candidate *candidate)
+{
+    unsigned place = draw->count++;
+
+    while (place > 0 && draw->candidates[place - 1].score < candidate->score) {
+        draw->candidates[place] = draw->candidates[place - 1];
+        place--;
+    }
+    draw->candidates[place] = *candidate;
+}
+
+static void set_candidate(struct tp_case_candidate *out, const struct person *person, const char *encounter,
+                          int32_t score)
+{
+    *out = (struct tp_case_candidate){.score = score};
+    snprintf(out->subject, sizeof out->subject, "%s", person->subject);
+    snprintf(out->encounter, sizeof out->encounter, "%s", encounter);
+}
+
+/* One more who is not PERSON; none when none is found. */
+static tp_status draw_other(struct tp_exchange *exchange, const struct person *person, struct draw *draw,
                             struct tp_diag *diag)
 {
+    struct tp_case_candidate best;
     struct person other;
+    bool found = false;
     int32_t score;
     tp_status status = TP_OK;
 
     for (unsigned i = 0; status == TP_OK && i < OTHERS; i++) {
         status = draw_person(exchange, &other, diag);
-        if (status != TP_OK || other.count == 0 || strcmp(other.subject, person->subject) == 0)
+        if (status != TP_OK || other.count == 0 || strcmp(other.subject, person->subject) == 0 ||
+            is_drawn(draw, other.subject))
             continue;
         if (score_people(exchange, person->subject, other.subject, &score) != TP_OK || score > SCORE_MAX)
             continue;
-        if (!out->found || score > out->candidate.score)
-            take_pair(out, person->encounters[0], &other, other.encounters[0], score);
+        if (!found || score > best.score)
+            set_candidate(&best, &other, other.encounters[0], score);
+        found = true;
     }
+    if (status == TP_OK && found)
+        take_candidate(draw, &best);
     return status;
 }
 
-static tp_status draw_pair(struct tp_exchange *exchange, struct pair *out, struct tp_diag *diag)
+struct counting {
+    unsigned counts[RECENT], count;
+};
+
+static tp_status keep_count(void *context, const struct tp_entry *entry, struct tp_diag *diag)
 {
+    struct counting *counting = context;
+    struct tp_review_case about;
+
+    (void)diag;
+    tp_case_take(entry, &about);
+    if (!about.seeded && about.count > 0)
+        counting->counts[counting->count++] = about.count;
+    return TP_OK;
+}
+
+/* As many candidates as one of the last cases of others had: their number must not tell which kind it is. */
+static tp_status draw_count(struct tp_exchange *exchange, unsigned *out, struct tp_diag *diag)
+{
+    const struct tp_store_query cases = {
+        .kind = "case", .due_until_s = TP_STORE_NEVER, .newest_first = true, .limit = RECENT};
+    struct counting counting = {.count = 0};
+    uint32_t draw = 0;
+    tp_status status = tp_entry_each(exchange, &cases, keep_count, &counting, diag);
+
+    *out = 1;
+    if (status == TP_OK && counting.count > 0)
+        status = random_below(counting.count, &draw, diag);
+    if (status == TP_OK && counting.count > 0)
+        *out = counting.counts[draw];
+    return status;
+}
+
+static tp_status draw_people(struct tp_exchange *exchange, struct draw *out, struct tp_diag *diag)
+{
+    struct tp_case_candidate same;
     struct person person;
     uint32_t coin = 0;
+    unsigned wanted = 1;
     tp_status status = draw_person(exchange, &person, diag);
 
-    *out = (struct pair){0};
+    *out = (struct draw){.count = 0};
     if (status == TP_OK)
         status = random_below(2, &coin, diag);
+    if (status == TP_OK)
+        status = draw_count(exchange, &wanted, diag);
     if (status != TP_OK || person.count == 0)
         return status;
-    if (person.count == 1 || coin == 0)
-        return draw_other(exchange, &person, out, diag);
-    take_pair(out, person.encounters[0], &person, person.encounters[1], TP_SCORE_MAX);
-    out->same = true;
-    return TP_OK;
+    memcpy(out->probe, person.encounters[0], sizeof out->probe);
+    if (person.count > 1 && coin != 0) {
+        set_candidate(&same, &person, person.encounters[1], TP_SCORE_MAX);
+        same.same = true;
+        take_candidate(out, &same);
+    }
+    for (unsigned i = out->count; status == TP_OK && i < wanted; i++)
+        status = draw_other(exchange, &person, out, diag);
+    return status;
 }
 
 /* ---- the case -------------------------------------------------------------------------------------------------------
@@ -253,10 +319,10 @@ static tp_status find_jurisdiction(struct tp_exchange *exchange, const char *own
     return TP_OK;
 }
 
-static tp_status open_case(struct tp_exchange *exchange, const struct pair *pair, struct tp_diag *diag)
+static tp_status open_case(struct tp_exchange *exchange, const struct draw *draw, struct tp_diag *diag)
 {
     char jurisdiction[TP_JURISDICTION_MAX];
-    const struct tp_case_spec spec = {.owner = pair->probe,
+    const struct tp_case_spec spec = {.owner = draw->probe,
                                       .then = "",
                                       .about = "",
                                       .agreement = "",
@@ -264,13 +330,13 @@ static tp_status open_case(struct tp_exchange *exchange, const struct pair *pair
                                       .level = "unknown",
                                       .examiners = 2};
     struct tp_review_case about = {
-        .seeded = true, .same = pair->same, .examiners = 2, .opened_s = tp_exchange_now(exchange), .count = 1};
-    struct tp_case_candidate *candidate = &about.candidates[0];
-    tp_status status = find_jurisdiction(exchange, pair->probe, jurisdiction, diag);
+        .seeded = true, .examiners = 2, .opened_s = tp_exchange_now(exchange), .count = draw->count};
+    tp_status status = find_jurisdiction(exchange, draw->probe, jurisdiction, diag);
 
-    candidate->score = pair->candidate.score;
-    snprintf(candidate->subject, sizeof candidate->subject, "%s", pair->candidate.subject);
-    snprintf(candidate->encounter, sizeof candidate->encounter, "%s", pair->encounter);
+    for (unsigned i = 0; i < draw->count; i++) {
+        about.candidates[i] = draw->candidates[i];
+        about.same |= draw->candidates[i].same;
+    }
     if (status == TP_OK)
         status = tp_exchange_new_id(about.entry.name, diag);
     if (status == TP_OK)
@@ -284,16 +350,16 @@ static tp_status open_case(struct tp_exchange *exchange, const struct pair *pair
 
 tp_status tp_seed_case(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
 {
-    struct pair pair;
-    tp_status status = draw_pair(exchange, &pair, diag);
+    struct draw draw;
+    tp_status status = draw_people(exchange, &draw, diag);
 
     (void)about;
     if (status == TP_OK)
         status = tp_exchange_begin(exchange, diag);
     if (status != TP_OK)
         return status;
-    if (pair.found) /* otherwise there is nobody to make one of */
-        status = open_case(exchange, &pair, diag);
+    if (draw.count > 0) /* otherwise there is nobody to make one of */
+        status = open_case(exchange, &draw, diag);
     return tp_job_end(exchange, job, status, diag);
 }
 

@@ -130,7 +130,7 @@ static void show_rest(const struct tp_own_task *own, unsigned place, struct tp_j
     tp_json_integer(out, "rank", place + 1);
     tp_json_text(out, "source", about->seeded ? "seeded" : partner ? "partner" : "own");
     if (about->seeded)
-        tp_json_text(out, "truth", about->same ? "identification" : "exclusion");
+        tp_json_text(out, "truth", about->candidates[place].same ? "identification" : "exclusion");
     tp_json_text(out, "result", tp_verdict_code(about->candidates[place].verdict));
     tp_json_close(out);
 }

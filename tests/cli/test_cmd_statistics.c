@@ -66,7 +66,7 @@ static void compare(const char *arguments, const char *theirs)
     assert_non_null(root);
     snprintf(line, sizeof line,
              "statistics log --key @log.key %s > mine && python3 '%s/tests/statistics/recount.py' log --definitions "
-             "'%s/data/statistics/definitions-1.json' %s > theirs && cmp mine theirs",
+             "'%s/data/statistics/definitions-2.json' %s > theirs && cmp mine theirs",
              arguments, root, root, theirs);
     run_program(line, &run);
     assert_string_equal(run.err, "");
@@ -111,7 +111,7 @@ static void the_head_says_what_was_counted(void **state)
     run_program("statistics log --key @log.key", &run);
     snprintf(line, sizeof line, "report,,,,,size,,%zu\n", toy.count);
     assert_non_null(
-        strstr(run.out, "table,period,level,state,county,figure,clauses,count\nreport,,,,,definitions,,1\n"));
+        strstr(run.out, "table,period,level,state,county,figure,clauses,count\nreport,,,,,definitions,,2\n"));
     assert_non_null(strstr(run.out, line));
     assert_non_null(strstr(run.out, "report,,,,,threshold,,5\n"));
     run_program("statistics log --key @log.key --format json --at 10 --threshold 0", &run);

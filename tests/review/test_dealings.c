@@ -48,6 +48,51 @@ static void open_cases_know_of_each_other(void **state)
     bureau_close(&bureau);
 }
 
+/* Also years ago, and where the truth is known; who examined the pair the other way round is out as well. */
+static void who_booked_a_candidate_does_not_examine_it(void **state)
+{
+    static const struct tp_found found = {"person-5", 9000};
+    char id[TP_EXCHANGE_ID_BYTES], task[TP_EXCHANGE_ID_BYTES];
+    struct bureau bureau;
+
+    (void)state;
+    bureau_open(&bureau);
+    bureau_enrol(&bureau, 5, 2);
+    bureau_open_case(&bureau, &(struct bureau_case){"request/r-1", BUREAU_AGREEMENT, 2, &found, 1}, id);
+    assert_int_equal(bureau_claim(&bureau, "an earlier clerk", BUREAU_EXAMINER, task), TP_E_NOT_FOUND);
+    bureau_examine(&bureau, "ann", BUREAU_EXAMINER, "identification");
+    bureau_examine(&bureau, "ben", BUREAU_EXAMINER, "identification");
+    bureau_open_case(&bureau, &(struct bureau_case){"booking/p-5-1", "", 2, &found, 1}, id); /* shows p-5-0 */
+    bureau_examine(&bureau, "cal", BUREAU_EXAMINER, "identification");
+    bureau_examine(&bureau, "dan", BUREAU_EXAMINER, "identification");
+    bureau_open_case(&bureau, &(struct bureau_case){"booking/p-5-0", "", 2, &found, 1}, id); /* shows p-5-1 */
+    assert_int_equal(bureau_claim(&bureau, "cal", BUREAU_EXAMINER, task), TP_E_NOT_FOUND);
+    assert_int_equal(bureau_claim(&bureau, "ann", BUREAU_EXAMINER, task), TP_OK);
+    bureau_close(&bureau);
+}
+
+static void who_was_told_what_the_person_says_does_not_examine(void **state)
+{
+    char id[TP_EXCHANGE_ID_BYTES], task[TP_EXCHANGE_ID_BYTES];
+    struct tp_entry challenge;
+    struct bureau bureau;
+
+    (void)state;
+    bureau_open(&bureau);
+    bureau_simple_case(&bureau, "0", id);
+    fixture_begin(&bureau.fixture);
+    bureau_record(&bureau, "challenge", "c-1", "open", "{\"readers\":[\"ann\"]}");
+    assert_int_equal(tp_entry_get(bureau.exchange, "challenge", "c-1", &challenge, NULL), TP_OK);
+    snprintf(challenge.link, sizeof challenge.link, "b-0");
+    assert_int_equal(tp_entry_put(bureau.exchange, "challenge", &challenge, NULL, NULL), TP_OK);
+    assert_int_equal(tp_people_refresh(bureau.exchange, "booking/b-0", NULL), TP_OK);
+    fixture_end(&bureau.fixture);
+    tp_entry_deinit(&challenge);
+    assert_int_equal(bureau_claim(&bureau, "ann", BUREAU_EXAMINER, task), TP_E_NOT_FOUND);
+    assert_int_equal(bureau_claim(&bureau, "ben", BUREAU_EXAMINER, task), TP_OK);
+    bureau_close(&bureau);
+}
+
 static void what_a_partner_sent_was_booked_by_nobody_here(void **state)
 {
     struct tp_people people;
@@ -134,6 +179,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_came_back_is_about_the_same_person),
     cmocka_unit_test(a_second_case_is_for_others),
     cmocka_unit_test(open_cases_know_of_each_other),
+    cmocka_unit_test(who_booked_a_candidate_does_not_examine_it),
+    cmocka_unit_test(who_was_told_what_the_person_says_does_not_examine),
     cmocka_unit_test(what_a_partner_sent_was_booked_by_nobody_here),
 };
 TP_TEST_MAIN(tests)

@@ -77,6 +77,26 @@ static void who_booked_or_examined_does_not_decide(void **state)
     bureau_close(&bureau);
 }
 
+/* Nor who booked the one that was identified. */
+static void who_booked_the_other_one_does_not_decide(void **state)
+{
+    static const struct tp_found found = {"person-5", 9000};
+    char id[TP_EXCHANGE_ID_BYTES], review[TP_EXCHANGE_ID_BYTES];
+    struct bureau bureau;
+
+    (void)state;
+    bureau_open(&bureau);
+    bureau_enrol(&bureau, 5, 1);
+    bureau_open_case(&bureau, &(struct bureau_case){"request/r-1", BUREAU_AGREEMENT, 2, &found, 1}, id);
+    bureau_examine(&bureau, "ann", BUREAU_EXAMINER, "identification");
+    bureau_examine(&bureau, "ben", BUREAU_EXAMINER, "identification");
+    open_review(&bureau, "request/r-1", review);
+    assert_int_equal(listed(&bureau, "an earlier clerk"), 0);
+    assert_int_equal(get(&bureau, "an earlier clerk", OFFICER, review), TP_E_DENIED);
+    assert_int_equal(get(&bureau, "olga", OFFICER, review), TP_OK);
+    bureau_close(&bureau);
+}
+
 /* And who decided gets no task of the same person afterwards. */
 static void who_decided_does_not_examine(void **state)
 {
@@ -158,6 +178,7 @@ static void the_words_of_one_decision_do_not_do_for_another(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(who_booked_or_examined_does_not_decide),
+    cmocka_unit_test(who_booked_the_other_one_does_not_decide),
     cmocka_unit_test(who_decided_does_not_examine),
     cmocka_unit_test(it_is_read_first_and_decided_once),
     cmocka_unit_test(nothing_is_proposed),

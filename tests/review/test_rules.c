@@ -95,6 +95,9 @@ static void codes_are_found_again(void **state)
         assert_int_equal(tp_task_state_find(tp_task_state_code((enum tp_task_state)i)), i);
     for (int i = 0; i < TP_CONCLUSIONS; i++)
         assert_int_equal(tp_conclusion_find(tp_conclusion_code((enum tp_conclusion)i)), i);
+    for (int i = TP_STANDING_NONE; i <= TP_STANDING_EXCLUDED; i++)
+        assert_int_equal(tp_standing_find(tp_standing_code((enum tp_standing)i)), i);
+    assert_int_equal(tp_standing_find(""), TP_STANDING_NONE);
     assert_int_equal(tp_conclusion_find("match"), -1);
     assert_int_equal(tp_conclusion_find(NULL), -1);
     assert_int_equal(tp_task_state_find(""), -1);

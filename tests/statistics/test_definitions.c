@@ -119,7 +119,7 @@ static void the_programs_own_are_those_of_the_file(void **state)
     assert_int_equal(tp_definitions_standard(1, &definitions, NULL), TP_OK);
     assert_int_equal(tp_definitions_standard(0, &newest, NULL), TP_OK);
     assert_int_equal(tp_definitions_version(definitions), 1);
-    assert_true(tp_definitions_version(newest) >= 1);
+    assert_int_equal(tp_definitions_version(newest), 2);
     assert_string_equal(definitions->tables[0].name, "searches");
     tp_definitions_free(&definitions);
     tp_definitions_free(&newest);
@@ -151,6 +151,71 @@ static void the_first_definitions_have_the_figures(void **state)
     tp_definitions_free(&definitions);
 }
 
+/* Of definitions-2: who could not say was not wrong, and the two errors are two figures. */
+static void leaf_is_counted(const struct tp_definitions *definitions, const char *outcome, const char *seeded,
+                            const char *wanted)
+{
+    const struct tp_statistics_form form = {.format = TP_STATISTICS_CSV};
+    struct tp_statistics *statistics;
+    struct tp_buffer entry, csv;
+    struct tp_leaf leaf;
+    char line[128];
+
+    tp_leaf_init(&leaf, TP_LEAF_REVIEW, 1300000000);
+    tp_leaf_set(&leaf, TP_LEAF_OUTCOME_MEMBER, outcome);
+    tp_leaf_set(&leaf, TP_LEAF_SEEDED_MEMBER, seeded);
+    tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, "US-NY");
+    tp_leaf_set(&leaf, TP_LEAF_ELAPSED_MEMBER, "day");
+    leaf.commitment[0] = 1;
+    tp_buffer_init(&entry);
+    tp_buffer_init(&csv);
+    assert_int_equal(tp_leaf_write(&leaf, &entry, NULL), TP_OK);
+    assert_int_equal(tp_statistics_new(definitions, &statistics, NULL), TP_OK);
+    assert_int_equal(tp_statistics_add(statistics, 0, entry.data, entry.size_bytes, NULL), TP_OK);
+    assert_int_equal(tp_statistics_write(statistics, &form, &csv, NULL), TP_OK);
+    tp_write_u8(&csv, 0);
+    for (size_t i = 0; i < definitions->table_count; i++) {
+        const struct tp_table *table = &definitions->tables[i];
+
+        if (strcmp(table->name, "seeded-cases") != 0 && strcmp(table->name, "re-examinations") != 0)
+            continue;
+        for (size_t j = 0; j < table->figure_count; j++) {
+            snprintf(line, sizeof line, "%s %s", table->name, table->figures[j].name);
+            bool is_wanted = strcmp(line, wanted) == 0;
+            snprintf(line, sizeof line, "\n%s,2011-03,,,,%s,,1\n", table->name, table->figures[j].name);
+            assert_int_equal(strstr((const char *)csv.data, line) != NULL, is_wanted);
+        }
+    }
+    tp_buffer_deinit(&entry);
+    tp_buffer_deinit(&csv);
+    tp_statistics_free(&statistics);
+}
+
+static void errors_are_counted_apart(void **state)
+{
+    static const char *const cases[][3] = {
+        {"identification", "no", ""},
+        {"identification", "correct", "seeded-cases correct"},
+        {"exclusion", "correct", "seeded-cases correct"},
+        {"identification", "wrong", "seeded-cases false-identification"},
+        {"exclusion", "wrong", "seeded-cases false-exclusion"},
+        {"inconclusive", "undecided", "seeded-cases inconclusive"},
+        {"inconclusive", "wrong", "seeded-cases inconclusive"}, /* as leaves said it before there were these */
+        {"identification", "identified", "re-examinations identification-confirmed"},
+        {"exclusion", "identified", "re-examinations false-identification"},
+        {"exclusion", "excluded", "re-examinations exclusion-confirmed"},
+        {"identification", "excluded", "re-examinations false-exclusion"},
+        {"inconclusive", "identified", "re-examinations inconclusive"},
+        {"inconclusive", "excluded", "re-examinations inconclusive"}};
+    struct tp_definitions *definitions;
+
+    (void)state;
+    assert_int_equal(tp_definitions_standard(2, &definitions, NULL), TP_OK);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(cases); i++)
+        leaf_is_counted(definitions, cases[i][0], cases[i][1], cases[i][2]);
+    tp_definitions_free(&definitions);
+}
+
 static void one_and_two_protect_nobody(void **state)
 {
     (void)state;
@@ -166,6 +231,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(too_many_are_refused),
     cmocka_unit_test(the_programs_own_are_those_of_the_file),
     cmocka_unit_test(the_first_definitions_have_the_figures),
+    cmocka_unit_test(errors_are_counted_apart),
     cmocka_unit_test(one_and_two_protect_nobody),
 };
 TP_TEST_MAIN(tests)

@@ -73,7 +73,7 @@ static void compare_with_recount(const struct test_folder *folder, const struct 
     tp_buffer_deinit(&mine);
     snprintf(
         line, sizeof line,
-        "python3 '%s/tests/statistics/recount.py' --definitions '%s/data/statistics/definitions-1.json' "
+        "python3 '%s/tests/statistics/recount.py' --definitions '%s/data/statistics/definitions-2.json' "
         "--leaves '%s/leaves' --at %zu --threshold %u --format %s %s%s%s > '%s/theirs' && cmp '%s/mine' '%s/theirs'",
         root, root, folder->path, size, form->threshold, form->format == TP_STATISTICS_CSV ? "csv" : "json",
         form->counties ? "--openings '" : "", form->counties ? folder->path : "", form->counties ? "/openings'" : "",

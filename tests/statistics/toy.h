@@ -92,11 +92,15 @@ static inline void toy_match(struct toy *toy, const struct toy_case *about, cons
 
 static inline void toy_review(struct toy *toy, const struct toy_case *about)
 {
+    const char *outcome = TOY_PICK(toy, "identification", "identification", "exclusion", "inconclusive");
+    bool said = strcmp(outcome, "inconclusive") != 0;
     struct tp_leaf leaf;
 
     toy_case_leaf(toy, TP_LEAF_REVIEW, about, &leaf);
-    tp_leaf_set(&leaf, TOY(OUTCOME), TOY_PICK(toy, "identification", "identification", "exclusion", "inconclusive"));
-    tp_leaf_set(&leaf, TOY(SEEDED), TOY_PICK(toy, "no", "no", "no", "correct", "correct", "wrong"));
+    tp_leaf_set(&leaf, TOY(OUTCOME), outcome);
+    tp_leaf_set(&leaf, TOY(SEEDED),
+                said ? TOY_PICK(toy, "no", "no", "no", "correct", "correct", "wrong", "identified", "excluded")
+                     : TOY_PICK(toy, "no", "undecided", "identified"));
     tp_leaf_set(&leaf, TOY(ELAPSED), TOY_PICK(toy, "hour", "day", "longer"));
     (void)toy_append(toy, &leaf, about->county);
 }
