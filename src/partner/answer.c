@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Answers to partners: once the examiners are done here and every hop has ended. The terms are asked again, at this
- * moment and once more before each attempt to deliver. A match that the terms withhold is answered as if there were
- * none, if the terms allow that answer: the partner is not to learn that there is one. */
+/* Answers to partners: once the examiners are done here and, unless they identified somebody, every hop has ended. The
+ * terms are asked again, at this moment and once more before each attempt to deliver. A match that the terms withhold
+ * is answered as if there were none, if the terms allow that answer: the partner is not to learn that there is one. */
 #include <stdio.h>
 #include <string.h>
 
@@ -88,12 +88,39 @@ static tp_status put_match(struct tp_exchange *exchange, const struct tp_match *
     return status;
 }
 
-static void set_label(struct tp_message *message, const struct tp_terms *terms)
+/* What a hop told keeps the label that it came with, where that ends before this agreement's time. */
+static tp_status set_label(struct tp_exchange *exchange, const struct tp_match *match, const struct tp_terms *terms,
+                           struct tp_message *message, struct tp_diag *diag)
 {
-    snprintf(message->label.agreement, sizeof message->label.agreement, "%s", message->agreement);
-    snprintf(message->label.disclosure, sizeof message->label.disclosure, "%s", message->id);
-    message->label.purpose = message->purpose;
-    message->label.expires_s = message->time_s + (int64_t)(terms ? terms->retention_days : 0) * TP_PARTNER_DAY_S;
+    struct tp_label *label = &message->label;
+    struct tp_entry leg;
+    bool found = false;
+    int64_t until_s;
+    tp_status status = TP_OK;
+
+    snprintf(label->agreement, sizeof label->agreement, "%s", message->agreement);
+    snprintf(label->disclosure, sizeof label->disclosure, "%s", message->id);
+    label->purpose = message->purpose;
+    label->expires_s = message->time_s + (int64_t)(terms ? terms->retention_days : 0) * TP_PARTNER_DAY_S;
+    if (!match->leg[0])
+        return TP_OK;
+    status = tp_record_find(exchange, "leg", match->leg, &leg, &found, diag);
+    if (status == TP_OK && found && tp_leg_until(&leg, &until_s))
+        label->expires_s = TP_MIN(label->expires_s, until_s);
+    tp_entry_deinit(&leg);
+    return status;
+}
+
+/* So that erasing or correcting it reaches who is told of it now. */
+static tp_status note_told(struct tp_exchange *exchange, const struct tp_match *match, const char *owner,
+                           struct tp_diag *diag)
+{
+    char leg[TP_OWNER_BYTES];
+
+    if (match->own)
+        return tp_subject_told(exchange, match->subject, owner, diag);
+    snprintf(leg, sizeof leg, "leg/%.32s", match->leg);
+    return tp_owner_told(exchange, leg, owner, diag);
 }
 
 static tp_status queue_answer(struct tp_exchange *exchange, const struct tp_entry *request, bool match,
@@ -106,8 +133,7 @@ static tp_status queue_answer(struct tp_exchange *exchange, const struct tp_entr
     struct tp_facts facts;
     struct tp_match found;
     struct tp_json *json;
-    tp_status status =
-        tp_queue_prepare(exchange, TP_MESSAGE_ANSWER, request->link, TP_DELIVERY_DAYS, &out.message, diag);
+    tp_status status = tp_queue_prepare(exchange, TP_MESSAGE_ANSWER, request->link, TP_ANSWER_DAYS, &out.message, diag);
 
     snprintf(owner, sizeof owner, "request/%.32s", request->name);
     tp_facts_get(tp_json_root(request->content), &facts);
@@ -118,7 +144,11 @@ static tp_status queue_answer(struct tp_exchange *exchange, const struct tp_entr
     snprintf(out.message.in_reply_to, sizeof out.message.in_reply_to, "%s", request->name);
     snprintf(out.message.agreement, sizeof out.message.agreement, "%s", facts.version);
     out.message.purpose = facts.purpose;
-    set_label(&out.message, terms);
+    out.message.expires_s = tp_request_answer_by(exchange, request);
+    if (status == TP_OK)
+        status = set_label(exchange, match ? &found : &(struct tp_match){0}, terms, &out.message, diag);
+    if (match)
+        out.message.expires_s = TP_MIN(out.message.expires_s, out.message.label.expires_s);
     if (status == TP_OK)
         status = tp_message_open(&out.message, &json, diag);
     if (status != TP_OK)
@@ -126,8 +156,8 @@ static tp_status queue_answer(struct tp_exchange *exchange, const struct tp_entr
     tp_json_text(json, "outcome", match ? "match" : "no-match");
     if (match)
         status = put_match(exchange, &found, out.fields, json, diag);
-    if (status == TP_OK && match && found.own)
-        status = tp_subject_told(exchange, found.subject, owner, diag);
+    if (status == TP_OK && match)
+        status = note_told(exchange, &found, owner, diag);
     if (status != TP_OK) {
         tp_json_free(&json);
         return status;
@@ -181,27 +211,47 @@ static tp_status decide(struct tp_exchange *exchange, struct tp_entry *request, 
 /* ---- hops -------------------------------------------------------------------------------------------------------- */
 
 struct best {
+    struct tp_exchange *exchange;
     char leg[TP_EXCHANGE_ID_BYTES];
     int64_t examiners;
 };
 
+static tp_status count_blob(void *context, const char *name, struct tp_diag *diag)
+{
+    size_t *count = context;
+
+    (void)name;
+    (void)diag;
+    ++*count;
+    return TP_OK;
+}
+
+/* What may not be kept any more, or has been erased, cannot be told either. */
 static tp_status look_at_leg(void *context, const struct tp_entry *leg, struct tp_diag *diag)
 {
     struct best *best = context;
+    char owner[TP_OWNER_BYTES];
+    size_t count = 0;
+    int64_t until_s;
+    tp_status status;
 
-    (void)diag;
-    if (strcmp(leg->state, "match") == 0 && !best->leg[0]) {
+    if (strcmp(leg->state, "match") != 0 || best->leg[0] || !tp_leg_until(leg, &until_s) ||
+        until_s <= tp_exchange_now(best->exchange))
+        return TP_OK;
+    snprintf(owner, sizeof owner, "leg/%.32s", leg->name);
+    status = tp_blob_each(best->exchange, owner, count_blob, &count, diag);
+    if (status == TP_OK && count > 0) {
         snprintf(best->leg, sizeof best->leg, "%.32s", leg->name);
         best->examiners = tp_entry_integer(leg, "examiners", 0);
     }
-    return TP_OK;
+    return status;
 }
 
 /* What the hops found matters where nothing was found here. */
 static tp_status take_hops(struct tp_exchange *exchange, struct tp_entry *request, struct tp_diag *diag)
 {
     const struct tp_store_query query = {.kind = "leg", .link = request->name, .due_until_s = TP_STORE_NEVER};
-    struct best best = {{0}, 0};
+    struct best best = {exchange, {0}, 0};
     struct tp_json *json;
     tp_status status;
 
@@ -249,21 +299,37 @@ static tp_status refresh(struct tp_exchange *exchange, struct tp_entry *request,
     return tp_entry_get(exchange, "request", name, request, diag);
 }
 
-static tp_status try_answer(struct tp_exchange *exchange, struct tp_entry *request, struct tp_diag *diag)
+/* Somebody who is known here is answered about at once. For what the hops may find is waited, from before they were
+ * asked. */
+static tp_status is_waiting(struct tp_exchange *exchange, const struct tp_entry *request, bool *out,
+                            struct tp_diag *diag)
 {
     uint64_t open = 0;
+    tp_status status = TP_OK;
+
+    *out = false;
+    if (strcmp(tp_entry_text(request, "own"), "match") == 0)
+        return TP_OK;
+    status = tp_legs_count_open(exchange, request->name, &open, diag);
+    *out = open > 0 || strcmp(tp_entry_text(request, "hops"), "pending") == 0;
+    return status;
+}
+
+static tp_status try_answer(struct tp_exchange *exchange, struct tp_entry *request, struct tp_diag *diag)
+{
+    bool waiting = false;
     tp_status status;
 
     if (strcmp(request->state, "answering") != 0 || tp_entry_text(request, "outcome")[0])
         return TP_OK;
-    status = tp_legs_count_open(exchange, request->name, &open, diag);
-    if (status != TP_OK || open > 0)
-        return status;
     status = leave_erased(exchange, request, diag);
     if (status == TP_OK)
         status = refresh(exchange, request, diag);
     if (status == TP_OK)
-        status = take_hops(exchange, request, diag);
+        status = is_waiting(exchange, request, &waiting, diag);
+    if (status != TP_OK || waiting)
+        return status;
+    status = take_hops(exchange, request, diag);
     if (status == TP_OK)
         status = refresh(exchange, request, diag);
     return status == TP_OK ? decide(exchange, request, diag) : status;

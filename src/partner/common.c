@@ -197,6 +197,16 @@ tp_status tp_partner_disclose(struct tp_exchange *exchange, const struct tp_disc
     return tp_record_add(exchange, "disclosure", &entry, &json, diag);
 }
 
+/* ---- how long who asked waits ------------------------------------------------------------------------------------ */
+
+int64_t tp_request_answer_by(struct tp_exchange *exchange, const struct tp_entry *request)
+{
+    const int64_t now_s = tp_exchange_now(exchange);
+    const int64_t received_s = tp_entry_integer(request, "received_s", now_s);
+
+    return TP_MAX(received_s + (int64_t)TP_ANSWER_DAYS * TP_PARTNER_DAY_S, now_s + TP_PARTNER_DAY_S);
+}
+
 /* ---- what a leg brought ------------------------------------------------------------------------------------------ */
 
 bool tp_leg_until(const struct tp_entry *leg, int64_t *out)

@@ -13,7 +13,7 @@
 #include "partner/partner.h"
 #include "partner/parts.h"
 
-enum { WAITING_MAX = 512, ASK_AFTER_S = 30 };
+enum { WAITING_MAX = 512, WAITING_OF_ONE = 64, ASK_AFTER_S = 30 };
 
 /* ---- to others --------------------------------------------------------------------------------------------------- */
 
@@ -200,6 +200,7 @@ static tp_status keep_waiting(struct tp_exchange *exchange, const struct tp_even
         status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
     if (status == TP_OK) {
         tp_json_text(json, "from", from);
+        tp_json_integer(json, "since", tp_exchange_now(exchange));
         tp_json_text(json, "refusal", tp_refusal_code(refusal));
         tp_json_text(json, "event", (const char *)file.data);
         snprintf(entry.name, sizeof entry.name, "%s", event->hash);
@@ -211,21 +212,46 @@ static tp_status keep_waiting(struct tp_exchange *exchange, const struct tp_even
     return status;
 }
 
-/* Bounded: who sends more than this is asked again later, when these have been taken. */
+struct waiting {
+    struct tp_exchange *exchange;
+    const char *from;
+    size_t all, of_one;
+};
+
+/* What nothing has helped for as long as messages live, will not be helped. */
+static tp_status count_waiting(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    struct waiting *waiting = context;
+    const int64_t now_s = tp_exchange_now(waiting->exchange);
+
+    if (tp_entry_integer(entry, "since", now_s) + (int64_t)TP_LIFE_DAYS_MAX * TP_PARTNER_DAY_S < now_s)
+        return tp_entry_drop(waiting->exchange, "waiting", entry->name, diag);
+    waiting->all++;
+    waiting->of_one += strcmp(tp_entry_text(entry, "from"), waiting->from) == 0;
+    return TP_OK;
+}
+
+/* Whether there is room for one more of FROM: a share for each, so that nobody takes all of it. What cannot be kept is
+ * not acknowledged, and its sender tries again. */
+static tp_status check_room(struct tp_exchange *exchange, const char *from, struct tp_diag *diag)
+{
+    const struct tp_store_query query = {.kind = "waiting", .due_until_s = TP_STORE_NEVER};
+    struct waiting waiting = {exchange, from, 0, 0};
+    tp_status status = tp_entry_each(exchange, &query, count_waiting, &waiting, diag);
+
+    if (status == TP_OK && (waiting.all >= WAITING_MAX || waiting.of_one >= WAITING_OF_ONE))
+        status = tp_fail(diag, TP_E_BUSY, "payload", -1, "too many events wait for earlier ones");
+    return status;
+}
+
 static tp_status wait_for_others(struct tp_exchange *exchange, const struct tp_event *event, const char *from,
                                  enum tp_refusal refusal, struct tp_diag *diag)
 {
     const int64_t now_s = tp_exchange_now(exchange), due_s = time_of(exchange, event, refusal);
     char about[TP_EXCHANGE_NAME_BYTES];
-    struct tp_entry entry;
-    uint64_t count = 0;
-    bool known;
-    tp_status status = tp_record_find(exchange, "waiting", event->hash, &entry, &known, diag);
+    tp_status status = check_room(exchange, from, diag);
 
-    tp_entry_deinit(&entry);
     if (status == TP_OK)
-        status = tp_record_count_link(exchange, "waiting", NULL, NULL, &count, diag);
-    if (status == TP_OK && !known && count < WAITING_MAX)
         status = keep_waiting(exchange, event, from, refusal, diag);
     if (status == TP_OK && due_s != TP_STORE_NEVER)
         status = tp_job_add(exchange, "partner.waiting", event->agreement, due_s, diag);
@@ -236,6 +262,15 @@ static tp_status wait_for_others(struct tp_exchange *exchange, const struct tp_e
 }
 
 /* ---- from others ------------------------------------------------------------------------------------------------- */
+
+static tp_status is_waiting(struct tp_exchange *exchange, const struct tp_event *event, bool *out, struct tp_diag *diag)
+{
+    struct tp_entry entry;
+    tp_status status = tp_record_find(exchange, "waiting", event->hash, &entry, out, diag);
+
+    tp_entry_deinit(&entry);
+    return status;
+}
 
 static bool is_known(struct tp_exchange *exchange, const struct tp_event *event)
 {
@@ -249,18 +284,22 @@ static bool is_known(struct tp_exchange *exchange, const struct tp_event *event)
     return false;
 }
 
-/* Offers it. What is refused is no failure: the leaf says so, and it waits or is let go. */
+/* Offers it. What is refused is no failure: the leaf says so, and it waits or is let go. One that waits already is not
+ * offered again by being sent again. */
 static tp_status offer(struct tp_exchange *exchange, const struct tp_event *event, const char *from, bool *taken,
                        struct tp_diag *diag)
 {
     enum tp_refusal refusal;
     struct tp_diag trouble;
-    bool before;
+    bool before, waits = false;
     tp_status status;
 
     *taken = is_known(exchange, event);
     if (*taken)
         return TP_OK;
+    status = is_waiting(exchange, event, &waits, diag);
+    if (status != TP_OK || waits)
+        return status;
     tp_diag_init(&trouble);
     status = tp_organisation_accept(tp_exchange_organisation(exchange), event, tp_exchange_now(exchange), &refusal,
                                     &trouble);

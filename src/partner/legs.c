@@ -10,6 +10,8 @@
 
 #include "partner/parts.h"
 
+enum { PRINTS_MAX_BYTES = 16 << 20 }; /* with base64 and the rest, a message */
+
 /* What legs are made of. */
 struct origin {
     char owner[TP_OWNER_BYTES]; /* of the prints */
@@ -114,7 +116,6 @@ static bool concerns(struct tp_exchange *exchange, const struct origin *origin, 
     snprintf(facts->version, sizeof facts->version, "%s", terms->hash);
     snprintf(facts->sender, sizeof facts->sender, "%s", own);
     snprintf(facts->repository, sizeof facts->repository, "%s", repository);
-    facts->material = terms->materials >> TP_MATERIAL_TEMPLATES & 1 ? TP_MATERIAL_TEMPLATES : TP_MATERIAL_IMAGES;
     return true;
 }
 
@@ -147,15 +148,36 @@ static tp_status queue_search(struct tp_exchange *exchange, const struct origin 
     return tp_queue_add(exchange, &out, &json, diag);
 }
 
-/* The prints, as far as there are any of what is agreed; without them the material is unknown, and denied. */
+static size_t size_of(const struct tp_wire_prints *prints)
+{
+    size_t size_bytes = 0;
+
+    for (size_t i = 0; i < prints->count; i++)
+        size_bytes += prints->items[i].data.size_bytes;
+    return size_bytes;
+}
+
+/* The prints, as far as there are any of what is agreed; without them the material is unknown, and denied. Images are
+ * what examiners look at: templates go where only those are agreed, where there are no images, or too large ones. */
 static tp_status find_prints(struct tp_exchange *exchange, const struct origin *origin, struct tp_facts *facts,
                              struct tp_wire_prints *out, struct tp_diag *diag)
 {
+    static const int preferred[] = {TP_MATERIAL_IMAGES, TP_MATERIAL_TEMPLATES};
+    const struct tp_history *history;
+    const struct tp_terms *terms = tp_partner_terms(exchange, facts->version, &history);
     struct tp_diag trouble;
-    tp_status status;
+    tp_status status = TP_E_NOT_FOUND;
 
     tp_diag_init(&trouble);
-    status = tp_wire_prints_load(exchange, origin->owner, facts->material, out, &trouble);
+    for (size_t i = 0; status == TP_E_NOT_FOUND && i < TP_ARRAY_LENGTH(preferred); i++) {
+        facts->material = preferred[i];
+        if (terms && terms->materials >> preferred[i] & 1)
+            status = tp_wire_prints_load(exchange, origin->owner, preferred[i], out, &trouble);
+        if (status == TP_OK && size_of(out) > PRINTS_MAX_BYTES) {
+            tp_wire_prints_deinit(out);
+            status = TP_E_NOT_FOUND;
+        }
+    }
     if (status == TP_E_NOT_FOUND) {
         facts->material = -1;
         return TP_OK;
@@ -265,6 +287,33 @@ static void read_path(const struct tp_entry *request, struct origin *out)
         snprintf(out->path[out->path_count++], TP_ID_MAX, "%s", request->link);
 }
 
+static size_t path_length(const struct tp_entry *request)
+{
+    return tp_json_count(tp_json_member(tp_json_root(request->content), "path"));
+}
+
+/* Where somebody is known here, or the answer is out, nobody else needs to see the prints. */
+static bool may_have_hops(const struct tp_entry *request)
+{
+    static const char *const states[] = {"searching", "reviewing", "answering"};
+    bool fits = false;
+
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(states); i++)
+        fits = fits || strcmp(request->state, states[i]) == 0;
+    return fits && !tp_entry_text(request, "outcome")[0] && strcmp(tp_entry_text(request, "own"), "match") != 0;
+}
+
+static tp_status note_asked(struct tp_exchange *exchange, struct tp_entry *request, struct tp_diag *diag)
+{
+    struct tp_json *json;
+    tp_status status = tp_entry_edit(request, &json, diag);
+
+    if (status != TP_OK)
+        return status;
+    tp_json_text(json, "hops", "asked");
+    return tp_record_put(exchange, "request", request, request->state, &json, diag);
+}
+
 /* A search that a partner may make here goes on to others, under agreements in which this organisation sends: each a
  * leg with a decision of its own. Eight hops are the end. */
 tp_status tp_hops_job(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
@@ -272,22 +321,22 @@ tp_status tp_hops_job(struct tp_exchange *exchange, struct tp_job *job, const ch
     struct origin origin = {.id = about, .is_request = true};
     struct tp_entry request;
     bool found = false;
-    size_t before;
     tp_status status = tp_exchange_begin(exchange, diag);
 
     if (status != TP_OK)
         return status;
     snprintf(origin.owner, sizeof origin.owner, "request/%.32s", about);
     status = tp_record_find(exchange, "request", about, &request, &found, diag);
-    before = found ? tp_json_count(tp_json_member(tp_json_root(request.content), "path")) : 0;
-    if (status == TP_OK && found && strcmp(request.state, "erased") != 0) {
+    if (status == TP_OK && found && may_have_hops(&request)) {
         tp_facts_get(tp_json_root(request.content), &origin.facts);
         read_path(&request, &origin);
-        if (before < TP_MESSAGE_PATH_MAX)
+        if (path_length(&request) < TP_MESSAGE_PATH_MAX)
             status = make_legs(exchange, &origin, diag);
-        if (status == TP_OK)
-            status = tell(exchange, about, true, diag);
     }
+    if (status == TP_OK && found && strcmp(request.state, "erased") != 0)
+        status = note_asked(exchange, &request, diag);
+    if (status == TP_OK && found)
+        status = tell(exchange, about, true, diag);
     tp_entry_deinit(&request);
     return tp_job_end(exchange, job, status, diag);
 }
@@ -338,13 +387,38 @@ tp_status tp_leg_may_send(struct tp_exchange *exchange, const struct tp_entry *e
     return status;
 }
 
+/* Who asked here waits as long as we would: each hop has some days less, so that what others found, or this node, is
+ * told in time although one of them is silent. */
+static tp_status find_due(struct tp_exchange *exchange, const struct tp_entry *leg, int64_t *out, struct tp_diag *diag)
+{
+    const int64_t now_s = tp_exchange_now(exchange);
+    struct tp_entry request;
+    bool found;
+    tp_status status;
+
+    *out = now_s + (int64_t)TP_ANSWER_DAYS * TP_PARTNER_DAY_S;
+    if (strcmp(tp_entry_text(leg, "origin"), "request") != 0)
+        return TP_OK;
+    status = tp_record_find(exchange, "request", leg->link, &request, &found, diag);
+    if (status == TP_OK && found) {
+        int64_t days = TP_ANSWER_DAYS - (int64_t)TP_DELIVERY_DAYS * (int64_t)(path_length(&request) + 1);
+
+        *out = tp_entry_integer(&request, "received_s", now_s) + days * TP_PARTNER_DAY_S;
+        *out = TP_MAX(*out, now_s + TP_PARTNER_DAY_S);
+    }
+    tp_entry_deinit(&request);
+    return status;
+}
+
 tp_status tp_leg_sent(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_diag *diag)
 {
-    int64_t due_s = tp_exchange_now(exchange) + (int64_t)TP_ANSWER_DAYS * TP_PARTNER_DAY_S;
+    int64_t due_s = 0;
     struct tp_entry leg;
     bool found;
     tp_status status = tp_record_find(exchange, "leg", tp_entry_text(entry, "about"), &leg, &found, diag);
 
+    if (status == TP_OK && found)
+        status = find_due(exchange, &leg, &due_s, diag);
     if (status == TP_OK && found && strcmp(leg.state, "sending") == 0) {
         leg.due_s = due_s;
         status = tp_record_put(exchange, "leg", &leg, "sent", NULL, diag);

@@ -81,7 +81,7 @@ static tp_status queue(struct tp_exchange *exchange, const struct tp_entry *leg,
     struct tp_facts facts;
     struct tp_json *json;
     tp_status status =
-        tp_queue_prepare(exchange, TP_MESSAGE_RELEASE, wish->recipient, TP_DELIVERY_DAYS, &out.message, diag);
+        tp_queue_prepare(exchange, TP_MESSAGE_RELEASE, wish->recipient, TP_HOUSEKEEPING_DAYS, &out.message, diag);
 
     owner_of(leg, owner);
     tp_facts_get(tp_json_root(leg->content), &facts);
@@ -91,6 +91,7 @@ static tp_status queue(struct tp_exchange *exchange, const struct tp_entry *leg,
     memcpy(out.message.label.agreement, out.message.agreement, sizeof out.message.label.agreement);
     memcpy(out.message.label.disclosure, out.message.id, sizeof out.message.label.disclosure);
     out.message.label.expires_s = wish->until_s;
+    out.message.expires_s = TP_MIN(out.message.expires_s, wish->until_s);
     if (status == TP_OK)
         status = tp_message_open(&out.message, &json, diag);
     if (status != TP_OK)

@@ -6,27 +6,42 @@
 
 /* ---- housekeeping ------------------------------------------------------------------------------------------------ */
 
+enum { SWEPT_AT_ONCE = 1000, SWEEPS = 20 };
+
+struct sweeping {
+    struct tp_exchange *exchange;
+    size_t count;
+};
+
 static tp_status drop_nonce(void *context, const struct tp_entry *entry, struct tp_diag *diag)
 {
-    return tp_entry_drop(context, "nonce", entry->name, diag);
+    struct sweeping *sweeping = context;
+
+    sweeping->count++;
+    return tp_entry_drop(sweeping->exchange, "nonce", entry->name, diag);
 }
 
-/* Nonces whose signatures have expired. */
+/* Nonces whose signatures have expired: all of them, some at a time so that others come to their turn between. */
 static tp_status sweep(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
 {
-    const struct tp_store_query query = {.kind = "nonce", .due_until_s = tp_exchange_now(exchange), .limit = 1000};
+    const int64_t now_s = tp_exchange_now(exchange);
+    const struct tp_store_query query = {.kind = "nonce", .due_until_s = now_s, .limit = SWEPT_AT_ONCE};
+    struct sweeping sweeping = {exchange, SWEPT_AT_ONCE};
     uint64_t left = 0;
     tp_status status = tp_exchange_begin(exchange, diag);
 
     (void)about;
     if (status != TP_OK)
         return status;
-    status = tp_entry_each(exchange, &query, drop_nonce, exchange, diag);
+    for (int i = 0; status == TP_OK && i < SWEEPS && sweeping.count == SWEPT_AT_ONCE; i++) {
+        sweeping.count = 0;
+        status = tp_entry_each(exchange, &query, drop_nonce, &sweeping, diag);
+    }
     if (status == TP_OK)
         status = tp_record_count_link(exchange, "nonce", NULL, NULL, &left, diag);
     if (left == 0)
         return tp_job_end(exchange, job, status, diag);
-    return tp_job_again(exchange, job, tp_exchange_now(exchange) + TP_PARTNER_HOUR_S, status, diag);
+    return tp_job_again(exchange, job, now_s + (sweeping.count == SWEPT_AT_ONCE ? 1 : TP_PARTNER_HOUR_S), status, diag);
 }
 
 /* ---- the tables -------------------------------------------------------------------------------------------------- */

@@ -9,9 +9,9 @@
 enum {
     TP_PARTNER_HOUR_S = 3600,
     TP_PARTNER_DAY_S = 86400,
-    TP_DELIVERY_DAYS = 3,      /* a search, an answer, a release that could not be delivered by then is given up */
+    TP_DELIVERY_DAYS = 3,      /* a search that could not be delivered by then is given up; and what a hop has less */
     TP_ANSWER_DAYS = 30,       /* a search that was delivered and is not answered by then has ended */
-    TP_HOUSEKEEPING_DAYS = 30, /* events, withdrawals, corrections, erasures */
+    TP_HOUSEKEEPING_DAYS = 30, /* releases, events, withdrawals, corrections, erasures */
     TP_LIFE_DAYS_MAX = 40,     /* the longest that a message may be valid */
     TP_OWNER_BYTES = 48        /* "booking/ID" */
 };
@@ -67,6 +67,8 @@ struct tp_disclosed {
 TP_NODISCARD tp_status tp_partner_disclose(struct tp_exchange *exchange, const struct tp_disclosed *disclosed,
                                            struct tp_diag *diag);
 
+/* When who asked stops waiting, as far as this node can know; a day at least. */
+int64_t tp_request_answer_by(struct tp_exchange *exchange, const struct tp_entry *request);
 /* Until when what a leg brought may be kept, by its label; false when it brought nothing. */
 bool tp_leg_until(const struct tp_entry *leg, int64_t *out);
 /* Of what it brought, those of FIELDS, into the open object. E_NOT_FOUND when it has been erased. */

@@ -200,7 +200,7 @@ static tp_status queue_release(struct tp_exchange *exchange, const struct pair *
     struct tp_match match;
     struct tp_json *json;
     tp_status status = tp_queue_prepare(exchange, TP_MESSAGE_RELEASE, tp_entry_text(&pair->release, "recipient"),
-                                        TP_DELIVERY_DAYS, &out.message, diag);
+                                        TP_HOUSEKEEPING_DAYS, &out.message, diag);
 
     owner_of(pair->request.name, owner);
     tp_facts_get(tp_json_root(pair->request.content), &facts);
@@ -216,6 +216,7 @@ static tp_status queue_release(struct tp_exchange *exchange, const struct pair *
     memcpy(out.message.label.disclosure, out.message.id, sizeof out.message.label.disclosure);
     out.message.label.purpose = facts.purpose;
     out.message.label.expires_s = out.message.time_s + (int64_t)terms->retention_days * TP_PARTNER_DAY_S;
+    out.message.expires_s = TP_MIN(out.message.expires_s, out.message.label.expires_s);
     if (status == TP_OK)
         status = tp_message_open(&out.message, &json, diag);
     if (status != TP_OK)

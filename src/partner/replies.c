@@ -7,6 +7,8 @@
 #include "partner/parts.h"
 #include "person/person.h"
 
+enum { FIELDS_MAX_BYTES = 64 << 10 };
+
 /* The leg that the message answers; *FOUND is false when it has been erased. */
 static tp_status find_leg(struct tp_exchange *exchange, const struct tp_arrival *arrival, struct tp_entry *leg,
                           bool *found, struct tp_diag *diag)
@@ -36,6 +38,19 @@ static tp_status check_agreement(struct tp_exchange *exchange, const struct tp_a
     return TP_OK;
 }
 
+/* No longer than was agreed, and no longer than the message stands: a label says less where it was somebody else's
+ * before. */
+static tp_status check_label(const struct tp_arrival *arrival, const struct tp_terms *terms, struct tp_diag *diag)
+{
+    const struct tp_message *message = &arrival->message;
+    const int64_t most_s = (int64_t)terms->retention_days * TP_PARTNER_DAY_S;
+
+    if (message->label.expires_s < message->time_s || message->label.expires_s > message->time_s + most_s)
+        return tp_fail(diag, TP_E_DENIED, "label", -1,
+                       "lasts for longer than agreed, or ends before the message's time");
+    return TP_OK;
+}
+
 /* ---- answers ----------------------------------------------------------------------------------------------------- */
 
 struct answer {
@@ -44,6 +59,22 @@ struct answer {
     uint64_t fields;
     const struct tp_json_value *told;
 };
+
+/* A text, a list, or an object, as a person's facts are; how much of it, and how long. */
+static tp_status check_size(const struct tp_json_value *told, struct tp_diag *diag)
+{
+    struct tp_buffer text;
+    tp_status status;
+
+    tp_buffer_init(&text);
+    status = tp_json_value_canonical(told, &text, diag);
+    if (status == TP_OK && text.size_bytes > FIELDS_MAX_BYTES)
+        status = tp_fail(diag, TP_E_LIMIT, "fields", -1, "are more than %d bytes", FIELDS_MAX_BYTES);
+    if (text.data)
+        tp_wipe(text.data, text.size_bytes);
+    tp_buffer_deinit(&text);
+    return status;
+}
 
 static tp_status read_fields(const struct tp_json_value *told, uint64_t allowed, uint64_t *out, struct tp_diag *diag)
 {
@@ -60,7 +91,7 @@ static tp_status read_fields(const struct tp_json_value *told, uint64_t allowed,
             return tp_fail(diag, TP_E_DENIED, "fields", -1, "has something that is not agreed");
         *out |= (uint64_t)1 << place;
     }
-    return TP_OK;
+    return check_size(told, diag);
 }
 
 static tp_status read_answer(const struct tp_arrival *arrival, const struct tp_terms *terms, struct answer *out,
@@ -86,10 +117,13 @@ static tp_status read_answer(const struct tp_arrival *arrival, const struct tp_t
     return read_fields(out->told, terms->fields, &out->fields, diag);
 }
 
-/* What was told, sealed under a key of its own, for as long as the agreement lets it be kept. */
-static tp_status keep_fields(struct tp_exchange *exchange, const char *owner, const struct tp_json_value *told,
-                             const struct tp_terms *terms, struct tp_diag *diag)
+/* What was told, sealed under a key of its own, for as long as the agreement and the label let it be kept. */
+static tp_status keep_fields(struct tp_exchange *exchange, const struct tp_arrival *arrival,
+                             const struct tp_json_value *told, const struct tp_terms *terms, struct tp_diag *diag)
 {
+    const int64_t days = TP_MAX((int64_t)terms->retention_days, 1), label_s = arrival->message.label.expires_s,
+                  agreed_s = arrival->now_s + (int64_t)terms->retention_days * TP_PARTNER_DAY_S;
+    const char *owner = arrival->owner;
     struct tp_buffer text;
     tp_status status;
 
@@ -98,7 +132,7 @@ static tp_status keep_fields(struct tp_exchange *exchange, const char *owner, co
     if (status == TP_OK)
         status = tp_blob_put(exchange, owner, "fields", text.data, text.size_bytes, diag);
     if (status == TP_OK)
-        status = tp_retention_set(exchange, owner, tp_exchange_now(exchange), terms->retention_days, diag);
+        status = tp_retention_set(exchange, owner, TP_MIN(label_s, agreed_s) - days * TP_PARTNER_DAY_S, days, diag);
     tp_buffer_deinit(&text);
     return status;
 }
@@ -160,7 +194,7 @@ static tp_status take_open(struct tp_exchange *exchange, struct tp_arrival *arri
 
     snprintf(arrival->owner, sizeof arrival->owner, "leg/%.32s", leg->name);
     if (answer->match)
-        status = keep_fields(exchange, arrival->owner, answer->told, terms, diag);
+        status = keep_fields(exchange, arrival, answer->told, terms, diag);
     return status == TP_OK ? end_leg(exchange, arrival, leg, answer, diag) : status;
 }
 
@@ -177,6 +211,8 @@ tp_status tp_take_answer(struct tp_exchange *exchange, struct tp_arrival *arriva
 
     if (status == TP_OK)
         status = read_answer(arrival, terms, &answer, diag);
+    if (status == TP_OK)
+        status = check_label(arrival, terms, diag);
     if (status == TP_OK && found)
         status = check_agreement(exchange, arrival, &leg, diag);
     snprintf(owner, sizeof owner, "leg/%s", arrival->message.in_reply_to);
@@ -190,6 +226,24 @@ tp_status tp_take_answer(struct tp_exchange *exchange, struct tp_arrival *arriva
         arrival->is_late = true;
     tp_entry_deinit(&leg);
     return status;
+}
+
+static bool is_clause(const char *code)
+{
+    for (int clause = 0; code && clause < TP_CLAUSES; clause++) {
+        if (strcmp(tp_clause_code((enum tp_clause)clause), code) == 0)
+            return true;
+    }
+    return false;
+}
+
+static tp_status check_clauses(const struct tp_json_value *clauses, struct tp_diag *diag)
+{
+    bool fits = !clauses || (tp_json_kind(clauses) == TP_JSON_LIST && tp_json_count(clauses) <= TP_CLAUSES);
+
+    for (size_t i = 0; fits && clauses && i < tp_json_count(clauses); i++)
+        fits = is_clause(tp_json_to_text(tp_json_element(clauses, i)));
+    return fits ? TP_OK : tp_fail(diag, TP_E_FORMAT, "clauses", -1, "must be a list of clauses");
 }
 
 tp_status tp_take_refusal(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
@@ -206,8 +260,8 @@ tp_status tp_take_refusal(struct tp_exchange *exchange, struct tp_arrival *arriv
     if (status == TP_OK && (!tp_message_has_only(arrival->message.payload, names) ||
                             (strcmp(stage, "search") != 0 && strcmp(stage, "answer") != 0)))
         status = tp_fail(diag, TP_E_FORMAT, "payload", -1, "must have a stage, search or answer");
-    if (status == TP_OK && clauses && (tp_json_kind(clauses) != TP_JSON_LIST || tp_json_count(clauses) > TP_CLAUSES))
-        status = tp_fail(diag, TP_E_FORMAT, "clauses", -1, "must be a list of clauses");
+    if (status == TP_OK)
+        status = check_clauses(clauses, diag);
     snprintf(arrival->link, sizeof arrival->link, "%s", found ? leg.name : "");
     if (status == TP_OK && found && tp_leg_is_open(&leg)) {
         status = tp_entry_edit(&leg, &json, diag);
@@ -224,13 +278,40 @@ tp_status tp_take_refusal(struct tp_exchange *exchange, struct tp_arrival *arriv
 
 /* ---- releases that are received ---------------------------------------------------------------------------------- */
 
-static bool is_recipient(const struct tp_terms *terms, const char *id)
+struct received {
+    bool onward;
+    uint64_t fields;
+};
+
+/* What the agreement says to it, asked again here: who sends it may be somebody whom it does not let release anything.
+ * Examiners, an officer's decision and the sender's witnesses are for the sender to show; the terms are not. */
+static tp_status ask_terms(struct tp_exchange *exchange, const struct tp_arrival *arrival, const struct tp_terms *terms,
+                           const struct tp_facts *facts, const struct received *received, struct tp_diag *diag)
 {
-    for (size_t i = 0; i < terms->recipient_count; i++) {
-        if (strcmp(terms->recipients[i].id, id) == 0)
-            return true;
+    const char *from = arrival->message.from;
+    struct tp_request asked;
+    const struct tp_question question = {"", facts->agreement, facts->jurisdiction, "", &asked};
+    struct tp_decision decision;
+    tp_status status;
+
+    if (!received->onward && strcmp(from, facts->repository) != 0)
+        return tp_fail(diag, TP_E_DENIED, "from", -1, "is not the repository that was searched");
+    tp_facts_ask(facts, received->onward ? TP_STAGE_ONWARD : TP_STAGE_RELEASE, &asked);
+    asked.from = from;
+    asked.recipient = tp_exchange_config(exchange)->id;
+    asked.examiners = (unsigned)terms->examiners;
+    asked.considered = terms->circumstances;
+    asked.reason_written = true;
+    asked.discretion = TP_DISCRETION_RELEASE;
+    asked.fields = received->fields;
+    asked.retention_days = (arrival->message.label.expires_s - arrival->message.time_s) / TP_PARTNER_DAY_S;
+    status = tp_partner_preview(exchange, &question, &decision, diag);
+    for (size_t i = 0; status == TP_OK && i < decision.count; i++) {
+        if (decision.clauses[i].clause != TP_CLAUSE_WITNESS && decision.clauses[i].effect != TP_EFFECT_ALLOWED)
+            status = tp_fail(diag, TP_E_DENIED, "agreement", -1, "does not let %s hand this to us now: %s", from,
+                             tp_clause_code(decision.clauses[i].clause));
     }
-    return false;
+    return status;
 }
 
 static tp_status add_received(struct tp_exchange *exchange, const struct tp_arrival *arrival,
@@ -256,35 +337,48 @@ static tp_status add_received(struct tp_exchange *exchange, const struct tp_arri
     return tp_record_add(exchange, "leg", &entry, &json, diag);
 }
 
-tp_status tp_take_release(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
+static tp_status read_release(const struct tp_arrival *arrival, const struct tp_history *history,
+                              const struct tp_terms *terms, struct tp_facts *facts, struct received *out,
+                              struct tp_diag *diag)
 {
     static const char *const names[] = {"fields",     "sender",     "repository",       "jurisdiction", "offence",
                                         "conviction", "categories", "categories_known", "onward",       NULL};
-    const struct tp_json_value *payload = arrival->message.payload, *told = tp_json_member(payload, "fields");
-    const struct tp_json_value *flag = tp_json_member(payload, "onward");
+    const struct tp_json_value *payload = arrival->message.payload, *flag = tp_json_member(payload, "onward");
+
+    memset(out, 0, sizeof *out);
+    if (!tp_message_has_only(payload, names) || (flag && !tp_json_to_flag(flag, &out->onward)))
+        return tp_fail(diag, TP_E_FORMAT, "payload", -1, "has something that releases do not have");
+    tp_facts_get(payload, facts);
+    facts->purpose = arrival->message.purpose;
+    snprintf(facts->agreement, sizeof facts->agreement, "%s", tp_history_agreement(history));
+    snprintf(facts->version, sizeof facts->version, "%s", terms->hash);
+    return read_fields(tp_json_member(payload, "fields"), terms->fields, &out->fields, diag);
+}
+
+tp_status tp_take_release(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
+{
+    const struct tp_json_value *told = tp_json_member(arrival->message.payload, "fields");
     const struct tp_history *history;
     const struct tp_terms *terms = tp_partner_terms(exchange, arrival->message.agreement, &history);
+    struct received received;
     struct tp_facts facts;
-    bool onward = false;
-    uint64_t fields = 0;
     tp_status status;
 
-    if (!terms || !is_recipient(terms, tp_exchange_config(exchange)->id))
-        return tp_fail(diag, TP_E_DENIED, "agreement", -1, "does not name this organisation as a recipient");
-    if (!tp_message_has_only(payload, names) || (flag && !tp_json_to_flag(flag, &onward)))
-        return tp_fail(diag, TP_E_FORMAT, "payload", -1, "has something that releases do not have");
-    tp_facts_get(payload, &facts);
-    facts.purpose = arrival->message.purpose;
-    snprintf(facts.agreement, sizeof facts.agreement, "%s", tp_history_agreement(history));
-    snprintf(facts.version, sizeof facts.version, "%s", terms->hash);
+    if (!terms)
+        return tp_fail(diag, TP_E_DENIED, "agreement", -1, "is not known here");
     snprintf(arrival->owner, sizeof arrival->owner, "leg/%s", arrival->message.id);
     snprintf(arrival->link, sizeof arrival->link, "%s", arrival->message.id);
-    status = read_fields(told, terms->fields, &fields, diag);
+    status = read_release(arrival, history, terms, &facts, &received, diag);
     if (status == TP_OK)
-        status = note_disclosure(exchange, arrival, arrival->owner, onward ? "onward" : "release", fields, diag);
+        status = check_label(arrival, terms, diag);
     if (status == TP_OK)
-        status = keep_fields(exchange, arrival->owner, told, terms, diag);
-    return status == TP_OK ? add_received(exchange, arrival, &facts, fields, diag) : status;
+        status = ask_terms(exchange, arrival, terms, &facts, &received, diag);
+    if (status == TP_OK)
+        status = note_disclosure(exchange, arrival, arrival->owner, received.onward ? "onward" : "release",
+                                 received.fields, diag);
+    if (status == TP_OK)
+        status = keep_fields(exchange, arrival, told, terms, diag);
+    return status == TP_OK ? add_received(exchange, arrival, &facts, received.fields, diag) : status;
 }
 
 /* ---- withdrawals ------------------------------------------------------------------------------------------------- */

@@ -106,11 +106,12 @@ tp_status tp_request_refuse(struct tp_exchange *exchange, struct tp_entry *reque
     struct tp_outgoing out = {.link = request->name, .owner = "", .about = request->name, .county = ""};
     struct tp_json *json;
     tp_status status =
-        tp_queue_prepare(exchange, TP_MESSAGE_REFUSAL, request->link, TP_DELIVERY_DAYS, &out.message, diag);
+        tp_queue_prepare(exchange, TP_MESSAGE_REFUSAL, request->link, TP_ANSWER_DAYS, &out.message, diag);
 
     snprintf(out.message.in_reply_to, sizeof out.message.in_reply_to, "%s", request->name);
     snprintf(out.message.agreement, sizeof out.message.agreement, "%s", facts->version);
     out.message.purpose = facts->purpose;
+    out.message.expires_s = tp_request_answer_by(exchange, request);
     if (status == TP_OK)
         status = tp_message_open(&out.message, &json, diag);
     if (status != TP_OK)
@@ -150,6 +151,7 @@ static tp_status begin_search(struct tp_exchange *exchange, struct tp_entry *req
     bool first = strcmp(request->state, "received") == 0;
     struct tp_decision decision;
     struct tp_facts facts;
+    struct tp_json *json;
     tp_status status;
 
     *out = false;
@@ -164,7 +166,11 @@ static tp_status begin_search(struct tp_exchange *exchange, struct tp_entry *req
     *out = true;
     if (!first)
         return TP_OK;
-    status = tp_record_put(exchange, "request", request, "searching", NULL, diag);
+    status = tp_entry_edit(request, &json, diag);
+    if (status != TP_OK)
+        return status;
+    tp_json_text(json, "hops", "pending");
+    status = tp_record_put(exchange, "request", request, "searching", &json, diag);
     return status == TP_OK ? tp_job_add(exchange, "partner.hops", request->name, tp_exchange_now(exchange), diag)
                            : status;
 }
@@ -177,6 +183,7 @@ static const char *elapsed_class(int64_t seconds)
                                             : "longer";
 }
 
+/* What the examiners concluded: a candidate alone is no match. */
 static tp_status log_match(struct tp_exchange *exchange, const struct tp_entry *request, const struct tp_facts *facts,
                            const char *outcome, struct tp_diag *diag)
 {
@@ -273,9 +280,7 @@ static tp_status end_search(struct tp_exchange *exchange, const char *about, tp_
         if (searched != TP_OK) {
             status = tp_request_refuse(exchange, &request, &facts, "search", NULL, diag);
         } else {
-            status = log_match(exchange, &request, &facts, count > 0 ? "match" : "none", diag);
-            if (status == TP_OK)
-                status = open_case(exchange, &request, &facts, found, count, diag);
+            status = open_case(exchange, &request, &facts, found, count, diag);
         }
     }
     tp_entry_deinit(&request);
@@ -324,9 +329,14 @@ tp_status tp_request_search_job(struct tp_exchange *exchange, struct tp_job *job
 static tp_status note_outcome(struct tp_exchange *exchange, struct tp_entry *request,
                               const struct tp_case_outcome *outcome, struct tp_diag *diag)
 {
+    struct tp_facts facts;
     struct tp_json *json;
-    tp_status status = tp_entry_edit(request, &json, diag);
+    tp_status status;
 
+    tp_facts_get(tp_json_root(request->content), &facts);
+    status = log_match(exchange, request, &facts, outcome->match ? "match" : "none", diag);
+    if (status == TP_OK)
+        status = tp_entry_edit(request, &json, diag);
     if (status != TP_OK)
         return status;
     tp_json_text(json, "own", outcome->match ? "match" : "none");

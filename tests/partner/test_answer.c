@@ -62,6 +62,25 @@ static void stopped_before_it_goes(void **state)
     two_remove(two);
 }
 
+/* Two examiners' work is not lost because the sender is away for a week: the answer is tried as long as it waits. */
+static void delivered_late(void **state)
+{
+    struct two *two = two_make(NULL);
+
+    (void)state;
+    node_book(two->sender, 1, SAMPLE_DUTCHESS, two->booking);
+    fixture_work(&two->sender->fixture, 1000);
+    two->net.away = "ny-dcjs";
+    net_pass(&two->net, 7 * TP_PARTNER_DAY_S);
+    assert_string_equal(node_find(two->repository, "request", NULL).state, "answering");
+    two->net.away = NULL;
+    net_pass(&two->net, TP_PARTNER_HOUR_S);
+    assert_string_equal(node_find(two->repository, "request", NULL).state, "done");
+    assert_string_equal(leg_state(two->sender, two->booking), "match");
+    assert_int_equal(net_pairs(&two->net, 0, 1), 2);
+    two_remove(two);
+}
+
 /* The sender stays away: the answer is given up, and the leg ends by itself. */
 static void never_delivered(void **state)
 {
@@ -71,12 +90,26 @@ static void never_delivered(void **state)
     node_book(two->sender, 1, SAMPLE_DUTCHESS, two->booking);
     fixture_work(&two->sender->fixture, 1000);
     two->net.away = "ny-dcjs";
-    net_pass(&two->net, 5 * TP_PARTNER_DAY_S);
+    net_pass(&two->net, 31 * TP_PARTNER_DAY_S);
     assert_string_equal(node_find(two->repository, "request", NULL).state, "done");
     two->net.away = NULL;
-    net_pass(&two->net, 31 * TP_PARTNER_DAY_S);
+    net_pass(&two->net, TP_PARTNER_DAY_S);
     assert_string_equal(leg_state(two->sender, two->booking), "unanswered");
     assert_int_equal(net_pairs(&two->net, 0, 1), 2);
+    two_remove(two);
+}
+
+/* A candidate that examiners exclude is no match, in the ledger either. */
+static void a_candidate_is_no_match(void **state)
+{
+    struct two *two = two_make(NULL);
+
+    (void)state;
+    played.match = false;
+    assert_string_equal(two_book(two), "no-match");
+    assert_true(played.candidates > 0);
+    assert_int_equal(node_leaves(two->repository, TP_LEAF_MATCH, TP_LEAF_OUTCOME_MEMBER, "match"), 0);
+    assert_int_equal(node_leaves(two->repository, TP_LEAF_MATCH, TP_LEAF_OUTCOME_MEMBER, "none"), 1);
     two_remove(two);
 }
 
@@ -149,6 +182,9 @@ static void a_hop_finds_somebody(void **state)
     assert_int_equal(size_bytes, strlen("{\"name\":\"person-1\"}"));
     tp_blob_free(fields, size_bytes);
     assert_non_null(strstr(three->net.recorded[1].body, "\"path\":[\"county\"]"));
+    leg = node_find(&three->net.nodes[1], "leg", NULL);
+    snprintf(owner, sizeof owner, "leg/%.32s", leg.name); /* what is erased there is erased at the county */
+    assert_string_equal(played.told, owner);
     assert_int_equal(net_pairs(&three->net, 0, 1), 2);
     assert_int_equal(net_pairs(&three->net, 1, 2), 2);
     assert_int_equal(net_pairs(&three->net, 0, 2), 0);
@@ -173,9 +209,96 @@ static void no_hop_without_its_agreement(void **state)
     three_remove(three);
 }
 
+/* A hop that never answers costs the booking nothing: who asked here is told in time, and a match here at once. */
+static void a_silent_hop(void **state)
+{
+    struct three *three = three_make();
+    char first[TP_EXCHANGE_ID_BYTES];
+
+    (void)state;
+    played.silent = "dhs-ident";
+    fixture_populate(&three->net.nodes[1].fixture, 3);
+    node_book(&three->net.nodes[0], 77, SAMPLE_DUTCHESS, first);
+    node_book(&three->net.nodes[0], 1, SAMPLE_DUTCHESS, three->booking);
+    net_work(&three->net);
+    assert_string_equal(leg_state(&three->net.nodes[0], three->booking), "match");
+    assert_string_equal(leg_state(&three->net.nodes[0], first), "sent");
+    net_pass(&three->net, 29 * TP_PARTNER_DAY_S);
+    assert_string_equal(leg_state(&three->net.nodes[0], first), "no-match");
+    assert_int_equal(net_pairs(&three->net, 0, 1), 4);
+    three_remove(three);
+}
+
+/* No answer before the hops were asked, whichever job comes first. */
+static void hops_are_asked_first(void **state)
+{
+    struct three *three = three_make();
+    struct node *state_node = &three->net.nodes[1];
+    char job[TP_EXCHANGE_NAME_BYTES];
+    struct net_first request;
+
+    (void)state;
+    fixture_populate(&three->net.nodes[2].fixture, 3);
+    node_book(&three->net.nodes[0], 1, SAMPLE_DUTCHESS, three->booking);
+    fixture_work(&three->net.nodes[0].fixture, 1000);
+    do { /* until the search is done, after which the hops are due */
+        assert_int_equal(fixture_work(&state_node->fixture, 1), 1);
+        request = node_find(state_node, "request", NULL);
+    } while (strcmp(request.state, "received") == 0);
+    snprintf(job, sizeof job, "partner.hops %.32s", request.name);
+    fixture_begin(&state_node->fixture);
+    assert_int_equal(tp_entry_drop(state_node->fixture.exchange, "job", job, NULL), TP_OK);
+    fixture_end(&state_node->fixture);
+    net_work(&three->net);
+    assert_string_equal(node_find(state_node, "request", NULL).state, "answering");
+    assert_string_equal(leg_state(&three->net.nodes[0], three->booking), "sent");
+    fixture_begin(&state_node->fixture);
+    assert_int_equal(tp_job_add(state_node->fixture.exchange, "partner.hops", request.name, 0, NULL), TP_OK);
+    fixture_end(&state_node->fixture);
+    net_work(&three->net);
+    assert_string_equal(leg_state(&three->net.nodes[0], three->booking), "match");
+    three_remove(three);
+}
+
+/* The nation's five days hold for the county too, whose agreement with the state says thirty. */
+static void a_label_lasts_through_hops(void **state)
+{
+    static const char *const five[] = {"\"required\":true,\"max_age_minutes\":60",
+                                       "\"required\":false,\"max_age_minutes\":0", "\"retention_days\":30",
+                                       "\"retention_days\":5", NULL};
+    struct three *three = calloc(1, sizeof *three);
+    int64_t now_s;
+    char owner[TP_OWNER_BYTES];
+
+    (void)state;
+    assert_non_null(three);
+    net_make(&three->net, three_ids);
+    net_agree_sample(&three->net, local_changes, &three->local);
+    net_agree_sample(&three->net, five, &three->national);
+    played.match = true;
+    played.examiners = 2;
+    fixture_populate(&three->net.nodes[2].fixture, 3);
+    node_book(&three->net.nodes[0], 1, SAMPLE_DUTCHESS, three->booking);
+    net_work(&three->net);
+    now_s = tp_exchange_now(three->net.nodes[0].fixture.exchange);
+    assert_string_equal(leg_state(&three->net.nodes[0], three->booking), "match");
+    snprintf(owner, sizeof owner, "leg/%.32s", node_find(&three->net.nodes[0], "leg", three->booking).name);
+    assert_string_equal(played.retained.owner, owner);
+    assert_int_equal(played.retained.end_s, now_s + 5 * TP_PARTNER_DAY_S);
+    three_remove(three);
+}
+
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(withheld_looks_like_no_match), cmocka_unit_test(too_few_examiners),
-    cmocka_unit_test(stopped_before_it_goes),       cmocka_unit_test(never_delivered),
-    cmocka_unit_test(a_hop_finds_somebody),         cmocka_unit_test(no_hop_without_its_agreement),
+    cmocka_unit_test(withheld_looks_like_no_match),
+    cmocka_unit_test(too_few_examiners),
+    cmocka_unit_test(stopped_before_it_goes),
+    cmocka_unit_test(delivered_late),
+    cmocka_unit_test(never_delivered),
+    cmocka_unit_test(a_candidate_is_no_match),
+    cmocka_unit_test(a_hop_finds_somebody),
+    cmocka_unit_test(no_hop_without_its_agreement),
+    cmocka_unit_test(a_silent_hop),
+    cmocka_unit_test(hops_are_asked_first),
+    cmocka_unit_test(a_label_lasts_through_hops),
 };
 TP_TEST_MAIN(tests)

@@ -127,11 +127,67 @@ static void the_start_tells_what_is_new(void **state)
     two_remove(two);
 }
 
+/* What the repository's node makes of an event from FROM, about an agreement that nobody has. */
+static tp_status junk(struct two *two, const char *from, unsigned number)
+{
+    struct tp_event *event = sample_event(two->version, TP_EVENT_COMMENT, "ny-dcjs", 1, SAMPLE_FROM_S);
+    struct tp_arrival arrival;
+    struct tp_json_document *document, *file;
+    struct tp_buffer text, payload;
+    tp_status status;
+
+    memset(&arrival, 0, sizeof arrival);
+    snprintf(event->agreement, sizeof event->agreement, "%064x", number);
+    snprintf(event->version, sizeof event->version, "%064x", number);
+    tp_buffer_init(&text);
+    tp_buffer_init(&payload);
+    assert_int_equal(tp_event_write(event, &text, NULL), TP_OK);
+    tp_event_free(&event);
+    assert_int_equal(tp_json_parse((const char *)text.data, text.size_bytes, &file, NULL), TP_OK);
+    tp_write_text(&payload, "{\"file\":%.*s}", (int)text.size_bytes, (const char *)text.data);
+    assert_int_equal(tp_json_parse((const char *)payload.data, payload.size_bytes, &document, NULL), TP_OK);
+    arrival.now_s = tp_exchange_now(two->repository->fixture.exchange);
+    arrival.message.kind = TP_MESSAGE_EVENT;
+    arrival.message.payload = tp_json_root(document);
+    snprintf(arrival.message.from, sizeof arrival.message.from, "%s", from);
+    fixture_begin(&two->repository->fixture);
+    status = tp_take_event(two->repository->fixture.exchange, &arrival, NULL);
+    assert_int_equal(tp_exchange_end(two->repository->fixture.exchange, status, NULL), status);
+    tp_json_document_free(&document);
+    tp_json_document_free(&file);
+    tp_buffer_deinit(&text);
+    tp_buffer_deinit(&payload);
+    return status;
+}
+
+/* Who sends events that nothing helps has 64 places; for others there is room, and after a time for all. What is not
+ * kept is not taken, so that its sender does not forget it; and it leaves nothing behind, a second copy neither. */
+static void room_for_everybody(void **state)
+{
+    struct two *two = two_make(NULL);
+    uint64_t before;
+
+    (void)state;
+    for (unsigned i = 0; i < 64; i++)
+        assert_int_equal(junk(two, "us-fbi", i), TP_OK);
+    before = node_size(two->repository);
+    assert_int_equal(junk(two, "us-fbi", 64), TP_E_BUSY);
+    assert_int_equal(junk(two, "us-fbi", 5), TP_OK);
+    assert_int_equal(node_size(two->repository), before);
+    assert_int_equal(node_find(two->repository, "waiting", NULL).count, 64);
+    assert_int_equal(junk(two, "ny-dcjs", 100), TP_OK);
+    net_pass(&two->net, 41 * TP_PARTNER_DAY_S);
+    assert_int_equal(junk(two, "us-fbi", 64), TP_OK);
+    assert_int_equal(node_find(two->repository, "waiting", NULL).count, 1);
+    two_remove(two);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(told_and_taken),
     cmocka_unit_test(a_suspension_is_in_time),
     cmocka_unit_test(a_whole_life_in_any_order),
     cmocka_unit_test(missing_events_are_asked_for),
     cmocka_unit_test(the_start_tells_what_is_new),
+    cmocka_unit_test(room_for_everybody),
 };
 TP_TEST_MAIN(tests)

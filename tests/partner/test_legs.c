@@ -46,6 +46,35 @@ static void little_is_sent(void **state)
     two_remove(two);
 }
 
+/* Where both are agreed, what examiners can look at goes. */
+static void images_are_preferred(void **state)
+{
+    static const char list[] = "{\"prints\":[{\"k\":0,\"position\":1,\"impression\":0,\"quality\":80,\"ppi\":500,"
+                               "\"media\":\"image/png\"}]}";
+    static const char *const both[] = {"\"required\":true,\"max_age_minutes\":60",
+                                       "\"required\":false,\"max_age_minutes\":0", "\"sent\":[\"templates\"]",
+                                       "\"sent\":[\"images\",\"templates\"]", NULL};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct two *two = two_make(i == 0 ? both : NULL);
+        struct tp_exchange *exchange = two->sender->fixture.exchange;
+        char owner[TP_OWNER_BYTES];
+
+        node_book(two->sender, 1, SAMPLE_DUTCHESS, two->booking);
+        snprintf(owner, sizeof owner, "booking/%s", two->booking);
+        fixture_begin(&two->sender->fixture);
+        assert_int_equal(tp_blob_put(exchange, owner, "prints", list, strlen(list), NULL), TP_OK);
+        assert_int_equal(tp_blob_put(exchange, owner, "print/0/image", "picture", 7, NULL), TP_OK);
+        fixture_end(&two->sender->fixture);
+        fixture_work(&two->sender->fixture, 1000);
+        assert_int_equal(two->net.recorded_count, 1);
+        assert_int_equal(strstr(two->net.recorded[0].body, "\"material\":\"images\"") != NULL, i == 0);
+        assert_int_equal(strstr(two->net.recorded[0].body, "\"material\":\"templates\"") != NULL, i == 1);
+        two_remove(two);
+    }
+}
+
 static void nobody_is_found(void **state)
 {
     struct two *two = two_make(NULL);
@@ -219,6 +248,7 @@ static void done_twice(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_match_comes_back),
     cmocka_unit_test(little_is_sent),
+    cmocka_unit_test(images_are_preferred),
     cmocka_unit_test(nobody_is_found),
     cmocka_unit_test(a_county_that_did_not_join),
     cmocka_unit_test(a_county_that_is_not_listed),

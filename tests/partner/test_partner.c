@@ -37,8 +37,34 @@ static void an_example(void **state)
     two_remove(two);
 }
 
+/* Expired nonces go all at once, however many came; others stay. */
+static void nonces_are_swept(void **state)
+{
+    struct two *two = two_make(NULL);
+    struct tp_exchange *exchange = two->sender->fixture.exchange;
+    int64_t now_s = tp_exchange_now(exchange);
+    struct tp_json *json;
+
+    (void)state;
+    fixture_begin(&two->sender->fixture);
+    for (unsigned i = 0; i < 2501; i++) {
+        struct tp_entry entry = {.due_s = now_s + (i < 2500 ? 5 : 500)};
+
+        snprintf(entry.name, sizeof entry.name, "dhs-ident %032x", i);
+        assert_int_equal(tp_json_new(&json, NULL), TP_OK);
+        assert_int_equal(tp_entry_add(exchange, "nonce", &entry, json, NULL), TP_OK);
+        tp_json_free(&json);
+    }
+    assert_int_equal(tp_job_add(exchange, "partner.sweep", "", now_s + 10, NULL), TP_OK);
+    fixture_end(&two->sender->fixture);
+    net_pass(&two->net, 10);
+    assert_int_equal(node_find(two->sender, "nonce", NULL).count, 1);
+    two_remove(two);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(tables),
+    cmocka_unit_test(nonces_are_swept),
     cmocka_unit_test(an_example),
 };
 TP_TEST_MAIN(tests)
