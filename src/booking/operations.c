@@ -129,7 +129,7 @@ static void copy_member(const struct tp_entry *entry, const char *member, struct
 
 static void write_summary(const struct tp_entry *entry, struct tp_json *out)
 {
-    static const char *const members[] = {"reference", "jurisdiction", "submitted", "form", "type", "own"};
+    static const char *const members[] = {"reference", "jurisdiction", "submitted", "form", "type", "own", "corrected"};
 
     tp_json_text(out, "booking", entry->name);
     tp_json_text(out, "state", entry->state);

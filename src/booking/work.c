@@ -319,25 +319,31 @@ static tp_status name_subject(struct tp_exchange *exchange, const char *subject,
     return status;
 }
 
+static tp_status put_answer(struct work *work, const struct tp_transaction *file, const char *blob,
+                            const struct tp_booking_answer *answer, struct tp_diag *diag)
+{
+    struct tp_buffer bytes;
+    tp_status status;
+
+    tp_buffer_init(&bytes);
+    status = tp_booking_sre(file, answer, tp_exchange_now(work->exchange), &bytes, diag);
+    if (status == TP_OK)
+        status = tp_blob_put(work->exchange, work->owner, blob, bytes.data, bytes.size_bytes, diag);
+    tp_buffer_deinit(&bytes);
+    return status == TP_OK ? tp_dropped_answer(work->exchange, work->id,
+                                               answer->message ? TP_DROPPED_SECOND : TP_DROPPED_FIRST, diag)
+                           : status;
+}
+
 static tp_status put_result(struct work *work, const struct tp_transaction *file, const char *blob, const char *message,
                             bool match, struct tp_diag *diag)
 {
     struct tp_booking_answer answer = {.identified = match, .message = message};
-    struct tp_buffer bytes;
     char name[128] = "";
     tp_status status = match ? name_subject(work->exchange, work->entry.link, name, sizeof name, diag) : TP_OK;
 
-    if (status != TP_OK)
-        return status;
     answer.name = name[0] ? name : NULL;
-    tp_buffer_init(&bytes);
-    status = tp_booking_sre(file, &answer, tp_exchange_now(work->exchange), &bytes, diag);
-    if (status == TP_OK)
-        status = tp_blob_put(work->exchange, work->owner, blob, bytes.data, bytes.size_bytes, diag);
-    tp_buffer_deinit(&bytes);
-    return status == TP_OK
-               ? tp_dropped_answer(work->exchange, work->id, message ? TP_DROPPED_SECOND : TP_DROPPED_FIRST, diag)
-               : status;
+    return status == TP_OK ? put_answer(work, file, blob, &answer, diag) : status;
 }
 
 /* Who was identified may be another's record by now; one that was erased while the examiners looked is nobody. */
@@ -476,7 +482,81 @@ static tp_status answered(struct tp_exchange *exchange, struct tp_job *job, cons
     return status;
 }
 
+/* ---- booking.respond ----------------------------------------------------------------------------------------------
+ */
+
+/* What was answered is answered anew, where there is such an answer. */
+static tp_status put_again(struct work *work, const struct tp_transaction *file, const char *blob, const char *message,
+                           struct tp_diag *diag)
+{
+    const struct tp_booking_answer answer = {.identified = strcmp(tp_entry_text(&work->entry, "own"), "match") == 0,
+                                             .message = message};
+    uint8_t *data;
+    size_t size_bytes;
+    struct tp_diag none;
+    tp_status status;
+
+    tp_diag_init(&none);
+    status = tp_blob_get(work->exchange, work->owner, blob, &data, &size_bytes, &none);
+    tp_blob_free(data, size_bytes);
+    if (status == TP_E_NOT_FOUND)
+        return TP_OK;
+    return status == TP_OK ? put_answer(work, file, blob, &answer, diag)
+                           : tp_fail(diag, status, none.field, -1, "%s", none.text);
+}
+
+static tp_status respond(struct work *work, const struct tp_transaction *file, struct tp_diag *diag)
+{
+    struct tp_buffer message;
+    struct tp_json *ignored;
+    tp_status status = tp_json_new(&ignored, diag);
+
+    if (status != TP_OK)
+        return status;
+    tp_buffer_init(&message);
+    status = tp_booking_legs_write(work->exchange, work->id, ignored, &message, diag);
+    tp_write_u8(&message, '\0');
+    if (status == TP_OK && message.bad)
+        status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the response");
+    if (status == TP_OK)
+        status = put_again(work, file, TP_BLOB_FIRST_RESPONSE, NULL, diag);
+    if (status == TP_OK)
+        status = put_again(work, file, TP_BLOB_SECOND_RESPONSE, (const char *)message.data, diag);
+    tp_buffer_deinit(&message);
+    tp_json_free(&ignored);
+    return status;
+}
+
+/* The booking was corrected, or the encounter that the person's name came from is erased: responses say what holds now,
+ * and name nobody. */
+static tp_status respond_again(struct tp_exchange *exchange, struct tp_job *job, const char *about,
+                               struct tp_diag *diag)
+{
+    struct work work = {.exchange = exchange, .job = job, .id = about};
+    struct tp_transaction *file = NULL;
+    tp_status status = load_file(exchange, about, &file, diag);
+
+    tp_booking_owner(about, work.owner);
+    if (status == TP_OK)
+        status = tp_exchange_begin(exchange, diag);
+    if (status == TP_OK) {
+        if (file)
+            status = tp_entry_get(exchange, TP_RECORD_BOOKING, about, &work.entry, diag);
+        if (status == TP_OK && file)
+            status = respond(&work, file, diag);
+        status = tp_job_end(exchange, job, status, diag);
+    }
+    close_work(&work);
+    tp_transaction_free(&file);
+    return status;
+}
+
 const struct tp_job_kind tp_booking_jobs[] = {
-    {"booking.check", check},       {"booking.search", search},          {"booking.reviewed", reviewed},
-    {"booking.answered", answered}, {"booking.respond", tp_dropped_job}, {NULL, NULL},
+    {"booking.check", check},
+    {"booking.search", search},
+    {"booking.reviewed", reviewed},
+    {"booking.respond", respond_again},
+    {"booking.answered", answered},
+    {"booking.respond", tp_dropped_job},
+    {NULL, NULL},
 };

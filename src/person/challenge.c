@@ -157,6 +157,18 @@ tp_status tp_account_had_part(struct tp_exchange *exchange, const char *owner, c
 
 /* ---- deciding ---------------------------------------------------------------------------------------------------- */
 
+static tp_status check_booking(struct tp_exchange *exchange, const char *booking, struct tp_diag *diag)
+{
+    struct tp_entry entry;
+    tp_status status = tp_entry_get(exchange, "booking", booking, &entry, diag);
+
+    if (status == TP_OK && strcmp(entry.state, "erased") == 0)
+        status =
+            tp_fail(diag, TP_E_CONFLICT, "challenge", -1, "the data were destroyed: nothing of them is written anew");
+    tp_entry_deinit(&entry);
+    return status;
+}
+
 static tp_status check_decision(struct tp_exchange *exchange, const char *owner, const struct tp_entry *entry,
                                 const struct tp_challenge_decision *decision, struct tp_diag *diag)
 {
@@ -168,7 +180,9 @@ static tp_status check_decision(struct tp_exchange *exchange, const char *owner,
     if (decision->upheld != (decision->correction != NULL))
         return tp_fail(diag, TP_E_ARGUMENT, "correction", -1,
                        "says what is corrected when a challenge is upheld, and only then");
-    status = tp_account_had_part(exchange, owner, decision->account, &had_part, diag);
+    status = check_booking(exchange, entry->link, diag);
+    if (status == TP_OK)
+        status = tp_account_had_part(exchange, owner, decision->account, &had_part, diag);
     if (status == TP_OK && had_part)
         status = tp_fail(diag, TP_E_DENIED, "account", -1, "who had part in the case does not decide on the challenge");
     return status;

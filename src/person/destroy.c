@@ -101,6 +101,78 @@ tp_status tp_owner_unlink_files(struct tp_exchange *exchange, const char *owner,
     return status == TP_OK ? unlink_sealed(exchange, owner, diag) : status;
 }
 
+/* ---- records ----------------------------------------------------------------------------------------------------- */
+
+struct walk {
+    struct tp_exchange *exchange;
+    const char *kind;
+};
+
+static tp_status drop(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    const struct walk *walk = context;
+
+    return tp_entry_drop(walk->exchange, walk->kind, entry->name, diag);
+}
+
+static tp_status drop_linked(struct tp_exchange *exchange, const char *kind, const char *link, struct tp_diag *diag)
+{
+    const struct tp_store_query query = {.kind = kind, .link = link, .due_until_s = TP_STORE_NEVER};
+    struct walk walk = {exchange, kind};
+
+    return tp_entry_each(exchange, &query, drop, &walk, diag);
+}
+
+static tp_status visit_linked(struct tp_exchange *exchange, const char *kind, const char *link,
+                              tp_entry_visit_fn *visit, struct tp_diag *diag)
+{
+    const struct tp_store_query query = {.kind = kind, .link = link, .due_until_s = TP_STORE_NEVER};
+    struct walk walk = {exchange, kind};
+
+    return tp_entry_each(exchange, &query, visit, &walk, diag);
+}
+
+/* The record of who looked stays; the case it was for names the person. */
+static tp_status scrub_access(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    const struct walk *walk = context;
+    struct tp_entry copy = *entry;
+    struct tp_json *json = NULL;
+    tp_status status = tp_entry_edit(entry, &json, diag);
+
+    copy.content = NULL;
+    if (status == TP_OK) {
+        tp_json_text(json, "reference", "");
+        status = tp_entry_put(walk->exchange, "access", &copy, json, diag);
+    }
+    tp_entry_deinit(&copy);
+    tp_json_free(&json);
+    return status;
+}
+
+/* Whom it was to be told stays; what was to be told goes, and what is told now is that all of it goes. */
+static tp_status end_correction(void *context, const struct tp_entry *notice, struct tp_diag *diag)
+{
+    const struct walk *walk = context;
+    struct tp_entry copy = *notice;
+    struct tp_json *json = NULL;
+    tp_status status;
+
+    if (strcmp(tp_entry_text(notice, "what"), "correction") != 0)
+        return TP_OK;
+    status = tp_entry_edit(notice, &json, diag);
+    copy.content = NULL;
+    if (status == TP_OK) {
+        tp_json_remove(json, "payload");
+        if (strcmp(copy.state, "open") == 0)
+            snprintf(copy.state, sizeof copy.state, "ended");
+        status = tp_entry_put(walk->exchange, "notice", &copy, json, diag);
+    }
+    tp_entry_deinit(&copy);
+    tp_json_free(&json);
+    return status;
+}
+
 /* ---- the repository ---------------------------------------------------------------------------------------------- */
 
 static tp_status end_subject(struct tp_exchange *exchange, struct tp_subject *subject, struct tp_diag *diag)
@@ -108,6 +180,12 @@ static tp_status end_subject(struct tp_exchange *exchange, struct tp_subject *su
     struct tp_json *json = NULL;
     tp_status status = tp_blob_forget(exchange, subject->own.owner, diag);
 
+    if (status == TP_OK)
+        status = visit_linked(exchange, "access", subject->own.owner, scrub_access, diag);
+    if (status == TP_OK)
+        status = drop_linked(exchange, TP_SUBJECT_CHANGE, subject->own.owner, diag);
+    if (status == TP_OK)
+        status = visit_linked(exchange, "notice", subject->own.owner, end_correction, diag);
     if (status != TP_OK || !subject->exists)
         return status;
     status = tp_json_new(&json, diag);
@@ -133,6 +211,19 @@ static tp_status load(struct tp_exchange *exchange, const char *id, struct tp_su
     return tp_fail(diag, status, said.field, -1, "%s", said.text);
 }
 
+/* The answers of those who were identified as the person name whom the encounter named. */
+static tp_status answer_others_anew(struct tp_exchange *exchange, const struct tp_subject *subject,
+                                    struct tp_diag *diag)
+{
+    tp_status status = TP_OK;
+
+    for (size_t i = 0; status == TP_OK && i < subject->count; i++)
+        if (strncmp(subject->parts[i].owner, "booking/", 8) == 0)
+            status =
+                tp_job_add(exchange, "booking.respond", subject->parts[i].owner + 8, tp_exchange_now(exchange), diag);
+    return status;
+}
+
 static tp_status destroy_encounter(struct tp_exchange *exchange, const char *owner, char gone[TP_EXCHANGE_NAME_BYTES],
                                    struct tp_diag *diag)
 {
@@ -150,6 +241,8 @@ static tp_status destroy_encounter(struct tp_exchange *exchange, const char *own
     tp_subject_remove(&subject, owner);
     if (status == TP_OK && (left || subject.count > 0)) {
         status = subject.exists ? tp_subject_save(exchange, &subject, diag) : TP_OK;
+        if (status == TP_OK)
+            status = answer_others_anew(exchange, &subject, diag);
     } else if (status == TP_OK) {
         snprintf(gone, TP_EXCHANGE_NAME_BYTES, "%s", id);
         status = end_subject(exchange, &subject, diag);
@@ -179,35 +272,21 @@ static tp_status destroy_subject(struct tp_exchange *exchange, const char *id, c
     return status;
 }
 
-/* ---- records ----------------------------------------------------------------------------------------------------- */
-
-struct walk {
-    struct tp_exchange *exchange;
-    const char *kind;
-};
-
-static tp_status drop(void *context, const struct tp_entry *entry, struct tp_diag *diag)
-{
-    const struct walk *walk = context;
-
-    return tp_entry_drop(walk->exchange, walk->kind, entry->name, diag);
-}
-
-static tp_status drop_linked(struct tp_exchange *exchange, const char *kind, const char *link, struct tp_diag *diag)
-{
-    const struct tp_store_query query = {.kind = kind, .link = link, .due_until_s = TP_STORE_NEVER};
-    struct walk walk = {exchange, kind};
-
-    return tp_entry_each(exchange, &query, drop, &walk, diag);
-}
+/* ---- what goes with an owner --------------------------------------------------------------------------------------
+ */
 
 /* What opens the leaf goes, and whose it was. */
 static tp_status forget_leaf(void *context, const struct tp_entry *entry, struct tp_diag *diag)
 {
     const struct walk *walk = context;
+    char owner[TP_EXCHANGE_NAME_BYTES];
     struct tp_diag said;
     tp_status status;
 
+    snprintf(owner, sizeof owner, "leaf/%.150s", entry->name);
+    status = visit_linked(walk->exchange, "access", owner, scrub_access, diag);
+    if (status != TP_OK)
+        return status;
     tp_diag_init(&said);
     status = tp_organisation_forget(tp_exchange_organisation(walk->exchange), strtoull(entry->name, NULL, 10), &said);
     if (status != TP_OK && status != TP_E_NOT_FOUND)
@@ -223,24 +302,6 @@ static tp_status drop_case(void *context, const struct tp_entry *entry, struct t
     return status == TP_OK ? tp_entry_drop(walk->exchange, "case", entry->name, diag) : status;
 }
 
-/* The record of who looked stays; the case it was for names the person. */
-static tp_status scrub_access(void *context, const struct tp_entry *entry, struct tp_diag *diag)
-{
-    const struct walk *walk = context;
-    struct tp_entry copy = *entry;
-    struct tp_json *json = NULL;
-    tp_status status = tp_entry_edit(entry, &json, diag);
-
-    copy.content = NULL;
-    if (status == TP_OK) {
-        tp_json_text(json, "reference", "");
-        status = tp_entry_put(walk->exchange, "access", &copy, json, diag);
-    }
-    tp_entry_deinit(&copy);
-    tp_json_free(&json);
-    return status;
-}
-
 /* What a partner told under this search is the person's, too. */
 static tp_status erase_leg(void *context, const struct tp_entry *entry, struct tp_diag *diag)
 {
@@ -251,15 +312,6 @@ static tp_status erase_leg(void *context, const struct tp_entry *entry, struct t
     snprintf(owner, sizeof owner, "leg/%s", entry->name);
     status = tp_owner_destroy(walk->exchange, owner, gone, diag);
     return status == TP_OK ? tp_entry_drop(walk->exchange, "leg", entry->name, diag) : status;
-}
-
-static tp_status visit_linked(struct tp_exchange *exchange, const char *kind, const char *link,
-                              tp_entry_visit_fn *visit, struct tp_diag *diag)
-{
-    const struct tp_store_query query = {.kind = kind, .link = link, .due_until_s = TP_STORE_NEVER};
-    struct walk walk = {exchange, kind};
-
-    return tp_entry_each(exchange, &query, visit, &walk, diag);
 }
 
 /* The record of a booking or request says only that it was erased. */
@@ -285,9 +337,31 @@ static tp_status empty_record(struct tp_exchange *exchange, const char *kind, co
     return status;
 }
 
+/* There is nothing left that a decision could correct. */
+static tp_status end_challenge(void *context, const struct tp_entry *challenge, struct tp_diag *diag)
+{
+    const struct walk *walk = context;
+    struct tp_entry copy = *challenge;
+    struct tp_json *json = NULL;
+    tp_status status;
+
+    if (strcmp(challenge->state, "open") != 0)
+        return TP_OK;
+    status = tp_entry_edit(challenge, &json, diag);
+    copy.content = NULL;
+    if (status == TP_OK) {
+        tp_json_integer(json, "decided", tp_exchange_now(walk->exchange));
+        snprintf(copy.state, sizeof copy.state, "ended");
+        status = tp_entry_put(walk->exchange, "challenge", &copy, json, diag);
+    }
+    tp_entry_deinit(&copy);
+    tp_json_free(&json);
+    return status;
+}
+
 static tp_status destroy_records(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag)
 {
-    static const char *const dropped[] = {"discretion", "disclosure", "correction"};
+    static const char *const dropped[] = {"discretion", "disclosure", "correction", "told"};
     struct tp_entry entry;
     bool found;
     tp_status status = visit_linked(exchange, "leaf", owner, forget_leaf, diag);
@@ -296,6 +370,8 @@ static tp_status destroy_records(struct tp_exchange *exchange, const char *owner
         status = visit_linked(exchange, "case", owner, drop_case, diag);
     if (status == TP_OK)
         status = visit_linked(exchange, "access", owner, scrub_access, diag);
+    if (status == TP_OK)
+        status = visit_linked(exchange, "notice", owner, end_correction, diag);
     for (size_t i = 0; status == TP_OK && i < TP_ARRAY_LENGTH(dropped); i++)
         status = drop_linked(exchange, dropped[i], owner, diag);
     if (status == TP_OK)
@@ -326,6 +402,8 @@ tp_status tp_owner_destroy(struct tp_exchange *exchange, const char *owner, char
         status = destroy_records(exchange, owner, diag);
     if (status == TP_OK && (strcmp(kind, "booking") == 0 || strcmp(kind, "request") == 0)) {
         status = visit_linked(exchange, "leg", id, erase_leg, diag);
+        if (status == TP_OK && strcmp(kind, "booking") == 0)
+            status = visit_linked(exchange, "challenge", id, end_challenge, diag);
         if (status == TP_OK)
             status = drop_linked(exchange, "submission", id, diag); /* a digest of the file */
         if (status == TP_OK)

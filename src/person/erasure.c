@@ -176,16 +176,39 @@ static tp_status log_leaf(struct tp_exchange *exchange, const char *owner, const
     return tp_exchange_log(exchange, owner, &leaf, NULL, NULL, diag);
 }
 
+struct telling {
+    struct tp_exchange *exchange;
+    struct tp_notice_spec spec;
+};
+
+/* What a partner told under this search may have been passed on. */
+static tp_status tell_of_leg(void *context, const struct tp_entry *leg, struct tp_diag *diag)
+{
+    struct telling *telling = context;
+    char owner[TP_EXCHANGE_NAME_BYTES];
+
+    snprintf(owner, sizeof owner, "leg/%.150s", leg->name);
+    telling->spec.of = owner;
+    return tp_notices_make(telling->exchange, &telling->spec, diag);
+}
+
 /* Who is to be told is found before the records that say so are gone. */
 static tp_status make_notices(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_diag *diag)
 {
     const char *by = tp_entry_text(entry, "by");
-    const struct tp_notice_spec spec = {.owner = entry->name,
-                                        .of = entry->name,
-                                        .what = "erasure",
-                                        .except = strncmp(by, "partner:", 8) == 0 ? by + 8 : ""};
+    struct telling telling = {exchange,
+                              {.owner = entry->name,
+                               .of = entry->name,
+                               .what = "erasure",
+                               .except = strncmp(by, "partner:", 8) == 0 ? by + 8 : ""}};
+    struct tp_store_query legs = {.kind = "leg", .due_until_s = TP_STORE_NEVER};
+    char kind[32];
+    tp_status status = tp_notices_make(exchange, &telling.spec, diag);
 
-    return tp_notices_make(exchange, &spec, diag);
+    if (status != TP_OK || !tp_owner_split(entry->name, kind, &legs.link) ||
+        (strcmp(kind, "booking") != 0 && strcmp(kind, "request") != 0))
+        return status;
+    return tp_entry_each(exchange, &legs, tell_of_leg, &telling, diag);
 }
 
 static tp_status tell_about_subject(struct tp_exchange *exchange, const struct tp_entry *entry, const char *subject,

@@ -76,8 +76,38 @@ static tp_status split(struct tp_exchange *exchange, struct tp_subject *record, 
     return status == TP_OK ? make_own(exchange, &part, subject, diag) : status;
 }
 
-tp_status tp_subject_split(struct tp_exchange *exchange, const char *owner, char subject[TP_EXCHANGE_NAME_BYTES],
-                           struct tp_diag *diag)
+/* The organisation's own answer was "match" because of the other: it says so no more, and the agency gets another. */
+static tp_status correct_answer(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag)
+{
+    char kind[32], now[TP_TIME_TEXT_BYTES];
+    const char *id;
+    struct tp_entry entry;
+    struct tp_json *json = NULL;
+    bool found = false;
+    tp_status status = TP_OK;
+
+    if (!tp_owner_split(owner, kind, &id) || strcmp(kind, "booking") != 0)
+        return TP_OK;
+    status = tp_record_look(exchange, kind, id, &entry, &found, diag);
+    if (status == TP_OK && found && strcmp(tp_entry_text(&entry, "own"), "match") == 0) {
+        status = tp_entry_edit(&entry, &json, diag);
+        if (status == TP_OK) {
+            tp_time_format(tp_exchange_now(exchange), now);
+            tp_json_text(json, "own", "none");
+            tp_json_text(json, "corrected", now);
+            status = tp_entry_put(exchange, kind, &entry, json, diag);
+        }
+        if (status == TP_OK)
+            status = tp_job_add(exchange, "booking.respond", id, tp_exchange_now(exchange), diag);
+    }
+    tp_json_free(&json);
+    tp_entry_deinit(&entry);
+    return status;
+}
+
+/* Without telling anybody. */
+static tp_status take_off(struct tp_exchange *exchange, const char *owner, char subject[TP_EXCHANGE_NAME_BYTES],
+                          struct tp_diag *diag)
 {
     char id[TP_EXCHANGE_NAME_BYTES];
     struct tp_subject record;
@@ -92,6 +122,24 @@ tp_status tp_subject_split(struct tp_exchange *exchange, const char *owner, char
         return status;
     status = split(exchange, &record, owner, subject, diag);
     tp_subject_deinit(&record);
+    return status == TP_OK ? correct_answer(exchange, owner, diag) : status;
+}
+
+tp_status tp_subject_split(struct tp_exchange *exchange, const char *owner, char subject[TP_EXCHANGE_NAME_BYTES],
+                           struct tp_diag *diag)
+{
+    static const char wrong[] = "{\"identification\":\"wrong\"}";
+    struct tp_json_document *payload = NULL;
+    struct tp_notice_spec spec = {.owner = owner, .of = owner, .what = "correction", .except = ""};
+    tp_status status = take_off(exchange, owner, subject, diag);
+
+    if (status == TP_OK)
+        status = tp_json_parse(wrong, strlen(wrong), &payload, diag);
+    if (status == TP_OK) {
+        spec.payload = tp_json_root(payload);
+        status = tp_notices_make_told(exchange, &spec, diag);
+    }
+    tp_json_document_free(&payload);
     return status;
 }
 
@@ -210,23 +258,45 @@ static tp_status correct_subject(struct tp_exchange *exchange, const char *owner
     return status;
 }
 
+/* What partners told about whoever the prints were taken for. */
+static tp_status erase_told(void *context, const struct tp_entry *leg, struct tp_diag *diag)
+{
+    char owner[TP_EXCHANGE_NAME_BYTES];
+    const struct tp_erasure_spec spec = {owner, "correction", "", "", "", ""};
+
+    snprintf(owner, sizeof owner, "leg/%.150s", leg->name);
+    return tp_erasure_start(context, &spec, diag);
+}
+
+/* A booking that is known to nobody else has nothing to be taken off from, but its answer may be wrong all the same:
+ * the other was erased since. */
+static tp_status undo_identification(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag)
+{
+    const char *id = strchr(owner, '/') ? strchr(owner, '/') + 1 : "";
+    const struct tp_store_query legs = {.kind = "leg", .link = id, .due_until_s = TP_STORE_NEVER};
+    char subject[TP_EXCHANGE_NAME_BYTES];
+    struct tp_diag said;
+    tp_status status;
+
+    tp_diag_init(&said);
+    status = take_off(exchange, owner, subject, &said);
+    if (status == TP_E_CONFLICT)
+        status = correct_answer(exchange, owner, diag);
+    else if (status != TP_OK)
+        return tp_fail(diag, status, said.field, -1, "%s", said.text);
+    return status == TP_OK ? tp_entry_each(exchange, &legs, erase_told, exchange, diag) : status;
+}
+
 tp_status tp_booking_correct(struct tp_exchange *exchange, const char *owner, const struct tp_json_value *payload,
                              struct tp_diag *diag)
 {
     struct tp_correction correction;
-    char subject[TP_EXCHANGE_NAME_BYTES];
-    struct tp_diag said;
     tp_status status = tp_correction_read(payload, &correction, diag);
 
     if (status != TP_OK)
         return status;
-    tp_diag_init(&said);
     if (correction.is_wrong_person) {
-        status = tp_subject_split(exchange, owner, subject, &said);
-        if (status == TP_E_CONFLICT) /* known to nobody else: there is nothing to take it from */
-            status = TP_OK;
-        if (status != TP_OK)
-            return tp_fail(diag, status, said.field, -1, "%s", said.text);
+        status = undo_identification(exchange, owner, diag);
     } else {
         status = correct_subject(exchange, owner, &correction, diag);
         if (status == TP_OK)

@@ -6,7 +6,8 @@
 #include "person/subject.h"
 
 /* The encounter OWNER ("booking/ID") is not of the subject that it was taken for: it becomes one of a subject of its
- * own, whose name is written to SUBJECT. E_CONFLICT when it is the only one. */
+ * own, whose name is written to SUBJECT. What was answered to the agency is put right, and whoever was told of the
+ * subject while it had this encounter is told. E_CONFLICT when it is the only one. */
 TP_NODISCARD tp_status tp_subject_split(struct tp_exchange *exchange, const char *owner,
                                         char subject[TP_EXCHANGE_NAME_BYTES], struct tp_diag *diag);
 /* FROM is the same person as INTO, and ends. */

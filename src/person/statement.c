@@ -127,8 +127,11 @@ static void put_taken(struct statement *statement, const struct tp_entry *bookin
 
 static void put_state(struct statement *statement, const struct tp_entry *booking)
 {
-    const struct tp_words_value values[] = {{"organisation", statement->organisation}, {NULL, NULL}};
+    char day[TP_WORDS_DAY_BYTES];
+    const char *own = tp_entry_text(booking, "own");
+    const struct tp_words_value values[] = {{"organisation", statement->organisation}, {"date", day}, {NULL, NULL}};
 
+    day_of(booking, "corrected", day);
     tp_json_object(statement->json, "state");
     tp_json_text(statement->json, "code", booking->state);
     put_words(statement, tp_words_code(statement->words, "statement.state.", booking->state, "unknown"), values);
@@ -136,8 +139,11 @@ static void put_state(struct statement *statement, const struct tp_entry *bookin
     if (strcmp(booking->state, "erased") == 0 || strcmp(booking->state, "refused") == 0)
         return;
     tp_json_object(statement->json, "own_search");
-    tp_json_text(statement->json, "outcome", tp_entry_text(booking, "own"));
-    put_words(statement, tp_words_code(statement->words, "own.", tp_entry_text(booking, "own"), "pending"), values);
+    tp_json_text(statement->json, "outcome", own);
+    put_words(
+        statement,
+        tp_words_code(statement->words, "own.", tp_entry_text(booking, "corrected")[0] ? "corrected" : own, "pending"),
+        values);
     tp_json_close(statement->json);
 }
 
@@ -203,6 +209,17 @@ static tp_status put_leg_disclosures(void *context, const struct tp_entry *leg, 
     return each(context, "disclosure", owner, put_disclosure, diag);
 }
 
+/* An answer to a partner that spoke of the person, because the prints that it asked about are theirs. */
+static tp_status put_told(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    return strcmp(tp_entry_text(entry, "side"), "out") == 0 ? put_disclosure(context, entry, diag) : TP_OK;
+}
+
+static tp_status put_told_disclosures(void *context, const struct tp_entry *told, struct tp_diag *diag)
+{
+    return each(context, "disclosure", tp_entry_text(told, "owner"), put_told, diag);
+}
+
 /* ---- who looked -------------------------------------------------------------------------------------------------- */
 
 static const char *duty_words(struct statement *statement, const struct tp_entry *entry)
@@ -242,6 +259,32 @@ static tp_status put_access(void *context, const struct tp_entry *entry, struct 
               values);
     tp_json_close(statement->json);
     return TP_OK;
+}
+
+static tp_status put_leaf_accesses(void *context, const struct tp_entry *leaf, struct tp_diag *diag)
+{
+    char owner[TP_EXCHANGE_NAME_BYTES];
+
+    snprintf(owner, sizeof owner, "leaf/%.150s", leaf->name);
+    return each(context, "access", owner, put_access, diag);
+}
+
+/* At the booking, at the person's record, and at what opens a leaf. */
+static tp_status put_accesses(struct statement *statement, const char *owner, struct tp_diag *diag)
+{
+    char id[TP_EXCHANGE_NAME_BYTES], subject[TP_EXCHANGE_NAME_BYTES];
+    tp_status status = tp_subject_of(statement->exchange, owner, id, diag);
+
+    tp_json_list(statement->json, "accesses");
+    snprintf(subject, sizeof subject, "subject/%.140s", id);
+    if (status == TP_OK)
+        status = each(statement, "access", owner, put_access, diag);
+    if (status == TP_OK && id[0])
+        status = each(statement, "access", subject, put_access, diag);
+    if (status == TP_OK)
+        status = each(statement, "leaf", owner, put_leaf_accesses, diag);
+    tp_json_close(statement->json);
+    return status;
 }
 
 /* ---- challenges, corrections, erasure ---------------------------------------------------------------------------- */
@@ -364,10 +407,12 @@ static tp_status put_lists(struct statement *statement, const char *booking, con
         status = each(statement, "disclosure", owner, put_disclosure, diag);
         if (status == TP_OK)
             status = each(statement, "leg", booking, put_leg_disclosures, diag);
+        if (status == TP_OK)
+            status = tp_told_each(statement->exchange, owner, put_told_disclosures, statement, diag);
         tp_json_close(statement->json);
     }
     if (status == TP_OK)
-        status = put_list(statement, "accesses", "access", owner, put_access, diag);
+        status = put_accesses(statement, owner, diag);
     if (status == TP_OK)
         status = put_list(statement, "challenges", "challenge", booking, put_challenge, diag);
     return status == TP_OK ? put_list(statement, "notices", "notice", owner, put_notice, diag) : status;

@@ -7,6 +7,9 @@
 
 enum { TP_SUBJECT_ENCOUNTERS_MAX = 1000, TP_OWNER_FULL = TP_EXCHANGE_NAME_BYTES };
 
+/* Kind of the records of who changed what was entered by hand, linked to "subject/ID". */
+#define TP_SUBJECT_CHANGE "subject-change"
+
 /* What an encounter told; what was entered for the subject since is with the subject, and taken from the encounter. */
 struct tp_subject_part {
     char owner[TP_EXCHANGE_NAME_BYTES];

@@ -221,6 +221,53 @@ static void an_identification_names_who_it_is(void **state)
     free(file);
 }
 
+static void get_answer(const char *id, struct tp_transaction **out)
+{
+    bureau_ask(&bureau, &asked, "getBookingResult", id, "form=ebts");
+    assert_int_equal(asked.status, TP_OK);
+    assert_int_equal(tp_transaction_read(asked.call.bytes.data, asked.call.bytes.size_bytes, NULL, NULL, out, NULL),
+                     TP_OK);
+}
+
+/* The name is another booking's, which is erased; then it turns out that it was somebody else. */
+static void an_answer_is_made_anew(void **state)
+{
+    struct tp_transaction *answer;
+    char id[TP_EXCHANGE_ID_BYTES];
+    size_t size_bytes;
+    uint8_t *file = bureau_file(3, 2, "TEST-0000001", &size_bytes);
+
+    (void)state;
+    bureau_book(&bureau, file, size_bytes);
+    free(file);
+    fakes.match = true;
+    fakes.name = "KNOWN,PAT";
+    file = bureau_file(3, 2, "TEST-0000002", &size_bytes);
+    snprintf(id, sizeof id, "%s", bureau_book(&bureau, file, size_bytes));
+    free(file);
+    for (unsigned again = 0; again < 2; again++) {
+        struct tp_entry entry;
+        struct tp_json *json;
+
+        assert_int_equal(tp_exchange_begin(bureau.exchange, NULL), TP_OK);
+        assert_int_equal(tp_entry_get(bureau.exchange, "booking", id, &entry, NULL), TP_OK);
+        assert_int_equal(tp_entry_edit(&entry, &json, NULL), TP_OK);
+        if (again)
+            tp_json_text(json, "own", "none");
+        assert_int_equal(tp_entry_put(bureau.exchange, "booking", &entry, json, NULL), TP_OK);
+        assert_int_equal(tp_job_add(bureau.exchange, "booking.respond", id, tp_exchange_now(bureau.exchange), NULL),
+                         TP_OK);
+        assert_int_equal(tp_exchange_end(bureau.exchange, TP_OK, NULL), TP_OK);
+        tp_json_free(&json);
+        tp_entry_deinit(&entry);
+        bureau_work(&bureau);
+        get_answer(id, &answer);
+        assert_true(tp_value_equals(tp_record_get(tp_transaction_at(answer, 1), 59), again ? "N" : "I"));
+        assert_false(tp_value_equals(tp_record_get(tp_transaction_at(answer, 1), 18), "KNOWN,PAT"));
+        tp_transaction_free(&answer);
+    }
+}
+
 /* A clean file whose images show nothing. */
 static void prints_without_ridges_are_refused(void **state)
 {
@@ -248,6 +295,7 @@ static const struct CMUnitTest tests[] = {
     TEST(somebody_new_is_enrolled),
     TEST(somebody_known_gets_another_encounter),
     TEST(whoever_is_erased_meanwhile_is_nobody),
+    TEST(an_answer_is_made_anew),
     TEST(an_excluded_candidate_is_somebody_else),
     TEST(a_booking_waits_for_its_review),
     TEST(jobs_done_twice_change_nothing),

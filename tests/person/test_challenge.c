@@ -115,10 +115,14 @@ static void what_was_erased_cannot_be_challenged(void **state)
     const struct tp_erasure_spec spec = {"booking/b1", "expungement", "", "officer", "", ""};
 
     (void)state;
+    assert_int_equal(challenge("b1"), TP_OK);
     fixture_begin(&fixture);
     assert_int_equal(tp_erasure_start(fixture.exchange, &spec, NULL), TP_OK);
     fixture_end(&fixture);
     fixture_work(&fixture, 10);
+    assert_true(has_record(&fixture, "challenge", id, "ended"));
+    assert_int_equal(decide("senior", true, "{\"conviction\":\"none\"}"), TP_E_CONFLICT);
+    assert_false(has_record(&fixture, "key", "booking/b1", NULL)); /* nothing of it is written anew */
     assert_int_equal(challenge("b1"), TP_E_CONFLICT);
 }
 

@@ -173,6 +173,58 @@ static void where_it_was_is_known_or_the_organisations(void **state)
     assert_int_equal(tp_exchange_end(fixture.exchange, TP_E_ARGUMENT, NULL), TP_E_ARGUMENT);
 }
 
+static void looks_at_the_person_and_at_leaves_lose_their_case(void **state)
+{
+    char gone[TP_EXCHANGE_NAME_BYTES], owner[TP_EXCHANGE_NAME_BYTES];
+    uint64_t index = tp_ledger_size(tp_organisation_ledger(tp_exchange_organisation(fixture.exchange))) - 1;
+
+    (void)state;
+    fixture_begin(&fixture);
+    snprintf(owner, sizeof owner, "subject/%.140s", subject);
+    add_record(&fixture, "access", "a1", "", owner, "{\"account\":\"eve\",\"reference\":\"CASE-1\"}");
+    snprintf(owner, sizeof owner, "leaf/%d", (int)index);
+    add_record(&fixture, "access", "a2", "", owner, "{\"account\":\"eve\",\"reference\":\"CASE-2\"}");
+    fixture_end(&fixture);
+    destroy("booking/b1", gone);
+    assert_string_equal(record_text(&fixture, "access", "a1", "reference"), "");
+    assert_string_equal(record_text(&fixture, "access", "a2", "reference"), "");
+    assert_string_equal(record_text(&fixture, "access", "a2", "account"), "eve");
+}
+
+static void what_was_to_be_corrected_is_not_said_any_more(void **state)
+{
+    char gone[TP_EXCHANGE_NAME_BYTES];
+    struct tp_entry entry;
+
+    (void)state;
+    fixture_begin(&fixture);
+    add_record(&fixture, "notice", "n1", "open", "booking/b1",
+               "{\"what\":\"correction\",\"partner\":\"nj\",\"payload\":{\"conviction\":\"none\"}}");
+    add_record(&fixture, "notice", "n2", "open", "booking/b1", "{\"what\":\"erasure\",\"partner\":\"nj\"}");
+    add_record(&fixture, "challenge", "c1", "open", "b1", "{\"received\":1}");
+    add_record(&fixture, "challenge", "c2", "upheld", "b1", "{\"received\":1}");
+    fixture_end(&fixture);
+    destroy("booking/b1", gone);
+    assert_true(has_record(&fixture, "notice", "n1", "ended"));
+    assert_true(has_record(&fixture, "notice", "n2", "open"));
+    assert_true(has_record(&fixture, "challenge", "c1", "ended"));
+    assert_true(has_record(&fixture, "challenge", "c2", "upheld"));
+    assert_int_equal(tp_entry_get(fixture.exchange, "notice", "n1", &entry, NULL), TP_OK);
+    assert_null(tp_json_member(tp_json_root(entry.content), "payload"));
+    tp_entry_deinit(&entry);
+}
+
+static void others_of_the_person_are_answered_anew(void **state)
+{
+    char gone[TP_EXCHANGE_NAME_BYTES];
+
+    (void)state;
+    book(&fixture, "b22", 1, "Ada", subject);
+    destroy("booking/b1", gone);
+    assert_true(has_record(&fixture, "job", "booking.respond b22", NULL));
+    assert_false(has_record(&fixture, "job", "booking.respond b1", NULL));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {
     TEST(blobs_openings_and_records_are_gone),
@@ -182,5 +234,8 @@ static const struct CMUnitTest tests[] = {
     TEST(files_elsewhere_are_removed),
     TEST(a_request_is_emptied_and_stays_known),
     TEST(where_it_was_is_known_or_the_organisations),
+    TEST(looks_at_the_person_and_at_leaves_lose_their_case),
+    TEST(what_was_to_be_corrected_is_not_said_any_more),
+    TEST(others_of_the_person_are_answered_anew),
 };
 TP_TEST_MAIN(tests)

@@ -161,6 +161,76 @@ static void a_wrong_identification_is_undone_and_told(void **state)
     correct("{\"identification\":\"wrong\"}"); /* alone by now: only told */
 }
 
+/* As `booking` leaves one behind whose prints examiners took for somebody else's. */
+static void book_as_match(const char *id, const char *of)
+{
+    struct tp_entry entry;
+    struct tp_json *json;
+
+    fixture_begin(&fixture);
+    assert_int_equal(tp_entry_get(fixture.exchange, "booking", id, &entry, NULL), TP_OK);
+    assert_string_equal(entry.link, of);
+    assert_int_equal(tp_entry_edit(&entry, &json, NULL), TP_OK);
+    tp_json_text(json, "own", "match");
+    assert_int_equal(tp_entry_put(fixture.exchange, "booking", &entry, json, NULL), TP_OK);
+    add_record(&fixture, "leg", "l1", "match", id, "{\"partner\":\"nj\"}");
+    fixture_end(&fixture);
+    tp_json_free(&json);
+    tp_entry_deinit(&entry);
+}
+
+static void tell_of(const char *request)
+{
+    char owner[64], message[64];
+
+    snprintf(owner, sizeof owner, "request/%s", request);
+    snprintf(message, sizeof message, "message-%s", request);
+    fixture_begin(&fixture);
+    disclose(&fixture, owner, "ice-ero", message);
+    assert_int_equal(tp_subject_told(fixture.exchange, subject, owner, NULL), TP_OK);
+    fixture_end(&fixture);
+}
+
+static void whoever_was_told_hears_of_wrong_facts(void **state)
+{
+    (void)state;
+    tell_of("r1");
+    correct("{\"conviction\":\"none\"}");
+    assert_true(has_record(&fixture, "notice", "booking/b1 ice-ero correction", "open"));
+}
+
+/* The agency had the answer first; partners were told what is of two people. */
+static void a_wrong_answer_is_put_right_everywhere(void **state)
+{
+    (void)state;
+    book(&fixture, "b22", 2, "Grace", subject);
+    tell_of("r1");
+    book_as_match("b1", subject);
+    correct("{\"identification\":\"wrong\"}");
+    assert_string_equal(record_text(&fixture, "booking", "b1", "own"), "none");
+    assert_string_equal(record_text(&fixture, "booking", "b1", "corrected"), "2011-06-01T00:00:00Z");
+    assert_true(has_record(&fixture, "job", "booking.respond b1", NULL));
+    assert_true(has_record(&fixture, "notice", "booking/b1 ice-ero correction", "open"));
+    assert_string_equal(record_text(&fixture, "erasure", "leg/l1", "reason"), "correction");
+}
+
+/* What examiners take apart themselves: the prints are whose they were, but what was told of both is wrong. */
+static void splitting_tells_who_was_told_of_both(void **state)
+{
+    (void)state;
+    book(&fixture, "b22", 2, "Grace", subject);
+    tell_of("r1");
+    book_as_match("b22", subject);
+    fixture_begin(&fixture);
+    disclose(&fixture, "booking/b22", "dhs-ident", "d1");
+    fixture_end(&fixture);
+    assert_int_equal(split("booking/b22"), TP_OK);
+    assert_true(has_record(&fixture, "notice", "booking/b22 ice-ero correction", "open"));
+    assert_false(has_record(&fixture, "notice", "booking/b22 dhs-ident correction", NULL));
+    assert_string_equal(record_text(&fixture, "booking", "b22", "own"), "none");
+    assert_false(has_record(&fixture, "erasure", "leg/l1", NULL));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {
     TEST(a_booking_that_was_taken_for_another_person_is_split_off),
@@ -169,5 +239,8 @@ static const struct CMUnitTest tests[] = {
     TEST(who_ended_is_found_as_the_other),
     TEST(wrong_facts_are_put_right_everywhere),
     TEST(a_wrong_identification_is_undone_and_told),
+    TEST(whoever_was_told_hears_of_wrong_facts),
+    TEST(a_wrong_answer_is_put_right_everywhere),
+    TEST(splitting_tells_who_was_told_of_both),
 };
 TP_TEST_MAIN(tests)

@@ -2,6 +2,7 @@
 #include "bookings.h"
 
 #include "person/challenge.h"
+#include "person/identity.h"
 #include "person/receipt.h"
 
 static struct fixture fixture;
@@ -133,11 +134,63 @@ static void after_erasure_it_says_so(void **state)
     assert_null(strstr(text, "\"taken\""));
 }
 
+/* Also at the person's record and at what opens a leaf; and what partners were told because their prints are the
+ * person's, but not what they sent. */
+static void a_person_reads_who_looked_and_who_was_told_of_them(void **state)
+{
+    char owner[TP_EXCHANGE_NAME_BYTES];
+    const char *text;
+
+    (void)state;
+    fixture_begin(&fixture);
+    snprintf(owner, sizeof owner, "subject/%.140s", subject);
+    add_record(&fixture, "access", "a1", "", owner,
+               "{\"account\":\"eve\",\"duties\":[\"auditor\"],\"what\":\"facts and person\"}");
+    add_record(&fixture, "access", "a2", "", "leaf/0",
+               "{\"account\":\"eve\",\"duties\":[\"auditor\"],\"what\":\"opening of a leaf\"}");
+    disclose(&fixture, "request/r1", "ice-ero", "d9");
+    add_record(&fixture, "disclosure", "d8", "", "request/r1",
+               "{\"what\":\"search\",\"side\":\"in\",\"partner\":\"ice-ero\"}");
+    assert_int_equal(tp_subject_told(fixture.exchange, subject, "request/r1", NULL), TP_OK);
+    fixture_end(&fixture);
+    text = statement("en");
+    assert_says(text, "looked at: facts and person.");
+    assert_says(text, "looked at: opening of a leaf.");
+    assert_says(text, "\"partner\":\"ice-ero\"");
+    assert_null(strstr(text, "\"side\":\"in\""));
+}
+
+static void a_person_reads_that_it_was_put_right(void **state)
+{
+    static const char payload[] = "{\"identification\":\"wrong\"}";
+    struct tp_json_document *document;
+    struct tp_entry entry;
+    struct tp_json *json;
+
+    (void)state;
+    book(&fixture, "b22", 2, "Grace", subject);
+    fixture_begin(&fixture);
+    assert_int_equal(tp_entry_get(fixture.exchange, "booking", "b1", &entry, NULL), TP_OK);
+    assert_int_equal(tp_entry_edit(&entry, &json, NULL), TP_OK);
+    tp_json_text(json, "own", "match");
+    assert_int_equal(tp_entry_put(fixture.exchange, "booking", &entry, json, NULL), TP_OK);
+    tp_json_free(&json);
+    tp_entry_deinit(&entry);
+    assert_int_equal(tp_json_parse(payload, strlen(payload), &document, NULL), TP_OK);
+    assert_int_equal(tp_booking_correct(fixture.exchange, "booking/b1", tp_json_root(document), NULL), TP_OK);
+    tp_json_document_free(&document);
+    fixture_end(&fixture);
+    assert_says(statement("en"), "An office first took you for somebody else. That was put right on 2011-06-01");
+    assert_says(statement("es"), "An office lo corrigió el 2011-06-01");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {
     TEST(a_person_reads_what_happened),
     TEST(nobody_is_named),
     TEST(in_spanish_too),
     TEST(after_erasure_it_says_so),
+    TEST(a_person_reads_who_looked_and_who_was_told_of_them),
+    TEST(a_person_reads_that_it_was_put_right),
 };
 TP_TEST_MAIN(tests)
