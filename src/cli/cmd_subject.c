@@ -397,9 +397,10 @@ const struct tp_command tp_command_subject_update = {
     .name = "subject update",
     .synopsis = "SUBJECT CHANGES --case REFERENCE [OPTION]...",
     .summary = "enter what is known of a subject",
-    .description = "CHANGES is a JSON file: {\"facts\": {\"conviction\": \"none\"}, \"person\": {\"name\": \"...\"}, "
-                   "\"was_wrong\": "
-                   "true}. With was_wrong the facts were wrong all along: whoever was told is told again.",
+    .description =
+        "CHANGES is a JSON file: {\"facts\": {\"conviction\": \"none\"}, \"person\": {\"name\": \"...\"}, "
+        "\"was_wrong\": true, \"reason\": \"...\"}. With was_wrong the facts were wrong all along: whoever was "
+        "told is told again. For who booked the person; the reason and what was changed stay on record.",
     .example = "tenprint subject update 4f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5 changes.json --case 2011-0042\n",
     .options = plain_options,
     .positional_min = 2,

@@ -185,6 +185,44 @@ static tp_status move_person(struct tp_exchange *exchange, const struct tp_subje
     return status == TP_OK ? tp_blob_forget(exchange, from->own.owner, diag) : status;
 }
 
+struct moving {
+    struct tp_exchange *exchange;
+    const char *from, *into; /* owners */
+};
+
+static tp_status move_change(void *context, const struct tp_entry *change, struct tp_diag *diag)
+{
+    const struct moving *moving = context;
+    struct tp_entry copy = *change;
+    char name[TP_EXCHANGE_NAME_BYTES];
+    uint8_t *data = NULL;
+    size_t size = 0;
+    struct tp_diag said;
+    tp_status status;
+
+    tp_diag_init(&said);
+    tp_subject_reason_name(change->name, name);
+    status = tp_blob_get(moving->exchange, moving->from, name, &data, &size, &said);
+    if (status == TP_OK)
+        status = tp_blob_put(moving->exchange, moving->into, name, data, size, diag);
+    else
+        status = tp_fail(diag, status, said.field, -1, "%s", said.text);
+    tp_blob_free(data, size);
+    snprintf(copy.link, sizeof copy.link, "%s", moving->into);
+    return status == TP_OK ? tp_entry_put(moving->exchange, TP_SUBJECT_CHANGE, &copy, NULL, diag) : status;
+}
+
+/* Who changed what of FROM is INTO's history. */
+static tp_status move_changes(struct tp_exchange *exchange, const struct tp_subject *into,
+                              const struct tp_subject *from, struct tp_diag *diag)
+{
+    const struct tp_store_query query = {
+        .kind = TP_SUBJECT_CHANGE, .link = from->own.owner, .due_until_s = TP_STORE_NEVER};
+    struct moving moving = {exchange, from->own.owner, into->own.owner};
+
+    return tp_entry_each(exchange, &query, move_change, &moving, diag);
+}
+
 /* It says only whom it became: cases may be open in which it is a candidate. */
 static tp_status end_merged(struct tp_exchange *exchange, struct tp_subject *from, const char *into,
                             struct tp_diag *diag)
@@ -220,6 +258,8 @@ tp_status tp_subject_merge(struct tp_exchange *exchange, const char *into, const
                                       : tp_fail(diag, TP_E_NOT_FOUND, "subject", -1, "there are no such subjects");
         if (status == TP_OK)
             status = take_over(exchange, &a, &b, diag);
+        if (status == TP_OK)
+            status = move_changes(exchange, &a, &b, diag);
         if (status == TP_OK)
             status = move_person(exchange, &a, &b, diag);
         if (status == TP_OK)

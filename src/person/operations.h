@@ -5,6 +5,9 @@
 
 #include "person/person.h"
 
+/* Who may look at what is known of a person. */
+#define TP_PERSON_LOOKS (TP_DUTY_BIT(SENIOR_EXAMINER) | TP_DUTY_BIT(RELEASING_OFFICER) | TP_DUTY_BIT(AUDITOR))
+
 enum { TP_PERSON_BODY_MAX = 65536, TP_PERSON_LIST_MAX = 200 };
 
 tp_operation_fn tp_operation_make_receipt, tp_operation_look_receipt, tp_operation_challenge,
@@ -21,6 +24,11 @@ const char *tp_call_query(const struct tp_call *call, const char *name, const ch
 /* One of ALLOWED, which NULL ends; NULL when it is absent. E_ARGUMENT. */
 TP_NODISCARD tp_status tp_call_query_one_of(const struct tp_call *call, const char *name, const char *const *allowed,
                                             const char **out, struct tp_diag *diag);
+/* A subject's facts into the open object, and with WITH_PERSON the person's data. */
+TP_NODISCARD tp_status tp_person_put_subject(struct tp_exchange *exchange, const char *id, bool with_person,
+                                             struct tp_json *json, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_person_note_subject(struct tp_exchange *exchange, struct tp_call *call, const char *id,
+                                              const char *what, struct tp_diag *diag);
 /* Members of a record into the open object: its content but for "then". */
 void tp_entry_put_content(const struct tp_entry *entry, struct tp_json *json);
 

@@ -165,6 +165,11 @@ static size_t place_of(const struct tp_subject *subject, const char *owner)
     return place;
 }
 
+void tp_subject_reason_name(const char *id, char out[TP_EXCHANGE_NAME_BYTES])
+{
+    snprintf(out, TP_EXCHANGE_NAME_BYTES, "change/%.100s/reason", id);
+}
+
 struct tp_subject_part *tp_subject_part(struct tp_subject *subject, const char *owner)
 {
     size_t place = place_of(subject, owner);

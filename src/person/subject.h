@@ -9,6 +9,8 @@ enum { TP_SUBJECT_ENCOUNTERS_MAX = 1000, TP_OWNER_FULL = TP_EXCHANGE_NAME_BYTES 
 
 /* Kind of the records of who changed what was entered by hand, linked to "subject/ID". */
 #define TP_SUBJECT_CHANGE "subject-change"
+/* The blob of the subject that has the reason of the change ID. */
+void tp_subject_reason_name(const char *id, char out[TP_EXCHANGE_NAME_BYTES]);
 
 /* What an encounter told; what was entered for the subject since is with the subject, and taken from the encounter. */
 struct tp_subject_part {

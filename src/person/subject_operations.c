@@ -10,7 +10,36 @@
 
 /* ---- subjects ---------------------------------------------------------------------------------------------------- */
 
-static tp_status put_subject(struct tp_exchange *exchange, const char *id, struct tp_json *json, struct tp_diag *diag)
+/* Who changed it by hand, from what to what, and why. */
+struct changes {
+    struct tp_exchange *exchange;
+    struct tp_json *json;
+};
+
+static tp_status put_change(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    const struct changes *changes = context;
+    char name[TP_EXCHANGE_NAME_BYTES];
+    uint8_t *reason = NULL;
+    size_t size = 0;
+    struct tp_diag said;
+    tp_status status;
+
+    tp_diag_init(&said);
+    tp_subject_reason_name(entry->name, name);
+    status = tp_blob_get(changes->exchange, entry->link, name, &reason, &size, &said);
+    if (status != TP_OK && status != TP_E_NOT_FOUND)
+        return tp_fail(diag, status, said.field, -1, "%s", said.text);
+    tp_json_object(changes->json, NULL);
+    tp_entry_put_content(entry, changes->json);
+    tp_json_text(changes->json, "reason", reason ? (const char *)reason : "");
+    tp_json_close(changes->json);
+    tp_blob_free(reason, size);
+    return TP_OK;
+}
+
+tp_status tp_person_put_subject(struct tp_exchange *exchange, const char *id, bool with_person, struct tp_json *json,
+                                struct tp_diag *diag)
 {
     struct tp_subject_facts facts;
     tp_status status = tp_subject_facts(exchange, id, &facts, diag);
@@ -25,168 +54,79 @@ static tp_status put_subject(struct tp_exchange *exchange, const char *id, struc
     for (size_t i = 0; i < facts.encounter_count; i++)
         tp_json_text(json, NULL, facts.encounters[i]);
     tp_json_close(json);
+    tp_subject_facts_deinit(&facts);
+    if (!with_person)
+        return TP_OK;
     tp_json_object(json, "person");
     status = tp_subject_person(exchange, id, UINT64_MAX, json, diag);
     tp_json_close(json);
-    tp_subject_facts_deinit(&facts);
     return status;
 }
 
-/* E_NOT_FOUND for one without a record. */
-static tp_status check_known(struct tp_exchange *exchange, const char *id, struct tp_diag *diag)
+static tp_status put_changes(struct tp_exchange *exchange, const char *id, struct tp_json *json, struct tp_diag *diag)
+{
+    char owner[TP_EXCHANGE_NAME_BYTES];
+    const struct tp_store_query query = {.kind = TP_SUBJECT_CHANGE, .link = owner, .due_until_s = TP_STORE_NEVER};
+    struct changes changes = {exchange, json};
+    tp_status status;
+
+    snprintf(owner, sizeof owner, "subject/%.140s", id);
+    tp_json_list(json, "changes");
+    status = tp_entry_each(exchange, &query, put_change, &changes, diag);
+    tp_json_close(json);
+    return status;
+}
+
+/* E_NOT_FOUND for one without a record; CURRENT is the one that it was merged into, or itself. */
+static tp_status check_known(struct tp_exchange *exchange, const char *id, char current[TP_EXCHANGE_NAME_BYTES],
+                             struct tp_diag *diag)
 {
     struct tp_entry entry;
     tp_status status = tp_entry_get(exchange, "subject", id, &entry, diag);
 
-    if (status == TP_OK)
+    if (status == TP_OK) {
         tp_entry_deinit(&entry);
+        status = tp_subject_current(exchange, id, current, diag);
+    }
+    if (status == TP_OK && current[0] == '\0')
+        status = tp_fail(diag, TP_E_NOT_FOUND, "subject", -1, "subject %.40s was erased", id);
     return status;
 }
 
-static tp_status note(struct tp_exchange *exchange, struct tp_call *call, const char *what, struct tp_diag *diag)
+tp_status tp_person_note_subject(struct tp_exchange *exchange, struct tp_call *call, const char *id, const char *what,
+                                 struct tp_diag *diag)
 {
     char owner[TP_EXCHANGE_NAME_BYTES];
 
-    snprintf(owner, sizeof owner, "subject/%.140s", call->values[0]);
+    snprintf(owner, sizeof owner, "subject/%.140s", id);
     return tp_access_note(exchange, call, owner, what, diag);
 }
 
 tp_status tp_operation_get_subject(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    tp_status status = check_known(exchange, call->values[0], diag);
+    char id[TP_EXCHANGE_NAME_BYTES];
+    tp_status status = check_known(exchange, call->values[0], id, diag);
 
     if (status == TP_OK)
-        status = note(exchange, call, "facts and person", diag);
-    return status == TP_OK ? put_subject(exchange, call->values[0], call->reply, diag) : status;
-}
-
-/* The person's fields that were entered replace those entered before; null takes one away. */
-static tp_status put_person(struct tp_exchange *exchange, const char *owner, const struct tp_json_value *person,
-                            struct tp_diag *diag)
-{
-    struct tp_json_document *known = NULL;
-    struct tp_json *json = NULL;
-    struct tp_buffer text;
-    uint8_t *data = NULL;
-    size_t size = 0;
-    struct tp_diag none;
-    tp_status status = TP_OK;
-
-    tp_buffer_init(&text);
-    tp_diag_init(&none);
-    if (tp_blob_get(exchange, owner, "person", &data, &size, &none) == TP_OK)
-        status = tp_json_parse((const char *)data, size, &known, diag);
-    tp_blob_free(data, size);
+        status = tp_person_note_subject(exchange, call, id, "facts and person", diag);
     if (status == TP_OK)
-        status = tp_json_new_from(known ? tp_json_root(known) : NULL, &json, diag);
-    for (size_t i = 0; status == TP_OK && i < tp_json_count(person); i++) {
-        const char *key = "";
-        const struct tp_json_value *value = tp_json_member_at(person, i, &key);
-        if (tp_vocabulary_find(&tp_fields, key) < 0)
-            status = tp_fail(diag, TP_E_ARGUMENT, "person", -1, "has no field %.40s", key);
-        else if (tp_json_kind(value) == TP_JSON_NULL)
-            tp_json_remove(json, key);
-        else
-            tp_json_copy(json, key, value);
-    }
-    if (status == TP_OK)
-        status = tp_json_write_canonical(json, &text, diag);
-    if (status == TP_OK)
-        status = tp_blob_put(exchange, owner, "person", text.data, text.size_bytes, diag);
-    tp_wipe(text.data, text.size_bytes);
-    tp_buffer_deinit(&text);
-    tp_json_free(&json);
-    tp_json_document_free(&known);
-    return status;
-}
-
-/* What was wrong all along is put right in every encounter, in what their leaves said, and by whoever was told; what
- * has changed since holds from now on. */
-static tp_status put_facts(struct tp_exchange *exchange, struct tp_subject *subject,
-                           const struct tp_json_value *payload, bool was_wrong, struct tp_diag *diag)
-{
-    struct tp_correction correction;
-    tp_status status = tp_correction_read(payload, &correction, diag);
-
-    if (status == TP_OK && correction.is_wrong_person)
-        status = tp_fail(diag, TP_E_ARGUMENT, "facts", -1, "an identification is corrected by splitting");
-    for (size_t i = 0; status == TP_OK && i < subject->count; i++) {
-        struct tp_subject_part *part = &subject->parts[i];
-        if (correction.conviction)
-            part->conviction = -1;
-        if (correction.categories) {
-            part->categories = 0;
-            part->categories_known = false;
-        }
-        if (was_wrong)
-            status = tp_correction_apply(exchange, part->owner, &correction, diag);
-        if (status == TP_OK && was_wrong)
-            status = tp_correction_tell(exchange, part->owner, "", payload, diag);
-    }
-    if (status == TP_OK && correction.conviction)
-        subject->own.conviction = tp_conviction_find(correction.conviction);
-    if (status == TP_OK && correction.categories) {
-        subject->own.categories = tp_codes_read(&tp_categories, correction.categories);
-        subject->own.categories_known = correction.categories_known;
-    }
-    if (status == TP_OK)
-        status = tp_subject_save(exchange, subject, diag);
-    return status == TP_OK && was_wrong ? tp_correction_tell(exchange, subject->own.owner, "", payload, diag) : status;
-}
-
-static tp_status update(struct tp_exchange *exchange, struct tp_call *call, bool was_wrong, struct tp_diag *diag)
-{
-    const struct tp_json_value *facts = tp_json_member(call->input, "facts"),
-                               *person = tp_json_member(call->input, "person");
-    struct tp_subject subject;
-    tp_status status = tp_subject_load(exchange, call->values[0], &subject, diag);
-
-    if (status != TP_OK)
-        return status;
-    if (!facts && !person)
-        status = tp_fail(diag, TP_E_ARGUMENT, "body", -1, "has neither facts nor person");
-    if (status == TP_OK && person)
-        status = put_person(exchange, subject.own.owner, person, diag);
-    if (status == TP_OK && facts)
-        status = put_facts(exchange, &subject, facts, was_wrong, diag);
-    tp_subject_deinit(&subject);
-    return status;
-}
-
-tp_status tp_operation_update_subject(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
-{
-    static const char *const names[] = {"facts", "person", "was_wrong", NULL};
-    const struct tp_json_value *flag;
-    bool was_wrong = false;
-    tp_status status = tp_person_input_only(call, names, diag);
-
-    flag = status == TP_OK ? tp_json_member(call->input, "was_wrong") : NULL;
-    if (flag && !tp_json_to_flag(flag, &was_wrong))
-        status = tp_fail(diag, TP_E_ARGUMENT, "was_wrong", -1, "must be true or false");
-    if (status == TP_OK)
-        status = check_known(exchange, call->values[0], diag);
-    if (status == TP_OK)
-        status = note(exchange, call, "facts changed", diag);
-    if (status == TP_OK)
-        status = tp_exchange_begin(exchange, diag);
-    if (status != TP_OK)
-        return status;
-    status = tp_exchange_end(exchange, update(exchange, call, was_wrong, diag), diag);
-    return status == TP_OK ? put_subject(exchange, call->values[0], call->reply, diag) : status;
+        status = tp_person_put_subject(exchange, id, true, call->reply, diag);
+    return status == TP_OK ? put_changes(exchange, id, call->reply, diag) : status;
 }
 
 tp_status tp_operation_merge_subjects(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
     static const char *const names[] = {"from", NULL};
+    char id[TP_EXCHANGE_NAME_BYTES];
     const char *from;
     tp_status status = tp_person_input_only(call, names, diag);
 
     if (status == TP_OK)
         status = tp_person_input_text(call, "from", TP_EXCHANGE_NAME_BYTES - 1, false, &from, diag);
     if (status == TP_OK)
-        status = check_known(exchange, call->values[0], diag);
+        status = check_known(exchange, call->values[0], id, diag);
     if (status == TP_OK)
-        status = check_known(exchange, from, diag);
+        status = check_known(exchange, from, id, diag);
     if (status == TP_OK)
         status = tp_exchange_begin(exchange, diag);
     if (status != TP_OK)

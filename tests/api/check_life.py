@@ -265,7 +265,7 @@ class Life:
     def subjects(self, one, other, bookings):
         at = {"subject": one}
         self.do(self.bureau, "getSubject", "senior-examiner", at)
-        self.do(self.bureau, "updateSubject", "releasing-officer", at, body={"facts": {"conviction": "level-2"}})
+        self.do(self.bureau, "updateSubject", "contributor", at, body={"facts": {"conviction": "level-2"}, "reason": "a verdict"})
         self.do(self.bureau, "mergeSubjects", "senior-examiner", at, body={"from": other})
         self.do(self.bureau, "splitSubject", "senior-examiner", at, body={"encounter": f"booking/{bookings[1]}"})
 

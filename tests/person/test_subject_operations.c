@@ -45,57 +45,6 @@ static void facts_and_person_are_given_with_a_note(void **state)
     assert_int_equal(as(TP_DUTY_BIT(ADMINISTRATOR), "getSubject", subject, NULL)->status, TP_E_DENIED);
 }
 
-static void facts_that_changed_hold_from_now_on(void **state)
-{
-    const uint32_t duty = TP_DUTY_BIT(CONTRIBUTOR);
-    const struct asked *asked;
-
-    (void)state;
-    asked = as(duty, "updateSubject", subject,
-               "{\"facts\":{\"conviction\":\"level-3\"},\"person\":{\"name\":\"Ada Lovelace\"}}");
-    assert_int_equal(asked->status, TP_OK);
-    assert_non_null(strstr(asked->text, "\"conviction\":\"level-3\""));
-    assert_non_null(strstr(asked->text, "\"name\":\"Ada Lovelace\""));
-    assert_int_equal(count_records(&fixture, "leaf", "booking/b1"), 1);
-    assert_string_equal(record_text(&fixture, "booking", "b1", "conviction"), "level-1");
-    asked = as(duty, "updateSubject", subject, "{\"person\":{\"name\":null}}");
-    assert_non_null(strstr(asked->text, "\"name\":\"Ada\""));
-}
-
-static void facts_that_were_wrong_are_reclassified_and_told(void **state)
-{
-    const struct asked *asked;
-
-    (void)state;
-    fixture_begin(&fixture);
-    disclose(&fixture, "booking/b1", "dhs-ident", "d1");
-    fixture_end(&fixture);
-    asked = as(TP_DUTY_BIT(CONTRIBUTOR), "updateSubject", subject,
-               "{\"facts\":{\"conviction\":\"none\",\"categories\":[\"juvenile\"],\"categories_known\":true},"
-               "\"was_wrong\":true}");
-    assert_int_equal(asked->status, TP_OK);
-    assert_int_equal(count_records(&fixture, "leaf", "booking/b1"), 2);
-    assert_string_equal(record_text(&fixture, "booking", "b1", "conviction"), "none");
-    assert_true(has_record(&fixture, "notice", "booking/b1 dhs-ident correction", "open"));
-    assert_non_null(strstr(asked->text, "\"categories\":[\"juvenile\"]"));
-}
-
-static void what_makes_no_sense_is_refused(void **state)
-{
-    static const char *const bad[] = {"{}",
-                                      "{\"other\":1}",
-                                      "{\"facts\":{}}",
-                                      "{\"person\":{\"shoe-size\":9}}",
-                                      "{\"facts\":{\"identification\":\"wrong\"}}",
-                                      "{\"facts\":{\"conviction\":\"none\"},\"was_wrong\":1}"};
-
-    (void)state;
-    for (size_t i = 0; i < TP_ARRAY_LENGTH(bad); i++)
-        assert_int_not_equal(as(TP_DUTY_BIT(CONTRIBUTOR), "updateSubject", subject, bad[i])->status, TP_OK);
-    assert_int_equal(as(TP_DUTY_BIT(CONTRIBUTOR), "updateSubject", subject, NULL)->status, TP_E_ARGUMENT);
-    assert_int_equal(as(TP_DUTY_BIT(CONTRIBUTOR), "updateSubject", "nobody", "{\"facts\":{}}")->status, TP_E_NOT_FOUND);
-}
-
 static void subjects_are_split_and_merged(void **state)
 {
     const uint32_t duty = TP_DUTY_BIT(SENIOR_EXAMINER);
@@ -161,10 +110,8 @@ static void an_order_is_complete(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {
+
     TEST(facts_and_person_are_given_with_a_note),
-    TEST(facts_that_changed_hold_from_now_on),
-    TEST(facts_that_were_wrong_are_reclassified_and_told),
-    TEST(what_makes_no_sense_is_refused),
     TEST(subjects_are_split_and_merged),
     TEST(an_erasure_is_ordered_and_followed),
     TEST(an_order_is_complete),
