@@ -22,12 +22,13 @@ struct tp_exchange;
 struct tp_operation;
 struct tp_job_kind;
 
-/* A part of the exchange, as data: what can be asked of it and what it does by itself. Both lists end with an entry
+/* A part of the exchange, as data: what can be asked of it and what it does by itself. All lists end with an entry
  * without a name. */
 struct tp_part {
     const char *name;
     const struct tp_operation *operations; /* may be NULL */
     const struct tp_job_kind *jobs;        /* may be NULL */
+    const char *const *outside;            /* names of those jobs that wait for other machines; may be NULL */
 };
 
 /* One message on its way to a partner's node, and what came back (HTTP in `tenprint serve`, a direct call in tests). */
@@ -159,6 +160,9 @@ struct tp_job_kind {
  */
 TP_NODISCARD tp_status tp_job_add(struct tp_exchange *exchange, const char *kind, const char *about, int64_t due_s,
                                   struct tp_diag *diag);
+/* The same for a job that WHOM is asked in, a partner: one at a time for each. */
+TP_NODISCARD tp_status tp_job_add_for(struct tp_exchange *exchange, const char *kind, const char *about,
+                                      const char *whom, int64_t due_s, struct tp_diag *diag);
 /* Ends the transaction, and with TP_OK the job as well. */
 TP_NODISCARD tp_status tp_job_end(struct tp_exchange *exchange, struct tp_job *job, tp_status status,
                                   struct tp_diag *diag);
@@ -170,7 +174,8 @@ TP_NODISCARD tp_status tp_job_again(struct tp_exchange *exchange, struct tp_job 
 TP_NODISCARD tp_status tp_exchange_work(struct tp_exchange *exchange, bool *did, struct tp_diag *diag);
 /* When the next job is due; TP_STORE_NEVER. */
 int64_t tp_exchange_next_due_s(struct tp_exchange *exchange);
-/* Threads that work until STOP; stop waits for the jobs under way. */
+/* COUNT threads that work until STOP, and as many as it takes for what waits for other machines, so that those who are
+ * away keep nobody waiting here; stop waits for the jobs under way. */
 TP_NODISCARD tp_status tp_exchange_start_workers(struct tp_exchange *exchange, unsigned count, struct tp_diag *diag);
 void tp_exchange_stop_workers(struct tp_exchange *exchange);
 

@@ -45,10 +45,11 @@ static tp_status check_writing(struct tp_exchange *exchange, struct tp_diag *dia
     return status;
 }
 
+/* Those in which a partner is asked are not the node's fault. */
 static tp_status check_jobs(struct tp_exchange *exchange, struct tp_diag *diag)
 {
     const struct tp_store_query query = {
-        .kind = TP_RECORD_JOB, .state = "waiting", .due_until_s = tp_exchange_now(exchange) - OVERDUE_S};
+        .kind = TP_RECORD_JOB, .state = "waiting", .link = "", .due_until_s = tp_exchange_now(exchange) - OVERDUE_S};
     uint64_t count;
     tp_status status = tp_entry_count(exchange, &query, &count, diag);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Jobs: records of kind "job" named KIND + " " + ABOUT, state "waiting" (for its due time) or "done", content {kind,
- * about, tries, trouble}. One that is asked for again while it is done has another revision at its end, and
- * waits again. */
+/* Jobs: records of kind "job" named KIND + " " + ABOUT, state "waiting" (for its due time) or "done", link: whom they
+ * ask, content {kind, about, tries, trouble}. One that is asked for again while it is done has another revision at its
+ * end, and waits again. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #define WAITING "waiting"
 #define DONE "done"
 
-enum { BACKOFF_MAX_S = 600 };
+enum { BACKOFF_MAX_S = 600, OUTSIDE_WORKERS = 8 };
 static const int64_t second_ns = 1000000000;
 
 static tp_status name_job(const char *kind, const char *about, char out[TP_EXCHANGE_NAME_BYTES], struct tp_diag *diag)
@@ -54,8 +54,8 @@ static tp_status add_new(struct tp_exchange *exchange, struct tp_entry *entry, c
     return status;
 }
 
-tp_status tp_job_add(struct tp_exchange *exchange, const char *kind, const char *about, int64_t due_s,
-                     struct tp_diag *diag)
+tp_status tp_job_add_for(struct tp_exchange *exchange, const char *kind, const char *about, const char *whom,
+                         int64_t due_s, struct tp_diag *diag)
 {
     char name[TP_EXCHANGE_NAME_BYTES];
     struct tp_entry entry;
@@ -74,12 +74,19 @@ tp_status tp_job_add(struct tp_exchange *exchange, const char *kind, const char 
     }
     waits = status == TP_OK && strcmp(entry.state, WAITING) == 0;
     snprintf(entry.name, sizeof entry.name, "%s", name);
+    snprintf(entry.link, sizeof entry.link, "%s", whom);
     entry.due_s = waits ? TP_MIN(entry.due_s, due_s) : due_s;
     status = waits ? tp_entry_put(exchange, TP_RECORD_JOB, &entry, NULL, diag)
                    : add_new(exchange, &entry, kind, about, diag);
     tp_entry_deinit(&entry);
     exchange->jobs_added = true;
     return status;
+}
+
+tp_status tp_job_add(struct tp_exchange *exchange, const char *kind, const char *about, int64_t due_s,
+                     struct tp_diag *diag)
+{
+    return tp_job_add_for(exchange, kind, about, "", due_s, diag);
 }
 
 /* ---- the end of one ---------------------------------------------------------------------------------------------- */
@@ -192,20 +199,33 @@ static const struct tp_job_kind *find_kind(const struct tp_exchange *exchange, c
     return NULL;
 }
 
-static bool is_under_way(const struct tp_exchange *exchange, const char *name)
+/* Whether the job of that name (KIND + " " + ABOUT) waits for another machine. */
+static bool is_outside(const struct tp_exchange *exchange, const char *name)
+{
+    size_t length = strcspn(name, " ");
+    const struct tp_part *part;
+
+    for (size_t i = 0; (part = tp_exchange_part_at(exchange, i)); i++)
+        for (const char *const *kind = part->outside; kind && *kind; kind++)
+            if (strlen(*kind) == length && strncmp(*kind, name, length) == 0)
+                return true;
+    return false;
+}
+
+/* It, or another for the same machine. */
+static bool is_under_way(const struct tp_exchange *exchange, const char *name, const char *whom)
 {
     const struct tp_job *job = exchange->under_way;
 
-    while (job && strcmp(job->name, name) != 0)
+    while (job && strcmp(job->name, name) != 0 && (whom[0] == '\0' || strcmp(job->whom, whom) != 0))
         job = job->next;
     return job;
 }
 
-/* Forgets jobs that have rested, and counts the others. */
-static size_t tidy_under_way(struct tp_exchange *exchange)
+/* Forgets jobs that have rested. */
+static void tidy_under_way(struct tp_exchange *exchange)
 {
     int64_t now_ns = tp_clock_monotonic_ns();
-    size_t count = 0;
 
     for (struct tp_job **slot = &exchange->under_way; *slot;) {
         struct tp_job *job = *slot;
@@ -215,45 +235,52 @@ static size_t tidy_under_way(struct tp_exchange *exchange)
             free(job);
         } else {
             slot = &job->next;
-            count++;
         }
     }
-    return count;
 }
+
+/* Which jobs a worker does: those who wait for other machines are kept apart, so that they hold nobody up. */
+enum place { ANYWHERE, HERE, OUTSIDE };
 
 struct choosing {
     struct tp_exchange *exchange;
+    enum place place;
     struct tp_job *job;
 };
 
+/* E_CANCELLED once there is one. */
 static tp_status choose(void *context, const struct tp_store_record *record, struct tp_diag *diag)
 {
     struct choosing *choosing = context;
 
     (void)diag;
-    if (choosing->job->name[0] != '\0' || is_under_way(choosing->exchange, record->name))
+    if (is_under_way(choosing->exchange, record->name, record->link))
+        return TP_OK;
+    if (choosing->place != ANYWHERE && is_outside(choosing->exchange, record->name) != (choosing->place == OUTSIDE))
         return TP_OK;
     snprintf(choosing->job->name, sizeof choosing->job->name, "%s", record->name);
+    snprintf(choosing->job->whom, sizeof choosing->job->whom, "%s", record->link);
     choosing->job->revision = record->revision;
-    return TP_OK;
+    return TP_E_CANCELLED;
 }
 
 /* Under jobs_lock: what is committed is seen before a job that ended stops being under way. */
-static tp_status take_job(struct tp_exchange *exchange, struct tp_job *job, struct tp_diag *diag)
+static tp_status take_job(struct tp_exchange *exchange, enum place place, struct tp_job *job, struct tp_diag *diag)
 {
-    struct choosing choosing = {exchange, job};
-    struct tp_store_query query = {.kind = TP_RECORD_JOB, .state = WAITING, .due_until_s = tp_exchange_now(exchange)};
+    struct choosing choosing = {exchange, place, job};
+    const struct tp_store_query query = {
+        .kind = TP_RECORD_JOB, .state = WAITING, .due_until_s = tp_exchange_now(exchange)};
     struct tp_store *store;
     tp_status status = tp_exchange_take_store(exchange, &store, diag);
 
-    query.limit = tidy_under_way(exchange) + 1;
+    tidy_under_way(exchange);
     if (status == TP_OK)
         status = tp_store_records(store, &query, choose, &choosing, diag);
     tp_exchange_give_store(exchange, store);
-    return status;
+    return status == TP_E_CANCELLED ? TP_OK : status;
 }
 
-static tp_status claim(struct tp_exchange *exchange, struct tp_job **out, struct tp_diag *diag)
+static tp_status claim(struct tp_exchange *exchange, enum place place, struct tp_job **out, struct tp_diag *diag)
 {
     void *memory;
     tp_status status = tp_alloc_zero(&memory, 1, sizeof **out, diag);
@@ -262,7 +289,7 @@ static tp_status claim(struct tp_exchange *exchange, struct tp_job **out, struct
     if (status != TP_OK)
         return status;
     pthread_mutex_lock(&exchange->jobs_lock);
-    status = take_job(exchange, *out, diag);
+    status = take_job(exchange, place, *out, diag);
     if (status == TP_OK && (*out)->name[0] != '\0') {
         (*out)->next = exchange->under_way;
         exchange->under_way = *out;
@@ -311,12 +338,12 @@ static tp_status run(struct tp_exchange *exchange, struct tp_job *job, struct tp
     return status == TP_OK ? tp_job_end(exchange, job, TP_OK, trouble) : status;
 }
 
-tp_status tp_exchange_work(struct tp_exchange *exchange, bool *did, struct tp_diag *diag)
+static tp_status work_once(struct tp_exchange *exchange, enum place place, bool *did, struct tp_diag *diag)
 {
     struct tp_diag trouble;
     struct tp_job *job;
     bool noted = true;
-    tp_status status = claim(exchange, &job, diag);
+    tp_status status = claim(exchange, place, &job, diag);
 
     *did = status == TP_OK && job;
     if (!*did)
@@ -329,6 +356,11 @@ tp_status tp_exchange_work(struct tp_exchange *exchange, bool *did, struct tp_di
     }
     let_go(exchange, job, noted);
     return TP_OK;
+}
+
+tp_status tp_exchange_work(struct tp_exchange *exchange, bool *did, struct tp_diag *diag)
+{
+    return work_once(exchange, ANYWHERE, did, diag);
 }
 
 static tp_status note_due(void *context, const struct tp_store_record *record, struct tp_diag *diag)
@@ -382,32 +414,61 @@ static bool is_stopping(struct tp_exchange *exchange)
     return stopping;
 }
 
-static void *work(void *context)
+static void work(struct tp_exchange *exchange, enum place place)
 {
-    struct tp_exchange *exchange = context;
-
     while (!is_stopping(exchange)) {
         bool did;
 
-        if (tp_exchange_work(exchange, &did, NULL) != TP_OK || !did)
+        if (work_once(exchange, place, &did, NULL) != TP_OK || !did)
             wait_for_work(exchange);
     }
+}
+
+static void *work_here(void *context)
+{
+    work(context, HERE);
     return NULL;
+}
+
+static void *work_outside(void *context)
+{
+    work(context, OUTSIDE);
+    return NULL;
+}
+
+static bool has_outside(const struct tp_exchange *exchange)
+{
+    const struct tp_part *part;
+
+    for (size_t i = 0; (part = tp_exchange_part_at(exchange, i)); i++)
+        if (part->outside && part->outside[0])
+            return true;
+    return false;
+}
+
+static tp_status start_threads(struct tp_exchange *exchange, unsigned count, void *(*entry)(void *),
+                               struct tp_diag *diag)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (pthread_create(&exchange->workers[exchange->worker_count], NULL, entry, exchange) != 0)
+            return tp_fail(diag, TP_E_MEMORY, "workers", -1, "no more threads can be started");
+        exchange->worker_count++;
+    }
+    return TP_OK;
 }
 
 tp_status tp_exchange_start_workers(struct tp_exchange *exchange, unsigned count, struct tp_diag *diag)
 {
+    unsigned here = TP_MAX(count, 1u), outside = has_outside(exchange) ? OUTSIDE_WORKERS : 0;
     void *memory;
-    tp_status status = tp_alloc_zero(&memory, TP_MAX(count, 1u), sizeof *exchange->workers, diag);
+    tp_status status = tp_alloc_zero(&memory, here + outside, sizeof *exchange->workers, diag);
 
     TP_ASSERT(!exchange->workers);
     exchange->workers = memory;
-    for (unsigned i = 0; status == TP_OK && i < TP_MAX(count, 1u); i++) {
-        if (pthread_create(&exchange->workers[i], NULL, work, exchange) == 0)
-            exchange->worker_count++;
-        else
-            status = tp_fail(diag, TP_E_MEMORY, "workers", -1, "no more threads can be started");
-    }
+    if (status == TP_OK)
+        status = start_threads(exchange, here, work_here, diag);
+    if (status == TP_OK)
+        status = start_threads(exchange, outside, work_outside, diag);
     if (status != TP_OK)
         tp_exchange_stop_workers(exchange);
     return status;

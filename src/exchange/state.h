@@ -32,9 +32,10 @@ int64_t tp_exchange_passed_s(void);
 /* A job that is being done, or that rests because not even its failure could be noted. */
 struct tp_job {
     char name[TP_EXCHANGE_NAME_BYTES];
-    int64_t revision;    /* of its record when it was taken */
-    bool ended;          /* with its transaction */
-    int64_t rest_end_ns; /* 0: it is being done */
+    char whom[TP_EXCHANGE_NAME_BYTES]; /* is asked in it, one job at a time; "" */
+    int64_t revision;                  /* of its record when it was taken */
+    bool ended;                        /* with its transaction */
+    int64_t rest_end_ns;               /* 0: it is being done */
     struct tp_job *next;
 };
 

@@ -54,7 +54,9 @@ static const struct tp_job_kind jobs[] = {
     {0},
 };
 
-const struct tp_part tp_office_part = {"office", operations, jobs};
+static const char *const outside[] = {"office.cosign", NULL};
+
+const struct tp_part tp_office_part = {.name = "office", .operations = operations, .jobs = jobs, .outside = outside};
 
 tp_status tp_office_start(struct tp_exchange *exchange, struct tp_diag *diag)
 {

@@ -86,4 +86,6 @@ static const struct tp_operation operations[] = {
     {0},
 };
 
-const struct tp_part tp_partner_part = {.name = "partner", .operations = operations, .jobs = jobs};
+static const char *const outside[] = {"partner.deliver", NULL};
+
+const struct tp_part tp_partner_part = {.name = "partner", .operations = operations, .jobs = jobs, .outside = outside};

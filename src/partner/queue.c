@@ -61,7 +61,8 @@ static tp_status keep(struct tp_exchange *exchange, const struct tp_outgoing *ou
     if (status == TP_OK && outgoing->owner[0])
         status = tp_blob_put(exchange, outgoing->owner, name, body->data, body->size_bytes - 1, diag);
     if (status == TP_OK)
-        status = tp_job_add(exchange, "partner.deliver", outgoing->message.id, tp_exchange_now(exchange), diag);
+        status = tp_job_add_for(exchange, "partner.deliver", outgoing->message.id, outgoing->message.to,
+                                tp_exchange_now(exchange), diag);
     return status;
 }
 

@@ -40,4 +40,4 @@ static const struct tp_job_kind jobs[] = {
     {NULL, NULL},
 };
 
-const struct tp_part tp_person_part = {"person", operations, jobs};
+const struct tp_part tp_person_part = {.name = "person", .operations = operations, .jobs = jobs};

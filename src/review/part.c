@@ -45,4 +45,4 @@ static const struct tp_job_kind jobs[] = {
     {0},
 };
 
-const struct tp_part tp_review_part = {"review", operations, jobs};
+const struct tp_part tp_review_part = {.name = "review", .operations = operations, .jobs = jobs};

@@ -254,6 +254,83 @@ static void workers_share_the_work(void **state)
     fixture_remove(&fixture);
 }
 
+/* ---- those that wait for others -----------------------------------------------------------------------------------
+ */
+
+enum { AWAY = 20 };
+static _Atomic unsigned asked, asking, together_most;
+static _Atomic bool away;
+
+/* A partner that does not answer for as long as it is away. */
+static tp_status ask_partner(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
+{
+    unsigned now = atomic_fetch_add(&asking, 1) + 1;
+    tp_status status;
+
+    (void)about;
+    atomic_fetch_add(&asked, 1);
+    if (now > atomic_load(&together_most))
+        atomic_store(&together_most, now);
+    while (atomic_load(&away))
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    atomic_fetch_sub(&asking, 1);
+    status = tp_exchange_begin(exchange, diag);
+    return status == TP_OK ? tp_job_end(exchange, job, TP_OK, diag) : status;
+}
+
+static const struct tp_job_kind outside_kinds[] = {{"test.count", count}, {"test.ask", ask_partner}, {0}};
+static const char *const outside_names[] = {"test.ask", NULL};
+static const struct tp_part outside_part = {.name = "test", .jobs = outside_kinds, .outside = outside_names};
+static const struct tp_part *const outside_parts[] = {&outside_part, NULL};
+
+static void ask_many(struct fixture *fixture, bool for_one)
+{
+    char about[16];
+
+    fixture_begin(fixture);
+    for (unsigned i = 0; i < AWAY; i++) {
+        snprintf(about, sizeof about, "%u", i);
+        assert_int_equal(tp_job_add_for(fixture->exchange, "test.ask", about, for_one ? "national" : about, 0, NULL),
+                         TP_OK);
+    }
+    fixture_end(fixture);
+}
+
+static void wait_until(_Atomic unsigned *what, unsigned number)
+{
+    for (unsigned i = 0; i < 5000 && atomic_load(what) < number; i++)
+        nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+    assert_true(atomic_load(what) >= number);
+}
+
+/* However many messages wait for partners that hang, what is to be done here is done. */
+static void partners_that_are_away_hold_up_nobody(void **state)
+{
+    struct fixture fixture;
+
+    (void)state;
+    for (unsigned for_one = 0; for_one < 2; for_one++) {
+        memset(&world, 0, sizeof world);
+        atomic_store(&asked, 0);
+        atomic_store(&together_most, 0);
+        atomic_store(&away, true);
+        fixture_make(&fixture, outside_parts);
+        ask_many(&fixture, for_one);
+        assert_int_equal(tp_exchange_start_workers(fixture.exchange, 1, NULL), TP_OK);
+        wait_until(&asked, for_one ? 1 : 3);
+        assert_int_equal(ask(fixture.exchange, "test.count", "here", 0), TP_OK);
+        wait_for_done(1);
+        assert_true(atomic_load(&asking) > 0); /* still */
+        if (for_one)
+            assert_int_equal(atomic_load(&together_most), 1); /* one at a time */
+        atomic_store(&away, false);
+        wait_until(&asked, AWAY);
+        tp_exchange_stop_workers(fixture.exchange);
+        assert_int_equal(atomic_load(&asked), AWAY);
+        fixture_remove(&fixture);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_job_is_done_once),
     cmocka_unit_test(a_job_outlives_the_process),
@@ -264,5 +341,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_job_may_come_again),
     cmocka_unit_test(a_job_that_nobody_does_waits),
     cmocka_unit_test(workers_share_the_work),
+    cmocka_unit_test(partners_that_are_away_hold_up_nobody),
 };
 TP_TEST_MAIN(tests)
