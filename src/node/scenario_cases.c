@@ -6,6 +6,8 @@
 
 #include "node/scenario_nodes.h"
 
+enum { HOPS_MAX = 3 }; /* local, state, national, partner */
+
 static tp_status log_submission(struct tp_scenario_run *run, size_t organisation, struct tp_scenario_case *about,
                                 struct tp_diag *diag)
 {
@@ -119,7 +121,7 @@ static tp_status after_refusal(struct tp_scenario_run *run, struct tp_scenario_p
     return status == TP_OK ? try_relays(run, probe, diag) : status;
 }
 
-static tp_status exchange_case(struct tp_scenario_run *run, size_t number, size_t place, struct tp_diag *diag)
+tp_status tp_scenario_exchange_case(struct tp_scenario_run *run, size_t number, size_t place, struct tp_diag *diag)
 {
     const struct tp_scenario_exchange *exchange = &run->scenario->exchanges[place];
     struct tp_scenario_case *about = &run->population.cases[number];
@@ -139,7 +141,7 @@ static tp_status exchange_case(struct tp_scenario_run *run, size_t number, size_
     run->requests++;
     if (status != TP_OK)
         return status;
-    if (about->decision_count < TP_SCENARIO_DECISIONS_MAX)
+    if (exchange->sender == about->bureau && about->decision_count < TP_SCENARIO_DECISIONS_MAX)
         about->decisions[about->decision_count++] = leaf;
     if (decision.effect != TP_EFFECT_ALLOWED)
         return after_refusal(run, &probe, &decision, diag);
@@ -147,22 +149,46 @@ static tp_status exchange_case(struct tp_scenario_run *run, size_t number, size_
     return send(run, &probe, true, diag);
 }
 
+/* Whether bookings of ABOUT's place come to ORGANISATION: it takes them, or somebody whom they come to sends them. */
+static bool come_to(const struct tp_scenario *scenario, size_t organisation, const struct tp_scenario_case *about,
+                    unsigned hops)
+{
+    if (tp_scenario_home(scenario, about->county) == (int)organisation)
+        return true;
+    for (size_t i = 0; hops > 0 && i < scenario->exchange_count; i++) {
+        const struct tp_scenario_exchange *before = &scenario->exchanges[i];
+
+        if (before->repository == organisation && strcmp(before->state, about->state) == 0 &&
+            come_to(scenario, before->sender, about, hops - 1))
+            return true;
+    }
+    return false;
+}
+
+bool tp_scenario_concerns(const struct tp_scenario *scenario, const struct tp_scenario_exchange *exchange,
+                          const struct tp_scenario_case *about)
+{
+    return strcmp(exchange->state, about->state) == 0 && come_to(scenario, exchange->sender, about, HOPS_MAX);
+}
+
 tp_status tp_scenario_book(struct tp_scenario_run *run, size_t number, struct tp_diag *diag)
 {
     struct tp_scenario_case *about = &run->population.cases[number];
     const struct tp_scenario_bookings *bookings = &run->scenario->bookings;
+    const int home = tp_scenario_home(run->scenario, about->county);
     bool is_submitted = false;
     tp_status status = TP_OK;
 
     for (size_t i = 0; status == TP_OK && i < run->scenario->exchange_count; i++) {
-        if (strcmp(run->scenario->exchanges[i].state, about->state) != 0)
+        if (strcmp(run->scenario->exchanges[i].state, about->state) != 0 ||
+            (int)run->scenario->exchanges[i].sender != home)
             continue;
-        about->bureau = run->scenario->exchanges[i].sender;
+        about->bureau = (size_t)home;
         if (!is_submitted)
             status = log_submission(run, about->bureau, about, diag);
         is_submitted = true;
         if (status == TP_OK)
-            status = exchange_case(run, number, i, diag);
+            status = tp_scenario_exchange_case(run, number, i, diag);
     }
     if (status != TP_OK || !is_submitted)
         return status;

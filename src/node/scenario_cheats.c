@@ -18,11 +18,6 @@ void tp_scenario_begin_cheat(struct tp_scenario_run *run, size_t number)
     node->cheating_agreement[step->cheat] = step->agreement;
 }
 
-bool tp_scenario_is_played_outside(enum tp_scenario_cheat cheat)
-{
-    return cheat != TP_SCENARIO_CHEAT_SEARCH_ANYWAY && cheat != TP_SCENARIO_CHEAT_RELEASE_SILENTLY;
-}
-
 bool tp_scenario_cheats(struct tp_scenario_run *run, size_t organisation, enum tp_scenario_cheat cheat,
                         size_t agreement)
 {

@@ -60,6 +60,12 @@ TP_NODISCARD tp_status tp_scenario_sign(const struct tp_scenario_run *run, const
 TP_NODISCARD tp_status tp_scenario_do_event(struct tp_scenario_run *run, size_t step, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_scenario_deliver(struct tp_scenario_run *run, size_t parcel, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_scenario_do_step(struct tp_scenario_run *run, size_t step, struct tp_diag *diag);
+/* Whether bookings like ABOUT come to EXCHANGE: made at its sender, or brought there by another exchange (a hop). */
+bool tp_scenario_concerns(const struct tp_scenario *scenario, const struct tp_scenario_exchange *exchange,
+                          const struct tp_scenario_case *about);
+/* A case is at the sender of an exchange: decided, and sent as far as that allows. */
+TP_NODISCARD tp_status tp_scenario_exchange_case(struct tp_scenario_run *run, size_t number, size_t exchange,
+                                                 struct tp_diag *diag);
 /* A case is booked: sent to everybody for whom its state has an exchange, as far as the sender's decision allows. */
 TP_NODISCARD tp_status tp_scenario_book(struct tp_scenario_run *run, size_t number, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_scenario_go_on(struct tp_scenario_run *run, size_t probe, struct tp_diag *diag);

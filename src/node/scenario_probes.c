@@ -111,6 +111,18 @@ static tp_status decide(struct tp_scenario_run *run, const struct tp_scenario_pr
     return status;
 }
 
+/* From a repository that is a sender, too, the probe goes on: each hop a case of its own agreement. */
+static tp_status go_on_from(struct tp_scenario_run *run, size_t organisation, size_t case_number, struct tp_diag *diag)
+{
+    const char *state = run->population.cases[case_number].state;
+    tp_status status = TP_OK;
+
+    for (size_t i = 0; status == TP_OK && i < run->scenario->exchange_count; i++)
+        if (run->scenario->exchanges[i].sender == organisation && strcmp(run->scenario->exchanges[i].state, state) == 0)
+            status = tp_scenario_exchange_case(run, case_number, i, diag);
+    return status;
+}
+
 /* At the repository: the probe has come, and may be searched or not. */
 static tp_status arrive(struct tp_scenario_run *run, size_t number, struct tp_diag *diag)
 {
@@ -128,7 +140,8 @@ static tp_status arrive(struct tp_scenario_run *run, size_t number, struct tp_di
         return status;
     if (decision.effect == TP_EFFECT_ALLOWED) {
         tp_scenario_count(run, exchange, TP_SCENARIO_SEARCHED, case_of(run, probe));
-        return later(run, number, TP_SCENARIO_SEARCHED_STAGE, &run->scenario->bookings.search, diag);
+        status = later(run, number, TP_SCENARIO_SEARCHED_STAGE, &run->scenario->bookings.search, diag);
+        return status == TP_OK ? go_on_from(run, exchange->repository, probe->case_number, diag) : status;
     }
     tp_scenario_count(run, exchange, TP_SCENARIO_REFUSED, case_of(run, probe));
     if (probe->is_cheat)

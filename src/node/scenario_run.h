@@ -186,8 +186,6 @@ struct tp_scenario_run {
 TP_NODISCARD tp_status tp_scenario_run_new(const struct tp_scenario *scenario,
                                            const struct tp_scenario_options *options, struct tp_scenario_run **out,
                                            struct tp_diag *diag);
-/* Whether a cheat can be played by processes: not what a node would have to write into its own ledger. */
-bool tp_scenario_is_played_outside(enum tp_scenario_cheat cheat);
 /* One sentence or two on what became of a step (scenario_story.c). */
 void tp_scenario_tell(const struct tp_scenario_run *run, size_t step, char *line, size_t size);
 void tp_scenario_failure(struct tp_scenario_run *run, const char *format, ...) TP_PRINTF(2, 3);

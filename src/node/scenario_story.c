@@ -107,8 +107,6 @@ static void tell_cheat(const struct tp_scenario_run *run, const struct tp_scenar
                      tp_scenario_check_code((enum tp_scenario_check)check),
                      tp_scenario_check_words((enum tp_scenario_check)check));
     }
-    if (run->is_outside && !tp_scenario_is_played_outside(step->cheat))
-        snprintf(line + strlen(line), LINE_BYTES - strlen(line), " Not played by processes.");
     if (!outcome->is_expected)
         snprintf(line + strlen(line), LINE_BYTES - strlen(line), " NOT CAUGHT as it should have been.");
 }

@@ -11,7 +11,10 @@
 #include "synth/synth.h"
 
 /* Two fingers are enough to find one among thousands, and a booking is made in a tenth of the time. */
-enum { FINGERS = 2, TAKEN = 201, PPI = 500, QUERY_BYTES = 500, ROOM = 64, ENROLLED = 1, BOOKED = 2 };
+enum { FINGERS = 2, TAKEN = 201, PPI = 500, QUERY_BYTES = 500, ROOM = 64 };
+
+/* Two impressions of everybody's fingers. */
+enum impression { ENROLLED, BOOKED, IMPRESSIONS };
 
 static uint32_t person_of(size_t case_number)
 {
@@ -47,27 +50,47 @@ static tp_status must_be_taken(const struct tp_play_stage *stage, size_t node, c
 
 /* ---- an EBTS file ------------------------------------------------------------------------------------------------ */
 
-/* Whose prints, and which time. */
-struct prints {
+/* Somebody's fingers, grown once, and what was taken of them. */
+struct body {
     uint32_t person;
-    unsigned impression;
+    struct tp_synth *synth;
+    struct tp_synth_master *fingers[FINGERS];
+    struct tp_ebts_encoded images[IMPRESSIONS][FINGERS];
 };
 
-static tp_status make_image(const struct tp_play_stage *stage, struct tp_synth *synth, struct prints of,
-                            unsigned finger, struct tp_ebts_encoded *out, struct tp_diag *diag)
+static void body_deinit(struct body *body)
 {
-    struct tp_synth_master *master = NULL;
+    for (size_t i = 0; i < FINGERS; i++) {
+        for (size_t j = 0; j < IMPRESSIONS; j++)
+            free(body->images[j][i].data);
+        tp_synth_master_free(&body->fingers[i]);
+    }
+    tp_synth_free(&body->synth);
+}
+
+static tp_status body_init(const struct tp_play_stage *stage, uint32_t person, struct body *out, struct tp_diag *diag)
+{
+    tp_status status;
+
+    *out = (struct body){.person = person};
+    status = tp_synth_new(&out->synth, diag);
+    for (unsigned i = 0; status == TP_OK && i < FINGERS; i++)
+        status = tp_synth_master_new(out->synth, stage->run->seed, person, i + 1, &out->fingers[i], diag);
+    return status;
+}
+
+static tp_status take_print(struct tp_synth_master *finger, enum impression impression, struct tp_ebts_encoded *out,
+                            struct tp_diag *diag)
+{
     struct tp_synth_style style;
     struct tp_template truth = {0};
     struct tp_image image = {0};
     uint8_t *png = NULL;
     size_t size_bytes = 0;
-    tp_status status = tp_synth_master_new(synth, stage->run->seed, of.person, finger, &master, diag);
+    tp_status status;
 
-    if (status == TP_OK) {
-        tp_synth_style_draw(&master->finger, TP_SYNTH_INK, of.impression, &style);
-        status = tp_synth_impression(master, &style, &image, &truth, diag);
-    }
+    tp_synth_style_draw(&finger->finger, TP_SYNTH_INK, (unsigned)impression + 1, &style);
+    status = tp_synth_impression(finger, &style, &image, &truth, diag);
     if (status == TP_OK)
         status = tp_codec_encode(&image, TP_CODEC_PNG, NULL, &png, &size_bytes, diag);
     if (status == TP_OK)
@@ -75,7 +98,6 @@ static tp_status make_image(const struct tp_play_stage *stage, struct tp_synth *
     free(png);
     tp_image_deinit(&image);
     tp_template_deinit(&truth);
-    tp_synth_master_free(&master);
     return status;
 }
 
@@ -118,32 +140,28 @@ static tp_status write_card(const struct tp_play_stage *stage, uint32_t person, 
     return status;
 }
 
-static tp_status make_card(const struct tp_play_stage *stage, struct prints of, uint8_t **out, size_t *size_bytes,
-                           struct tp_diag *diag)
+static tp_status make_card(const struct tp_play_stage *stage, struct body *body, enum impression impression,
+                           uint8_t **out, size_t *size_bytes, struct tp_diag *diag)
 {
-    struct tp_ebts_encoded encoded[FINGERS] = {{.data = NULL}};
     struct tp_ebts_image images[FINGERS] = {{.record = 0}};
-    struct tp_synth *synth = NULL;
-    tp_status status = tp_synth_new(&synth, diag);
+    tp_status status = TP_OK;
 
     for (unsigned i = 0; status == TP_OK && i < FINGERS; i++) {
-        status = make_image(stage, synth, of, i + 1, &encoded[i], diag);
+        struct tp_ebts_encoded *encoded = &body->images[impression][i];
+
+        if (!encoded->data)
+            status = take_print(body->fingers[i], impression, encoded, diag);
         images[i] = (struct tp_ebts_image){.record = 4,
                                            .position = (uint8_t)(i + 1),
                                            .impression = 1,
-                                           .width_px = encoded[i].width_px,
-                                           .height_px = encoded[i].height_px,
+                                           .width_px = encoded->width_px,
+                                           .height_px = encoded->height_px,
                                            .ppi = PPI,
                                            .compression = "WSQ20",
-                                           .data = encoded[i].data,
-                                           .size_bytes = encoded[i].size_bytes};
+                                           .data = encoded->data,
+                                           .size_bytes = encoded->size_bytes};
     }
-    if (status == TP_OK)
-        status = write_card(stage, of.person, images, out, size_bytes, diag);
-    for (unsigned i = 0; i < FINGERS; i++)
-        free(encoded[i].data);
-    tp_synth_free(&synth);
-    return status;
+    return status == TP_OK ? write_card(stage, body->person, images, out, size_bytes, diag) : status;
 }
 
 static void write_query(const struct tp_scenario_case *about, const char *jurisdiction, char *out)
@@ -181,79 +199,105 @@ static tp_status remember_booking(struct tp_play_stage *stage, size_t node, size
     return TP_OK;
 }
 
+/* An EBTS file for NODE. */
+struct card {
+    size_t node;
+    struct body *body;
+    enum impression impression;
+};
+
 /* Hands the file in; ID is the booking's. */
-static tp_status submit(struct tp_play_stage *stage, size_t node, const char *path, struct prints of,
+static tp_status submit(struct tp_play_stage *stage, const struct card *card, struct tp_play_question *question,
                         char id[TP_EXCHANGE_ID_BYTES], struct tp_diag *diag)
 {
-    struct tp_play_question question = {
-        .account = TP_PLAY_CLERK, .method = "POST", .path = path, .type = "application/vnd.tenprint.ebts"};
     struct tp_play_reply reply = {.status = 0};
-    uint8_t *card = NULL;
-    tp_status status = make_card(stage, of, &card, &question.body_bytes, diag);
+    uint8_t *file = NULL;
+    tp_status status = make_card(stage, card->body, card->impression, &file, &question->body_bytes, diag);
 
-    question.body = card;
+    question->account = TP_PLAY_CLERK;
+    question->method = "POST";
+    question->type = "application/vnd.tenprint.ebts";
+    question->body = file;
     if (status == TP_OK)
-        status = tp_play_ask(&stage->nodes[node], &question, &reply, diag);
+        status = tp_play_ask(&stage->nodes[card->node], question, &reply, diag);
     if (status == TP_OK)
-        status = must_be_taken(stage, node, &reply, diag);
+        status = must_be_taken(stage, card->node, &reply, diag);
     snprintf(id, TP_EXCHANGE_ID_BYTES, "%s", tp_play_text(&reply, "booking"));
     tp_play_reply_deinit(&reply);
-    free(card);
+    free(file);
     return status;
 }
 
 /* Somebody whom a repository knows from before. */
-static tp_status enrol(struct tp_play_stage *stage, size_t case_number, size_t node, struct tp_diag *diag)
+static tp_status enrol(struct tp_play_stage *stage, size_t case_number, size_t node, struct body *body,
+                       struct tp_diag *diag)
 {
+    const struct card card = {node, body, ENROLLED};
     struct tp_scenario_case then = stage->run->population.cases[case_number];
     char path[QUERY_BYTES], id[TP_EXCHANGE_ID_BYTES];
+    struct tp_play_question question = {.path = path};
     tp_status status;
 
     then.categories = 0;
     then.categories_known = true;
     write_query(&then, stage->run->scenario->organisations[node].jurisdiction, path);
-    status = submit(stage, node, path, (struct prints){person_of(case_number), ENROLLED}, id, diag);
+    status = submit(stage, &card, &question, id, diag);
     return status == TP_OK ? remember_known(stage, node, person_of(case_number), id, diag) : status;
 }
 
-static tp_status book(struct tp_play_stage *stage, size_t case_number, size_t node, struct tp_diag *diag)
+static tp_status book(struct tp_play_stage *stage, size_t case_number, size_t node, struct body *body,
+                      struct tp_diag *diag)
 {
+    const struct card card = {node, body, BOOKED};
     const struct tp_scenario_case *about = &stage->run->population.cases[case_number];
     char path[QUERY_BYTES], id[TP_EXCHANGE_ID_BYTES];
+    struct tp_play_question question = {.path = path};
     tp_status status;
 
     write_query(about, about->county, path);
-    status = submit(stage, node, path, (struct prints){person_of(case_number), BOOKED}, id, diag);
+    status = submit(stage, &card, &question, id, diag);
     return status == TP_OK ? remember_booking(stage, node, case_number, id, diag) : status;
 }
 
 /* ---- one case ---------------------------------------------------------------------------------------------------- */
 
-tp_status tp_play_book(struct tp_play_stage *stage, size_t case_number, struct tp_diag *diag)
+/* At the repositories that the booking may come to and that know the person. */
+static tp_status enrol_all(struct tp_play_stage *stage, size_t case_number, struct body *body, struct tp_diag *diag)
 {
     const struct tp_scenario *scenario = stage->run->scenario;
     const struct tp_scenario_case *about = &stage->run->population.cases[case_number];
-    const int home = tp_scenario_home(scenario, about->county);
     tp_status status = TP_OK;
 
-    if (home < 0)
-        return tp_fail(diag, TP_E_FORMAT, "county", -1, "no organisation books people of %s", about->county);
     for (size_t i = 0; status == TP_OK && i < scenario->exchange_count; i++) {
         const struct tp_scenario_exchange *exchange = &scenario->exchanges[i];
 
-        if (strcmp(exchange->state, about->state) != 0)
+        if (!tp_scenario_concerns(scenario, exchange, about))
             continue;
         tp_scenario_count(stage->run, exchange, TP_SCENARIO_BOOKED, about);
         if (!(about->known_at >> i & 1))
             continue;
         tp_scenario_count(stage->run, exchange, TP_SCENARIO_MATCHED_THEN, about);
         if (!stage->is_away[exchange->repository])
-            status = enrol(stage, case_number, exchange->repository, diag);
+            status = enrol(stage, case_number, exchange->repository, body, diag);
     }
+    return status == TP_OK ? tp_play_settle(stage, diag) : status;
+}
+
+tp_status tp_play_book(struct tp_play_stage *stage, size_t case_number, struct tp_diag *diag)
+{
+    const char *county = stage->run->population.cases[case_number].county;
+    const int home = tp_scenario_home(stage->run->scenario, county);
+    struct body body;
+    tp_status status;
+
+    if (home < 0)
+        return tp_fail(diag, TP_E_FORMAT, "county", -1, "no organisation books people of %s", county);
+    status = body_init(stage, person_of(case_number), &body, diag);
     if (status == TP_OK)
-        status = tp_play_settle(stage, diag);
+        status = enrol_all(stage, case_number, &body, diag);
     if (status == TP_OK)
-        status = book(stage, case_number, (size_t)home, diag);
+        status = book(stage, case_number, (size_t)home, &body, diag);
+    body_deinit(&body);
     if (status == TP_OK)
         status = tp_play_settle(stage, diag);
     return status == TP_OK ? tp_play_cheat(stage, case_number, diag) : status;

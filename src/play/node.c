@@ -92,6 +92,21 @@ tp_status tp_play_node_start(struct tp_play_node *node, int64_t now_s, struct tp
     return tp_play_process_start(&command, &node->process, line, sizeof line, diag);
 }
 
+tp_status tp_play_node_log(struct tp_play_node *node, struct tp_leaf *leaf, int64_t now_s, struct tp_diag *diag)
+{
+    const struct tp_case unknown = {.county = NULL};
+    struct tp_organisation *organisation = NULL;
+    uint64_t index;
+    tp_status status;
+
+    (void)tp_play_process_end(&node->process, SIGTERM);
+    status = tp_organisation_open(node->folder, PASSPHRASE, &organisation, diag);
+    if (status == TP_OK)
+        status = tp_organisation_log(organisation, leaf, &unknown, now_s, &index, diag);
+    tp_organisation_close(&organisation);
+    return status == TP_OK ? tp_play_node_start(node, now_s, diag) : status;
+}
+
 /* ---- asking ------------------------------------------------------------------------------------------------------ */
 
 void tp_play_reply_deinit(struct tp_play_reply *reply)

@@ -6,7 +6,7 @@
 
 #include "play/scenario.h"
 
-enum { OK = 200, MADE = 201, NOBODY = -1, LOOK_BACK = 60, WORDS = 32, MINUTE_S = 60, ROUNDS_MAX = 200 };
+enum { OK = 200, MADE = 201, NOBODY = -1, LOOK_BACK = 60, WORDS = 32, MINUTE_S = 60, ROUNDS_MAX = 200, HOPS_MAX = 3 };
 
 /* ---- the truth --------------------------------------------------------------------------------------------------- */
 
@@ -21,35 +21,50 @@ static int person_of_booking(const struct tp_play_stage *stage, const char *id)
     return NOBODY;
 }
 
-static bool has_leg(const struct tp_play_reply *reply, const char *id)
+/* Where a search is looked for: the legs of OF at NODE, and those of the hops after them. */
+struct trail {
+    size_t node;
+    const char *of;
+    unsigned hops;
+};
+
+/* Whether the search ID is one of those. */
+static tp_status has_leg(struct tp_play_stage *stage, const struct trail *trail, const char *id, bool *found,
+                         struct tp_diag *diag)
 {
-    const struct tp_json_value *legs = reply->json ? tp_json_member(tp_json_root(reply->json), "legs") : NULL;
+    struct tp_play_reply reply = {.status = 0};
+    const struct tp_json_value *legs;
+    tp_status status = tp_play_say(stage, (struct tp_play_at){trail->node, TP_PLAY_AUDITOR, "GET", NULL}, &reply, diag,
+                                   "/v1/legs?of=%s", trail->of);
 
-    for (size_t i = 0; i < tp_json_count(legs); i++) {
+    legs = status == TP_OK && reply.json ? tp_json_member(tp_json_root(reply.json), "legs") : NULL;
+    for (size_t i = 0; status == TP_OK && !*found && i < tp_json_count(legs); i++) {
         const char *leg = tp_json_to_text(tp_json_member(tp_json_element(legs, i), "id"));
+        const char *partner = tp_json_to_text(tp_json_member(tp_json_element(legs, i), "partner"));
+        const int next = partner ? tp_scenario_find_organisation(stage->run->scenario, partner) : -1;
 
-        if (leg && strcmp(leg, id) == 0)
-            return true;
+        *found = leg && strcmp(leg, id) == 0;
+        if (!*found && leg && next >= 0 && trail->hops > 0 && !stage->is_away[next])
+            status = has_leg(stage, &(struct trail){(size_t)next, leg, trail->hops - 1}, id, found, diag);
     }
-    return false;
+    tp_play_reply_deinit(&reply);
+    return status;
 }
 
-/* A partner's search is named as the leg of the booking that it is about; that is a late one. */
+/* A partner's search is named as the leg of the booking that it is about, or as a hop of that; that is a late one. */
 static tp_status person_of_request(struct tp_play_stage *stage, const char *id, int *person, struct tp_diag *diag)
 {
     const size_t from = stage->booking_count > LOOK_BACK ? stage->booking_count - LOOK_BACK : 0;
+    bool found = false;
     tp_status status = TP_OK;
 
     *person = NOBODY;
-    for (size_t i = stage->booking_count; status == TP_OK && *person == NOBODY && i-- > from;) {
+    for (size_t i = stage->booking_count; status == TP_OK && !found && i-- > from;) {
         const struct tp_play_booking *booking = &stage->bookings[i];
-        struct tp_play_reply reply = {.status = 0};
 
-        status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_AUDITOR, "GET", NULL}, &reply, diag,
-                             "/v1/legs?of=%s", booking->id);
-        if (status == TP_OK && has_leg(&reply, id))
+        status = has_leg(stage, &(struct trail){booking->node, booking->id, HOPS_MAX}, id, &found, diag);
+        if (found)
             *person = (int)booking->person;
-        tp_play_reply_deinit(&reply);
     }
     return status;
 }

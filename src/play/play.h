@@ -64,6 +64,10 @@ TP_NODISCARD tp_status tp_play_node_make(struct tp_play_node *node, struct tp_or
                                          struct tp_diag *diag);
 /* Starts the process with its clock at NOW, and waits until it answers. */
 TP_NODISCARD tp_status tp_play_node_start(struct tp_play_node *node, int64_t now_s, struct tp_diag *diag);
+/* The process stops, LEAF is put into the ledger as another program of the same organisation would, and the process
+ * starts again. */
+TP_NODISCARD tp_status tp_play_node_log(struct tp_play_node *node, struct tp_leaf *leaf, int64_t now_s,
+                                        struct tp_diag *diag);
 void tp_play_node_deinit(struct tp_play_node *node);
 
 struct tp_play_question {

@@ -154,12 +154,14 @@ static void tell(struct tp_play_stage *stage)
         stage->run->beside, sizeof stage->run->beside,
         "Played by %zu processes over HTTP: %llu tasks of examiners, %llu conclusions (%llu of them errors made on "
         "purpose), %llu decisions on releases; %llu receipts read, %llu challenges, %llu expungements here and at "
-        "partners; %llu searches sent past a node's own decision, %llu messages altered on their way.",
+        "partners; %llu messages sent past a node's own decisions, %llu altered on their way, %llu leaves written past "
+        "a node.",
         stage->run->scenario->organisation_count, (unsigned long long)stage->figures.tasks,
         (unsigned long long)stage->figures.conclusions, (unsigned long long)stage->figures.wrong,
         (unsigned long long)stage->figures.decisions, (unsigned long long)stage->figures.receipts,
         (unsigned long long)stage->figures.challenges, (unsigned long long)stage->figures.expungements,
-        (unsigned long long)stage->figures.forged, (unsigned long long)stage->figures.altered);
+        (unsigned long long)stage->figures.forged, (unsigned long long)stage->figures.altered,
+        (unsigned long long)stage->figures.written);
 }
 
 static tp_status finish(struct tp_play_stage *stage, struct tp_diag *diag)
@@ -177,6 +179,9 @@ static tp_status finish(struct tp_play_stage *stage, struct tp_diag *diag)
         status = tp_play_count(stage, diag);
     if (status == TP_OK)
         status = tp_play_compare_statistics(stage, diag);
+    if (status == TP_OK && run->relays_refused != stage->figures.relayed)
+        tp_scenario_failure(run, "of %llu searches that were passed on %llu were refused",
+                            (unsigned long long)stage->figures.relayed, (unsigned long long)run->relays_refused);
     tell(stage);
     for (size_t i = 0; status == TP_OK && i < run->scenario->organisation_count; i++)
         if (tp_play_process_end(&stage->nodes[i].process, SIGTERM) != 0)

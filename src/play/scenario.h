@@ -22,7 +22,7 @@
  * Tables: from the leaves that the nodes publish, read after every item; nothing is counted that is in no ledger. The
  * checks and the story are those of the paper form (node/scenario_nodes.h), but for leaves counted beside the ledger.
  *
- * What cheats can be played over the wire: see wire.c. */
+ * How cheats are played over the wire: see wire.c. */
 #ifndef TP_PLAY_SCENARIO_H
 #define TP_PLAY_SCENARIO_H
 
@@ -66,7 +66,8 @@ struct tp_play_stage {
     bool has_forged[TP_SCENARIO_ORGANISATIONS_MAX]; /* sent past its node */
     struct tp_rng rng;                              /* of examiners and officers */
     struct {
-        uint64_t tasks, conclusions, wrong, decisions, receipts, challenges, expungements, forged, altered;
+        uint64_t tasks, conclusions, wrong, decisions, receipts, challenges, expungements;
+        uint64_t forged, altered, relayed, written; /* of cheats */
     } figures;
 };
 
@@ -109,8 +110,8 @@ TP_NODISCARD tp_status tp_play_persons(struct tp_play_stage *stage, struct tp_di
 
 /* ---- cheats (wire.c) --------------------------------------------------------------------------------------------- */
 
-/* Whoever cheats with this case sends its prints, signed with its own key and past its own node, which says nothing of
- * it: after an agreement ended or never began, or with leave but no leaf. A copy altered on its way goes first. */
+/* Whoever cheats with this case does (wire.c): mostly by a message, signed with its own key and past its own node,
+ * which says nothing of it. A copy altered on its way goes first. */
 TP_NODISCARD tp_status tp_play_cheat(struct tp_play_stage *stage, size_t case_number, struct tp_diag *diag);
 
 /* ---- tables (tables.c) ------------------------------------------------------------------------------------------- */

@@ -25,6 +25,15 @@ static bool is_party(const struct tp_play_stage *stage, const struct tp_scenario
 
 /* ---- handing in -------------------------------------------------------------------------------------------------- */
 
+/* Why, as a scenario on paper says it. */
+static const char *reason_of(const struct tp_play_reply *reply)
+{
+    static const char lead[] = "the step is refused: ";
+    const char *detail = tp_play_text(reply, "detail");
+
+    return strncmp(detail, lead, sizeof lead - 1) == 0 ? detail + sizeof lead - 1 : detail;
+}
+
 /* What a node said becomes the step's result; when they do not agree, that is the result. */
 static void note(struct tp_scenario_outcome *outcome, const struct tp_play_reply *reply)
 {
@@ -42,7 +51,7 @@ static void note(struct tp_scenario_outcome *outcome, const struct tp_play_reply
         code = "not the same everywhere";
     snprintf(outcome->result, sizeof outcome->result, "%s", code);
     if (!is_taken)
-        snprintf(outcome->words, sizeof outcome->words, "%s", tp_play_text(reply, "detail"));
+        snprintf(outcome->words, sizeof outcome->words, "%s", reason_of(reply));
 }
 
 static struct tp_play_sequence *sequence_of(struct tp_play_stage *stage, const char *by, size_t agreement)

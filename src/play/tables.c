@@ -52,6 +52,13 @@ static int figure_of(const char *kind, const struct tp_json_value *leaf)
                                            : -1;
 }
 
+/* A search that somebody passed on who is no sender: no booking that was sent and refused. */
+static bool is_relayed(const struct tp_play_stage *stage, const struct tp_json_value *leaf)
+{
+    return stage->figures.relayed > 0 && strcmp(text_of(leaf, TP_LEAF_STAGE_MEMBER), "search") == 0 &&
+           strstr(text_of(leaf, TP_LEAF_CLAUSES_MEMBER), "parties") != NULL;
+}
+
 static void count_leaf(struct tp_play_stage *stage, const struct tp_json_value *leaf)
 {
     const struct tp_scenario_exchange *exchange = exchange_of(stage->run->scenario, leaf);
@@ -67,6 +74,10 @@ static void count_leaf(struct tp_play_stage *stage, const struct tp_json_value *
     stage->run->requests += kind && strcmp(kind, "decision") == 0;
     if (!exchange || figure < 0)
         return;
+    if (figure == TP_SCENARIO_REFUSED && is_relayed(stage, leaf)) {
+        stage->run->relays_refused++;
+        return;
+    }
     tp_scenario_count(stage->run, exchange, (enum tp_scenario_figure)figure, &about);
     if (figure == TP_SCENARIO_REFUSED || figure == TP_SCENARIO_WITHHELD)
         tp_scenario_count_clauses(stage->run, exchange, text_of(leaf, TP_LEAF_STAGE_MEMBER),
