@@ -7,11 +7,17 @@
 
 #include "crypto/crypto.h"
 #include "exchange/state.h"
+#include "partner/partner.h"
+#include "person/identity.h"
 #include "template/template.h"
 
 #define NAME "Quetzalcoatl Zyxwvut-7391"
 #define PERSON "{\"name\":\"" NAME "\"}"
+#define TOLD "0123456789abcdef0123456789abcdef" /* the answer's id */
 #define ORDER_CASE BOOKING_REFERENCE
+
+/* With the jobs that send notices and take away copies of what was told; nothing is delivered. */
+static const struct tp_part *const parts[] = {&tp_person_part, &tp_partner_part, NULL};
 
 enum { IMAGE_BYTES = 4096, PIECE_BYTES = 24, NEEDLES_MAX = 64 };
 
@@ -139,6 +145,44 @@ static size_t count_found(bool sealed, bool report, bool report_missing)
     return count;
 }
 
+/* ---- what whoever has the passphrase can read -----------------------------------------------------------------------
+ */
+
+struct reading {
+    struct fixture *fixture;
+    size_t count;
+};
+
+static tp_status read_blob(void *context, const struct tp_store_record *record, struct tp_diag *diag)
+{
+    struct reading *reading = context;
+    uint8_t *data;
+    size_t size;
+
+    (void)diag;
+    assert_int_equal(tp_blob_get(reading->fixture->exchange, record->link, record->name + strlen(record->link) + 1,
+                                 &data, &size, NULL),
+                     TP_OK);
+    if (memmem(data, size, NAME, strlen(NAME))) {
+        print_message("# %s has the name\n", record->name);
+        reading->count++;
+    }
+    tp_blob_free(data, size);
+    return TP_OK;
+}
+
+static size_t blobs_with_the_name(size_t node)
+{
+    const struct tp_store_query query = {.kind = "blob", .due_until_s = TP_STORE_NEVER};
+    struct reading reading = {&fixtures[node], 0};
+    struct tp_store *store;
+
+    assert_int_equal(tp_exchange_take_store(fixtures[node].exchange, &store, NULL), TP_OK);
+    assert_int_equal(tp_store_records(store, &query, read_blob, &reading, NULL), TP_OK);
+    tp_exchange_give_store(fixtures[node].exchange, store);
+    return reading.count;
+}
+
 /* ---- the two organisations --------------------------------------------------------------------------------------- */
 
 static void make_partner_data(const struct fixture_prints *prints)
@@ -167,9 +211,9 @@ static int set_up(void **state)
     subject[0] = '\0';
     for (size_t i = 0; i < sizeof image; i++)
         image[i] = (uint8_t)tp_rng_below(&rng, 256);
-    fixture_make_as(&fixtures[0], "ny-dcjs", booking_parts);
+    fixture_make_as(&fixtures[0], "ny-dcjs", parts);
     memcpy(&fixtures[1].scratch, &fixtures[0].scratch, sizeof fixtures[0].scratch);
-    fixture_make_as(&fixtures[1], "dhs-ident", booking_parts);
+    fixture_make_as(&fixtures[1], "dhs-ident", parts);
     fixture_prints(&prints, 1, 2);
     fixture_populate(&fixtures[0], 0);
     book(&fixtures[0], "b1", 1, NAME, subject);
@@ -270,10 +314,128 @@ static void ledgers_verify_as_before(void **state)
     }
 }
 
+/* ---- a person of several encounters, of whom a partner was only told ------------------------------------------------
+ */
+
+/* The partner has asked about prints of its own, and was told of OF, as `partner` does it. An officer was asked, too.
+ */
+static void tell_of(const char *of)
+{
+    fixture_begin(&fixtures[0]);
+    add_record(&fixtures[0], "request", "r1", "done", "dhs-ident", "{\"jurisdiction\":\"US-NY\"}");
+    add_record(&fixtures[0], "message", TOLD " out", "delivered", "r1",
+               "{\"kind\":\"answer\",\"partner\":\"dhs-ident\"}");
+    put_blob(&fixtures[0], "request/r1", "message/" TOLD, PERSON, strlen(PERSON));
+    add_record(&fixtures[0], "discretion", "x1", "decided", "request/r1", "{}");
+    put_blob(&fixtures[0], "request/r1", "discretion/x1/facts", PERSON, strlen(PERSON));
+    disclose(&fixtures[0], "request/r1", "dhs-ident", TOLD);
+    assert_int_equal(tp_subject_told(fixtures[0].exchange, of, "request/r1", NULL), TP_OK);
+    fixture_end(&fixtures[0]);
+    fixture_begin(&fixtures[1]);
+    add_record(&fixtures[1], "leg", "r1", "match", "b9", "{\"partner\":\"ny-dcjs\"}");
+    put_blob(&fixtures[1], "leg/r1", "fields", PERSON, strlen(PERSON));
+    fixture_end(&fixtures[1]);
+}
+
+static bool notice_names(const char *notice, const char *disclosure)
+{
+    struct tp_entry entry;
+    const struct tp_json_value *list;
+    bool does = false;
+
+    assert_int_equal(tp_entry_get(fixtures[0].exchange, "notice", notice, &entry, NULL), TP_OK);
+    list = tp_json_member(tp_json_root(entry.content), "disclosures");
+    for (size_t i = 0; i < tp_json_count(list); i++)
+        does = does || strcmp(tp_json_to_text(tp_json_element(list, i)), disclosure) == 0;
+    tp_entry_deinit(&entry);
+    return does;
+}
+
+static void assert_no_trace(void)
+{
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(blobs_with_the_name(i), 0);
+        fixture_reopen(&fixtures[i]);
+    }
+    assert_int_equal(count_found(true, true, false), 0);
+    assert_int_equal(count_found(false, true, false), 0);
+}
+
+/* The other booking has the same one. */
+static void look_for_no_reference(void)
+{
+    for (size_t i = 0; i < needle_count; i++)
+        if (strcmp((const char *)needles[i].bytes, ORDER_CASE) == 0)
+            needles[i] = needles[--needle_count];
+}
+
+static void one_encounter_of_several_leaves_no_trace(void **state)
+{
+    (void)state;
+    look_for_no_reference();
+    book(&fixtures[0], "b22", 1, "Somebody Else", subject);
+    tell_of(subject);
+    assert_int_equal(blobs_with_the_name(0), 3); /* the person, the answer, and what the officer read */
+    assert_int_equal(blobs_with_the_name(1), 2);
+    start(&fixtures[0], "booking/b1", "officer");
+    assert_true(has_record(&fixtures[0], "subject", subject, "active"));
+    assert_true(has_record(&fixtures[0], "erasure", "booking/b1", "waiting"));
+    assert_true(notice_names("booking/b1 dhs-ident erasure", "m1"));
+    assert_true(notice_names("booking/b1 dhs-ident erasure", TOLD));
+    start(&fixtures[1], "request/m1", "partner:ny-dcjs");
+    start(&fixtures[1], "leg/r1", "partner:ny-dcjs");
+    assert_no_trace();
+    assert_string_equal(fixture_find(&fixtures[0], 1), subject); /* of the other encounter */
+}
+
+static void a_merged_person_leaves_no_trace(void **state)
+{
+    char other[TP_EXCHANGE_NAME_BYTES] = "", owner[TP_EXCHANGE_NAME_BYTES];
+    char notice[TP_EXCHANGE_NAME_BYTES + 32];
+
+    (void)state;
+    book(&fixtures[0], "b22", 1, "Somebody Else", other);
+    tell_of(subject);
+    fixture_begin(&fixtures[0]);
+    assert_int_equal(tp_subject_merge(fixtures[0].exchange, other, subject, NULL), TP_OK);
+    fixture_end(&fixtures[0]);
+    snprintf(owner, sizeof owner, "subject/%.140s", other);
+    start(&fixtures[0], owner, "officer");
+    snprintf(notice, sizeof notice, "%.70s dhs-ident erasure", owner);
+    assert_true(notice_names(notice, TOLD));
+    assert_true(notice_names("booking/b1 dhs-ident erasure", "m1"));
+    start(&fixtures[1], "request/m1", "partner:ny-dcjs");
+    start(&fixtures[1], "leg/r1", "partner:ny-dcjs");
+    assert_no_trace();
+    assert_string_equal(fixture_find(&fixtures[0], 1), "");
+}
+
+/* What corrections said is sealed, and goes too. */
+static void corrections_leave_no_trace(void **state)
+{
+    static const char payload[] = "{\"categories\":[\"victim\",\"juvenile\"],\"categories_known\":true}",
+                      said[] = "\"victim\"";
+    struct tp_json_document *document;
+
+    (void)state;
+    assert_int_equal(tp_json_parse(payload, strlen(payload), &document, NULL), TP_OK);
+    fixture_begin(&fixtures[0]);
+    assert_int_equal(tp_booking_correct(fixtures[0].exchange, "booking/b1", tp_json_root(document), NULL), TP_OK);
+    fixture_end(&fixtures[0]);
+    tp_json_document_free(&document);
+    fixture_work(&fixtures[0], 50);
+    look_for("what was corrected", said, strlen(said), false);
+    erase_everywhere();
+    assert_no_trace();
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {
     TEST(before_erasure_what_is_sealed_cannot_be_read),
     TEST(after_erasure_no_file_has_a_trace),
     TEST(ledgers_verify_as_before),
+    TEST(one_encounter_of_several_leaves_no_trace),
+    TEST(a_merged_person_leaves_no_trace),
+    TEST(corrections_leave_no_trace),
 };
 TP_TEST_MAIN(tests)
