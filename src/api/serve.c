@@ -9,6 +9,7 @@
 #include "booking/booking.h"
 #include "office/office.h"
 #include "partner/partner.h"
+#include "person/person.h"
 
 enum {
     ADDRESS_BYTES = 128,
@@ -181,6 +182,8 @@ static tp_status start(struct tp_serve *serve, const struct tp_serve_options *op
     api.log = serve->log;
     if (status == TP_OK)
         status = tp_api_new(serve->exchange, &api, &serve->api, diag);
+    if (status == TP_OK)
+        status = tp_person_start(serve->exchange, diag);
     if (status == TP_OK)
         status = tp_exchange_start_workers(serve->exchange, options->workers ? options->workers : WORKERS, diag);
     serve->working = status == TP_OK;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "person/erased_list.h"
 #include "person/erasure.h"
 
 static void write_then(const struct tp_entry *known, const struct tp_erasure_spec *spec, struct tp_json *json)
@@ -239,12 +240,27 @@ static tp_status destroy(struct tp_exchange *exchange, struct tp_entry *entry, s
     return status == TP_OK ? tp_erasure_settle(exchange, entry->name, diag) : status;
 }
 
+/* Whether it is still to be done, and if so on the list of what was erased. */
+static tp_status note_in_list(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag)
+{
+    struct tp_entry entry;
+    bool found;
+    tp_status status = tp_record_look(exchange, "erasure", owner, &entry, &found, diag);
+
+    if (status == TP_OK && found && strcmp(entry.state, "destroying") == 0)
+        status = tp_erased_list_add(exchange, owner, diag);
+    tp_entry_deinit(&entry);
+    return status;
+}
+
 tp_status tp_erasure_job(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
 {
     struct tp_entry entry;
     bool found;
-    tp_status status = tp_exchange_begin(exchange, diag);
+    tp_status status = note_in_list(exchange, about, diag);
 
+    if (status == TP_OK)
+        status = tp_exchange_begin(exchange, diag);
     if (status != TP_OK)
         return status;
     status = tp_record_look(exchange, "erasure", about, &entry, &found, diag);

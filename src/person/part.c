@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What this part can be asked and what it does by itself. */
+#include "person/erased_list.h"
 #include "person/erasure.h"
 #include "person/operations.h"
 #include "person/retention.h"
@@ -36,8 +37,17 @@ static const struct tp_operation operations[] = {
 
 static const struct tp_job_kind jobs[] = {
     {"person.erase", tp_erasure_job},
+    {"person.periods", tp_periods_job},
     {"person.retain", tp_retention_job},
     {NULL, NULL},
 };
 
 const struct tp_part tp_person_part = {.name = "person", .operations = operations, .jobs = jobs};
+
+tp_status tp_person_start(struct tp_exchange *exchange, struct tp_diag *diag)
+{
+    size_t count;
+    tp_status status = tp_erased_list_apply(exchange, &count, diag);
+
+    return status == TP_OK ? tp_retention_start(exchange, diag) : status;
+}

@@ -95,6 +95,13 @@ struct tp_erasure_spec {
  * finished: the job THEN is added at once. */
 TP_NODISCARD tp_status tp_erasure_start(struct tp_exchange *exchange, const struct tp_erasure_spec *spec,
                                         struct tp_diag *diag);
+/* Before anything is asked of a node: who was erased according to the folder's list, and is in the store again because
+ * a backup was restored, is erased again, and retention runs from then on. */
+TP_NODISCARD tp_status tp_person_start(struct tp_exchange *exchange, struct tp_diag *diag);
+/* Adds what the file LIST names (the `erased` of a broken machine's folder) to FOLDER's list; FOLDER NULL only checks
+ * it. E_FORMAT when it is none. */
+TP_NODISCARD tp_status tp_erased_list_join(const char *folder, const char *list, struct tp_diag *diag);
+
 struct tp_notice_confirmed {
     const char *owner, *partner, *what;
     const char *message; /* id of the one that is confirmed; "" for whichever it was */

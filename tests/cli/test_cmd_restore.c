@@ -66,6 +66,22 @@ static void the_newest_ledger_is_gone_on_from(void **state)
     assert_int_equal(run.exit, TP_EXIT_OK);
 }
 
+static void the_list_of_who_was_erased_comes_along(void **state)
+{
+    struct program_run run;
+
+    (void)state;
+    run_program("backup org --to kept", &run);
+    assert_int_equal(system("echo '2011-06-01T00:00:00Z booking/b1' > erased; echo other > other"), 0);
+    run_program("restore kept --to again --nothing-published-since --erased other", &run);
+    assert_int_equal(run.exit, TP_EXIT_INPUT);
+    assert_int_not_equal(access("again", F_OK), 0);
+    run_program("restore kept --to again --nothing-published-since --erased erased", &run);
+    assert_int_equal(run.exit, TP_EXIT_OK);
+    assert_non_null(strstr(run.out, "erased again when the node starts"));
+    assert_int_equal(system("cmp -s erased again/erased"), 0);
+}
+
 static void a_damaged_backup_is_refused(void **state)
 {
     struct program_run run;
@@ -83,6 +99,7 @@ static void a_damaged_backup_is_refused(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(a_folder_comes_back_from_its_backup, set_up, tear_down),
     cmocka_unit_test_setup_teardown(the_newest_ledger_is_gone_on_from, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(the_list_of_who_was_erased_comes_along, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_damaged_backup_is_refused, set_up, tear_down),
 };
 LEDGER_TEST_MAIN(tests)

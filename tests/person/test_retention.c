@@ -108,10 +108,43 @@ static void without_a_record_nothing_ends(void **state)
     assert_false(has_record(&fixture, "erasure", "booking/none", NULL));
 }
 
+/* The folder's periods, at the next start. */
+static void configure(const char *bookings_days)
+{
+    char command[512];
+
+    fixture.options.now_s = tp_exchange_now(fixture.exchange);
+    tp_exchange_close(&fixture.exchange);
+    snprintf(command, sizeof command,
+             "cd '%s' && sed -i '/^retention:/,/^[^ #]/{/^retention:/d;/_days/d}' organisation.yaml && "
+             "printf 'retention:\\n  bookings_days: %s\\n  requests_days: 30\\n' >> organisation.yaml",
+             fixture.folder, bookings_days);
+    assert_int_equal(system(command), 0);
+    fixture_open(&fixture);
+    assert_int_equal(tp_person_start(fixture.exchange, NULL), TP_OK);
+}
+
+/* What is there already ends as configured now, whatever held when it came. */
+static void a_new_period_holds_for_what_is_there(void **state)
+{
+    (void)state;
+    configure("0");
+    fixture_work(&fixture, 10);
+    configure("20");
+    fixture_work(&fixture, 10);
+    work_at(FIXTURE_NOW_S + 19 * DAY_S);
+    assert_true(has_record(&fixture, "booking", "b1", "complete"));
+    configure("10"); /* that is over */
+    fixture_work(&fixture, 10);
+    assert_true(has_record(&fixture, "booking", "b1", "erased"));
+    assert_int_equal(tp_person_start(fixture.exchange, NULL), TP_OK);
+    assert_int_equal(fixture_work(&fixture, 10), 0); /* nothing is new */
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {
     TEST(periods_are_of_the_kind_unless_told),    TEST(data_are_erased_when_their_time_is_over),
     TEST(what_a_partner_released_goes_as_agreed), TEST(a_longer_time_holds),
-    TEST(without_a_record_nothing_ends),
+    TEST(without_a_record_nothing_ends),          TEST(a_new_period_holds_for_what_is_there),
 };
 TP_TEST_MAIN(tests)
