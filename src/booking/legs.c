@@ -15,8 +15,9 @@ struct telling {
 static const struct outcome {
     const char *state, *outcome, *words;
 } outcomes[] = {
-    {"denied", "denied", "NOT ALLOWED"},           {"no-match", "no-match", "NO MATCH"},
-    {"withheld", "withheld", "WITHHELD BY TERMS"}, {"match", "match", "MATCH"},
+    {"denied", "denied", "NOT ALLOWED"},
+    {"no-match", "no-match", "NO MATCH"},
+    {"match", "match", "MATCH"},
     {"unanswered", "unanswered", "NO ANSWER"},
 };
 
