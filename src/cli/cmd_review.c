@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/review.h"
+#include "node/node.h"
 
 enum { PATH_BYTES = 320 };
 
@@ -83,6 +84,67 @@ static tp_status save(const struct saving *saving, const char *prefix, const cha
     return status;
 }
 
+/* A number of at most MOST; 0 where there is none. */
+static uint16_t number_of(const struct tp_json_value *object, const char *name, int64_t most)
+{
+    const struct tp_json_value *member = tp_json_member(object, name);
+    int64_t value = 0;
+
+    if (!member || !tp_json_to_integer(member, &value))
+        value = 0;
+    return (uint16_t)TP_CLAMP(value, 0, most);
+}
+
+static void read_minutiae(const struct tp_json_value *answer, struct tp_template *out)
+{
+    const struct tp_json_value *list = tp_json_member(answer, "minutiae");
+
+    tp_template_init(out);
+    out->width_px = number_of(answer, "width", TP_TEMPLATE_SIDE_MAX_PX);
+    out->height_px = number_of(answer, "height", TP_TEMPLATE_SIDE_MAX_PX);
+    for (size_t i = 0; i < TP_MIN(tp_json_count(list), (size_t)TP_MINUTIAE_MAX); i++) {
+        const struct tp_json_value *one = tp_json_element(list, i), *angle = tp_json_member(one, "angle");
+        struct tp_minutia *minutia = &out->minutiae[out->minutia_count++];
+        double degrees = 0;
+
+        if (!angle || !tp_json_to_number(angle, &degrees))
+            degrees = 0;
+        minutia->x_px = number_of(one, "x", TP_TEMPLATE_SIDE_MAX_PX);
+        minutia->y_px = number_of(one, "y", TP_TEMPLATE_SIDE_MAX_PX);
+        minutia->theta_q8 = (uint8_t)(TP_CLAMP(degrees, 0, 360) * 256 / 360);
+        minutia->type =
+            strcmp(tp_review_text(one, "type"), "bifurcation") == 0 ? TP_MINUTIA_BIFURCATION : TP_MINUTIA_ENDING;
+    }
+}
+
+/* Of a print that came as a template: what there is to be looked at, as a picture and as numbers. */
+static tp_status save_minutiae(const struct saving *saving, const char *prefix, const char *name, int64_t number,
+                               struct tp_diag *diag)
+{
+    static const struct tp_image none = {0};
+    char path[PATH_BYTES + 64], file[512];
+    struct tp_remote_answer answer = {.status = 0};
+    const struct tp_remote_question question = {.method = "GET", .path = path};
+    struct tp_template tmpl;
+    const struct tp_overlay_side side = {&none, TP_PPI_STANDARD, &tmpl, name};
+    tp_status status;
+
+    snprintf(path, sizeof path, "%s/prints/%d/minutiae", prefix, (int)number);
+    snprintf(file, sizeof file, "%.300s/%.64s-%d.json", saving->folder, name, (int)number);
+    status = tp_remote_ask(saving->remote, &question, &answer, diag);
+    read_minutiae(status == TP_OK && answer.document ? tp_json_root(answer.document) : NULL, &tmpl);
+    if (status == TP_OK)
+        status = tp_file_write(file, answer.body.data, answer.body.size_bytes, diag);
+    snprintf(file, sizeof file, "%.300s/%.64s-%d.svg", saving->folder, name, (int)number);
+    if (status == TP_OK)
+        status = tp_overlay_impression(&side, file, diag);
+    if (status == TP_OK)
+        printf("%s\n", file);
+    tp_template_deinit(&tmpl);
+    tp_remote_answer_deinit(&answer);
+    return status;
+}
+
 static tp_status save_prints(const struct saving *saving, const char *prefix, const char *name,
                              const struct tp_json_value *prints, struct tp_diag *diag)
 {
@@ -96,6 +158,8 @@ static tp_status save_prints(const struct saving *saving, const char *prefix, co
         (void)tp_json_to_integer(tp_json_member(print, "print"), &number);
         if (tp_json_to_flag(tp_json_member(print, "image"), &image) && image)
             status = save(saving, prefix, name, number, diag);
+        else if (!saving->view)
+            status = save_minutiae(saving, prefix, name, number, diag);
     }
     return status;
 }
@@ -302,7 +366,8 @@ const struct tp_command tp_command_review_show = {
     .summary = "show a task of yours, and save its prints",
     .description = "Shows the probe, once the analysis is on record the candidates, and once the case is settled what "
                    "was kept from you. With --images the prints are saved as DIR/probe-N.png and "
-                   "DIR/CANDIDATE-N.png; with --view as they are after normalise, orientation, frequency, segment, "
+                   "DIR/CANDIDATE-N.png; of a print that came without an image, its minutiae as .svg and .json. With "
+                   "--view they are saved as they are after normalise, orientation, frequency, segment, "
                    "ridgeness, enhance, quality, binarise or thin. Each look is put on record.",
     .example = "tenprint review show 4f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5 --images prints --case shift-12\n",
     .options = show_options,

@@ -17,6 +17,10 @@
     "{\"candidate\":\"" OTHER "\",\"conclusion\":\"exclusion\",\"corrected\":\"inconclusive\",\"afterwards\":{"        \
     "\"score\":9000,\"rank\":1,\"source\":\"own\",\"result\":\"identified\"}}"
 
+#define MINUTIAE                                                                                                       \
+    "{\"width\":300,\"height\":400,\"minutiae\":[{\"x\":100,\"y\":200,\"angle\":90,\"type\":\"ending\",\"quality\":"   \
+    "80}]}"
+
 static struct program_run run;
 
 static int set_up(void **state)
@@ -61,20 +65,30 @@ static void tasks_are_listed_and_handed_out(void **state)
 
 static void prints_are_saved(void **state)
 {
-    static const struct fake_answer answers[] = {
-        {200, NULL, SHOWN("analysed", CANDIDATE)}, {200, "image/png", "PNG1"}, {200, "image/png", "PNG2"}};
+    static const struct fake_answer answers[] = {{200, NULL, SHOWN("analysed", CANDIDATE)},
+                                                 {200, "image/png", "PNG1"},
+                                                 {200, NULL, MINUTIAE},
+                                                 {200, "image/png", "PNG2"},
+                                                 {200, NULL, MINUTIAE}};
     struct test_folder folder;
-    char line[256], text[16];
+    char line[256], text[16], drawn[4096];
 
     (void)state;
     folder_make(&folder);
-    fake_node_answers(answers, 3);
+    fake_node_answers(answers, 5);
     snprintf(line, sizeof line, "review show " TASK " --case c-7 --images %s", folder.path);
     run_program(line, &run);
     assert_int_equal(run.exit, TP_EXIT_OK);
-    assert_int_equal(node.count, 3);
+    assert_int_equal(node.count, 5);
     assert_string_equal(node.requests[1].target, "/v1/tasks/" TASK "/prints/0/image");
-    assert_string_equal(node.requests[2].target, "/v1/tasks/" TASK "/candidates/" OTHER "/prints/0/image");
+    assert_string_equal(node.requests[2].target, "/v1/tasks/" TASK "/prints/1/minutiae");
+    assert_string_equal(node.requests[3].target, "/v1/tasks/" TASK "/candidates/" OTHER "/prints/0/image");
+    assert_string_equal(node.requests[4].target, "/v1/tasks/" TASK "/candidates/" OTHER "/prints/1/minutiae");
+    read_text(folder_path(&folder, "probe-1.svg"), drawn, sizeof drawn);
+    assert_non_null(strstr(drawn, "<svg"));
+    assert_non_null(strstr(drawn, "<circle"));
+    read_text(folder_path(&folder, OTHER "-1.json"), drawn, sizeof drawn);
+    assert_string_equal(drawn, MINUTIAE);
     read_text(folder_path(&folder, "probe-0.png"), text, sizeof text);
     assert_string_equal(text, "PNG1");
     read_text(folder_path(&folder, OTHER "-0.png"), text, sizeof text);
