@@ -75,6 +75,7 @@ const struct tp_command *const tp_commands[] = {
     &tp_command_partner_show,
     &tp_command_partner_remove,
     &tp_command_partner_check,
+    &tp_command_partner_evidence,
     &tp_command_partner_legs,
     &tp_command_partner_messages,
     &tp_command_partner_message,

@@ -69,6 +69,7 @@ extern const struct tp_command tp_command_ledger_verify;
 extern const struct tp_command tp_command_ledger_witness;
 extern const struct tp_command tp_command_partner_add;
 extern const struct tp_command tp_command_partner_check;
+extern const struct tp_command tp_command_partner_evidence;
 extern const struct tp_command tp_command_partner_legs;
 extern const struct tp_command tp_command_partner_list;
 extern const struct tp_command tp_command_partner_message;

@@ -149,8 +149,8 @@ static bool can_be_reached(struct tp_exchange *exchange, struct attempt *attempt
     return true;
 }
 
-static tp_status load_body(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_buffer *out,
-                           struct tp_diag *diag)
+tp_status tp_message_body(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_buffer *out,
+                          struct tp_diag *diag)
 {
     const char *owner = tp_entry_text(entry, "owner");
     char name[64], id[TP_EXCHANGE_ID_BYTES];
@@ -241,7 +241,7 @@ static tp_status consider(struct tp_exchange *exchange, struct tp_entry *entry, 
         snprintf(out->trouble, sizeof out->trouble, "there is no way to this partner: its url is not known here");
     if (status != TP_OK || out->verdict != SEND)
         return status;
-    status = load_body(exchange, entry, &out->body, diag);
+    status = tp_message_body(exchange, entry, &out->body, diag);
     if (status == TP_OK)
         status = disclose(exchange, entry, diag);
     return status == TP_OK ? sign(exchange, out, diag) : status;

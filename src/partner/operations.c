@@ -213,7 +213,9 @@ static tp_status list(struct tp_exchange *exchange, struct tp_call *call, const 
         status = tp_partner_page(call, &asked.beyond_id, diag);
     if (status != TP_OK)
         return status;
-    tp_json_list(call->reply, strcmp(kind, "leg") == 0 ? "legs" : "messages");
+    tp_json_list(call->reply, strcmp(kind, "leg") == 0       ? "legs"
+                              : strcmp(kind, "message") == 0 ? "messages"
+                                                             : "releases");
     status = tp_entry_each(exchange, &asked, put, &listing, diag);
     tp_json_close(call->reply);
     if (listing.left == 0)
@@ -231,30 +233,71 @@ tp_status tp_operation_list_messages(struct tp_exchange *exchange, struct tp_cal
     return list(exchange, call, "message", put_message, diag);
 }
 
-/* One message with its signature and its receipt, and its body where nothing in it is personal. */
-tp_status tp_operation_get_message(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+tp_status tp_partner_find_message(struct tp_exchange *exchange, const char *id, struct tp_entry *out,
+                                  struct tp_diag *diag)
 {
-    static const char *const evidence[] = {
-        "authority", "path", "content-digest", "signature-input", "signature", "acknowledgement", "body", NULL};
-    struct tp_entry entry;
     char name[64];
     bool found;
     tp_status status;
 
-    if (!tp_message_is_id(call->values[0]))
+    memset(out, 0, sizeof *out);
+    if (!tp_message_is_id(id))
         return tp_fail(diag, TP_E_NOT_FOUND, "message", -1, "there is no message of this id");
-    snprintf(name, sizeof name, "%s out", call->values[0]);
-    status = tp_record_find(exchange, "message", name, &entry, &found, diag);
-    snprintf(name, sizeof name, "%s in", call->values[0]);
+    snprintf(name, sizeof name, "%s out", id);
+    status = tp_record_find(exchange, "message", name, out, &found, diag);
+    snprintf(name, sizeof name, "%s in", id);
     if (status == TP_OK && !found)
-        status = tp_record_find(exchange, "message", name, &entry, &found, diag);
+        status = tp_record_find(exchange, "message", name, out, &found, diag);
     if (status == TP_OK && !found)
         status = tp_fail(diag, TP_E_NOT_FOUND, "message", -1, "there is no message of this id");
+    return status;
+}
+
+/* One message with its signature and its receipt, and its body where nothing in it is personal. */
+tp_status tp_operation_get_message(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+{
+    static const char *const evidence[] = {"authority",       "path", "content-digest", "signature-input", "signature",
+                                           "acknowledgement", NULL};
+    static const char *const body[] = {"body", NULL};
+    struct tp_entry entry;
+    tp_status status = tp_partner_find_message(exchange, call->values[0], &entry, diag);
+
     if (status == TP_OK) {
         put_id(&entry, call->reply);
         put_message_members(&entry, call->reply);
         tp_partner_put_members(&entry, evidence, call->reply);
+        if (strcmp(tp_entry_text(&entry, "kind"), tp_message_kind_code(TP_MESSAGE_CORRECTION)) != 0)
+            tp_partner_put_members(&entry, body, call->reply);
     }
     tp_entry_deinit(&entry);
     return status;
+}
+
+/* ---- releases, for the auditor ----------------------------------------------------------------------------------- */
+
+static tp_status put_release(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    static const char *const shown[] = {"recipient", "discretion", "account", "fields", "considered", "clauses", NULL};
+    struct listing *listing = context;
+
+    (void)diag;
+    tp_json_object(listing->json, NULL);
+    tp_json_text(listing->json, "of", entry->link);
+    tp_json_text(listing->json, "state", entry->state);
+    tp_partner_put_members(entry, shown, listing->json);
+    tp_json_close(listing->json);
+    listing->left--;
+    listing->last = entry->id;
+    return TP_OK;
+}
+
+/* What was released of own matches, or (kind=onward) passed on of what was received; why is in the discretion review.
+ */
+tp_status tp_operation_list_releases(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+{
+    const char *kind = query(call, "kind");
+
+    if (kind && strcmp(kind, "release") != 0 && strcmp(kind, "onward") != 0)
+        return tp_fail(diag, TP_E_ARGUMENT, "kind", -1, "must be release or onward");
+    return list(exchange, call, kind ? kind : "release", put_release, diag);
 }

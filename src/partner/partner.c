@@ -83,6 +83,9 @@ static const struct tp_operation operations[] = {
     {"passOn", "POST", "/v1/received/{leg}/onward", OFFICER, TP_OPERATION_CASE, 16384, tp_operation_pass_on},
     {"listMessages", "GET", "/v1/messages", ADMINISTRATOR | AUDITOR, 0, 0, tp_operation_list_messages},
     {"getMessage", "GET", "/v1/messages/{message}", ADMINISTRATOR | AUDITOR, 0, 0, tp_operation_get_message},
+    {"getEvidence", "GET", "/v1/messages/{message}/evidence", AUDITOR, TP_OPERATION_CASE | TP_OPERATION_PERSONAL, 0,
+     tp_operation_get_evidence},
+    {"listReleases", "GET", "/v1/releases", AUDITOR, TP_OPERATION_CASE, 0, tp_operation_list_releases},
     {0},
 };
 

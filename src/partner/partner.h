@@ -19,4 +19,19 @@ extern const struct tp_part tp_partner_part;
 /* After opening: has the other parties told of events that were taken while the node was not running. */
 TP_NODISCARD tp_status tp_partner_start(struct tp_exchange *exchange, struct tp_diag *diag);
 
+/* ---- evidence (evidence.c) --------------------------------------------------------------------------------------- */
+
+/* What a file of evidence (operation getEvidence) shows, once it was checked. */
+struct tp_evidence {
+    char message[TP_EXCHANGE_ID_BYTES], kind[32];
+    char from[TP_ID_MAX], to[TP_ID_MAX];
+    int64_t signed_s;
+    bool is_acknowledged; /* and RECEIVER's signature on that is right */
+};
+/* Without any node: that the file's message was signed by the holder of SENDER's key as it stands, and, unless RECEIVER
+ * is NULL, acknowledged by the holder of that. E_FORMAT, E_CHECKSUM, E_DENIED. */
+TP_NODISCARD tp_status tp_evidence_check(const void *file, size_t size_bytes, const struct tp_public_key *sender,
+                                         const struct tp_public_key *receiver, struct tp_evidence *out,
+                                         struct tp_diag *diag);
+
 #endif

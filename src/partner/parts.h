@@ -132,6 +132,10 @@ TP_NODISCARD tp_status tp_queue_add(struct tp_exchange *exchange, const struct t
 TP_NODISCARD tp_status tp_queue_prepare(struct tp_exchange *exchange, enum tp_message_kind kind, const char *to,
                                         int days, struct tp_message *out, struct tp_diag *diag);
 
+/* The body that was signed, of a record "message": E_NOT_FOUND when it has been destroyed. */
+TP_NODISCARD tp_status tp_message_body(struct tp_exchange *exchange, const struct tp_entry *entry,
+                                       struct tp_buffer *out, struct tp_diag *diag);
+
 /* Where a kind of message comes from, and what becomes of that. ENTRY is the message's record. */
 struct tp_queue_rules {
     const char *what; /* it is a disclosure: "search", "answer", "release", "onward"; NULL */
@@ -265,9 +269,12 @@ tp_status tp_forget_job(struct tp_exchange *exchange, struct tp_job *job, const 
 TP_NODISCARD tp_status tp_partner_page(const struct tp_call *call, int64_t *before, struct tp_diag *diag);
 /* Those of the NAMES (ended by NULL) that ENTRY has and that are not "". */
 void tp_partner_put_members(const struct tp_entry *entry, const char *const *names, struct tp_json *json);
+/* The record of the message ID, sent or received. */
+TP_NODISCARD tp_status tp_partner_find_message(struct tp_exchange *exchange, const char *id, struct tp_entry *out,
+                                               struct tp_diag *diag);
 tp_operation_fn tp_operation_list_partners, tp_operation_check_partner, tp_operation_list_legs,
-    tp_operation_list_messages, tp_operation_get_message, tp_operation_list_received, tp_operation_get_received,
-    tp_operation_pass_on;
+    tp_operation_list_messages, tp_operation_get_message, tp_operation_get_evidence, tp_operation_list_releases,
+    tp_operation_list_received, tp_operation_get_received, tp_operation_pass_on;
 tp_status tp_onward_job(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag);
 tp_status tp_onward_may_go(struct tp_exchange *exchange, const struct tp_entry *entry, bool log, bool *out,
                            struct tp_diag *diag);

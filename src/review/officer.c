@@ -65,7 +65,13 @@ tp_status tp_list_discretions(struct tp_exchange *exchange, struct tp_call *call
 /* ---- one ------------------------------------------------------------------------------------------------------------
  */
 
-/* The one that CALL names, for who may decide it or has. To others it is not there. */
+static bool is_auditor(const struct tp_call *call)
+{
+    return call->actor.duties == TP_DUTY_BIT(AUDITOR);
+}
+
+/* The one that CALL names, for who may decide it or has, and for auditors, who decide nothing. To others it is not
+ * there. */
 static tp_status find(struct tp_exchange *exchange, const struct tp_call *call, struct tp_entry *out,
                       struct tp_diag *diag)
 {
@@ -74,7 +80,7 @@ static tp_status find(struct tp_exchange *exchange, const struct tp_call *call, 
 
     if (status == TP_OK) {
         status = tp_discretion_may_decide(exchange, &call->actor, out->link, &may, diag);
-        if (status == TP_OK && !may)
+        if (status == TP_OK && !may && !is_auditor(call))
             status = tp_fail(diag, TP_E_DENIED, NULL, -1, "who booked or examined in a case does not decide about it");
         if (status != TP_OK)
             tp_entry_deinit(out);
@@ -158,7 +164,7 @@ static tp_status note_shown(struct tp_exchange *exchange, struct tp_call *call, 
     struct tp_json *content = NULL;
     tp_status status = tp_access_note(exchange, call, entry->link, "discretion review", diag);
 
-    if (status != TP_OK || was_shown_to(entry, call->actor.account))
+    if (status != TP_OK || is_auditor(call) || was_shown_to(entry, call->actor.account))
         return status;
     status = tp_entry_edit(entry, &content, diag);
     if (status != TP_OK)
@@ -183,6 +189,8 @@ tp_status tp_get_discretion(struct tp_exchange *exchange, struct tp_call *call, 
     status = find(exchange, call, &entry, diag);
     if (status == TP_OK) {
         status = note_shown(exchange, call, &entry, diag);
+        if (is_auditor(call))
+            tp_json_text(call->reply, "account", tp_entry_text(&entry, "account"));
         if (status == TP_OK)
             status = tp_discretion_show(exchange, &entry, call->reply, diag);
         tp_entry_deinit(&entry);

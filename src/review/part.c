@@ -29,7 +29,7 @@ static const struct tp_operation operations[] = {
     {"recordConclusion", "POST", CANDIDATE "/conclusion", EXAMINERS, PRINTS, SMALL_MAX, tp_record_conclusion},
     {"correctConclusion", "POST", CANDIDATE "/correction", EXAMINERS, PRINTS, SMALL_MAX, tp_correct_conclusion},
     {"listDiscretions", "GET", "/v1/discretions", OFFICERS, CASE, 0, tp_list_discretions},
-    {"getDiscretion", "GET", "/v1/discretions/{discretion}", OFFICERS, PRINTS, 0, tp_get_discretion},
+    {"getDiscretion", "GET", "/v1/discretions/{discretion}", OFFICERS | AUDITORS, PRINTS, 0, tp_get_discretion},
     {"decideDiscretion", "POST", "/v1/discretions/{discretion}/decision", OFFICERS, CASE, INPUT_MAX,
      tp_decide_discretion},
     {"listCases", "GET", "/v1/cases", AUDITORS, CASE, 0, tp_list_cases},

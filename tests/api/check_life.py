@@ -293,6 +293,11 @@ class Life:
             self.do(node, name, "auditor")
         for one in self.do(node, "listMessages", "auditor")["messages"]:
             self.do(node, "getMessage", "auditor", {"message": one["id"]})
+            self.ask(node, "getEvidence", "auditor", {"message": one["id"]})
+        for kind in ("release", "onward"):
+            for one in self.do(node, "listReleases", "auditor", query={"kind": kind})["releases"]:
+                if "discretion" in one:
+                    self.ask(node, "getDiscretion", "auditor", {"discretion": one["discretion"]})
         for one in self.do(node, "listCases", "auditor")["cases"]:
             self.do(node, "getCase", "auditor", {"case": one["case"]})
         partner = self.repository if node is self.bureau else self.bureau

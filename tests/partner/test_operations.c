@@ -88,9 +88,41 @@ static void checking_a_partner(void **state)
     two_remove(two);
 }
 
+/* Auditors see what was released, by which review, and what was passed on. */
+static void releases(void **state)
+{
+    static const char *const ids[] = {"ny-dcjs", "US-NY", "dhs-ident", "US", "ice-ero", "US", NULL};
+    const char *const onward[] = {"kind", "onward", NULL}, *const bad[] = {"kind", "leg", NULL};
+    struct two *two = calloc(1, sizeof *two);
+    struct tp_buffer text;
+
+    (void)state;
+    assert_non_null(two);
+    net_make(&two->net, ids);
+    two->sender = &two->net.nodes[0];
+    two->repository = &two->net.nodes[1];
+    two->version = net_agree_sample(&two->net, NULL, &two->history);
+    fixture_populate(&two->repository->fixture, 3);
+    played.match = true;
+    played.examiners = 2;
+    (void)two_book(two);
+    assert_int_equal(ask(two->repository, "listReleases", AUDITOR, NULL, NULL, &text), TP_OK);
+    assert_non_null(strstr((const char *)text.data, "\"state\":\"considering\""));
+    assert_non_null(strstr((const char *)text.data, "\"recipient\":\"ice-ero\""));
+    assert_non_null(strstr((const char *)text.data, "\"discretion\":"));
+    tp_buffer_deinit(&text);
+    assert_int_equal(ask(two->repository, "listReleases", AUDITOR, NULL, onward, &text), TP_OK);
+    assert_string_equal((const char *)text.data, "{\"releases\":[]}");
+    tp_buffer_deinit(&text);
+    assert_int_equal(ask(two->repository, "listReleases", AUDITOR, NULL, bad, &text), TP_E_ARGUMENT);
+    tp_buffer_deinit(&text);
+    two_remove(two);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(lists),
     cmocka_unit_test(one_message),
     cmocka_unit_test(checking_a_partner),
+    cmocka_unit_test(releases),
 };
 TP_TEST_MAIN(tests)

@@ -73,6 +73,7 @@ static void who_booked_or_examined_does_not_decide(void **state)
     assert_int_equal(get(&bureau, "eve", OFFICER | TP_DUTY_BIT(AUDITOR), review), TP_E_DENIED);
     assert_int_equal(decide(&bureau, "ann", review, FIRST), TP_E_DENIED);
     assert_int_equal(get(&bureau, "olga", TP_DUTY_BIT(EXAMINER), review), TP_E_DENIED);
+    assert_int_equal(get(&bureau, "eve", TP_DUTY_BIT(AUDITOR), review), TP_OK); /* reads it, decides nothing */
     assert_int_equal(get(&bureau, "olga", OFFICER, "none"), TP_E_NOT_FOUND);
     bureau_close(&bureau);
 }
