@@ -74,6 +74,16 @@ TP_API size_t tp_gallery_size_bytes(const struct tp_gallery *gallery);
 TP_API TP_NODISCARD tp_status tp_gallery_save(struct tp_gallery *gallery, const char *path,
                                               const uint8_t mark[TP_GALLERY_MARK_BYTES], struct tp_diag *diag);
 
+/* The same for who changes the gallery under a lock of its own: BEGUN is called once, whatever comes of it and before
+ * much is done, and may let that lock go. What was changed by then belongs to what MARK names, and to the file; what is
+ * added after it does not, and what is removed after it leaves the file. */
+typedef void tp_gallery_begun_fn(void *context);
+TP_API TP_NODISCARD tp_status tp_gallery_save_beside(struct tp_gallery *gallery, const char *path,
+                                                     const uint8_t mark[TP_GALLERY_MARK_BYTES],
+                                                     tp_gallery_begun_fn *begun, void *context, struct tp_diag *diag);
+/* Whether it goes on with a file: it was mapped, or saved. */
+TP_API bool tp_gallery_is_mapped(const struct tp_gallery *gallery);
+
 /* Maps a saved gallery, sharing its memory with other processes that do. What is added lies in memory until it is
  * saved; what is removed is zeroed in the file. One process may write: E_BUSY for a second one, unless READ_ONLY.
  * E_NOT_FOUND, E_IO, E_FORMAT (damaged), E_VERSION (made by a program whose screening forms mean something else: make

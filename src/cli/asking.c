@@ -124,6 +124,30 @@ static const char *value_of(const struct tp_asking *asking, const char *name, si
     return NULL;
 }
 
+const char *tp_asking_value(const struct tp_asking *asking, const char *name)
+{
+    return value_of(asking, name, strlen(name));
+}
+
+tp_status tp_asking_take_options(struct tp_asking *asking, const struct tp_arguments *arguments, struct tp_diag *diag)
+{
+    const struct tp_described_parameter *parameter = asking->described->parameters;
+    tp_status status = TP_OK;
+
+    for (; status == TP_OK && parameter->name; parameter++) {
+        char option[64];
+        const char *value;
+
+        snprintf(option, sizeof option, "%s", parameter->name);
+        for (char *at = option; *at; at++)
+            *at = *at == '_' ? '-' : *at;
+        value = !parameter->in_path && tp_option_known(arguments, option) ? tp_option_text(arguments, option) : NULL;
+        if (value) /* a flag has none: "" */
+            status = tp_asking_set(asking, parameter->name, value[0] ? value : "true", diag);
+    }
+    return status;
+}
+
 /* ---- the question -------------------------------------------------------------------------------------------------
  */
 
@@ -221,26 +245,6 @@ static tp_status take_positional(const struct tp_arguments *arguments, const str
     return status;
 }
 
-/* Those parameters for which the command has an option. */
-static tp_status take_options(const struct tp_arguments *arguments, struct tp_asking *asking, struct tp_diag *diag)
-{
-    const struct tp_described_parameter *parameter = asking->described->parameters;
-    tp_status status = TP_OK;
-
-    for (; status == TP_OK && parameter->name; parameter++) {
-        char option[64];
-        const char *value;
-
-        snprintf(option, sizeof option, "%s", parameter->name);
-        for (char *at = option; *at; at++)
-            *at = *at == '_' ? '-' : *at;
-        value = tp_option_known(arguments, option) ? tp_option_text(arguments, option) : NULL;
-        if (value) /* a flag has none: "" */
-            status = tp_asking_set(asking, parameter->name, value[0] ? value : "true", diag);
-    }
-    return status;
-}
-
 /* Members of the body by options of their names: "reason?" by --reason. */
 static void take_members(const struct tp_arguments *arguments, const struct tp_asking *asking, struct tp_json *body)
 {
@@ -301,7 +305,7 @@ int tp_asking_run(const struct tp_arguments *arguments, const struct tp_asking_c
     if (status == TP_OK)
         status = take_positional(arguments, row, &asking, body, diag);
     if (status == TP_OK)
-        status = take_options(arguments, &asking, diag);
+        status = tp_asking_take_options(&asking, arguments, diag);
     if (status == TP_OK && asking.described->types[0]) {
         take_members(arguments, &asking, body);
         status = tp_json_write_canonical(body, &text, diag);

@@ -29,6 +29,11 @@ TP_NODISCARD tp_status tp_asking_init(struct tp_asking *asking, const char *oper
 /* E_ARGUMENT for a parameter that it does not have, that was told before, or that may not have this value. */
 TP_NODISCARD tp_status tp_asking_set(struct tp_asking *asking, const char *name, const char *value,
                                      struct tp_diag *diag);
+/* The value of a parameter, NULL when it was not told or is none. */
+const char *tp_asking_value(const struct tp_asking *asking, const char *name);
+/* Parameters of the query for which the command has an option of that name (a hyphen for an underscore). */
+TP_NODISCARD tp_status tp_asking_take_options(struct tp_asking *asking, const struct tp_arguments *arguments,
+                                              struct tp_diag *diag);
 /* E_ARGUMENT when a parameter, the body or --case is missing; then as tp_remote_ask. Free OUT even then. */
 TP_NODISCARD tp_status tp_asking_ask(const struct tp_asking *asking, const struct tp_remote *remote,
                                      struct tp_remote_answer *out, struct tp_diag *diag);

@@ -13,16 +13,18 @@
 /* ---- in -----------------------------------------------------------------------------------------------------------
  */
 
-/* Only the owner may read it, from the start. */
-static tp_status write_token(const char *path, const char *token, struct tp_diag *diag)
+/* The token, and the node that it is for. Only the owner may read it, from the start. */
+static tp_status write_token(const char *path, const char *token, const char *node, struct tp_diag *diag)
 {
     int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    size_t length = strlen(token);
+    char lines[2048];
+    int length = snprintf(lines, sizeof lines, "%s\n%s\n", token, node);
     bool written;
 
     if (file < 0)
         return tp_diag_in_file(diag, tp_fail(diag, TP_E_IO, NULL, -1, "the file cannot be written"), path);
-    written = fchmod(file, 0600) == 0 && write(file, token, length) == (ssize_t)length && write(file, "\n", 1) == 1;
+    written = (size_t)length < sizeof lines && fchmod(file, 0600) == 0 && write(file, lines, (size_t)length) == length;
+    tp_wipe(lines, sizeof lines);
     if (close(file) == 0 && written)
         return TP_OK;
     return tp_diag_in_file(diag, tp_fail(diag, TP_E_IO, NULL, -1, "the file cannot be written"), path);
@@ -42,8 +44,23 @@ static tp_status write_body(const char *account, const char *password, struct tp
     return status;
 }
 
-static tp_status show_session(const struct tp_arguments *arguments, const struct tp_remote_answer *answer,
-                              struct tp_diag *diag)
+/* Without the token, which is in the file. */
+static tp_status print_session(const struct tp_remote_answer *answer, const char *path, struct tp_diag *diag)
+{
+    struct tp_json *json;
+    tp_status status = tp_json_new_from(tp_json_root(answer->document), &json, diag);
+
+    if (status != TP_OK)
+        return status;
+    tp_json_remove(json, "token");
+    tp_json_text(json, "file", path);
+    status = tp_json_print(json, false, stdout, diag);
+    tp_json_free(&json);
+    return status;
+}
+
+static tp_status show_session(const struct tp_arguments *arguments, const struct tp_remote *remote,
+                              const struct tp_remote_answer *answer, struct tp_diag *diag)
 {
     const char *path = tp_option_text(arguments, "to"), *token = tp_remote_text(answer, "token");
     char expires[64];
@@ -51,13 +68,17 @@ static tp_status show_session(const struct tp_arguments *arguments, const struct
 
     if (token[0] == '\0')
         return tp_fail(diag, TP_E_FORMAT, NULL, -1, "the node gave no token");
+    if (!path && tp_option_given(arguments, "json"))
+        return tp_remote_print(answer, diag);
     if (!path) {
         printf("%s\n", token);
         return TP_OK;
     }
-    status = write_token(path, token, diag);
+    status = write_token(path, token, remote->url, diag);
     snprintf(expires, sizeof expires, "%s", tp_remote_text(answer, "expires"));
     tp_text_make_printable(expires);
+    if (status == TP_OK && tp_option_given(arguments, "json"))
+        return print_session(answer, path, diag);
     if (status == TP_OK)
         printf("logged in as %s until %s: %s\n", arguments->positional[0], expires, path);
     return status;
@@ -78,7 +99,7 @@ static tp_status ask_for_session(const struct tp_arguments *arguments, const str
     if (status == TP_OK)
         status = tp_remote_ask(remote, &question, &answer, diag);
     if (status == TP_OK)
-        status = show_session(arguments, &answer, diag);
+        status = show_session(arguments, remote, &answer, diag);
     if (body.data)
         tp_wipe(body.data, body.size_bytes);
     tp_buffer_deinit(&body);
@@ -111,6 +132,7 @@ static const struct tp_option login_options[] = {
     {"password-file", 0, TP_OPTION_TEXT, "FILE",
      "its first line is the account's password (otherwise: environment TENPRINT_PASSWORD, or asked for)", 0, 0},
     {"to", 0, TP_OPTION_TEXT, "FILE", "where the token goes, for --token of other commands (otherwise: printed)", 0, 0},
+    TP_OPTION_JSON,
     {0},
 };
 
@@ -121,7 +143,7 @@ const struct tp_command tp_command_user_login = {
     .description =
         "Gives a token that other commands show the node: --token FILE, or the environment TENPRINT_TOKEN. It "
         "ends after 12 hours, and after 30 minutes in which it is not used. FILE is readable by its owner "
-        "only.",
+        "only; it also says which node it is for.",
     .example = "tenprint user login c.lerk --to token.txt\n",
     .options = login_options,
     .positional_min = 1,
@@ -144,13 +166,13 @@ static int run_logout(const struct tp_arguments *arguments, struct tp_diag *diag
     if (status == TP_OK)
         status = tp_remote_ask(&remote, &question, &answer, diag);
     if (status == TP_OK)
-        printf("the session has ended\n");
+        printf(tp_option_given(arguments, "json") ? "{\"ended\":true}\n" : "the session has ended\n");
     tp_remote_answer_deinit(&answer);
     tp_remote_close(&remote);
     return status;
 }
 
-static const struct tp_option logout_options[] = {TP_OPTIONS_REMOTE, {0}};
+static const struct tp_option logout_options[] = {TP_OPTIONS_REMOTE, TP_OPTION_JSON, {0}};
 
 const struct tp_command tp_command_user_logout = {
     .name = "user logout",

@@ -99,6 +99,7 @@ const struct tp_command *const tp_commands[] = {
     &tp_command_user_add,
     &tp_command_user_login,
     &tp_command_user_logout,
+    &tp_command_user_password,
     &tp_command_user_list,
     &tp_command_user_change,
     &tp_command_user_disable,

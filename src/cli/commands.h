@@ -106,5 +106,6 @@ extern const struct tp_command tp_command_user_disable;
 extern const struct tp_command tp_command_user_list;
 extern const struct tp_command tp_command_user_login;
 extern const struct tp_command tp_command_user_logout;
+extern const struct tp_command tp_command_user_password;
 
 #endif

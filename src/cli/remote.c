@@ -10,18 +10,51 @@
 #define DEFAULT_NODE "http://127.0.0.1:7400"
 #define DEFAULT_PURPOSE "criminal-identification"
 
-enum { REPLY_MAX_BYTES = 256 << 20, TOTAL_S = 120, TOKEN_MAX = 1024, HEADERS_MAX = 5 };
+enum { REPLY_MAX_BYTES = 256 << 20, TOTAL_S = 120, TOKEN_FILE_MAX = 4096, HEADERS_MAX = 5 };
 
 /* ---- options ------------------------------------------------------------------------------------------------------
  */
 
+tp_status tp_remote_is_meant(const struct tp_arguments *arguments, bool *out, struct tp_diag *diag)
+{
+    bool told = tp_option_given(arguments, "node") || tp_option_given(arguments, "token");
+    bool folder = tp_option_given(arguments, "org");
+
+    *out = !folder && (told || getenv("TENPRINT_TOKEN") || (!getenv("TENPRINT_ORG") && getenv("TENPRINT_NODE")));
+    if (told && folder)
+        return tp_fail(diag, TP_E_ARGUMENT, "--org", -1, "goes with neither --node nor --token");
+    return TP_OK;
+}
+
+/* The second line of a token's file: the node that gave it. "" when there is none. */
+static void read_node_of_token(const char *path, char *out, size_t size)
+{
+    uint8_t *data = NULL;
+    size_t size_bytes, begin = 0, end;
+
+    out[0] = '\0';
+    if (!path || tp_file_read(path, TOKEN_FILE_MAX, &data, &size_bytes, NULL) != TP_OK)
+        return;
+    while (begin < size_bytes && data[begin] != '\n')
+        begin++;
+    for (end = ++begin; end < size_bytes && data[end] > ' ';)
+        end++;
+    if (begin < end && end - begin < size)
+        snprintf(out, size, "%.*s", (int)(end - begin), (const char *)data + begin);
+    tp_wipe(data, size_bytes);
+    free(data);
+}
+
 static tp_status find_url(const struct tp_arguments *arguments, struct tp_remote *out, struct tp_diag *diag)
 {
     const char *url = tp_option_text(arguments, "node");
+    char of_token[sizeof out->url];
     size_t length;
 
-    if (!url)
-        url = getenv("TENPRINT_NODE");
+    if (!url) {
+        read_node_of_token(tp_option_text(arguments, "token"), of_token, sizeof of_token);
+        url = of_token[0] ? of_token : getenv("TENPRINT_NODE");
+    }
     if (!url || url[0] == '\0')
         url = DEFAULT_NODE;
     length = strlen(url);

@@ -11,7 +11,9 @@
 #define TP_OPTION_NODE                                                                                                 \
     {                                                                                                                  \
         "node", 0, TP_OPTION_TEXT, "URL",                                                                              \
-            "the node to ask (otherwise: environment TENPRINT_NODE, or http://127.0.0.1:7400)", 0, 0                   \
+            "the node to ask (otherwise: the one of the token's file, environment TENPRINT_NODE, or "                  \
+            "http://127.0.0.1:7400)",                                                                                  \
+            0, 0                                                                                                       \
     }
 #define TP_OPTION_TOKEN                                                                                                \
     {                                                                                                                  \
@@ -33,6 +35,10 @@
     }
 /* All of them, for a command's table. */
 #define TP_OPTIONS_REMOTE TP_OPTION_NODE, TP_OPTION_TOKEN, TP_OPTION_AUTHORITY, TP_OPTION_PURPOSE, TP_OPTION_CASE
+
+/* For commands that also work in an organisation's folder: a running node is meant by --node, --token or
+ * TENPRINT_TOKEN, the folder by --org, which goes with neither, or by TENPRINT_ORG alone; TENPRINT_NODE counts last. */
+TP_NODISCARD tp_status tp_remote_is_meant(const struct tp_arguments *arguments, bool *out, struct tp_diag *diag);
 
 struct tp_remote {
     struct tp_http_client *client;

@@ -94,9 +94,7 @@ static tp_status save(struct tp_exchange *exchange, struct tp_job *job, const ch
     tp_status status;
 
     (void)about;
-    tp_exchange_lock(exchange);
     status = tp_exchange_save_gallery(exchange, 0, diag);
-    tp_exchange_unlock(exchange);
     if (status == TP_OK)
         status = tp_exchange_begin(exchange, diag);
     return status == TP_OK ? tp_job_again(exchange, job, tp_exchange_now(exchange) + SAVE_EVERY_S, TP_OK, diag)

@@ -28,8 +28,19 @@ void tp_exchange_follow_store(struct tp_exchange *exchange)
 
 /* So that opening the folder again need not read all of a large store: what came since the gallery was saved is what
  * opening adds to it, some thousand prints a second. */
+static void let_go(void *context)
+{
+    tp_exchange_unlock(context);
+}
+
+static void take(void *context)
+{
+    tp_exchange_lock(context);
+}
+
 tp_status tp_exchange_save_gallery(struct tp_exchange *exchange, size_t enrolments_min, struct tp_diag *diag)
 {
+    const struct tp_repository_lock lock = {let_go, take, exchange};
     struct tp_repository *repository = &exchange->repository;
     struct tp_saved_gallery saved;
     tp_status status;
@@ -39,5 +50,8 @@ tp_status tp_exchange_save_gallery(struct tp_exchange *exchange, size_t enrolmen
     status = tp_saved_gallery_describe(exchange->store_path, &saved, NULL);
     if (status == TP_OK && saved.known && saved.enrolments < (enrolments_min > 0 ? enrolments_min : MANY))
         return TP_OK;
-    return tp_repository_save(repository, diag);
+    tp_exchange_lock(exchange); /* for as long as it takes to say which moment the file is of */
+    status = tp_repository_save_beside(repository, &lock, diag);
+    tp_exchange_unlock(exchange);
+    return status;
 }

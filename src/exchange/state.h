@@ -105,7 +105,7 @@ TP_NODISCARD tp_status tp_vault_open(const char *folder, const char *secret, enu
 /* The gallery, after the store has committed (repository.c). */
 TP_NODISCARD tp_status tp_exchange_open_repository(struct tp_exchange *exchange, struct tp_diag *diag);
 void tp_exchange_follow_store(struct tp_exchange *exchange);
-/* Under the lock: saves a large gallery when so many enrolments are not in the saved one; 0: a thousand. */
+/* Without the lock: saves a large gallery when so many enrolments are not in the saved one; 0: a thousand. */
 TP_NODISCARD tp_status tp_exchange_save_gallery(struct tp_exchange *exchange, size_t enrolments_min,
                                                 struct tp_diag *diag);
 

@@ -140,6 +140,20 @@ tp_status tp_gallery_save(struct tp_gallery *gallery, const char *path, const ui
     return tp_rows_save(gallery->rows, path, mark, diag);
 }
 
+tp_status tp_gallery_save_beside(struct tp_gallery *gallery, const char *path,
+                                 const uint8_t mark[TP_GALLERY_MARK_BYTES], tp_gallery_begun_fn *begun, void *context,
+                                 struct tp_diag *diag)
+{
+    const struct tp_rows_begun called = {begun, context};
+
+    return tp_rows_save_beside(gallery->rows, path, mark, &called, diag);
+}
+
+bool tp_gallery_is_mapped(const struct tp_gallery *gallery)
+{
+    return tp_rows_is_mapped(gallery->rows);
+}
+
 tp_status tp_gallery_map(const char *path, bool read_only, struct tp_gallery **out, uint8_t mark[TP_GALLERY_MARK_BYTES],
                          struct tp_diag *diag)
 {

@@ -163,6 +163,16 @@ enum { TP_ROWS_MARK_BYTES = 64 };
 TP_NODISCARD tp_status tp_rows_save(struct tp_rows *rows, const char *path, const uint8_t mark[TP_ROWS_MARK_BYTES],
                                     struct tp_diag *diag);
 
+/* The same; BEGUN is called once, as soon as it is settled which rows the file will have: those that are there then. */
+struct tp_rows_begun {
+    void (*call)(void *context);
+    void *context;
+};
+TP_NODISCARD tp_status tp_rows_save_beside(struct tp_rows *rows, const char *path,
+                                           const uint8_t mark[TP_ROWS_MARK_BYTES], const struct tp_rows_begun *begun,
+                                           struct tp_diag *diag);
+bool tp_rows_is_mapped(struct tp_rows *rows);
+
 /* Maps a saved gallery, shared with other processes that map it; what is added lies in memory of this process until it
  * is saved or compacted, what is removed leaves the file. One process may write (E_BUSY for a second); READ_ONLY maps
  * without that right: adding works, removing does not reach the file and is E_DENIED. E_NOT_FOUND (no file), E_FORMAT

@@ -376,7 +376,7 @@ static tp_status build_and_switch(struct build *build, const char *path, const u
 
 /* The compact lock is held. */
 static tp_status compact(struct tp_rows *rows, const char *path, const uint8_t mark[TP_ROWS_MARK_BYTES],
-                         struct tp_diag *diag)
+                         const struct tp_rows_begun *begun, struct tp_diag *diag)
 {
     struct build build = {.rows = rows};
     const struct tp_rows_segment *last;
@@ -389,6 +389,8 @@ static tp_status compact(struct tp_rows *rows, const char *path, const uint8_t m
     build.limit = last ? last->shown.first_row + atomic_load(&last->count) : 0;
     build.removals = rows->removals;
     pthread_mutex_unlock(&rows->write_lock);
+    if (begun)
+        begun->call(begun->context);
     status = build_and_switch(&build, path, mark, diag);
     if (status != TP_OK) {
         tp_segment_free(&build.base);
@@ -416,16 +418,32 @@ static void free_replaced(struct tp_rows *rows)
     } while (!is_done);
 }
 
-tp_status tp_rows_save(struct tp_rows *rows, const char *path, const uint8_t mark[TP_ROWS_MARK_BYTES],
-                       struct tp_diag *diag)
+tp_status tp_rows_save_beside(struct tp_rows *rows, const char *path, const uint8_t mark[TP_ROWS_MARK_BYTES],
+                              const struct tp_rows_begun *begun, struct tp_diag *diag)
 {
     tp_status status;
 
     pthread_mutex_lock(&rows->compact_lock);
-    status = compact(rows, path, mark, diag);
+    status = compact(rows, path, mark, begun, diag);
     free_replaced(rows);
     pthread_mutex_unlock(&rows->compact_lock);
     return status;
+}
+
+tp_status tp_rows_save(struct tp_rows *rows, const char *path, const uint8_t mark[TP_ROWS_MARK_BYTES],
+                       struct tp_diag *diag)
+{
+    return tp_rows_save_beside(rows, path, mark, NULL, diag);
+}
+
+bool tp_rows_is_mapped(struct tp_rows *rows)
+{
+    bool mapped;
+
+    pthread_mutex_lock(&rows->write_lock);
+    mapped = rows->file.fd >= 0;
+    pthread_mutex_unlock(&rows->write_lock);
+    return mapped;
 }
 
 tp_status tp_rows_compact(struct tp_rows *rows, struct tp_diag *diag)
@@ -442,7 +460,7 @@ tp_status tp_rows_compact(struct tp_rows *rows, struct tp_diag *diag)
     if (is_denied)
         status = tp_fail(diag, TP_E_DENIED, NULL, -1, "the gallery is open read-only");
     else if (is_needed)
-        status = compact(rows, is_file ? rows->file.path : NULL, rows->mark, diag);
+        status = compact(rows, is_file ? rows->file.path : NULL, rows->mark, NULL, diag);
     free_replaced(rows);
     pthread_mutex_unlock(&rows->compact_lock);
     return status;

@@ -76,7 +76,16 @@ tp_status tp_repository_update(struct tp_repository *repository, struct tp_diag 
     return tp_saved_update(repository, diag);
 }
 
-/* Whoever was deleted by another process while this one wrote is in the file again, hence the second look. */
+/* Whoever was deleted by another process while this one wrote is in the file again, hence the second look. A file that
+ * is in its place is mapped even when the disk has not noted its name. */
+static tp_status finish_saving(struct tp_repository *repository, tp_status status, struct tp_diag *diag)
+{
+    repository->mapped = tp_gallery_is_mapped(repository->gallery);
+    if (status == TP_OK)
+        status = tp_saved_update(repository, diag);
+    return tp_diag_in_file(diag, status, repository->saved_path);
+}
+
 tp_status tp_repository_save(struct tp_repository *repository, struct tp_diag *diag)
 {
     int64_t end_ns = tp_saved_deadline(repository);
@@ -93,11 +102,21 @@ tp_status tp_repository_save(struct tp_repository *repository, struct tp_diag *d
     } while (status == TP_E_BUSY && tp_saved_wait(end_ns));
     if (status != TP_OK && diag)
         *diag = why;
-    if (status == TP_OK) {
-        repository->mapped = true;
-        status = tp_saved_update(repository, diag);
-    }
-    return tp_diag_in_file(diag, status, repository->saved_path);
+    return finish_saving(repository, status, diag);
+}
+
+tp_status tp_repository_save_beside(struct tp_repository *repository, const struct tp_repository_lock *lock,
+                                    struct tp_diag *diag)
+{
+    uint8_t mark[TP_GALLERY_MARK_BYTES];
+    tp_status status = tp_saved_mark(&repository->moment, mark, diag);
+
+    if (status != TP_OK)
+        return status;
+    status =
+        tp_gallery_save_beside(repository->gallery, repository->saved_path, mark, lock->let_go, lock->context, diag);
+    lock->take(lock->context);
+    return finish_saving(repository, status, diag);
 }
 
 static tp_status forget_in_gallery(struct tp_repository *repository, const char *subject, struct tp_diag *diag)
@@ -117,7 +136,7 @@ tp_status tp_repository_forget(struct tp_repository *repository, const char *sub
 {
     tp_status status = repository->gallery ? forget_in_gallery(repository, subject, diag) : TP_OK;
 
-    if (status == TP_OK && !repository->mapped)
+    if (status == TP_OK && !(repository->gallery && tp_gallery_is_mapped(repository->gallery)))
         status = tp_saved_remove(repository, subject, diag);
     return status;
 }

@@ -41,7 +41,8 @@ TP_NODISCARD tp_status tp_subject_check(const char *subject, struct tp_diag *dia
 
 /* ---- the repository (repository.c, saved.c, loading.c) ---------------------------------------------------------- */
 
-/* Enrolling, deleting, saving: one thread at a time. Searching the gallery meanwhile: any number. */
+/* Enrolling, deleting, saving: one thread at a time (but for tp_repository_save_beside). Searching meanwhile: any
+ * number. */
 struct tp_repository {
     struct tp_store *store;
     struct tp_gallery *gallery; /* NULL unless opened to be searched */
@@ -74,6 +75,14 @@ TP_NODISCARD tp_status tp_repository_update(struct tp_repository *repository, st
 /* Saves the gallery beside the store, readable by the owner only, at once the old file or the new one, without what
  * deleted subjects took; REPOSITORY is searchable and a writer, and goes on with the file mapped. E_IO, E_MEMORY. */
 TP_NODISCARD tp_status tp_repository_save(struct tp_repository *repository, struct tp_diag *diag);
+/* The same under a lock of the caller's, which is let go while the file is written: enrolling and deleting go on.
+ * E_BUSY at once. */
+struct tp_repository_lock {
+    void (*let_go)(void *context), (*take)(void *context);
+    void *context;
+};
+TP_NODISCARD tp_status tp_repository_save_beside(struct tp_repository *repository,
+                                                 const struct tp_repository_lock *lock, struct tp_diag *diag);
 
 /* What the file of a saved gallery is worth. */
 struct tp_saved_gallery {

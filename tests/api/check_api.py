@@ -91,7 +91,8 @@ class Node:
         self.key = json.loads(self.run("init", self.folder, "--id", name, "--name", name, "--jurisdiction", jurisdiction,
                                        "--rehearsal", "--json"))["key"]
         configuration = self.folder / "organisation.yaml"  # so that nobody has to wait here
-        configuration.write_text(configuration.read_text().replace("receipts_per_s: 1", "receipts_per_s: 0"))
+        text = configuration.read_text().replace("receipts_per_s: 1", "receipts_per_s: 0")
+        configuration.write_text(text + "drop:\n  account: contributor\n  purpose: criminal-identification\n")
         (self.folder / "drop").mkdir()
         self.accounts = []
         self.process = None

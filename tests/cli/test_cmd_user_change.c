@@ -32,7 +32,7 @@ static void what_is_given_changes(void **state)
     assert_string_equal(run.out, "changed a\n");
     assert_string_equal(node.requests[0].method, "PATCH");
     assert_string_equal(node.requests[0].target, "/v1/accounts/a");
-    assert_string_equal(node.requests[0].body, "{\"duties\":[\"examiner\",\"contributor\"],\"state\":\"active\"}");
+    assert_string_equal(node.requests[0].body, "{\"duties\":[\"contributor\",\"examiner\"],\"state\":\"active\"}");
     run_program("user disable a --json", &run);
     assert_int_equal(run.exit, TP_EXIT_OK);
     assert_string_equal(node.requests[1].body, "{\"state\":\"disabled\"}");
@@ -42,6 +42,8 @@ static void nothing_to_change_is_a_mistake(void **state)
 {
     (void)state;
     run_program("user change a", &run);
+    assert_int_equal(run.exit, TP_EXIT_USAGE);
+    run_program("user change a --duty king", &run);
     assert_int_equal(run.exit, TP_EXIT_USAGE);
     run_program("user disable ../b", &run);
     assert_int_equal(run.exit, TP_EXIT_USAGE);

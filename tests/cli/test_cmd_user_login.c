@@ -34,9 +34,13 @@ static const struct fake_answer started[] = {
 static void a_token_is_for_its_owner_only(void **state)
 {
     struct stat info;
-    char text[16];
+    char text[128], expected[128];
 
     (void)state;
+    fake_node_answers(started, 1);
+    run_program("user login c.lerk --password-file password --to token --json", &run);
+    assert_null(strstr(run.out, "f00d"));
+    assert_non_null(strstr(run.out, "\"file\": \"token\""));
     fake_node_answers(started, 1);
     run_program("user login c.lerk --password-file password --to token", &run);
     assert_int_equal(run.exit, TP_EXIT_OK);
@@ -47,7 +51,26 @@ static void a_token_is_for_its_owner_only(void **state)
     assert_int_equal(stat("token", &info), 0);
     assert_int_equal(info.st_mode & 0777, 0600);
     read_text("token", text, sizeof text);
-    assert_string_equal(text, "f00d\n");
+    snprintf(expected, sizeof expected, "f00d\n%s\n", getenv("TENPRINT_NODE"));
+    assert_string_equal(text, expected);
+}
+
+/* It is shown to nobody else, whatever the environment says. */
+static void a_token_knows_its_node(void **state)
+{
+    char url[128];
+
+    (void)state;
+    snprintf(url, sizeof url, "%s", getenv("TENPRINT_NODE"));
+    fake_node_answers(started, 1);
+    run_program("user login c.lerk --password-file password --to token", &run);
+    setenv("TENPRINT_NODE", "http://127.0.0.1:1", 1);
+    run_program("user logout --token token", &run);
+    assert_int_equal(run.exit, TP_EXIT_OK);
+    assert_string_equal(node.requests[1].token, "Bearer f00d");
+    run_program("user logout --token token --node http://127.0.0.1:1", &run);
+    assert_int_equal(run.exit, TP_EXIT_ENVIRONMENT);
+    setenv("TENPRINT_NODE", url, 1);
 }
 
 static void without_a_file_it_is_printed(void **state)
@@ -56,6 +79,8 @@ static void without_a_file_it_is_printed(void **state)
     fake_node_answers(started, 1);
     run_program("user login c.lerk --password-file password", &run);
     assert_string_equal(run.out, "f00d\n");
+    run_program("user login c.lerk --password-file password --json", &run);
+    assert_non_null(strstr(run.out, "\"token\": \"f00d\""));
 }
 
 static void a_wrong_password_is_refused(void **state)
@@ -86,6 +111,7 @@ static void a_session_ends(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-static const struct CMUnitTest tests[] = {TEST(a_token_is_for_its_owner_only), TEST(without_a_file_it_is_printed),
-                                          TEST(a_wrong_password_is_refused), TEST(a_session_ends)};
+static const struct CMUnitTest tests[] = {TEST(a_token_is_for_its_owner_only), TEST(a_token_knows_its_node),
+                                          TEST(without_a_file_it_is_printed), TEST(a_wrong_password_is_refused),
+                                          TEST(a_session_ends)};
 TP_TEST_MAIN(tests)

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "gallery/rows_file.h"
 #include "node/saved.h"
 #include "saved_fixture.h"
 
@@ -385,6 +386,106 @@ static void a_damaged_file_is_not_used_and_goes_with_a_deletion(void **state)
     assert_int_not_equal(access(folder_path(&folder, "elsewhere"), F_OK), 0);
 }
 
+/* A lock that others use as soon as it is let go. */
+struct letting_go {
+    struct tp_repository *repository;
+    unsigned let_go, taken;
+};
+
+static void change_meanwhile(void *context)
+{
+    struct letting_go *letting_go = context;
+    struct tp_repository *repository = letting_go->repository;
+
+    letting_go->let_go++;
+    assert_int_equal(letting_go->taken, 0);
+    enrol_people(repository->store, PEOPLE, 3);
+    enrol_as(repository->store, "person-00003", 3, 1); /* a second encounter */
+    assert_int_equal(tp_repository_update(repository, NULL), TP_OK);
+    assert_int_equal(tp_repository_delete(repository, "person-00005", NULL), TP_OK);
+    assert_int_equal(tp_repository_delete(repository, "person-00031", NULL), TP_OK); /* of those that came just now */
+    assert_string_equal(find_person(repository->gallery, PEOPLE + 2), "person-00032");
+}
+
+static void take_again(void *context)
+{
+    struct letting_go *letting_go = context;
+
+    letting_go->taken++;
+}
+
+/* What changes while the file is written is in it, or is added when it is opened, but not both. */
+static void a_gallery_is_saved_beside_changes(void **state)
+{
+    struct tp_repository repository;
+    struct letting_go letting_go = {.repository = &repository};
+    const struct tp_repository_lock lock = {change_meanwhile, take_again, &letting_go};
+
+    (void)state;
+    for (unsigned turn = 0; turn < 2; turn++) { /* in memory first, then mapped */
+        if (turn == 0)
+            assert_int_equal(unlink(folder_path(&folder, gallery_file)), 0);
+        repository = open_people(true, true);
+        assert_true(repository.mapped == (turn > 0));
+        if (turn == 0) {
+            assert_int_equal(tp_repository_save_beside(&repository, &lock, NULL), TP_OK);
+            assert_int_equal(letting_go.let_go, 1);
+            assert_int_equal(letting_go.taken, 1);
+        }
+        assert_true(repository.mapped);
+        assert_like_the_store(&repository, PEOPLE + 2);
+        assert_string_equal(find_person(repository.gallery, 5), "");
+        assert_string_equal(find_person(repository.gallery, PEOPLE + 2), "person-00032");
+        assert_false(file_holds_person(gallery_file, "person-00005", 5, 0));
+        tp_repository_close(&repository);
+    }
+}
+
+static bool allow_all_but_the_folder(enum tp_rows_step step)
+{
+    return step != TP_ROWS_STEP_SYNC_FOLDER;
+}
+
+/* The file is in its place, whatever the disk says of its name: deletions reach it there. */
+static void a_file_whose_name_is_not_synced_is_mapped(void **state)
+{
+    struct tp_repository repository;
+    struct tp_diag diag;
+
+    (void)state;
+    assert_int_equal(unlink(folder_path(&folder, gallery_file)), 0);
+    repository = open_people(true, true);
+    tp_diag_init(&diag);
+    tp_rows_file_allow = allow_all_but_the_folder;
+    assert_int_equal(tp_repository_save(&repository, &diag), TP_E_IO);
+    tp_rows_file_allow = NULL;
+    assert_true(repository.mapped);
+    assert_int_equal(tp_repository_delete(&repository, "person-00005", NULL), TP_OK);
+    assert_false(file_holds_person(gallery_file, "person-00005", 5, 0));
+    tp_repository_close(&repository);
+}
+
+static void a_save_that_fails_takes_the_lock_again(void **state)
+{
+    struct tp_repository repository = open_people(true, true), other;
+    struct letting_go letting_go = {.repository = &repository};
+    const struct tp_repository_lock lock = {take_again, take_again, &letting_go};
+
+    (void)state;
+    tp_repository_close(&repository);
+    other = open_people(true, true);
+    assert_true(other.mapped);
+    assert_int_equal(rename(folder_path(&folder, gallery_file), folder_path(&folder, "moved")), 0);
+    repository = open_people(true, true);
+    assert_false(repository.mapped);
+    assert_int_equal(mkdir(folder_path(&folder, gallery_file), 0700), 0);
+    assert_int_not_equal(tp_repository_save_beside(&repository, &lock, NULL), TP_OK);
+    assert_int_equal(letting_go.taken, 2);
+    assert_false(repository.mapped);
+    tp_repository_close(&repository);
+    tp_repository_close(&other);
+}
+
 static void without_a_file_nothing_is_said(void **state)
 {
     struct tp_repository repository;
@@ -422,6 +523,9 @@ static const struct CMUnitTest tests[] = {
     SAVED_TEST(a_file_of_another_repository_is_not_used),
     SAVED_TEST(a_store_from_a_backup_makes_the_file_void),
     SAVED_TEST(a_damaged_file_is_not_used_and_goes_with_a_deletion),
+    SAVED_TEST(a_gallery_is_saved_beside_changes),
+    SAVED_TEST(a_file_whose_name_is_not_synced_is_mapped),
+    SAVED_TEST(a_save_that_fails_takes_the_lock_again),
     SAVED_TEST(without_a_file_nothing_is_said),
 };
 TP_TEST_MAIN(tests)
