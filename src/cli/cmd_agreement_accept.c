@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/org.h"
+#include "cli/node_step.h"
 #include "office/office.h"
 #include "json/json.h"
 
@@ -42,6 +42,24 @@ static tp_status keep_attachment(struct tp_org *org, struct outcome *outcome, st
     return status;
 }
 
+/* Only the event: a node takes no files that others have registered. */
+static tp_status hand_in(const struct tp_remote *node, struct outcome *outcome, struct tp_diag *diag)
+{
+    struct tp_remote_answer answer = {.status = 0};
+    struct tp_buffer text;
+    tp_status status;
+
+    tp_buffer_init(&text);
+    status = tp_event_write(outcome->event, &text, diag);
+    if (status == TP_OK)
+        status = tp_org_hand_in(node, text.data, text.size_bytes, &answer, &outcome->refusal, diag);
+    if (status == TP_OK && answer.document)
+        (void)tp_json_to_flag(tp_json_member(tp_json_root(answer.document), "undone"), &outcome->undone);
+    tp_remote_answer_deinit(&answer);
+    tp_buffer_deinit(&text);
+    return status;
+}
+
 /* A file that holds no event, and a refused event, are outcomes; a status that is an error is trouble of our own. */
 static tp_status accept_file(struct tp_org *org, const char *path, struct outcome *out, struct tp_diag *diag)
 {
@@ -57,11 +75,13 @@ static tp_status accept_file(struct tp_org *org, const char *path, struct outcom
         return TP_OK;
     }
     if (status == TP_OK)
-        status = tp_org_accept(org, out->event, &out->refusal, &found);
+        status = org->node ? hand_in(org->node, out, &found) : tp_org_accept(org, out->event, &out->refusal, &found);
     if (status == TP_E_DENIED && out->refusal != TP_REFUSAL_NONE)
         return TP_OK;
     if (status != TP_OK)
         return tp_fail(diag, status, found.field, -1, "%s", found.text);
+    if (org->node)
+        return TP_OK;
     view.history = tp_org_history(org, out->event->agreement);
     out->undone = view.history && tp_view_is_undone(&view, out->event);
     return out->event->attachment_title ? keep_attachment(org, out, diag) : TP_OK;
@@ -162,21 +182,29 @@ static int accept_all(const struct tp_arguments *arguments, struct tp_org *org, 
 
 static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
-    struct tp_org org;
+    struct tp_org org = {0};
+    struct tp_remote node;
     struct tp_json *json = NULL;
-    int result = tp_org_open(arguments, &org, diag);
+    bool at_node;
+    int result = tp_node_step_is_meant(arguments, &at_node, diag);
 
+    if (result == TP_OK)
+        result = at_node ? tp_remote_open(arguments, &node, diag) : tp_org_open(arguments, &org, diag);
+    org.node = result == TP_OK && at_node ? &node : NULL;
     if (result == TP_OK && tp_option_given(arguments, "json"))
         result = tp_json_new(&json, diag);
     if (result == TP_OK)
         result = accept_all(arguments, &org, json, diag);
     tp_json_free(&json);
+    if (org.node)
+        tp_remote_close(&node);
+    org.node = NULL; /* it is not the folder's */
     tp_org_close(&org);
     return result;
 }
 
 static const struct tp_option options[] = {
-    TP_OPTION_ORG, TP_OPTION_PASSPHRASE, TP_OPTION_NOW, TP_OPTION_JSON, {0},
+    TP_OPTION_ORG, TP_OPTION_PASSPHRASE, TP_OPTIONS_NODE, TP_OPTION_NOW, TP_OPTION_JSON, {0},
 };
 
 const struct tp_command tp_command_agreement_accept = {
@@ -188,6 +216,8 @@ const struct tp_command tp_command_agreement_accept = {
         "or refuses it with the reason. A refusal is a leaf of the ledger, too. Events of one signer are taken in "
         "their order: give the files in that of `agreement export`. A file that an event speaks of (a comment, a "
         "petition, the record of a hearing) is kept with it when it lies beside the event, named by its SHA-256.\n\n"
+        "With --token (or TENPRINT_TOKEN) of an agreement officer the events are handed in to a running node, at once, "
+        "without such files.\n\n"
         "Exit status: 0 when all were taken, 1 when any was refused.",
     .example = "tenprint agreement accept --org dcjs from-dhs/*.json\n",
     .options = options,

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenprint agreement comment, petition, hearing: what the public said, registered beside the agreement. */
-#include "cli/commands.h"
-#include "cli/step.h"
 #include <stdlib.h>
+
+#include "cli/commands.h"
+#include "cli/node_step.h"
+#include "cli/step.h"
 
 enum { FILE_MAX_BYTES = 16 << 20 };
 
@@ -40,17 +42,12 @@ static tp_status make_event(const struct tp_arguments *arguments, const struct t
     return status == TP_OK ? attach(arguments, org, *out, diag) : status;
 }
 
-static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
+static int register_in_folder(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
     struct tp_org org;
     struct tp_event *event = NULL;
-    int result;
+    int result = tp_org_open(arguments, &org, diag);
 
-    if (!tp_option_given(arguments, "title") || !tp_option_given(arguments, "file"))
-        return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "--title and --file are needed");
-    if (tp_step_kind(arguments) == TP_EVENT_PETITION && !tp_option_given(arguments, "sign-ons"))
-        return tp_fail(diag, TP_E_ARGUMENT, "--sign-ons", -1, "how many names stand under the petition is needed");
-    result = tp_org_open(arguments, &org, diag);
     if (result == TP_OK)
         result = make_event(arguments, &org, &event, diag);
     if (result == TP_OK)
@@ -58,6 +55,41 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
     tp_event_free(&event);
     tp_org_close(&org);
     return result;
+}
+
+static int register_at_node(const struct tp_arguments *arguments, struct tp_diag *diag)
+{
+    struct tp_asking asking;
+    uint8_t *data = NULL;
+    int result = tp_asking_init(&asking, "registerStatement", diag);
+
+    if (result == TP_OK)
+        result = tp_asking_set(&asking, "agreement", arguments->positional[0], diag);
+    if (result == TP_OK)
+        result = tp_asking_set(&asking, "kind", tp_events.items[tp_step_kind(arguments)].code, diag);
+    if (result == TP_OK) /* title, sign-ons, version */
+        result = tp_asking_take_options(&asking, arguments, diag);
+    if (result == TP_OK)
+        result = tp_file_read(tp_option_text(arguments, "file"), FILE_MAX_BYTES, &data, &asking.body_bytes, diag);
+    asking.body = data;
+    if (result == TP_OK)
+        result = tp_node_step_ask(arguments, &asking, diag);
+    free(data);
+    return result;
+}
+
+static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
+{
+    bool at_node;
+    int result = tp_node_step_is_meant(arguments, &at_node, diag);
+
+    if (result != TP_OK)
+        return result;
+    if (!tp_option_given(arguments, "title") || !tp_option_given(arguments, "file"))
+        return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "--title and --file are needed");
+    if (tp_step_kind(arguments) == TP_EVENT_PETITION && !tp_option_given(arguments, "sign-ons"))
+        return tp_fail(diag, TP_E_ARGUMENT, "--sign-ons", -1, "how many names stand under the petition is needed");
+    return at_node ? register_at_node(arguments, diag) : register_in_folder(arguments, diag);
 }
 
 #define TITLE                                                                                                          \
@@ -74,6 +106,7 @@ static const struct tp_option options[] = {
     ATTACHED,
     TP_OPTION_ORG,
     TP_OPTION_PASSPHRASE,
+    TP_OPTIONS_NODE,
     TP_OPTION_VERSION,
     TP_OPTION_REASON,
     TP_OPTION_TO,
@@ -88,6 +121,7 @@ static const struct tp_option petition_options[] = {
     {"sign-ons", 0, TP_OPTION_INTEGER, "N", "how many names stand under it", 1, 4294967295.0},
     TP_OPTION_ORG,
     TP_OPTION_PASSPHRASE,
+    TP_OPTIONS_NODE,
     TP_OPTION_VERSION,
     TP_OPTION_REASON,
     TP_OPTION_TO,
@@ -99,7 +133,8 @@ static const struct tp_option petition_options[] = {
 #define KEPT                                                                                                           \
     "\n\nThe file is kept in the organisation's folder; the event names it by its SHA-256 and is signed, kept, and "   \
     "written to a file that the other parties accept (`agreement export` hands over both). Without --version it is "   \
-    "about the newest version.\n\nExit status: 0 when it was taken, 1 when it was refused; the reason is printed."
+    "about the newest version." TP_STEP_AT_NODE                                                                        \
+    "\n\nExit status: 0 when it was taken, 1 when it was refused; the reason is printed."
 
 const struct tp_command tp_command_agreement_comment = {
     .name = "agreement comment",

@@ -37,7 +37,8 @@ static tp_status write_attachment(const struct tp_org *org, const char *sha256, 
     tp_status status;
 
     tp_diag_init(&found);
-    status = tp_organisation_attachment(org->organisation, sha256, &data, &size_bytes, &found);
+    status = org->node ? tp_org_fetch_attachment(org->node, sha256, &data, &size_bytes, &found)
+                       : tp_organisation_attachment(org->organisation, sha256, &data, &size_bytes, &found);
     if (status == TP_E_NOT_FOUND) {
         tally->missing++;
         return TP_OK;
@@ -118,7 +119,7 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 
     if (!folder)
         return tp_fail(diag, TP_E_ARGUMENT, "--to", -1, "the folder to write to is needed");
-    status = tp_org_open(arguments, &org, diag);
+    status = tp_org_open_any(arguments, arguments->positional[0], &org, diag);
     if (status == TP_OK)
         status = tp_org_find(&org, arguments->positional[0], &history, diag);
     if (status == TP_OK)
@@ -135,6 +136,7 @@ static const struct tp_option options[] = {
     {"to", 0, TP_OPTION_TEXT, "DIR", "where to write; made when it is not there", 0, 0},
     TP_OPTION_ORG,
     TP_OPTION_PASSPHRASE,
+    TP_OPTIONS_NODE,
     TP_OPTION_NOW,
     TP_OPTION_JSON,
     {0},

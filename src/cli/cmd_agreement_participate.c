@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenprint agreement join, leave, suspend, resume: jurisdictions take part or not; parties suspend and resume. */
 #include "cli/commands.h"
+#include "cli/node_step.h"
 #include "cli/step.h"
 
 static tp_status load_key(const struct tp_arguments *arguments, struct tp_signer **out, struct tp_diag *diag)
@@ -40,34 +41,37 @@ static tp_status make_event(const struct tp_arguments *arguments, const struct t
     return status;
 }
 
-static tp_status check_options(const struct tp_arguments *arguments, struct tp_diag *diag)
+static tp_status check_options(const struct tp_arguments *arguments, bool at_node, struct tp_diag *diag)
 {
     const char *as = tp_option_text(arguments, "as");
     bool for_jurisdiction = tp_step_kind(arguments) == TP_EVENT_JOIN || tp_step_kind(arguments) == TP_EVENT_LEAVE;
 
-    if (!as != !tp_option_given(arguments, "key"))
+    if (tp_option_given(arguments, "key") ? !as : as && !at_node)
         return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "--as and --key belong together");
     if (!as && (for_jurisdiction || tp_option_given(arguments, "events")))
         return tp_fail(diag, TP_E_ARGUMENT, "--as", -1,
                        "the jurisdiction, and --key with its authority's key, are needed");
     if (as && !tp_jurisdiction_is_code(as))
         return tp_fail(diag, TP_E_ARGUMENT, "--as", -1, "must be the code of a jurisdiction, such as US-NY-109");
-    if (tp_option_given(arguments, "events") &&
-        (tp_option_given(arguments, "org") || tp_option_given(arguments, "now")))
-        return tp_fail(diag, TP_E_ARGUMENT, "--events", -1, "goes with neither --org nor --now");
     return TP_OK;
 }
 
 static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
-    const char *events = tp_option_text(arguments, "events");
     struct tp_org org = {0};
     struct tp_event *event = NULL;
     struct tp_signer *authority = NULL, *signer;
-    int result = check_options(arguments, diag);
+    bool at_node = false;
+    int result = TP_OK;
 
+    if (!tp_option_given(arguments, "events"))
+        result = tp_node_step_is_meant(arguments, &at_node, diag);
     if (result == TP_OK)
-        result = events ? tp_org_open_events(events, &org, diag) : tp_org_open(arguments, &org, diag);
+        result = check_options(arguments, at_node, diag);
+    if (result == TP_OK && at_node && !tp_option_given(arguments, "key"))
+        return tp_node_step_take(arguments, diag);
+    if (result == TP_OK)
+        result = tp_org_open_any(arguments, arguments->positional[0], &org, diag);
     if (result == TP_OK && tp_option_given(arguments, "key"))
         result = load_key(arguments, &authority, diag);
     if (result == TP_OK) {
@@ -92,6 +96,7 @@ static const struct tp_option options[] = {
      0},
     TP_OPTION_ORG,
     TP_OPTION_PASSPHRASE,
+    TP_OPTIONS_NODE,
     TP_OPTION_VERSION,
     TP_OPTION_REASON,
     TP_OPTION_TO,
@@ -104,7 +109,9 @@ static const struct tp_option options[] = {
     "\n\nAn authority needs nobody's folder: with --events it works from what any party has exported, and hands the "  \
     "file that it gets to all parties. With --org the step is also kept in that organisation's folder and ledger. "    \
     "Without --version it is about the version in force, or else the newest; leaving and suspending, which hold for "  \
-    "every version, name the first that names who does it, because most know that one.\n\nExit status: 0 when it was " \
+    "every version, name the first that names who does it, because most know that one." TP_STEP_AT_NODE                \
+    " With --as and without --key it signs with the organisation's own key, "                                          \
+    "where the agreement has that key speak for the jurisdiction.\n\nExit status: 0 when it was "                      \
     "taken, "                                                                                                          \
     "1 when it was refused; the reason is printed."
 
@@ -142,7 +149,8 @@ const struct tp_command tp_command_agreement_suspend = {
     .description = "Suspends the agreement with all its versions for the organisation's part, or with --as what a "
                    "jurisdiction takes part in. It counts at once, needs nobody's consent, and only who suspended "
                    "can resume." TAKEN,
-    .example = "tenprint agreement suspend --org dcjs --reason \"Review of error rates.\" 3f2a91\n",
+    .example = "tenprint agreement suspend --org dcjs --reason \"Review of error rates.\" 3f2a91\n"
+               "tenprint agreement suspend --token officer.token --reason \"Review of error rates.\" 3f2a91\n",
     .options = options,
     .positional_min = 1,
     .positional_max = 1,

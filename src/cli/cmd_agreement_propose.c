@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/node_step.h"
 #include "cli/step.h"
 
 /* The history that an amendment continues; NULL for version 1. */
@@ -53,28 +54,84 @@ static tp_status read_terms(const char *path, struct tp_terms **out, struct tp_d
     return tp_diag_in_file(diag, status, path);
 }
 
-static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
-{
-    struct tp_org org = {0};
-    struct tp_terms *terms;
-    struct tp_event *event = NULL;
-    int result = read_terms(arguments->positional[0], &terms, diag);
+/* ---- at a running node --------------------------------------------------------------------------------------------
+ */
 
-    if (!terms)
-        return result;
-    result = tp_org_open(arguments, &org, diag);
+static tp_status write_body(const struct tp_arguments *arguments, const struct tp_terms *terms, struct tp_buffer *out,
+                            struct tp_diag *diag)
+{
+    const char *reason = tp_option_text(arguments, "reason");
+    struct tp_json_document *document = NULL;
+    struct tp_json *body = NULL;
+    size_t size_bytes;
+    const char *text = tp_terms_document(terms, &size_bytes);
+    tp_status status = tp_json_parse(text, size_bytes, &document, diag);
+
+    if (status == TP_OK)
+        status = tp_json_new(&body, diag);
+    if (status == TP_OK) {
+        tp_json_copy(body, "document", tp_json_root(document));
+        if (reason)
+            tp_json_text(body, "reason", reason);
+        status = tp_json_write_canonical(body, out, diag);
+    }
+    tp_json_free(&body);
+    tp_json_document_free(&document);
+    return status;
+}
+
+static int propose_at_node(const struct tp_arguments *arguments, const struct tp_terms *terms, struct tp_diag *diag)
+{
+    struct tp_asking asking;
+    struct tp_buffer body;
+    int result = tp_asking_init(&asking, "proposeAgreement", diag);
+
+    tp_buffer_init(&body);
+    if (result == TP_OK)
+        result = write_body(arguments, terms, &body, diag);
+    asking.body = body.data;
+    asking.body_bytes = body.size_bytes;
+    if (result == TP_OK)
+        result = tp_node_step_ask(arguments, &asking, diag);
+    tp_buffer_deinit(&body);
+    return result;
+}
+
+/* ---- in the folder ------------------------------------------------------------------------------------------------
+ */
+
+static int propose(const struct tp_arguments *arguments, const struct tp_terms *terms, struct tp_diag *diag)
+{
+    struct tp_org org;
+    struct tp_event *event = NULL;
+    int result = tp_org_open(arguments, &org, diag);
+
     if (result == TP_OK)
         result = make_event(&org, terms, &event, diag);
     if (result == TP_OK)
         result = tp_step_take(arguments, &org, event, tp_organisation_signer(org.organisation), diag);
     tp_event_free(&event);
-    tp_terms_free(&terms);
     tp_org_close(&org);
     return result;
 }
 
+static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
+{
+    struct tp_terms *terms = NULL;
+    bool at_node;
+    int result = tp_node_step_is_meant(arguments, &at_node, diag);
+
+    if (result == TP_OK)
+        result = read_terms(arguments->positional[0], &terms, diag);
+    if (result == TP_OK)
+        result = at_node ? propose_at_node(arguments, terms, diag) : propose(arguments, terms, diag);
+    tp_terms_free(&terms);
+    return result;
+}
+
 static const struct tp_option options[] = {
-    TP_OPTION_ORG, TP_OPTION_PASSPHRASE, TP_OPTION_REASON, TP_OPTION_TO, TP_OPTION_NOW, TP_OPTION_JSON, {0},
+    TP_OPTION_ORG, TP_OPTION_PASSPHRASE, TP_OPTIONS_NODE, TP_OPTION_REASON,
+    TP_OPTION_TO,  TP_OPTION_NOW,        TP_OPTION_JSON,  {0},
 };
 
 const struct tp_command tp_command_agreement_propose = {
@@ -86,7 +143,8 @@ const struct tp_command tp_command_agreement_propose = {
         "folder and ledger, and writes the event to a file that the other parties accept. A document with a version "
         "above 1 amends the version that it names by its hash, and walks the same steps.\n\n"
         "The steps after this one: `agreement notice` by the parties that the document names, the comment period, "
-        "`agreement sign` by every party, `agreement activate`; and `agreement join` by each jurisdiction.\n\n"
+        "`agreement sign` by every party, `agreement activate`; and `agreement join` by each "
+        "jurisdiction." TP_STEP_AT_NODE "\n\n"
         "Exit status: 0 when it was taken, 1 when it was refused; the reason is printed.",
     .example = "tenprint agreement propose --org dcjs terms.json\n",
     .options = options,

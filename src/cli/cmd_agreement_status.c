@@ -90,14 +90,11 @@ static tp_status print_json(const struct tp_agreement_view *view, struct tp_diag
 
 static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
-    const char *events = tp_option_text(arguments, "events"), *at = tp_option_text(arguments, "at");
+    const char *at = tp_option_text(arguments, "at");
     struct tp_agreement_view view = {0};
     struct tp_org org;
-    tp_status status;
+    tp_status status = tp_org_open_any(arguments, arguments->positional[0], &org, diag);
 
-    if (events && (tp_option_given(arguments, "org") || tp_option_given(arguments, "now")))
-        return tp_fail(diag, TP_E_ARGUMENT, "--events", -1, "goes with neither --org nor --now");
-    status = events ? tp_org_open_events(events, &org, diag) : tp_org_open(arguments, &org, diag);
     if (status == TP_OK)
         status = tp_org_find(&org, arguments->positional[0], &view.history, diag);
     view.at_s = org.now_s;
@@ -117,6 +114,7 @@ static const struct tp_option options[] = {
      0},
     TP_OPTION_ORG,
     TP_OPTION_PASSPHRASE,
+    TP_OPTIONS_NODE,
     TP_OPTION_NOW,
     TP_OPTION_JSON,
     {0},
@@ -132,7 +130,9 @@ const struct tp_command tp_command_agreement_status = {
         "out, suspended or has left, and whether bookings from there may be sent as far as this goes: a county takes "
         "part only while its state does.\n\n"
         "All of it follows from the signed events. With --events anybody can derive it from exported files; each event "
-        "then counts from its own time, since when a party received it is known to that party only.",
+        "then counts from its own time, since when a party received it is known to that party only. With --node a "
+        "running node hands its events "
+        "out, to anybody.",
     .example = "tenprint agreement status --org dcjs 3f2a91\ntenprint agreement status --events exported --at "
                "2011-06-01T00:00:00Z 3f2a91\n",
     .options = options,

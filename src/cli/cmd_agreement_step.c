@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenprint agreement notice, sign, activate, terminate: steps that a party takes. */
 #include "cli/commands.h"
+#include "cli/node_step.h"
 #include "cli/step.h"
 
 static tp_status make_event(const struct tp_arguments *arguments, const struct tp_org *org, struct tp_event **out,
@@ -22,10 +23,15 @@ static tp_status make_event(const struct tp_arguments *arguments, const struct t
 
 static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
-    struct tp_org org;
+    struct tp_org org = {0};
     struct tp_event *event = NULL;
-    int result = tp_org_open(arguments, &org, diag);
+    bool at_node;
+    int result = tp_node_step_is_meant(arguments, &at_node, diag);
 
+    if (result == TP_OK && at_node)
+        return tp_node_step_take(arguments, diag);
+    if (result == TP_OK)
+        result = tp_org_open(arguments, &org, diag);
     if (result == TP_OK)
         result = make_event(arguments, &org, &event, diag);
     if (result == TP_OK)
@@ -36,14 +42,15 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 }
 
 static const struct tp_option options[] = {
-    TP_OPTION_ORG, TP_OPTION_PASSPHRASE, TP_OPTION_VERSION, TP_OPTION_REASON,
-    TP_OPTION_TO,  TP_OPTION_NOW,        TP_OPTION_JSON,    {0},
+    TP_OPTION_ORG,     TP_OPTION_PASSPHRASE, TP_OPTIONS_NODE,
+    TP_OPTION_VERSION, TP_OPTION_REASON,     TP_OPTION_TO,
+    TP_OPTION_NOW,     TP_OPTION_JSON,       {0},
 };
 
 #define TAKEN                                                                                                          \
     "\n\nThe event is signed, kept in the organisation's folder and ledger, and written to a file that the other "     \
     "parties accept. Without --version it is about the newest version (terminating: the first, which all "             \
-    "know).\n\nExit status: 0 when it was taken, 1 when "                                                              \
+    "know)." TP_STEP_AT_NODE "\n\nExit status: 0 when it was taken, 1 when "                                           \
     "it was refused; the reason is printed."
 
 const struct tp_command tp_command_agreement_notice = {

@@ -66,6 +66,30 @@ void tp_org_close(struct tp_org *org)
 {
     tp_organisation_close(&org->organisation);
     tp_history_free(&org->events);
+    if (org->node)
+        tp_remote_close(org->node);
+    free(org->node);
+    org->node = NULL;
+}
+
+tp_status tp_org_open_any(const struct tp_arguments *arguments, const char *agreement, struct tp_org *out,
+                          struct tp_diag *diag)
+{
+    const char *events = tp_option_known(arguments, "events") ? tp_option_text(arguments, "events") : NULL;
+    bool now = tp_option_given(arguments, "now"), at_node;
+    tp_status status = tp_remote_is_meant(arguments, &at_node, diag);
+
+    *out = (struct tp_org){0};
+    if (status != TP_OK)
+        return status;
+    if (events && (now || tp_option_given(arguments, "org") || tp_option_given(arguments, "node") ||
+                   tp_option_given(arguments, "token")))
+        return tp_fail(diag, TP_E_ARGUMENT, "--events", -1, "goes with neither --org nor --now, nor with a node's options");
+    if (events)
+        return tp_org_open_events(events, out, diag);
+    if (at_node && now)
+        return tp_fail(diag, TP_E_ARGUMENT, "--now", -1, "a running node has a clock of its own");
+    return at_node ? tp_org_open_node(arguments, agreement, out, diag) : tp_org_open(arguments, out, diag);
 }
 
 /* ---- agreements --------------------------------------------------------------------------------------------------
@@ -89,11 +113,31 @@ tp_status tp_org_find(const struct tp_org *org, const char *id, const struct tp_
                    "there is no agreement whose hash begins so (six digits at least), or there are several");
 }
 
+/* What the events in memory do not refuse, the node may. */
+static tp_status accept_at_node(struct tp_org *org, const struct tp_event *event, enum tp_refusal *refusal,
+                                struct tp_diag *diag)
+{
+    struct tp_remote_answer answer = {.status = 0};
+    struct tp_buffer text;
+    tp_status status = tp_history_offer(org->events, event, org->now_s, refusal, diag);
+
+    tp_buffer_init(&text);
+    if (status == TP_OK)
+        status = tp_event_write(event, &text, diag);
+    if (status == TP_OK)
+        status = tp_org_hand_in(org->node, text.data, text.size_bytes, &answer, refusal, diag);
+    tp_remote_answer_deinit(&answer);
+    tp_buffer_deinit(&text);
+    return status;
+}
+
 tp_status tp_org_accept(struct tp_org *org, const struct tp_event *event, enum tp_refusal *refusal,
                         struct tp_diag *diag)
 {
     if (org->organisation)
         return tp_organisation_accept(org->organisation, event, org->now_s, refusal, diag);
+    if (org->node)
+        return accept_at_node(org, event, refusal, diag);
     return tp_history_offer(org->events, event, org->now_s, refusal, diag);
 }
 

@@ -88,15 +88,21 @@ static tp_status find_token(const struct tp_arguments *arguments, struct tp_remo
     return status;
 }
 
+/* Some commands ask for nothing that wants it. */
+static const char *text_if_known(const struct tp_arguments *arguments, const char *name)
+{
+    return tp_option_known(arguments, name) ? tp_option_text(arguments, name) : NULL;
+}
+
 tp_status tp_remote_open(const struct tp_arguments *arguments, struct tp_remote *out, struct tp_diag *diag)
 {
     const struct tp_http_client_options options = {.authorities = tp_option_text(arguments, "authority")};
     tp_status status;
 
     memset(out, 0, sizeof *out);
-    out->purpose = tp_option_text(arguments, "purpose");
+    out->purpose = text_if_known(arguments, "purpose");
     out->purpose = out->purpose ? out->purpose : DEFAULT_PURPOSE;
-    out->reference = tp_option_text(arguments, "case");
+    out->reference = text_if_known(arguments, "case");
     status = find_url(arguments, out, diag);
     if (status == TP_OK)
         status = find_token(arguments, out, diag);

@@ -33,7 +33,8 @@
     {                                                                                                                  \
         "case", 0, TP_OPTION_TEXT, "REFERENCE", "for which case this is asked", 0, 0                                   \
     }
-/* All of them, for a command's table. */
+/* For what wants neither purpose nor case; all of them: for a command's table. */
+#define TP_OPTIONS_NODE TP_OPTION_NODE, TP_OPTION_TOKEN, TP_OPTION_AUTHORITY
 #define TP_OPTIONS_REMOTE TP_OPTION_NODE, TP_OPTION_TOKEN, TP_OPTION_AUTHORITY, TP_OPTION_PURPOSE, TP_OPTION_CASE
 
 /* For commands that also work in an organisation's folder: a running node is meant by --node, --token or

@@ -77,7 +77,8 @@ static void print_taken(const struct tp_org *org, const struct tp_event *event, 
         printf("version    %u (%s), now %s: %s\n", version->version, version->hash, tp_life_code(life),
                tp_life_words(life));
     printf("event      %s\n", event->hash);
-    printf("file       %s, for the other parties to accept\n", file);
+    if (file)
+        printf("file       %s, for the other parties to accept\n", file);
 }
 
 static tp_status print_json(const struct tp_org *org, const struct tp_event *event, const char *file,
@@ -171,12 +172,14 @@ int tp_step_take(const struct tp_arguments *arguments, struct tp_org *org, struc
     if (status == TP_E_DENIED && refusal != TP_REFUSAL_NONE)
         return report_refusal(arguments, org, event, refusal, diag);
     name_file(event, name, sizeof name);
-    if (status == TP_OK)
-        status = write_file(event, file ? file : name, diag);
+    if (!file && !org->node) /* which passes it on */
+        file = name;
+    if (status == TP_OK && file)
+        status = write_file(event, file, diag);
     if (status != TP_OK)
         return status;
     if (tp_option_given(arguments, "json"))
-        return print_json(org, event, file ? file : name, refusal, diag);
-    print_taken(org, event, file ? file : name);
+        return print_json(org, event, file, refusal, diag);
+    print_taken(org, event, file);
     return TP_OK;
 }

@@ -22,6 +22,11 @@
         "reason", 0, TP_OPTION_TEXT, "TEXT", "why, in words that all parties will read", 0, 0                          \
     }
 
+/* For descriptions. */
+#define TP_STEP_AT_NODE                                                                                                \
+    "\n\nWith --token (or TENPRINT_TOKEN) of an agreement officer a running node takes the step, at once, and passes " \
+    "it on to the other parties by itself; a file is written when --to names one."
+
 /* The kind of event that the command is for: "agreement sign". */
 enum tp_event_kind tp_step_kind(const struct tp_arguments *arguments);
 /* An event about a version, now, by the organisation; free with tp_event_free. HISTORY may be NULL. */
