@@ -98,7 +98,7 @@ static void a_county_leaves_at_a_running_node(void **state)
     tenprint(0, "US-NY-027     in, takes part", "agreement status %.8s" OFFICER, agreement);
     tenprint(0, "\"taken\": true", "agreement leave %.8s --as US-NY-027 --key US-NY-027.pem --json" OFFICER, agreement);
     tenprint(0, "US-NY-027     left", "agreement status %.8s" OFFICER, agreement);
-    tenprint(1, "wrong-signer", "agreement leave %.8s --as US-NY-027" OFFICER, agreement);
+    tenprint(1, "bad-signature", "agreement leave %.8s --as US-NY-027" OFFICER, agreement);
 }
 
 static void what_cannot_be_is_refused(void **state)
