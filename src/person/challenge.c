@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Challenges: record "challenge" {received, decided, by}, linked to the booking; the person's text and the reason are
- * blobs of the booking, "challenge/ID/text" and "challenge/ID/reason". */
+/* Challenges: record "challenge" {received, decided, by, and what reexamination.c says}, linked to the booking; the
+ * person's text and the reason are blobs of the booking, "challenge/ID/text" and "challenge/ID/reason". */
 #include <stdio.h>
 #include <string.h>
 
 #include "person/challenge.h"
 #include "person/erasure.h"
 #include "person/identity.h"
+#include "person/reexamination.h"
 
 static void blob_name(const char *id, const char *what, char out[TP_EXCHANGE_NAME_BYTES])
 {
@@ -50,10 +51,10 @@ static tp_status check_open(struct tp_exchange *exchange, const char *booking, s
     return status;
 }
 
-tp_status tp_challenge_make(struct tp_exchange *exchange, const char *booking, const char *text,
+tp_status tp_challenge_make(struct tp_exchange *exchange, const char *booking, const char *text, bool identification,
                             char id[TP_EXCHANGE_ID_BYTES], struct tp_diag *diag)
 {
-    char owner[TP_EXCHANGE_NAME_BYTES], name[TP_EXCHANGE_NAME_BYTES];
+    char owner[TP_EXCHANGE_NAME_BYTES], name[TP_EXCHANGE_NAME_BYTES], case_id[TP_EXCHANGE_ID_BYTES] = "";
     struct tp_entry entry = {.due_s = TP_STORE_NEVER, .state = "open"};
     struct tp_json *json = NULL;
     tp_status status = check_open(exchange, booking, diag);
@@ -67,12 +68,15 @@ tp_status tp_challenge_make(struct tp_exchange *exchange, const char *booking, c
         status = tp_blob_put(exchange, owner, name, text, strlen(text), diag);
     if (status == TP_OK)
         status = log_leaf(exchange, owner, "received", diag);
+    if (status == TP_OK && identification)
+        status = tp_reexamination_open(exchange, booking, case_id, diag);
     if (status == TP_OK)
         status = tp_json_new(&json, diag);
     if (status == TP_OK) {
         snprintf(entry.name, sizeof entry.name, "%s", id);
         snprintf(entry.link, sizeof entry.link, "%s", booking);
         tp_json_integer(json, "received", tp_exchange_now(exchange));
+        tp_json_text(json, "case", case_id);
         status = tp_entry_add(exchange, "challenge", &entry, json, diag);
     }
     tp_json_free(&json);
@@ -87,7 +91,8 @@ struct search {
     bool found;
 };
 
-/* Any member that is the account, or a list of objects with one that is. */
+/* Any member that is the account, or a list of objects with one that is. Who is barred from a task had part in
+ * something else, which says so itself. */
 static bool names(const struct tp_json_value *value, const char *account)
 {
     const char *text = tp_json_to_text(value);
@@ -98,7 +103,7 @@ static bool names(const struct tp_json_value *value, const char *account)
     for (size_t i = 0; i < tp_json_count(value); i++) {
         const struct tp_json_value *inner =
             tp_json_kind(value) == TP_JSON_LIST ? tp_json_element(value, i) : tp_json_member_at(value, i, &key);
-        if (names(inner, account))
+        if ((tp_json_kind(value) == TP_JSON_LIST || strcmp(key, "barred") != 0) && names(inner, account))
             return true;
     }
     return false;
@@ -169,6 +174,26 @@ static tp_status check_booking(struct tp_exchange *exchange, const char *booking
     return status;
 }
 
+/* An identification is not judged from what was written about it. */
+static tp_status check_examined(struct tp_exchange *exchange, const struct tp_entry *entry,
+                                const struct tp_challenge_decision *decision, struct tp_diag *diag)
+{
+    const struct tp_json_value *wrong =
+        decision->correction ? tp_json_member(decision->correction, "identification") : NULL;
+    bool waits, possible = false;
+    tp_status status = tp_reexamination_waits(exchange, entry, &waits, diag);
+
+    if (status == TP_OK && waits)
+        return tp_fail(diag, TP_E_CONFLICT, "challenge", -1, "the prints are being examined again: wait for that");
+    if (status == TP_OK && !tp_challenge_was_shown_to(entry, decision->account))
+        return tp_fail(diag, TP_E_CONFLICT, "challenge", -1, "read it first");
+    if (status == TP_OK && wrong && tp_entry_text(entry, "case")[0] == '\0')
+        status = tp_reexamination_possible(exchange, entry->link, &possible, diag);
+    if (status == TP_OK && possible)
+        status = tp_fail(diag, TP_E_CONFLICT, "correction", -1, "first have others look at the prints again");
+    return status;
+}
+
 static tp_status check_decision(struct tp_exchange *exchange, const char *owner, const struct tp_entry *entry,
                                 const struct tp_challenge_decision *decision, struct tp_diag *diag)
 {
@@ -185,7 +210,7 @@ static tp_status check_decision(struct tp_exchange *exchange, const char *owner,
         status = tp_account_had_part(exchange, owner, decision->account, &had_part, diag);
     if (status == TP_OK && had_part)
         status = tp_fail(diag, TP_E_DENIED, "account", -1, "who had part in the case does not decide on the challenge");
-    return status;
+    return status == TP_OK ? check_examined(exchange, entry, decision, diag) : status;
 }
 
 static tp_status close_challenge(struct tp_exchange *exchange, struct tp_entry *entry,

@@ -52,6 +52,31 @@ tp_status tp_call_query_one_of(const struct tp_call *call, const char *name, con
     return !*out || *allowed ? TP_OK : tp_fail(diag, TP_E_ARGUMENT, name, -1, "is none of those that there are");
 }
 
+tp_status tp_person_put_blob(struct tp_exchange *exchange, const char *owner, const char *name, const char *key,
+                             struct tp_json *json, struct tp_diag *diag)
+{
+    uint8_t *data = NULL;
+    size_t size = 0;
+    struct tp_diag said;
+    void *memory;
+    tp_status status;
+
+    tp_diag_init(&said);
+    status = tp_blob_get(exchange, owner, name, &data, &size, &said);
+    if (status == TP_E_NOT_FOUND)
+        return TP_OK;
+    if (status != TP_OK)
+        return tp_fail(diag, status, said.field, -1, "%s", said.text);
+    status = tp_alloc_zero(&memory, size + 1, 1, diag);
+    if (status == TP_OK) {
+        memcpy(memory, data, size);
+        tp_json_text(json, key, memory);
+        tp_blob_free(memory, size);
+    }
+    tp_blob_free(data, size);
+    return status;
+}
+
 void tp_entry_put_content(const struct tp_entry *entry, struct tp_json *json)
 {
     const struct tp_json_value *root = entry->content ? tp_json_root(entry->content) : NULL;

@@ -12,8 +12,7 @@ enum { TP_PERSON_BODY_MAX = 65536, TP_PERSON_LIST_MAX = 200 };
 
 tp_operation_fn tp_operation_make_receipt, tp_operation_look_receipt, tp_operation_challenge,
     tp_operation_list_challenges, tp_operation_get_challenge, tp_operation_decide_challenge, tp_operation_get_subject,
-    tp_operation_update_subject, tp_operation_merge_subjects, tp_operation_split_subject, tp_operation_start_erasure,
-    tp_operation_list_erasures, tp_operation_get_erasure;
+    tp_operation_update_subject, tp_operation_start_erasure, tp_operation_list_erasures, tp_operation_get_erasure;
 
 /* A text member of the body: E_ARGUMENT unless it is one of 1 to MAX bytes; OPTIONAL ones are "" when absent. */
 TP_NODISCARD tp_status tp_person_input_text(const struct tp_call *call, const char *name, size_t max_bytes,
@@ -29,6 +28,9 @@ TP_NODISCARD tp_status tp_person_put_subject(struct tp_exchange *exchange, const
                                              struct tp_json *json, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_person_note_subject(struct tp_exchange *exchange, struct tp_call *call, const char *id,
                                               const char *what, struct tp_diag *diag);
+/* Adds the text that is sealed as NAME of OWNER as member KEY; nothing when there is none, or none any more. */
+TP_NODISCARD tp_status tp_person_put_blob(struct tp_exchange *exchange, const char *owner, const char *name,
+                                          const char *key, struct tp_json *json, struct tp_diag *diag);
 /* Members of a record into the open object: its content but for "then". */
 void tp_entry_put_content(const struct tp_entry *entry, struct tp_json *json);
 

@@ -2,7 +2,9 @@
 /* What this part can be asked and what it does by itself. */
 #include "person/erased_list.h"
 #include "person/erasure.h"
+#include "person/merge.h"
 #include "person/operations.h"
+#include "person/reexamination.h"
 #include "person/retention.h"
 
 #define LOOKS TP_PERSON_LOOKS
@@ -21,10 +23,13 @@ static const struct tp_operation operations[] = {
     {"challengeReceipt", "POST", "/v1/receipts/challenge", 0, CODE, BODY, tp_operation_challenge},
     {"listChallenges", "GET", "/v1/challenges", LOOKS, 0, 0, tp_operation_list_challenges},
     {"getChallenge", "GET", "/v1/challenges/{challenge}", LOOKS, PERSONAL, 0, tp_operation_get_challenge},
+    {"examineChallenge", "POST", "/v1/challenges/{challenge}/examination", DECIDES, CASE, 0,
+     tp_operation_examine_challenge},
     {"decideChallenge", "POST", "/v1/challenges/{challenge}/decision", DECIDES, CASE, BODY,
      tp_operation_decide_challenge},
     {"getSubject", "GET", "/v1/subjects/{subject}", LOOKS, PERSONAL, 0, tp_operation_get_subject},
     {"updateSubject", "POST", "/v1/subjects/{subject}/facts", CHANGES, PERSONAL, BODY, tp_operation_update_subject},
+    {"listIdentities", "GET", "/v1/subjects/{subject}/identities", LOOKS, PERSONAL, 0, tp_operation_list_identities},
     {"mergeSubjects", "POST", "/v1/subjects/{subject}/merge", TP_DUTY_BIT(SENIOR_EXAMINER), CASE, BODY,
      tp_operation_merge_subjects},
     {"splitSubject", "POST", "/v1/subjects/{subject}/split", TP_DUTY_BIT(SENIOR_EXAMINER), CASE, BODY,
@@ -37,6 +42,7 @@ static const struct tp_operation operations[] = {
 
 static const struct tp_job_kind jobs[] = {
     {"person.erase", tp_erasure_job},
+    {"person.merge", tp_merge_job},
     {"person.periods", tp_periods_job},
     {"person.retain", tp_retention_job},
     {NULL, NULL},

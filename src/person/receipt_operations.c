@@ -6,6 +6,7 @@
 #include "person/challenge.h"
 #include "person/operations.h"
 #include "person/receipt.h"
+#include "person/reexamination.h"
 
 /* ---- the receipt ------------------------------------------------------------------------------------------------- */
 
@@ -72,9 +73,9 @@ tp_status tp_operation_look_receipt(struct tp_exchange *exchange, struct tp_call
 
 tp_status tp_operation_challenge(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    static const char *const names[] = {"code", "language", "text", NULL};
+    static const char *const names[] = {"code", "language", "text", "about", NULL};
     char booking[TP_EXCHANGE_NAME_BYTES], id[TP_EXCHANGE_ID_BYTES] = "";
-    const char *code, *text, *language;
+    const char *code, *text, *language, *about = "";
     struct tp_words *words = NULL;
     tp_status status = tp_person_input_only(call, names, diag);
 
@@ -85,6 +86,10 @@ tp_status tp_operation_challenge(struct tp_exchange *exchange, struct tp_call *c
     if (status == TP_OK)
         status = tp_person_input_text(call, "language", 8, true, &language, diag);
     if (status == TP_OK)
+        status = tp_person_input_text(call, "about", 32, true, &about, diag);
+    if (status == TP_OK && about[0] && strcmp(about, "identification") != 0)
+        status = tp_fail(diag, TP_E_ARGUMENT, "about", -1, "must be identification");
+    if (status == TP_OK)
         status = tp_words_open(language[0] ? language : "en", &words, diag);
     if (status == TP_OK)
         status = tp_receipt_find(exchange, code, booking, diag);
@@ -93,7 +98,8 @@ tp_status tp_operation_challenge(struct tp_exchange *exchange, struct tp_call *c
     else
         goto out;
     if (status == TP_OK)
-        status = tp_exchange_end(exchange, tp_challenge_make(exchange, booking, text, id, diag), diag);
+        status =
+            tp_exchange_end(exchange, tp_challenge_make(exchange, booking, text, about[0] != '\0', id, diag), diag);
     if (status == TP_OK) {
         tp_json_text(call->reply, "challenge", id);
         tp_json_text(call->reply, "words", tp_words_get(words, "challenge.received"));
@@ -138,53 +144,47 @@ tp_status tp_operation_list_challenges(struct tp_exchange *exchange, struct tp_c
 static tp_status put_text(struct tp_exchange *exchange, struct tp_call *call, const struct tp_entry *entry,
                           const char *what, struct tp_diag *diag)
 {
-    char owner[TP_EXCHANGE_NAME_BYTES], name[TP_EXCHANGE_NAME_BYTES], *text;
-    uint8_t *data = NULL;
-    size_t size = 0;
-    struct tp_diag said;
-    void *memory;
-    tp_status status;
+    char owner[TP_EXCHANGE_NAME_BYTES], name[TP_EXCHANGE_NAME_BYTES];
 
     snprintf(owner, sizeof owner, "booking/%.140s", entry->link);
     snprintf(name, sizeof name, "challenge/%.100s/%s", entry->name, what);
-    tp_diag_init(&said);
-    status = tp_blob_get(exchange, owner, name, &data, &size, &said);
-    if (status == TP_E_NOT_FOUND)
-        return TP_OK; /* not decided, or erased */
+    return tp_person_put_blob(exchange, owner, name, what, call->reply, diag);
+}
+
+static tp_status show(struct tp_exchange *exchange, struct tp_call *call, struct tp_entry *entry, struct tp_diag *diag)
+{
+    char owner[TP_EXCHANGE_NAME_BYTES];
+    tp_status status;
+
+    snprintf(owner, sizeof owner, "booking/%.140s", entry->link);
+    status = tp_access_note(exchange, call, owner, "challenge", diag);
+    if (status == TP_OK)
+        status = tp_challenge_note_reader(exchange, entry, call->actor.account, diag);
     if (status != TP_OK)
-        return tp_fail(diag, status, said.field, -1, "%s", said.text);
-    status = tp_alloc_zero(&memory, size + 1, 1, diag);
-    if (status == TP_OK) {
-        text = memory;
-        memcpy(text, data, size);
-        tp_json_text(call->reply, what, text);
-        tp_blob_free(memory, size);
-    }
-    tp_blob_free(data, size);
-    return status;
+        return status;
+    tp_json_text(call->reply, "challenge", entry->name);
+    tp_json_text(call->reply, "state", entry->state);
+    tp_json_text(call->reply, "booking", entry->link);
+    tp_json_integer(call->reply, "received", tp_entry_integer(entry, "received", 0));
+    status = tp_challenge_put_examination(exchange, entry, call->reply, diag);
+    if (status == TP_OK)
+        status = put_text(exchange, call, entry, "text", diag);
+    return status == TP_OK ? put_text(exchange, call, entry, "reason", diag) : status;
 }
 
 tp_status tp_operation_get_challenge(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    char owner[TP_EXCHANGE_NAME_BYTES];
     struct tp_entry entry;
-    tp_status status = tp_entry_get(exchange, "challenge", call->values[0], &entry, diag);
+    tp_status status = tp_exchange_begin(exchange, diag);
 
     if (status != TP_OK)
         return status;
-    snprintf(owner, sizeof owner, "booking/%.140s", entry.link);
-    status = tp_access_note(exchange, call, owner, "challenge", diag);
+    status = tp_entry_get(exchange, "challenge", call->values[0], &entry, diag);
     if (status == TP_OK) {
-        tp_json_text(call->reply, "challenge", entry.name);
-        tp_json_text(call->reply, "state", entry.state);
-        tp_json_text(call->reply, "booking", entry.link);
-        tp_json_integer(call->reply, "received", tp_entry_integer(&entry, "received", 0));
-        status = put_text(exchange, call, &entry, "text", diag);
+        status = show(exchange, call, &entry, diag);
+        tp_entry_deinit(&entry);
     }
-    if (status == TP_OK)
-        status = put_text(exchange, call, &entry, "reason", diag);
-    tp_entry_deinit(&entry);
-    return status;
+    return tp_exchange_end(exchange, status, diag);
 }
 
 tp_status tp_operation_decide_challenge(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)

@@ -5,7 +5,6 @@
 
 #include "person/correction.h"
 #include "person/erasure.h"
-#include "person/identity.h"
 #include "person/operations.h"
 
 /* ---- subjects ---------------------------------------------------------------------------------------------------- */
@@ -112,49 +111,6 @@ tp_status tp_operation_get_subject(struct tp_exchange *exchange, struct tp_call 
     if (status == TP_OK)
         status = tp_person_put_subject(exchange, id, true, call->reply, diag);
     return status == TP_OK ? put_changes(exchange, id, call->reply, diag) : status;
-}
-
-tp_status tp_operation_merge_subjects(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
-{
-    static const char *const names[] = {"from", NULL};
-    char id[TP_EXCHANGE_NAME_BYTES];
-    const char *from;
-    tp_status status = tp_person_input_only(call, names, diag);
-
-    if (status == TP_OK)
-        status = tp_person_input_text(call, "from", TP_EXCHANGE_NAME_BYTES - 1, false, &from, diag);
-    if (status == TP_OK)
-        status = check_known(exchange, call->values[0], id, diag);
-    if (status == TP_OK)
-        status = check_known(exchange, from, id, diag);
-    if (status == TP_OK)
-        status = tp_exchange_begin(exchange, diag);
-    if (status != TP_OK)
-        return status;
-    return tp_exchange_end(exchange, tp_subject_merge(exchange, call->values[0], from, diag), diag);
-}
-
-tp_status tp_operation_split_subject(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
-{
-    static const char *const names[] = {"encounter", NULL};
-    char of[TP_EXCHANGE_NAME_BYTES], made[TP_EXCHANGE_NAME_BYTES] = "";
-    const char *encounter;
-    tp_status status = tp_person_input_only(call, names, diag);
-
-    if (status == TP_OK)
-        status = tp_person_input_text(call, "encounter", TP_EXCHANGE_NAME_BYTES - 1, false, &encounter, diag);
-    if (status == TP_OK)
-        status = tp_subject_of(exchange, encounter, of, diag);
-    if (status == TP_OK && strcmp(of, call->values[0]) != 0)
-        status = tp_fail(diag, TP_E_CONFLICT, "encounter", -1, "is none of the subject's");
-    if (status == TP_OK)
-        status = tp_exchange_begin(exchange, diag);
-    if (status != TP_OK)
-        return status;
-    status = tp_exchange_end(exchange, tp_subject_split(exchange, encounter, made, diag), diag);
-    if (status == TP_OK)
-        tp_json_text(call->reply, "subject", made);
-    return status;
 }
 
 /* ---- erasures ---------------------------------------------------------------------------------------------------- */

@@ -79,7 +79,7 @@ static tp_status look(struct tp_play_stage *stage, const struct tp_play_booking 
 
 static tp_status challenge(struct tp_play_stage *stage, const struct tp_play_booking *booking, struct tp_diag *diag)
 {
-    struct tp_play_reply made = {.status = 0}, decided = {.status = 0};
+    struct tp_play_reply made = {.status = 0}, read = {.status = 0}, decided = {.status = 0};
     char body[256];
     tp_status status = look(stage, booking, body, sizeof body, diag);
 
@@ -87,6 +87,9 @@ static tp_status challenge(struct tp_play_stage *stage, const struct tp_play_boo
     if (status == TP_OK)
         status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_PUBLIC, "POST", body}, &made, diag,
                              "/v1/receipts/challenge");
+    if (status == TP_OK)
+        status = tp_play_say(stage, (struct tp_play_at){booking->node, TP_PLAY_RELEASER, "GET", NULL}, &read, diag,
+                             "/v1/challenges/%s", tp_play_text(&made, "challenge"));
     if (status == TP_OK)
         status = tp_play_say(
             stage,
@@ -99,6 +102,7 @@ static tp_status challenge(struct tp_play_stage *stage, const struct tp_play_boo
         tp_scenario_failure(stage->run, "%s: a challenge ends with status %d", name_of(stage, booking->node),
                             decided.status ? decided.status : made.status);
     tp_play_reply_deinit(&made);
+    tp_play_reply_deinit(&read);
     tp_play_reply_deinit(&decided);
     return status == TP_OK ? tp_play_settle(stage, diag) : status;
 }

@@ -257,17 +257,31 @@ class Life:
         self.do(self.bureau, "listChallenges", "releasing-officer")
         self.do(self.bureau, "getChallenge", "releasing-officer", {"challenge": challenge})
         for who in ("releasing-officer", "senior-examiner"):
+            self.ask(self.bureau, "getChallenge", who, {"challenge": challenge})
             status, _ = self.ask(self.bureau, "decideChallenge", who, {"challenge": challenge}, body={
                 "outcome": "dismissed", "reason": "The prints were taken again and agree."})
             if status == 204:
                 break
 
+    def not_my_prints(self, booking):
+        """Somebody has been here before, they say, and it was not me."""
+        code = self.do(self.bureau, "makeReceipt", "contributor", {"booking": booking}, {"format": "json"})["code"]
+        made = self.do(self.bureau, "challengeReceipt", None, body={"code": code, "text": "Somebody else's."})
+        at = {"challenge": made["challenge"]}
+        self.do(self.bureau, "getChallenge", "releasing-officer", at)
+        self.do(self.bureau, "examineChallenge", "releasing-officer", at)
+        self.do(self.bureau, "getChallenge", "releasing-officer", at)
+
     def subjects(self, one, other, bookings):
         at = {"subject": one}
         self.do(self.bureau, "getSubject", "senior-examiner", at)
         self.do(self.bureau, "updateSubject", "contributor", at, body={"facts": {"conviction": "level-2"}, "reason": "a verdict"})
-        self.do(self.bureau, "mergeSubjects", "senior-examiner", at, body={"from": other})
-        self.do(self.bureau, "splitSubject", "senior-examiner", at, body={"encounter": f"booking/{bookings[1]}"})
+        self.do(self.bureau, "mergeSubjects", "senior-examiner", at,
+                body={"from": other, "reason": "Both gave the same address."})
+        self.work()
+        self.do(self.bureau, "listIdentities", "auditor", at)
+        self.do(self.bureau, "splitSubject", "senior-examiner", at,
+                body={"encounter": f"booking/{bookings[0]}", "reason": "The scars are on other fingers."})
 
     def erase(self, booking):
         self.do(self.bureau, "startErasure", "releasing-officer",
@@ -345,6 +359,7 @@ class Life:
             self.ask(node, "getCandidatePairs", who, at, {"probe": 0})
         self.pass_on()
         self.the_person(bookings[0])
+        self.not_my_prints(bookings[3])
         for node in self.nodes:
             self.look_around(node)
         self.look_at_agreements()

@@ -5,7 +5,7 @@
 
 static const struct command_that_asks commands[] = {
     {"subject merge s1 s2 --case a", "", "POST", "/v1/subjects/s1/merge", "{\"from\":\"s2\"}",
-     "the subjects are joined\n"},
+     "examiners are given the prints of both\n"},
     {"subject merge s1 s2 --case a", "{\"case\":\"c\"}", "POST", "/v1/subjects/s1/merge", "{\"from\":\"s2\"}",
      "\"case\": \"c\""},
     {"subject split s1 booking/2 --case a", "{\"subject\":\"s3\"}", "POST", "/v1/subjects/s1/split",

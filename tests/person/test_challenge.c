@@ -2,6 +2,7 @@
 #include "bookings.h"
 
 #include "person/challenge.h"
+#include "person/reexamination.h"
 
 static struct fixture fixture;
 static char subject[TP_EXCHANGE_NAME_BYTES];
@@ -29,7 +30,7 @@ static tp_status challenge(const char *booking)
     tp_status status;
 
     fixture_begin(&fixture);
-    status = tp_challenge_make(fixture.exchange, booking, "I was never there", id, NULL);
+    status = tp_challenge_make(fixture.exchange, booking, "I was never there", false, id, NULL);
     assert_int_equal(tp_exchange_end(fixture.exchange, status, NULL), status);
     return status;
 }
@@ -37,6 +38,7 @@ static tp_status challenge(const char *booking)
 static tp_status decide(const char *account, bool upheld, const char *correction)
 {
     struct tp_json_document *document = NULL;
+    struct tp_entry entry;
     struct tp_challenge_decision decision = {account, upheld, "we looked again", NULL};
     tp_status status;
 
@@ -45,6 +47,10 @@ static tp_status decide(const char *account, bool upheld, const char *correction
         decision.correction = tp_json_root(document);
     }
     fixture_begin(&fixture);
+    if (tp_entry_get(fixture.exchange, "challenge", id, &entry, NULL) == TP_OK) {
+        assert_int_equal(tp_challenge_note_reader(fixture.exchange, &entry, account, NULL), TP_OK);
+        tp_entry_deinit(&entry);
+    }
     status = tp_challenge_decide(fixture.exchange, id, &decision, NULL);
     assert_int_equal(tp_exchange_end(fixture.exchange, status, NULL), status);
     tp_json_document_free(&document);

@@ -62,7 +62,7 @@ static void add_everything(void)
     add_record(&fixture, "access", "a2", "", "booking/b1", "{\"account\":\"partner:nj\",\"what\":\"templates\"}");
     add_record(&fixture, "notice", "booking/b1 nj correction", "acknowledged", "booking/b1",
                "{\"partner\":\"nj\",\"what\":\"correction\",\"acknowledged\":\"2011-06-05T01:00:00Z\"}");
-    assert_int_equal(tp_challenge_make(fixture.exchange, "b1", "wrong", id, NULL), TP_OK);
+    assert_int_equal(tp_challenge_make(fixture.exchange, "b1", "wrong", false, id, NULL), TP_OK);
     fixture_end(&fixture);
 }
 

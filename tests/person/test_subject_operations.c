@@ -45,26 +45,6 @@ static void facts_and_person_are_given_with_a_note(void **state)
     assert_int_equal(as(TP_DUTY_BIT(ADMINISTRATOR), "getSubject", subject, NULL)->status, TP_E_DENIED);
 }
 
-static void subjects_are_split_and_merged(void **state)
-{
-    const uint32_t duty = TP_DUTY_BIT(SENIOR_EXAMINER);
-    char made[TP_EXCHANGE_NAME_BYTES], body[128];
-    const struct asked *asked;
-
-    (void)state;
-    book(&fixture, "b22", 2, "Grace", subject);
-    asked = as(duty, "splitSubject", subject, "{\"encounter\":\"booking/b22\"}");
-    assert_int_equal(asked->status, TP_OK);
-    snprintf(made, sizeof made, "%.32s", asked->text + strlen("{\"subject\":\""));
-    assert_string_equal(fixture_find(&fixture, 2), made);
-    assert_int_equal(as(duty, "splitSubject", subject, "{\"encounter\":\"booking/b22\"}")->status, TP_E_CONFLICT);
-    snprintf(body, sizeof body, "{\"from\":\"%s\"}", made);
-    assert_int_equal(as(duty, "mergeSubjects", subject, body)->status, TP_OK);
-    assert_string_equal(fixture_find(&fixture, 2), subject);
-    assert_int_equal(as(duty, "mergeSubjects", subject, "{\"from\":\"nobody\"}")->status, TP_E_NOT_FOUND);
-    assert_int_equal(as(duty, "mergeSubjects", subject, "{}")->status, TP_E_ARGUMENT);
-}
-
 static void an_erasure_is_ordered_and_followed(void **state)
 {
     const uint32_t duty = TP_DUTY_BIT(RELEASING_OFFICER);
@@ -112,7 +92,6 @@ static void an_order_is_complete(void **state)
 static const struct CMUnitTest tests[] = {
 
     TEST(facts_and_person_are_given_with_a_note),
-    TEST(subjects_are_split_and_merged),
     TEST(an_erasure_is_ordered_and_followed),
     TEST(an_order_is_complete),
 };

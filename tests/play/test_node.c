@@ -395,6 +395,7 @@ static void ask_with_the_receipt(const char *booking)
     reply = ask(AT(BUREAU, TP_PLAY_PUBLIC, 201), "POST", body, "/v1/receipts/challenge");
     snprintf(challenge, sizeof challenge, "%s", tp_play_text(&reply, "challenge"));
     done(reply);
+    done(ask(AT(BUREAU, TP_PLAY_RELEASER, 200), "GET", NULL, "/v1/challenges/%s", challenge));
     reply = ask(AT(BUREAU, TP_PLAY_RELEASER, 0), "POST",
                 "{\"outcome\":\"dismissed\",\"reason\":\"The prints were taken again and agree.\"}",
                 "/v1/challenges/%s/decision", challenge);

@@ -154,8 +154,8 @@ static void the_words_of_one_decision_do_not_do_for_another(void **state)
 {
     static const char *const again[] = {
         FIRST, FIRST ".", " " FIRST,
-        "THE CONVICTION is for a serious felony two years ago - the person was warned then; the victim still lives in "
-        "the same house and no circumstance on record outweighs what was done there"};
+        ("THE CONVICTION is for a serious felony two years ago - the person was warned then; the victim still lives in "
+         "the same house and no circumstance on record outweighs what was done there")};
     static const char *const people[] = {"olga", "omar"};
     char first[TP_EXCHANGE_ID_BYTES], second[TP_EXCHANGE_ID_BYTES];
     struct bureau bureau;

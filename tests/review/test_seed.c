@@ -148,7 +148,7 @@ static void it_has_as_many_candidates_as_others(void **state)
     for (unsigned i = 0; i < 8; i++)
         bureau_enrol(&bureau, i + 10, 2);
     set_rate(&bureau, "1000");
-    for (unsigned i = 0; i < 30; i++) {
+    for (unsigned i = 0; i < 20; i++) {
         snprintf(name, sizeof name, "x-%u", i);
         snprintf(owner, sizeof owner, "booking/%s", name);
         bureau_book(&bureau, name, 1, 7, "clerk");
@@ -157,8 +157,8 @@ static void it_has_as_many_candidates_as_others(void **state)
     }
     fixture_work_until(&bureau.fixture, FIXTURE_NOW_S + 3600);
     assert_int_equal(tp_entry_each(bureau.exchange, &cases, look_at_count, counts, NULL), TP_OK);
-    assert_int_equal(counts[1] + counts[3], 30);
-    assert_true(counts[1] >= 3 && counts[3] >= 3); /* else by chance once in four million */
+    assert_int_equal(counts[1] + counts[3], 20);
+    assert_true(counts[1] > 0 && counts[3] > 0); /* else by chance, once in half a million */
     bureau_close(&bureau);
 }
 
