@@ -40,7 +40,7 @@ static tp_status pass_on(struct tp_exchange *exchange, struct tp_job *job, const
 }
 
 static const struct tp_job_kind desk_jobs[] = {{"partner.events", pass_on}, {0}};
-static const struct tp_part desk_part = {"partner", NULL, desk_jobs};
+static const struct tp_part desk_part = {.name = "partner", .jobs = desk_jobs};
 static const struct tp_part *const desk_parts[] = {&tp_office_part, &desk_part, NULL};
 
 static inline void desk_open(struct desk *desk, int64_t now_s, tp_send_fn *send)
