@@ -3,7 +3,8 @@
  * (100,000) takes synthetic ten-print cards as EBTS files, R a second (2) for S seconds (30), and does its jobs with
  * one worker for each processor. One JSON line for each figure: how many a second were answered from the own repository
  * (their case is open, or settled without candidates), how long that took from the file, the CPU time of one booking,
- * and from opening the folder until it can be searched. A DIR is kept, and used again when it is there. */
+ * from opening the folder until it can be searched, and how long a change waits while the gallery is saved. A DIR is
+ * kept, and used again when it is there. */
 #include "api/api.h"
 #include "booking/booking.h"
 #include "record/record.h"
@@ -301,6 +302,41 @@ static void run(struct tp_exchange *exchange, const struct card *cards)
     report(bookings, count, wall_s, process_cpu_s() - cpu_s);
 }
 
+static void ask_to_save(struct tp_exchange *exchange, const char *gallery)
+{
+    struct tp_diag diag;
+    tp_status status;
+
+    tp_diag_init(&diag);
+    TP_ASSERT(unlink(gallery) == 0 || access(gallery, F_OK) != 0);
+    must(tp_exchange_begin(exchange, &diag), &diag);
+    status = tp_job_add(exchange, "exchange.save", "", 0, &diag);
+    must(tp_exchange_end(exchange, status, &diag), &diag);
+}
+
+/* The smallest change there is, again and again, until the saved gallery is there again. */
+static void save_beside_changes(struct tp_exchange *exchange, const char *folder)
+{
+    int64_t begun_ns, longest_ns = 0;
+    char gallery[512];
+
+    snprintf(gallery, sizeof gallery, "%s/store.db.gallery", folder);
+    ask_to_save(exchange, gallery);
+    begun_ns = tp_clock_monotonic_ns();
+    while (access(gallery, F_OK) != 0) {
+        int64_t from_ns = tp_clock_monotonic_ns(), took_ns;
+        struct tp_diag diag;
+        tp_diag_init(&diag);
+        must(tp_exchange_begin(exchange, &diag), &diag);
+        must(tp_exchange_end(exchange, tp_job_add(exchange, "exchange.publish", "", 0, &diag), &diag), &diag);
+        took_ns = tp_clock_monotonic_ns() - from_ns;
+        longest_ns = TP_MAX(longest_ns, took_ns);
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+    }
+    print_figure("saving the gallery", (double)(tp_clock_monotonic_ns() - begun_ns) / 1e9, "s");
+    print_figure("longest change meanwhile", (double)longest_ns / 1e9, "s");
+}
+
 static void measure(const char *folder)
 {
     const struct tp_exchange_options options = {.parts = tp_api_parts};
@@ -323,6 +359,7 @@ static void measure(const char *folder)
     print_figure("CPU time of that", process_cpu_s() - cpu_s, "s");
     must(tp_exchange_start_workers(exchange, (unsigned)sysconf(_SC_NPROCESSORS_ONLN), &diag), &diag);
     run(exchange, cards);
+    save_beside_changes(exchange, folder);
     tp_exchange_stop_workers(exchange);
     tp_exchange_close(&exchange);
     for (size_t i = 0; i < CARDS; i++)

@@ -54,6 +54,7 @@ struct tp_serve_options {
     unsigned workers;              /* threads for work that is done by itself; 0: 2 */
     unsigned threads;              /* of each search; 0: one for each processor */
     int64_t now_s;                 /* as for tp_exchange_open */
+    bool clock_is_right;           /* as for tp_exchange_open */
     int log_fd;                    /* lines of JSON; -1: none */
 };
 #define TP_SERVE_LISTEN "127.0.0.1:7400"

@@ -8,8 +8,6 @@
 #include "api/input.h"
 #include "api/operations.h"
 
-enum { LATE_S = 15 * 60 }; /* a job that is due for so long means that nobody works */
-
 tp_status tp_op_live(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
     (void)exchange;
@@ -47,15 +45,21 @@ static void check_ledger(struct tp_exchange *exchange, struct tp_json *reasons, 
     *ready = false;
 }
 
-static void check_queue(struct tp_exchange *exchange, struct tp_json *reasons, bool *ready)
+/* Writing, the disk, the clock, the gallery, work that is late: by name, the words may be of the disk. */
+static void check_health(struct tp_exchange *exchange, struct tp_json *reasons, bool *ready)
 {
-    int64_t due_s = tp_exchange_next_due_s(exchange);
+    struct tp_diag what;
+    char words[96];
+    tp_status status;
 
-    if (due_s == TP_STORE_NEVER || due_s > tp_exchange_now(exchange) - LATE_S)
+    tp_diag_init(&what);
+    status = tp_exchange_health_lately(exchange, &what);
+    if (status == TP_OK)
         return;
-    if (tp_exchange_config(exchange)->rehearsal)
-        return; /* whose clock jumps */
-    tp_json_text(reasons, NULL, "work has been waiting for more than 15 minutes");
+    if (status == TP_E_BUSY && tp_exchange_config(exchange)->rehearsal)
+        return; /* work is late where the clock jumps */
+    snprintf(words, sizeof words, "not in order: %s", what.field[0] ? what.field : "store");
+    tp_json_text(reasons, NULL, words);
     *ready = false;
 }
 
@@ -68,7 +72,7 @@ tp_status tp_op_ready(struct tp_exchange *exchange, struct tp_call *call, struct
     tp_json_list(call->reply, "reasons");
     check_store(exchange, call->reply, &ready);
     check_ledger(exchange, call->reply, &ready);
-    check_queue(exchange, call->reply, &ready);
+    check_health(exchange, call->reply, &ready);
     if (atomic_load(&front->api->draining)) {
         tp_json_text(call->reply, NULL, "the node is stopping");
         ready = false;

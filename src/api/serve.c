@@ -111,7 +111,8 @@ static tp_status open_exchange(struct tp_serve *serve, const struct tp_serve_opt
                                                  .send = tp_api_send,
                                                  .send_context = serve->sender,
                                                  .thread_count = options->threads,
-                                                 .now_s = options->now_s};
+                                                 .now_s = options->now_s,
+                                                 .clock_is_right = options->clock_is_right};
 
     return tp_exchange_open(options->folder, options->secret, &exchange, &serve->exchange, diag);
 }

@@ -115,6 +115,9 @@ TP_NODISCARD tp_status tp_file_read(const char *path, size_t limit_bytes, uint8_
                                     struct tp_diag *diag);
 /* Replaces PATH atomically: written beside it, synced, renamed. On failure PATH is as it was. */
 TP_NODISCARD tp_status tp_file_write(const char *path, const void *data, size_t size_bytes, struct tp_diag *diag);
+/* The same, readable by the owner only from the first moment. */
+TP_NODISCARD tp_status tp_file_write_private(const char *path, const void *data, size_t size_bytes,
+                                             struct tp_diag *diag);
 
 /* ---- threads (pool.c) ------------------------------------------------------------------------------------------- */
 

@@ -122,7 +122,7 @@ static tp_status check_replaceable(const char *path, struct tp_diag *diag)
     return tp_diag_in_file(diag, tp_fail(diag, TP_E_IO, NULL, -1, "cannot write: not a regular file"), path);
 }
 
-tp_status tp_file_write(const char *path, const void *data, size_t size_bytes, struct tp_diag *diag)
+static tp_status write_as(const char *path, const void *data, size_t size_bytes, mode_t mode, struct tp_diag *diag)
 {
     char beside[4096];
     int fd;
@@ -135,7 +135,7 @@ tp_status tp_file_write(const char *path, const void *data, size_t size_bytes, s
     fd = mkostemp(beside, O_CLOEXEC);
     if (fd < 0)
         return fail_errno(diag, path, "write");
-    done = write_fully(fd, data, size_bytes) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
+    done = write_fully(fd, data, size_bytes) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
     if (close(fd) != 0)
         done = false;
     if (!done || rename(beside, path) != 0 || !sync_folder_of(path)) {
@@ -144,4 +144,14 @@ tp_status tp_file_write(const char *path, const void *data, size_t size_bytes, s
         return status;
     }
     return TP_OK;
+}
+
+tp_status tp_file_write(const char *path, const void *data, size_t size_bytes, struct tp_diag *diag)
+{
+    return write_as(path, data, size_bytes, 0644, diag);
+}
+
+tp_status tp_file_write_private(const char *path, const void *data, size_t size_bytes, struct tp_diag *diag)
+{
+    return write_as(path, data, size_bytes, 0600, diag);
 }

@@ -65,6 +65,7 @@ static tp_status fill(const struct tp_arguments *arguments, struct tp_serve_opti
     out->certificate = tp_option_text(arguments, "certificate");
     out->key = tp_option_text(arguments, "key");
     out->plain = tp_option_given(arguments, "plain");
+    out->clock_is_right = tp_option_given(arguments, "clock-is-right");
     out->workers = (unsigned)tp_option_integer(arguments, "workers", 0);
     out->threads = (unsigned)tp_option_integer(arguments, "threads", 0);
     out->log_fd = tp_option_given(arguments, "quiet") ? -1 : STDERR_FILENO;
@@ -108,6 +109,8 @@ static const struct tp_option options_of_serve[] = {
     TP_OPTION_THREADS,
     TP_OPTION_PASSPHRASE,
     TP_OPTION_NOW,
+    {"clock-is-right", 0, TP_OPTION_FLAG, NULL,
+     "the machine's clock is, although the folder was in use later, or 90 days before", 0, 0},
     {"quiet", 0, TP_OPTION_FLAG, NULL, "no log on standard error", 0, 0},
     TP_OPTION_JSON,
     {0},

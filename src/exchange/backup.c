@@ -8,9 +8,11 @@
  *   ledger/              as it was a little later, so that it has the leaves of all that the store has
  *   SHA256SUMS           of all these (`sha256sum -c` reads it)
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "exchange/files.h"
@@ -149,31 +151,70 @@ static tp_status copy_parts(const struct pair *pair, uint64_t *leaves, struct tp
     return status == TP_OK ? tp_ledger_copy(from, &verifier, to, leaves, diag) : status;
 }
 
-/* Made beside its place and then put there. */
-static tp_status finish(const char *partial, const char *to, tp_status status, struct tp_diag *diag)
+/* A folder that is being made beside its place is locked, so that one whose maker was killed is known, and its data go
+ * with the next try. */
+struct making {
+    char partial[PATH_SIZE];
+    int lock;
+};
+
+static bool lock_folder(struct making *making)
 {
+    making->lock = open(making->partial, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (making->lock >= 0 && flock(making->lock, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    if (making->lock >= 0)
+        close(making->lock);
+    making->lock = -1;
+    return false;
+}
+
+static void remove_leftover(struct making *making)
+{
+    if (!lock_folder(making))
+        return;
+    tp_files_remove(making->partial);
+    close(making->lock);
+    making->lock = -1;
+}
+
+/* Made beside its place and then put there. */
+static tp_status finish(struct making *making, const char *to, tp_status status, struct tp_diag *diag)
+{
+    const char *partial = making->partial;
+
     if (status == TP_OK)
         status = tp_files_sync(partial, diag);
     if (status == TP_OK && rename(partial, to) != 0)
         status = tp_diag_in_file(diag, tp_fail(diag, TP_E_IO, NULL, -1, "cannot be put in its place"), to);
     if (status != TP_OK)
         tp_files_remove(partial);
+    close(making->lock);
     return status;
 }
 
-static tp_status begin(const char *to, char partial[PATH_SIZE], struct tp_diag *diag)
+static tp_status begin(const char *to, struct making *making, struct tp_diag *diag)
 {
+    tp_status status;
+
+    making->lock = -1;
     if (access(to, F_OK) == 0)
         return tp_diag_in_file(diag, tp_fail(diag, TP_E_EXISTS, NULL, -1, "there is something of this name"), to);
-    if (snprintf(partial, PATH_SIZE, "%s.partial", to) >= PATH_SIZE)
+    if (snprintf(making->partial, PATH_SIZE, "%s.partial", to) >= PATH_SIZE)
         return tp_fail(diag, TP_E_LIMIT, NULL, -1, "the name is too long");
-    return tp_files_make_folder(partial, diag);
+    remove_leftover(making);
+    status = tp_files_make_folder(making->partial, diag);
+    if (status == TP_OK && !lock_folder(making))
+        status =
+            tp_diag_in_file(diag, tp_fail(diag, TP_E_BUSY, NULL, -1, "another one is made there"), making->partial);
+    return status;
 }
 
 tp_status tp_backup_make(const char *folder, const char *to, int64_t now_s, uint64_t *leaves, struct tp_diag *diag)
 {
-    char partial[PATH_SIZE], path[PATH_SIZE];
-    const struct pair pair = {folder, partial};
+    struct making making;
+    char path[PATH_SIZE];
+    const struct pair pair = {folder, making.partial};
     struct tp_config *config = NULL;
     tp_status status;
 
@@ -181,14 +222,14 @@ tp_status tp_backup_make(const char *folder, const char *to, int64_t now_s, uint
     join(folder, "organisation.yaml", path);
     status = tp_config_load(path, &config, diag);
     if (status == TP_OK)
-        status = begin(to, partial, diag);
+        status = begin(to, &making, diag);
     if (status == TP_OK) {
         status = copy_parts(&pair, leaves, diag);
         if (status == TP_OK)
-            status = write_description(partial, config, now_s, *leaves, diag);
+            status = write_description(making.partial, config, now_s, *leaves, diag);
         if (status == TP_OK)
-            status = write_sums(partial, diag);
-        status = finish(partial, to, status, diag);
+            status = write_sums(making.partial, diag);
+        status = finish(&making, to, status, diag);
     }
     tp_config_free(&config);
     return status;
@@ -332,8 +373,8 @@ static tp_status read_description(const char *backup, struct tp_restored *out, s
 tp_status tp_backup_restore(const char *backup, const char *to, const char *published, struct tp_restored *out,
                             struct tp_diag *diag)
 {
-    char partial[PATH_SIZE];
-    const struct pair pair = {backup, partial};
+    struct making making;
+    const struct pair pair = {backup, making.partial};
     tp_status status;
 
     memset(out, 0, sizeof *out);
@@ -341,6 +382,6 @@ tp_status tp_backup_restore(const char *backup, const char *to, const char *publ
     if (status == TP_OK)
         status = check_sums(backup, diag);
     if (status == TP_OK)
-        status = begin(to, partial, diag);
-    return status == TP_OK ? finish(partial, to, restore_parts(&pair, published, &out->leaves, diag), diag) : status;
+        status = begin(to, &making, diag);
+    return status == TP_OK ? finish(&making, to, restore_parts(&pair, published, &out->leaves, diag), diag) : status;
 }

@@ -32,6 +32,32 @@ static tp_status open_organisation(struct tp_exchange *exchange, const char *sec
     return TP_OK;
 }
 
+/* Before anything is decided by it: with a wrong clock agreements are not in force yet, or everything is due to be
+ * erased. */
+static tp_status check_clock(struct tp_exchange *exchange, struct tp_diag *diag)
+{
+    char machine[TP_TIME_TEXT_BYTES], last[TP_TIME_TEXT_BYTES];
+    struct tp_entry entry;
+    int64_t last_s;
+    tp_status status;
+
+    if (exchange->config->rehearsal || exchange->options.clock_is_right)
+        return TP_OK;
+    status = tp_entry_get(exchange, TP_RECORD_CLOCK, "latest", &entry, NULL);
+    if (status != TP_OK)
+        return status == TP_E_NOT_FOUND ? TP_OK : tp_fail(diag, status, "clock", -1, "the store cannot be read");
+    last_s = tp_entry_integer(&entry, "time", 0);
+    tp_entry_deinit(&entry);
+    if (tp_exchange_clock_is_credible(tp_clock_now_s(), last_s))
+        return TP_OK;
+    tp_time_format(tp_clock_now_s(), machine);
+    tp_time_format(last_s, last);
+    return tp_fail(diag, TP_E_CONFLICT, "clock", -1,
+                   "the machine says %s, and the folder was in use at %s last: put the clock right, or say that it is "
+                   "(serve --clock-is-right)",
+                   machine, last);
+}
+
 /* A new vault would close what is sealed already for ever. */
 static tp_status open_vault(struct tp_exchange *exchange, const char *secret, struct tp_diag *diag)
 {
@@ -49,6 +75,8 @@ static tp_status open_parts(struct tp_exchange *exchange, const char *secret, st
     tp_status status = open_organisation(exchange, secret, diag);
 
     if (status == TP_OK)
+        status = check_clock(exchange, diag);
+    if (status == TP_OK)
         status = open_vault(exchange, secret, diag);
     if (status == TP_OK)
         status = tp_exchange_open_repository(exchange, diag);
@@ -60,6 +88,7 @@ static void init_locks(struct tp_exchange *exchange)
     pthread_condattr_t attributes;
 
     pthread_mutex_init(&exchange->lock, NULL);
+    pthread_mutex_init(&exchange->health_lock, NULL);
     pthread_mutex_init(&exchange->extraction_lock, NULL);
     pthread_mutex_init(&exchange->idle_lock, NULL);
     pthread_mutex_init(&exchange->jobs_lock, NULL);
@@ -126,6 +155,7 @@ void tp_exchange_close(struct tp_exchange **slot)
     pthread_mutex_destroy(&exchange->jobs_lock);
     pthread_mutex_destroy(&exchange->idle_lock);
     pthread_mutex_destroy(&exchange->extraction_lock);
+    pthread_mutex_destroy(&exchange->health_lock);
     pthread_mutex_destroy(&exchange->lock);
     free(exchange->deleted);
     free(exchange->clock);
@@ -176,11 +206,6 @@ tp_status tp_exchange_new_id(char out[TP_EXCHANGE_ID_BYTES], struct tp_diag *dia
 }
 
 /* ---- the clock --------------------------------------------------------------------------------------------------- */
-
-int64_t tp_exchange_passed_s(void)
-{
-    return tp_clock_monotonic_ns() / 1000000000;
-}
 
 int64_t tp_exchange_now(const struct tp_exchange *exchange)
 {

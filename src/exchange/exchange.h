@@ -61,9 +61,11 @@ struct tp_exchange_options {
     void *send_context;
     unsigned thread_count; /* of each search and extraction; 0 = one for each processor */
     int64_t now_s;         /* above 0: sets the clock, in a rehearsal only */
+    bool clock_is_right;   /* whatever the folder says: somebody has looked */
 };
 /* Opens FOLDER (an organisation's), alone, with its repository in memory. SECRET as for tp_organisation_open; it also
- * opens the vault, which is made when there is none. */
+ * opens the vault, which is made when there is none. E_CONFLICT: the machine's clock is before what the folder has
+ * seen, or far beyond it. */
 TP_NODISCARD tp_status tp_exchange_open(const char *folder, const char *secret,
                                         const struct tp_exchange_options *options, struct tp_exchange **out,
                                         struct tp_diag *diag);
@@ -79,6 +81,8 @@ int64_t tp_exchange_now(const struct tp_exchange *exchange);
 TP_NODISCARD tp_status tp_exchange_health(struct tp_exchange *exchange, struct tp_diag *diag);
 /* E_DENIED unless it is a rehearsal; E_CONFLICT for a time before the present one. Wakes the workers. */
 TP_NODISCARD tp_status tp_exchange_set_now(struct tp_exchange *exchange, int64_t now_s, struct tp_diag *diag);
+/* The same, at most five seconds old: for those who ask often. */
+TP_NODISCARD tp_status tp_exchange_health_lately(struct tp_exchange *exchange, struct tp_diag *diag);
 /* Waits until nothing changes, for reading what is in memory (histories). Not inside a transaction. */
 void tp_exchange_lock(struct tp_exchange *exchange);
 void tp_exchange_unlock(struct tp_exchange *exchange);

@@ -25,7 +25,8 @@ static tp_status publish(struct tp_exchange *exchange, struct tp_job *job, const
     tp_exchange_unlock(exchange);
     if (status == TP_OK)
         status = tp_exchange_begin(exchange, diag);
-    return status == TP_OK ? tp_job_again(exchange, job, tp_exchange_now(exchange) + PUBLISH_EVERY_S, TP_OK, diag)
+    return status == TP_OK ? tp_job_again(exchange, job, tp_exchange_now(exchange) + PUBLISH_EVERY_S,
+                                          tp_exchange_note_time(exchange, diag), diag)
                            : status;
 }
 
@@ -69,20 +70,34 @@ static tp_status drop_all(struct tp_exchange *exchange, struct tp_store_query qu
     return status;
 }
 
-/* Sessions end by the machine's time also in a rehearsal. */
+/* Sessions end by the machine's time also in a rehearsal, but not all of them because its clock jumped. */
+static int64_t time_of_people(const struct tp_exchange *exchange)
+{
+    return atomic_load(&exchange->clock->set_s) > 0 ? tp_clock_now_s() : tp_exchange_now(exchange);
+}
+
+/* A long reader, a backup for instance, keeps the log from being emptied: not waited for, with the lock held. */
+static tp_status clean_store(struct tp_exchange *exchange, struct tp_diag *diag)
+{
+    tp_status status;
+
+    tp_exchange_lock(exchange);
+    status = tp_store_clean(tp_organisation_store(exchange->organisation), diag);
+    tp_exchange_unlock(exchange);
+    return status == TP_E_BUSY ? TP_OK : status;
+}
+
 static tp_status clean(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
 {
     const struct tp_store_query jobs = {.kind = TP_RECORD_JOB, .state = "done", .due_until_s = TP_STORE_NEVER};
-    const struct tp_store_query sessions = {.kind = "session", .due_until_s = tp_clock_now_s()};
+    const struct tp_store_query sessions = {.kind = "session", .due_until_s = time_of_people(exchange)};
     tp_status status = drop_all(exchange, jobs, diag);
 
     (void)about;
     if (status == TP_OK)
         status = drop_all(exchange, sessions, diag);
-    tp_exchange_lock(exchange);
     if (status == TP_OK)
-        status = tp_store_clean(tp_organisation_store(exchange->organisation), diag);
-    tp_exchange_unlock(exchange);
+        status = clean_store(exchange, diag);
     if (status == TP_OK)
         status = tp_exchange_begin(exchange, diag);
     return status == TP_OK ? tp_job_again(exchange, job, tp_exchange_now(exchange) + CLEAN_EVERY_S, TP_OK, diag)

@@ -14,6 +14,7 @@
 #define TP_RECORD_BLOB "blob"
 #define TP_RECORD_JOB "job"
 #define TP_RECORD_ACCESS "access"
+#define TP_RECORD_CLOCK "clock" /* "latest": {time} */
 
 enum { TP_IDLE_STORES_MAX = 32 };
 
@@ -28,6 +29,10 @@ int64_t tp_exchange_clock_tell(struct tp_exchange_clock *clock, int64_t machine_
 /* How far the machine's clock has jumped; 0 while it keeps step. */
 int64_t tp_exchange_clock_off_s(const struct tp_exchange_clock *clock, int64_t machine_s, int64_t passed_s);
 int64_t tp_exchange_passed_s(void);
+/* Whether the machine's time can be, after LAST was the newest that the folder saw. */
+bool tp_exchange_clock_is_credible(int64_t machine_s, int64_t last_s);
+/* In a transaction: the folder has seen the present time. */
+TP_NODISCARD tp_status tp_exchange_note_time(struct tp_exchange *exchange, struct tp_diag *diag);
 
 /* A job that is being done, or that rests because not even its failure could be noted. */
 struct tp_job {
@@ -56,6 +61,10 @@ struct tp_exchange {
     uint64_t published_size; /* of the ledger, when this process published it last; 0: not yet */
     _Atomic bool stale;      /* the gallery could not follow the store */
     _Atomic bool damaged;    /* the store, when it was read in full last */
+
+    pthread_mutex_t health_lock; /* of the following */
+    int64_t health_ns;           /* when it was looked at last; 0: never */
+    struct tp_diag health;       /* what was found */
 
     pthread_mutex_t extraction_lock;
     struct tp_workers extraction; /* made when they are needed first (extraction.c) */

@@ -33,9 +33,7 @@ static tp_status write_file(const char *path, enum tp_guard guard, const uint8_t
     tp_base64_encode(sealed, SEALED_BYTES, &file);
     tp_write_text(&file, "\n");
     status = file.bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory")
-                      : tp_file_write(path, file.data, file.size_bytes, diag);
-    if (status == TP_OK && chmod(path, 0600) != 0)
-        status = tp_fail(diag, TP_E_IO, NULL, -1, "cannot keep it from others");
+                      : tp_file_write_private(path, file.data, file.size_bytes, diag);
     tp_buffer_deinit(&file);
     return status;
 }

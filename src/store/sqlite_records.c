@@ -38,9 +38,7 @@ static void clean_now_and_then(struct tp_store *store)
 
     if (store->cleaned_ns > 0 && now_ns < store->cleaned_ns + CLEAN_EVERY_S * INT64_C(1000000000))
         return;
-    sqlite3_busy_timeout(store->db, TP_MIN(store->busy_timeout_ms, (int)CLEAN_PATIENCE_MS));
     store->cleaned_ns = tp_store_clean(store, NULL) == TP_OK ? 0 : tp_clock_monotonic_ns();
-    sqlite3_busy_timeout(store->db, store->busy_timeout_ms);
 }
 
 /* The log is emptied only after the commit; that it could not be is no failure of the changes. */
@@ -56,7 +54,14 @@ tp_status tp_store_end(struct tp_store *store, tp_status status, struct tp_diag 
 
 tp_status tp_store_clean(struct tp_store *store, struct tp_diag *diag)
 {
-    return store->unclean ? tp_sqlite_truncate_log(store, "what was deleted", diag) : TP_OK;
+    tp_status status;
+
+    if (!store->unclean)
+        return TP_OK;
+    sqlite3_busy_timeout(store->db, TP_MIN(store->busy_timeout_ms, (int)CLEAN_PATIENCE_MS));
+    status = tp_sqlite_truncate_log(store, "what was deleted", diag);
+    sqlite3_busy_timeout(store->db, store->busy_timeout_ms);
+    return status;
 }
 
 /* ---- changing ---------------------------------------------------------------------------------------------------- */

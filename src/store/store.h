@@ -118,7 +118,7 @@ void tp_store_read_end(struct tp_store *store);
  * what was changed, and a change that fails leaves the others. END commits when STATUS is TP_OK, durably, and otherwise
  * undoes everything and gives STATUS back; another status from END says that all is undone. What deletions leave in the
  * log is overwritten after the commit; where that has to wait because another process reads, CLEAN does it later: once
- * it is TP_OK, the bytes are gone. */
+ * it is TP_OK, the bytes are gone; it waits for nobody (E_BUSY). */
 TP_NODISCARD tp_status tp_store_begin(struct tp_store *store, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_store_end(struct tp_store *store, tp_status status, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_store_clean(struct tp_store *store, struct tp_diag *diag);

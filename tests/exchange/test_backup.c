@@ -2,8 +2,11 @@
 /* Backups of a folder in which a node works, and the node that is made of one. */
 #include "fixture.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void change(struct fixture *fixture, unsigned number)
@@ -207,7 +210,34 @@ static void a_busy_node_is_backed_up_whole(void **state)
     fixture_remove(&fixture);
 }
 
+/* It has the key, the vault and everybody's data, and no erasure reaches it. */
+static void what_a_killed_backup_left_goes_with_the_next(void **state)
+{
+    struct fixture fixture;
+    struct tp_diag diag;
+    uint64_t count;
+    int lock;
+
+    (void)state;
+    fixture_make(&fixture, NULL);
+    change(&fixture, 1);
+    assert_int_equal(mkdir(folder_path(&fixture.scratch, "copy.partial"), 0700), 0);
+    folder_write(&fixture.scratch, "copy.partial/key.pem", "secret", 6);
+    lock = open(folder_path(&fixture.scratch, "copy.partial"), O_RDONLY | O_DIRECTORY);
+    assert_int_equal(flock(lock, LOCK_EX), 0); /* somebody is still at it */
+    tp_diag_init(&diag);
+    assert_int_not_equal(tp_backup_make(fixture.folder, folder_path(&fixture.scratch, "copy"), 0, &count, &diag),
+                         TP_OK);
+    assert_int_equal(access(folder_path(&fixture.scratch, "copy.partial/key.pem"), F_OK), 0);
+    close(lock);
+    backup(&fixture, "copy");
+    assert_int_equal(access(folder_path(&fixture.scratch, "copy.partial"), F_OK), -1);
+    assert_int_equal(access(folder_path(&fixture.scratch, "copy/backup.json"), F_OK), 0);
+    fixture_remove(&fixture);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(what_a_killed_backup_left_goes_with_the_next),
     cmocka_unit_test(a_node_goes_on_from_its_backup),
     cmocka_unit_test(what_was_published_is_gone_on_from),
     cmocka_unit_test(ledgers_that_contradict_each_other_are_refused),

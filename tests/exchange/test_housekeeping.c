@@ -114,9 +114,39 @@ static void sessions_that_are_over_go(void **state)
     fixture_remove(&fixture);
 }
 
+/* A backup reads for minutes: it is not waited for while nobody else can change anything. */
+static void a_long_reader_is_not_waited_for(void **state)
+{
+    const struct tp_store_options options = {.unchecked = true};
+    struct fixture fixture;
+    struct tp_store_moment moment;
+    struct tp_store *reader;
+    char path[160];
+    int64_t begun_ns;
+
+    (void)state;
+    fixture_make(&fixture, parts);
+    fixture_begin(&fixture);
+    assert_int_equal(tp_job_add(fixture.exchange, "test.nothing", "a", 0, NULL), TP_OK);
+    fixture_end(&fixture);
+    fixture_work(&fixture, 10);
+    snprintf(path, sizeof path, "%s/store.db", fixture.folder);
+    assert_int_equal(tp_store_open(path, &options, &reader, NULL), TP_OK);
+    assert_int_equal(tp_store_read_begin(reader, NULL), TP_OK);
+    assert_int_equal(tp_store_now(reader, &moment, NULL), TP_OK);
+    begun_ns = tp_clock_monotonic_ns();
+    fixture_work_until(&fixture, FIXTURE_NOW_S + 3600);
+    assert_true(tp_clock_monotonic_ns() - begun_ns < INT64_C(9000000000)); /* of 10 s that others are waited for */
+    assert_int_equal(count_of(&fixture, "job", "done"), 0);
+    tp_store_read_end(reader);
+    tp_store_close(&reader);
+    fixture_remove(&fixture);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_ledger_is_published_every_minute),
     cmocka_unit_test(jobs_that_are_done_go),
     cmocka_unit_test(sessions_that_are_over_go),
+    cmocka_unit_test(a_long_reader_is_not_waited_for),
 };
 TP_TEST_MAIN(tests)

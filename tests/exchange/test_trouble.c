@@ -91,9 +91,11 @@ static void a_full_disk_undoes_the_change(void **state)
         assert_int_equal(change(&fixture, "while", 1, &diag), TP_E_STORE);
         assert_non_null(strstr(diag.text, "disk"));
         assert_true(has(&fixture, "before")); /* reading goes on */
+        assert_int_not_equal(tp_exchange_health(fixture.exchange, NULL), TP_OK);
         assert_false(has(&fixture, "while"));
     }
     limit_files(0);
+    assert_int_equal(tp_exchange_health(fixture.exchange, NULL), TP_OK);
     assert_int_equal(change(&fixture, "while", 1, NULL), TP_OK);
     assert_int_equal(count_leaves(&fixture), 2);
     fixture_reopen(&fixture);
