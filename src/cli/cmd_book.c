@@ -203,7 +203,7 @@ static const struct tp_option options[] = {
     {"conviction", 0, TP_OPTION_TEXT, "LEVEL", "how serious the gravest conviction is", 0, 0},
     {"categories", 0, TP_OPTION_TEXT, "LIST", "what excludes the person from agreements: juvenile,witness", 0, 0},
     {"key", 0, TP_OPTION_TEXT, "KEY",
-     "in place of the file's digest: another key makes another booking of the same file", 0, 0},
+     "in place of the file's digest: another key makes another booking of a file without control number", 0, 0},
     {"errt", 0, TP_OPTION_TEXT, "FILE", "where the answer to a refused file is written", 0, 0},
     {.name = "wait", .kind = TP_OPTION_FLAG, .help = "until the booking is complete or refused"},
     TP_OPTION_JSON,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
+#include "cli/done.h"
 #include "cli/org.h"
 #include "cli/partner_file.h"
 
@@ -15,6 +16,7 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
                                         .authority = (char *)(uintptr_t)tp_option_text(arguments, "authority"),
                                         .certificate = (char *)(uintptr_t)tp_option_text(arguments, "certificate")};
     const char *folder;
+    char words[1024];
     tp_status status = tp_org_folder(arguments, &folder, diag);
 
     if (status == TP_OK && !partner.key)
@@ -23,9 +25,10 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
         partner.name = partner.id;
     if (status == TP_OK)
         status = tp_partner_folder_add(folder, &partner, diag);
-    if (status == TP_OK)
-        printf("added %s; a node that runs in %s knows it when it starts again\n", partner.id, folder);
-    return status;
+    if (status != TP_OK)
+        return status;
+    snprintf(words, sizeof words, "added %s; a node that runs in %s knows it when it starts again", partner.id, folder);
+    return tp_done_print(arguments, "added", partner.id, words, diag);
 }
 
 static const struct tp_option options[] = {
@@ -36,6 +39,7 @@ static const struct tp_option options[] = {
     {"authority", 0, TP_OPTION_TEXT, "FILE", "certificates that vouch for its node, in PEM", 0, 0},
     {"certificate", 0, TP_OPTION_TEXT, "WHICH",
      "subject (CN=node,O=DHS) or SHA-256 of the certificate that its node must prove itself with", 0, 0},
+    TP_OPTION_JSON,
     {0},
 };
 

@@ -3,23 +3,26 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
+#include "cli/done.h"
 #include "cli/org.h"
 #include "cli/partner_file.h"
 
 static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
 {
     const char *folder;
+    char words[1024];
     tp_status status = tp_org_folder(arguments, &folder, diag);
 
     if (status == TP_OK)
         status = tp_partner_folder_remove(folder, arguments->positional[0], diag);
-    if (status == TP_OK)
-        printf("removed %s; a node that runs in %s forgets it when it starts again\n", arguments->positional[0],
-               folder);
-    return status;
+    if (status != TP_OK)
+        return status;
+    snprintf(words, sizeof words, "removed %s; a node that runs in %s forgets it when it starts again",
+             arguments->positional[0], folder);
+    return tp_done_print(arguments, "removed", arguments->positional[0], words, diag);
 }
 
-static const struct tp_option options[] = {TP_OPTION_ORG, {0}};
+static const struct tp_option options[] = {TP_OPTION_ORG, TP_OPTION_JSON, {0}};
 
 const struct tp_command tp_command_partner_remove = {
     .name = "partner remove",

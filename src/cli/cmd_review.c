@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/done.h"
 #include "cli/review.h"
 #include "node/node.h"
 
@@ -305,7 +306,11 @@ static int run_return(const struct tp_arguments *arguments, struct tp_diag *diag
     char path[PATH_BYTES];
     tp_status status = path_of(arguments->positional[0], "/return", path, diag);
 
-    return status == TP_OK ? send_two(arguments, path, members, NULL, diag) : status;
+    if (status == TP_OK)
+        status = send_two(arguments, path, members, NULL, diag);
+    if (status != TP_OK)
+        return status;
+    return tp_done_print(arguments, "returned", arguments->positional[0], "the task is given back", diag);
 }
 
 /* ---- the commands
@@ -338,6 +343,7 @@ static const struct tp_option conclude_options[] = {
 static const struct tp_option return_options[] = {
     TP_OPTIONS_REMOTE,
     {.name = "conflict", .kind = TP_OPTION_FLAG, .help = "you may not be impartial: the case is not for you"},
+    TP_OPTION_JSON,
     {0},
 };
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/done.h"
 #include "cli/remote.h"
 #include "cli/secret.h"
 
@@ -166,7 +167,7 @@ static int run_logout(const struct tp_arguments *arguments, struct tp_diag *diag
     if (status == TP_OK)
         status = tp_remote_ask(&remote, &question, &answer, diag);
     if (status == TP_OK)
-        printf(tp_option_given(arguments, "json") ? "{\"ended\":true}\n" : "the session has ended\n");
+        status = tp_done_print(arguments, "ended", "session", "the session has ended", diag);
     tp_remote_answer_deinit(&answer);
     tp_remote_close(&remote);
     return status;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenprint user password */
-#include <stdio.h>
-
 #include "cli/asking.h"
 #include "cli/commands.h"
+#include "cli/done.h"
 #include "cli/secret.h"
 
 static tp_status add_secret(const struct tp_secret_source *source, const char *member, struct tp_json *body,
@@ -61,8 +60,8 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
         status = tp_asking_ask(&asking, &remote, &answer, diag);
     }
     if (status == TP_OK)
-        printf(tp_option_given(arguments, "json") ? "{\"changed\":true}\n"
-                                                  : "the password is changed; all sessions have ended\n");
+        status =
+            tp_done_print(arguments, "changed", "password", "the password is changed; all sessions have ended", diag);
     tp_wipe(body.data, body.size_bytes);
     tp_buffer_deinit(&body);
     tp_remote_answer_deinit(&answer);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tenprint vault renew */
 #include "cli/commands.h"
+#include "cli/done.h"
 #include "cli/secret.h"
 #include "exchange/exchange.h"
 
@@ -21,13 +22,16 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
         status = tp_vault_renew(arguments->positional[0], old_secret, new_secret, diag);
     tp_wipe(old_secret, sizeof old_secret);
     tp_wipe(new_secret, sizeof new_secret);
-    return status;
+    return status == TP_OK ? tp_done_print(arguments, "renewed", arguments->positional[0],
+                                           "the vault is sealed under the new passphrase", diag)
+                           : status;
 }
 
 static const struct tp_option options[] = {
     TP_OPTION_PASSPHRASE,
     {"new-passphrase-file", 0, TP_OPTION_TEXT, "FILE",
      "its first line is the new passphrase (otherwise: environment TENPRINT_NEW_PASSPHRASE, or asked for)", 0, 0},
+    TP_OPTION_JSON,
     {0},
 };
 

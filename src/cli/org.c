@@ -84,7 +84,8 @@ tp_status tp_org_open_any(const struct tp_arguments *arguments, const char *agre
         return status;
     if (events && (now || tp_option_given(arguments, "org") || tp_option_given(arguments, "node") ||
                    tp_option_given(arguments, "token")))
-        return tp_fail(diag, TP_E_ARGUMENT, "--events", -1, "goes with neither --org nor --now, nor with a node's options");
+        return tp_fail(diag, TP_E_ARGUMENT, "--events", -1,
+                       "goes with neither --org nor --now, nor with a node's options");
     if (events)
         return tp_org_open_events(events, out, diag);
     if (at_node && now)

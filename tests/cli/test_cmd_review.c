@@ -152,7 +152,9 @@ static void a_task_is_returned(void **state)
     run_program("review return " TASK " --case c-7", &run);
     assert_int_equal(run.exit, TP_EXIT_OK);
     assert_string_equal(node.requests[0].body, "{\"why\":\"time\"}");
-    run_program("review return " TASK " --conflict --case c-7", &run);
+    assert_string_equal(run.out, "the task is given back\n");
+    run_program("review return " TASK " --conflict --json --case c-7", &run);
+    assert_string_equal(run.out, "{\"returned\":\"" TASK "\"}\n");
     assert_string_equal(node.requests[1].target, "/v1/tasks/" TASK "/return");
     assert_string_equal(node.requests[1].body, "{\"why\":\"conflict\"}");
 }

@@ -43,7 +43,7 @@ static void both_passwords_are_sent(void **state)
     setenv("TENPRINT_PASSWORD", "correct horse battery", 1);
     setenv("TENPRINT_NEW_PASSWORD", "staple for a mare", 1);
     run_program("user password --json", &run);
-    assert_string_equal(run.out, "{\"changed\":true}\n");
+    assert_string_equal(run.out, "{\"changed\":\"password\"}\n");
     assert_non_null(strstr(node.requests[1].body, "mare"));
     unsetenv("TENPRINT_PASSWORD");
     unsetenv("TENPRINT_NEW_PASSWORD");
