@@ -32,9 +32,15 @@ static void clients_free(struct clients *clients)
 static tp_status clients_new(const struct tp_sender_options *options, struct clients **out, struct tp_diag *diag)
 {
     const size_t partners = options->config->partner_count;
-    struct clients *clients = calloc(1, sizeof *clients + (partners + 1) * sizeof(struct tp_http_client *));
-    tp_status status = clients ? TP_OK : tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for asking partners");
+    struct clients *clients;
+    void *memory;
+    tp_status status =
+        tp_alloc_zero(&memory, 1, sizeof *clients + (partners + 1) * sizeof(struct tp_http_client *), diag);
 
+    *out = NULL;
+    if (status != TP_OK)
+        return status;
+    clients = memory;
     for (size_t i = 0; status == TP_OK && i <= partners; i++) {
         struct tp_http_client_options client = {.authorities = NULL};
 
@@ -46,12 +52,13 @@ static tp_status clients_new(const struct tp_sender_options *options, struct cli
         status = tp_http_client_new(&client, &clients->list[i], diag);
         clients->count = i + 1;
     }
-    if (status != TP_OK && clients)
+    if (status != TP_OK) {
         clients_free(clients);
-    else if (clients)
-        clients->holders = 1;
-    *out = status == TP_OK ? clients : NULL;
-    return status;
+        return status;
+    }
+    clients->holders = 1;
+    *out = clients;
+    return TP_OK;
 }
 
 static struct clients *clients_take(struct tp_sender *sender)

@@ -99,7 +99,7 @@ tp_status tp_asking_set(struct tp_asking *asking, const char *name, const char *
     const struct tp_described_parameter *parameters = asking->described->parameters;
     char names[256];
 
-    for (size_t i = 0; parameters[i].name && i < TP_ASKING_PARAMETERS_MAX; i++) {
+    for (size_t i = 0; i < TP_ASKING_PARAMETERS_MAX && parameters[i].name; i++) {
         tp_status status;
 
         if (strcmp(parameters[i].name, name) != 0)
@@ -118,7 +118,7 @@ static const char *value_of(const struct tp_asking *asking, const char *name, si
 {
     const struct tp_described_parameter *parameters = asking->described->parameters;
 
-    for (size_t i = 0; parameters[i].name && i < TP_ASKING_PARAMETERS_MAX; i++)
+    for (size_t i = 0; i < TP_ASKING_PARAMETERS_MAX && parameters[i].name; i++)
         if (strlen(parameters[i].name) == length && memcmp(parameters[i].name, name, length) == 0)
             return asking->values[i];
     return NULL;
@@ -156,7 +156,7 @@ static tp_status check_complete(const struct tp_asking *asking, const struct tp_
     const struct tp_described_parameter *parameters = asking->described->parameters;
     bool takes_body = asking->described->types[0] != '\0';
 
-    for (size_t i = 0; parameters[i].name && i < TP_ASKING_PARAMETERS_MAX; i++)
+    for (size_t i = 0; i < TP_ASKING_PARAMETERS_MAX && parameters[i].name; i++)
         if (parameters[i].required && !asking->values[i])
             return tp_fail(diag, TP_E_ARGUMENT, parameters[i].name, -1, "is missing: give %s=VALUE",
                            parameters[i].name);
@@ -184,7 +184,7 @@ static void write_path(const struct tp_asking *asking, struct tp_buffer *path)
         tp_remote_add_encoded(path, value_of(asking, at + 1, length - 1));
         at += length;
     }
-    for (size_t i = 0; parameters[i].name && i < TP_ASKING_PARAMETERS_MAX; i++)
+    for (size_t i = 0; i < TP_ASKING_PARAMETERS_MAX && parameters[i].name; i++)
         if (!parameters[i].in_path)
             tp_remote_add_query(path, parameters[i].name, asking->values[i]);
     tp_write_u8(path, '\0');

@@ -101,7 +101,7 @@ static tp_status load(const char *path, const char *secret, enum tp_guard *guard
 
     if (status == TP_OK && !(text = strndup((const char *)data, size)))
         status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
-    if (status == TP_OK && !parse(text, guard, salt, sealed))
+    else if (status == TP_OK && !parse(text, guard, salt, sealed))
         status = tp_fail(diag, TP_E_FORMAT, NULL, -1, "it is no vault of this program");
     if (status == TP_OK)
         status = tp_stretch(secret, salt, sizeof salt, *guard, stretched, diag);

@@ -47,7 +47,7 @@ bool tp_address_parse(const char *text, size_t length, char out[TP_ADDRESS_BYTES
 
     out[0] = '\0';
     /* The resolver takes "1" and "0x7f.1" for addresses, too; nobody writes them so. */
-    if (length < 2 || length >= sizeof copy || strspn(text, "0123456789abcdefABCDEF.:") < length)
+    if (length < 2 || length >= TP_ADDRESS_BYTES || strspn(text, "0123456789abcdefABCDEF.:") < length)
         return false;
     memcpy(copy, text, length);
     copy[length] = '\0';

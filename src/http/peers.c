@@ -90,8 +90,9 @@ void tp_peers_leave(struct tp_peers *peers, const char *address)
         return;
     pthread_mutex_lock(&peers->lock);
     link = find(peers, address);
+    TP_ASSERT(*link);
     old = *link;
-    TP_ASSERT(old && old->count > 0);
+    TP_ASSERT(old->count > 0);
     if (--old->count == 0) {
         *link = old->next;
         free(old);
