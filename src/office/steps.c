@@ -112,7 +112,7 @@ static tp_status step_end(struct step *step, struct tp_call *call, tp_status sta
     if (status == TP_OK && step->refusal != TP_REFUSAL_NONE)
         status = tp_fail(diag, TP_E_CONFLICT, tp_refusal_code(step->refusal), -1, "the step is refused: %s",
                          tp_refusal_words(step->refusal));
-    if (status == TP_OK) {
+    if (status == TP_OK && step->event) {
         tp_exchange_lock(step->exchange);
         reply(step, call);
         tp_exchange_unlock(step->exchange);

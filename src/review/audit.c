@@ -230,8 +230,8 @@ struct figures {
 };
 struct tallying {
     struct tp_exchange *exchange;
-    struct figures *figures; /* owned */
     size_t count;
+    struct figures figures[EXAMINERS_MAX];
 };
 
 static struct figures *figures_of(struct tallying *tallying, const char *account)
@@ -333,17 +333,19 @@ static void show_figures(const struct figures *figures, struct tp_json *out)
 tp_status tp_list_examiners(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
     const struct tp_store_query tasks = {.kind = "task", .due_until_s = TP_STORE_NEVER};
-    struct tallying tallying = {.exchange = exchange};
+    struct tallying *tallying;
     void *memory;
-    tp_status status = tp_alloc_zero(&memory, EXAMINERS_MAX, sizeof *tallying.figures, diag);
+    tp_status status = tp_alloc_zero(&memory, 1, sizeof *tallying, diag);
 
-    tallying.figures = memory;
-    if (status == TP_OK)
-        status = tp_entry_each(exchange, &tasks, tally_task, &tallying, diag);
+    if (status != TP_OK)
+        return status;
+    tallying = memory;
+    tallying->exchange = exchange;
+    status = tp_entry_each(exchange, &tasks, tally_task, tallying, diag);
     tp_json_list(call->reply, "examiners");
-    for (size_t i = 0; status == TP_OK && i < tallying.count; i++)
-        show_figures(&tallying.figures[i], call->reply);
+    for (size_t i = 0; status == TP_OK && i < tallying->count; i++)
+        show_figures(&tallying->figures[i], call->reply);
     tp_json_close(call->reply);
-    free(tallying.figures);
+    free(tallying);
     return status;
 }
