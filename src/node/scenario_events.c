@@ -19,6 +19,22 @@ int tp_scenario_home(const struct tp_scenario *scenario, const char *by)
     return place;
 }
 
+int tp_scenario_speaker(const struct tp_scenario *scenario, const struct tp_scenario_step *step, const char *by)
+{
+    const struct tp_terms *version = scenario->agreements[step->agreement].versions[step->version - 1];
+    const int home = tp_scenario_home(scenario, by);
+
+    if (home < 0 || tp_terms_party(version, scenario->organisations[home].id))
+        return home;
+    for (size_t i = 0; i < scenario->organisation_count; i++) {
+        const struct tp_scenario_organisation *organisation = &scenario->organisations[i];
+
+        if (tp_terms_party(version, organisation->id) && tp_jurisdiction_covers(organisation->jurisdiction, by))
+            return (int)i;
+    }
+    return home;
+}
+
 static tp_status copy_text(const char *text, size_t size, char **out, struct tp_diag *diag)
 {
     void *memory = NULL;
@@ -223,7 +239,7 @@ tp_status tp_scenario_do_event(struct tp_scenario_run *run, size_t step_number, 
 
     for (size_t i = 0; status == TP_OK && i < tp_json_count(step->by); i++) {
         const char *by = tp_json_to_text(tp_json_element(step->by, i));
-        int home = tp_scenario_home(run->scenario, by);
+        int home = tp_scenario_speaker(run->scenario, step, by);
         struct tp_event *event;
         if (home < 0)
             return tp_fail(diag, TP_E_FORMAT, "by", -1, "no organisation speaks for %s", by);

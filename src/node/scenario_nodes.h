@@ -54,6 +54,8 @@ const char *tp_scenario_level_code(int level);
 
 /* The organisation at which BY acts: itself, or for a jurisdiction the bureau of its state; -1 for none. */
 int tp_scenario_home(const struct tp_scenario *scenario, const char *by);
+/* The same for a step: where the bureau is no party to the agreement, a party above BY. */
+int tp_scenario_speaker(const struct tp_scenario *scenario, const struct tp_scenario_step *step, const char *by);
 /* Fills and signs what BY says in STEP, with the key that the step names or BY's own; EVENT has its number already. */
 TP_NODISCARD tp_status tp_scenario_sign(const struct tp_scenario_run *run, const struct tp_scenario_step *step,
                                         const char *by, struct tp_event *event, struct tp_diag *diag);

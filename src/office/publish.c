@@ -27,9 +27,9 @@ tp_status tp_office_publish(struct tp_exchange *exchange, struct tp_job *job, co
     return status == TP_OK ? again(exchange, job, PUBLISH_EVERY_S, diag) : status;
 }
 
-/* Witnesses make us wait: they are asked without the lock. */
+/* Witnesses make us wait: they are asked without the lock. *MOVED: what was cosigned is not the newest any more. */
 static tp_status cosign(struct tp_exchange *exchange, const struct tp_published *published,
-                        const struct tp_config_witness *witness, struct tp_diag *diag)
+                        const struct tp_config_witness *witness, bool *moved, struct tp_diag *diag)
 {
     const struct tp_exchange_options *options = tp_exchange_options(exchange);
     const struct tp_witness_road road = {options->send, options->send_context};
@@ -44,18 +44,21 @@ static tp_status cosign(struct tp_exchange *exchange, const struct tp_published 
     if (status == TP_OK)
         status = tp_witness_take(ledger, &answer, diag);
     tp_exchange_unlock(exchange);
+    *moved |= status == TP_OK && answer.outcome != TP_WITNESS_COSIGNED;
     return status;
 }
 
-/* A witness that is away or refuses is asked again in its turn; how old the cosignatures are shows in the ledger. */
+/* A witness that is away or refuses is asked again in its turn; how old the cosignatures are shows in the ledger. One
+ * that was overtaken by the job that publishes is asked again at once: that does so once a minute, and not twice. */
 tp_status tp_office_cosign(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
 {
     const struct tp_config *config = tp_exchange_config(exchange);
     struct tp_published published;
+    bool moved = false;
     tp_status status = tp_office_published(exchange, &published, diag);
 
     (void)about;
     for (unsigned i = 0; status == TP_OK && i < config->witness_count; i++)
-        status = cosign(exchange, &published, &config->witnesses[i], diag);
-    return status == TP_OK ? again(exchange, job, COSIGN_EVERY_S, diag) : status;
+        status = cosign(exchange, &published, &config->witnesses[i], &moved, diag);
+    return status == TP_OK ? again(exchange, job, moved ? 0 : COSIGN_EVERY_S, diag) : status;
 }

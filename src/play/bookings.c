@@ -228,6 +228,21 @@ static tp_status submit(struct tp_play_stage *stage, const struct card *card, st
     return status;
 }
 
+/* A repository that is a sender, too, sends what is booked there to nobody: a state is no county that takes part. */
+static void expect_refusals(struct tp_play_stage *stage, size_t case_number, size_t node)
+{
+    const struct tp_scenario *scenario = stage->run->scenario;
+    const char *state = stage->run->population.cases[case_number].state;
+
+    for (size_t i = 0; i < scenario->exchange_count; i++) {
+        const struct tp_terms *terms = scenario->agreements[scenario->exchanges[i].agreement].versions[0];
+
+        stage->enrolled[i] += scenario->exchanges[i].sender == node &&
+                              strcmp(scenario->exchanges[i].state, state) == 0 &&
+                              tp_terms_source(terms, scenario->organisations[node].jurisdiction);
+    }
+}
+
 /* Somebody whom a repository knows from before. */
 static tp_status enrol(struct tp_play_stage *stage, size_t case_number, size_t node, struct body *body,
                        struct tp_diag *diag)
@@ -242,7 +257,10 @@ static tp_status enrol(struct tp_play_stage *stage, size_t case_number, size_t n
     then.categories_known = true;
     write_query(&then, stage->run->scenario->organisations[node].jurisdiction, path);
     status = submit(stage, &card, &question, id, diag);
-    return status == TP_OK ? remember_known(stage, node, person_of(case_number), id, diag) : status;
+    if (status != TP_OK)
+        return status;
+    expect_refusals(stage, case_number, node);
+    return remember_known(stage, node, person_of(case_number), id, diag);
 }
 
 static tp_status book(struct tp_play_stage *stage, size_t case_number, size_t node, struct body *body,

@@ -60,8 +60,10 @@ struct tp_play_stage {
     char witness_url[64];
     struct tp_play_sequence sequences[TP_PLAY_SEQUENCES_MAX];
     size_t sequence_count;
-    struct tp_play_known *known;      /* owned; of bookings that fill repositories */
-    struct tp_play_booking *bookings; /* owned */
+    uint64_t
+        enrolled[TP_SCENARIO_EXCHANGES_MAX]; /* refusals to send whom a repository was filled with, not counted yet */
+    struct tp_play_known *known;             /* owned; of bookings that fill repositories */
+    struct tp_play_booking *bookings;        /* owned */
     size_t known_count, booking_count, bookings_wanted;
     bool has_forged[TP_SCENARIO_ORGANISATIONS_MAX]; /* sent past its node */
     struct tp_rng rng;                              /* of examiners and officers */

@@ -95,7 +95,7 @@ tp_status tp_play_go(struct tp_play_stage *stage, int64_t at_s, struct tp_diag *
     /* Clocks are set one after the other. What is sent in between is refused for its time and tried again: so the last
      * stretch is shorter than clocks may differ. And what was published must be there when the witness is asked: so
      * there are more than the ten minutes of its turn before that. */
-    static const int64_t before_s[] = {900, 290};
+    static const int64_t before_s[] = {1500, 290};
     tp_status status = TP_OK;
 
     for (size_t i = 0; status == TP_OK && i < TP_ARRAY_LENGTH(before_s); i++)

@@ -230,7 +230,7 @@ static tp_status do_event(struct tp_play_stage *stage, size_t number, struct tp_
 
     for (size_t i = 0; status == TP_OK && i < tp_json_count(step->by); i++) {
         const char *by = tp_json_to_text(tp_json_element(step->by, i));
-        const int home = tp_scenario_home(scenario, by);
+        const int home = tp_scenario_speaker(scenario, step, by);
 
         if (home < 0)
             return tp_fail(diag, TP_E_FORMAT, "by", -1, "no organisation speaks for %s", by);

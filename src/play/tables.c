@@ -59,6 +59,19 @@ static bool is_relayed(const struct tp_play_stage *stage, const struct tp_json_v
            strstr(text_of(leaf, TP_LEAF_CLAUSES_MEMBER), "parties") != NULL;
 }
 
+/* The refusal to send somebody whom a repository was filled with. */
+static bool is_of_enrolment(struct tp_play_stage *stage, const struct tp_scenario_exchange *exchange,
+                            const struct tp_json_value *leaf)
+{
+    uint64_t *waiting = &stage->enrolled[exchange - stage->run->scenario->exchanges];
+
+    if (*waiting == 0 || strcmp(text_of(leaf, TP_LEAF_STAGE_MEMBER), "send") != 0 ||
+        !strstr(text_of(leaf, TP_LEAF_CLAUSES_MEMBER), "participation"))
+        return false;
+    (*waiting)--;
+    return true;
+}
+
 static void count_leaf(struct tp_play_stage *stage, const struct tp_json_value *leaf)
 {
     const struct tp_scenario_exchange *exchange = exchange_of(stage->run->scenario, leaf);
@@ -78,6 +91,8 @@ static void count_leaf(struct tp_play_stage *stage, const struct tp_json_value *
         stage->run->relays_refused++;
         return;
     }
+    if (figure == TP_SCENARIO_REFUSED && is_of_enrolment(stage, exchange, leaf))
+        return;
     tp_scenario_count(stage->run, exchange, (enum tp_scenario_figure)figure, &about);
     if (figure == TP_SCENARIO_REFUSED || figure == TP_SCENARIO_WITHHELD)
         tp_scenario_count_clauses(stage->run, exchange, text_of(leaf, TP_LEAF_STAGE_MEMBER),

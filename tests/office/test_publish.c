@@ -11,8 +11,22 @@ static struct tp_witness *witness;
 static struct tp_signer *witness_key;
 static struct test_folder witness_folder;
 static struct tp_buffer witness_text;
-static bool away;
+static bool away, overtakes;
 static int64_t now_s;
+
+static void log_something(void);
+
+/* While the witness is asked, more is logged and published. */
+static void publish_more(void)
+{
+    struct tp_ledger *ledger;
+
+    log_something();
+    tp_exchange_lock(desk.exchange);
+    assert_int_equal(tp_organisation_use_ledger(tp_exchange_organisation(desk.exchange), &ledger, NULL), TP_OK);
+    assert_int_equal(tp_ledger_publish(ledger, NULL), TP_OK);
+    tp_exchange_unlock(desk.exchange);
+}
 
 /* The network: there is a witness at its end. */
 static tp_status send_to_witness(void *context, const struct tp_wire_request *request, struct tp_wire_reply *reply,
@@ -26,6 +40,9 @@ static tp_status send_to_witness(void *context, const struct tp_wire_request *re
     assert_string_equal(request->url, "https://witness.example/add-checkpoint");
     tp_buffer_init(&answer.content);
     assert_int_equal(tp_witness_add(witness, request->body, request->body_bytes, now_s, &answer, diag), TP_OK);
+    if (overtakes)
+        publish_more();
+    overtakes = false;
     reply->status = answer.http;
     reply->body = answer.content;
     reply->headers[reply->header_count++] =
@@ -47,7 +64,7 @@ static int set_up(void **state)
     struct tp_verifier verifier, log;
 
     (void)state;
-    away = false;
+    away = overtakes = false;
     now_s = SAMPLE_FROM_S;
     folder_make(&witness_folder);
     witness_key = sample_signer("witness");
@@ -145,6 +162,22 @@ static void a_witness_that_was_away_is_asked_again(void **state)
     asked_free(&whole);
 }
 
+static void a_cosignature_that_was_overtaken_is_asked_for_again_at_once(void **state)
+{
+    struct asked *whole;
+
+    (void)state;
+    log_something();
+    overtakes = true;
+    assert_int_equal(tp_office_start(desk.exchange, NULL), TP_OK);
+    go_on(1);
+    assert_false(overtakes);
+    whole = desk_get(&desk, "getLedger", NULL, NULL);
+    assert_int_equal(asked_integer(whole, "size"), 2);
+    assert_non_null(cosigned(whole));
+    asked_free(&whole);
+}
+
 /* ---- disks ------------------------------------------------------------------------------------------------------- */
 
 /* No file may grow beyond SIZE, as on a disk that is full; 0: as far as they like. */
@@ -211,7 +244,7 @@ static void a_full_disk_stops_no_process(void **state)
     empty_log();
     assert_true(size_of("store.db-wal") + 200000 < size_of("ledger/journal"));
     limit_files(size_of("ledger/journal") + 10);
-    away = true; /* the witness is on the same disk */
+    away = true;     /* the witness is on the same disk */
     log_something(); /* behind */
     limit_files(64);
     for (int i = 0; i < 3; i++)
@@ -247,6 +280,7 @@ static void a_checkpoint_that_could_not_be_put_is_put_later(void **state)
 
 static const struct CMUnitTest tests[] = {
     AT_DESK(the_ledger_is_published_and_cosigned_by_itself),
+    AT_DESK(a_cosignature_that_was_overtaken_is_asked_for_again_at_once),
     AT_DESK(a_witness_that_was_away_is_asked_again),
     AT_DESK(a_full_disk_stops_no_process),
     AT_DESK(a_checkpoint_that_could_not_be_put_is_put_later),

@@ -68,8 +68,21 @@ static void who_sends_past_the_own_node_is_caught(void **state)
     tp_scenario_free(&scenario);
 }
 
+/* What comes out of a scenario's chain at its last link. */
+static void a_chain_of_three_agreements_ends_where_one_is_left(void **state)
+{
+    struct tp_scenario *scenario = load("chain");
+    struct tp_scenario_run *run = play(scenario, 20);
+
+    (void)state;
+    check(run, 20);
+    tp_scenario_run_free(&run);
+    tp_scenario_free(&scenario);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_history_of_2011_comes_out_as_on_paper),
+    cmocka_unit_test(a_chain_of_three_agreements_ends_where_one_is_left),
     cmocka_unit_test(who_sends_past_the_own_node_is_caught),
 };
 TP_TEST_MAIN(tests)
