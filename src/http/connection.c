@@ -19,8 +19,8 @@ static bool prepare(struct tp_connection *peer, struct MHD_Connection *connectio
 {
     struct tp_http_server *server = peer->server;
 
-    peer->is_counted = strcmp(peer->remote, server->proxy) == 0 || tp_peers_enter(server->peers, peer->remote);
-    if (!peer->is_counted) {
+    peer->is_counted = !peer->is_proxy && tp_peers_enter(server->peers, peer->client);
+    if (!peer->is_counted && !peer->is_proxy) {
         tp_observe_rejection(&server->observer, "connections");
         return false;
     }
@@ -46,6 +46,9 @@ static struct tp_connection *open_connection(struct tp_http_server *server, stru
     peer->server = server;
     tp_address_write(MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
                      peer->remote);
+    tp_address_write_client(peer->remote, peer->client);
+    /* What a proxy passes through with TLS as it came has headers of anybody's. */
+    peer->is_proxy = !server->tls && server->proxy[0] != '\0' && strcmp(peer->remote, server->proxy) == 0;
     if (!prepare(peer, connection))
         shutdown(fd_of(connection), SHUT_RDWR);
     return peer;
@@ -57,8 +60,8 @@ static void close_connection(struct tp_connection *peer)
 
     tp_watchdog_remove(server->watchdog, peer->watch);
     tp_tls_leave(&peer->tls);
-    if (peer->is_counted && strcmp(peer->remote, server->proxy) != 0)
-        tp_peers_leave(server->peers, peer->remote);
+    if (peer->is_counted)
+        tp_peers_leave(server->peers, peer->client);
     free(peer);
 }
 

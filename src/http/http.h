@@ -104,10 +104,10 @@ struct tp_http_options {
     const struct tp_http_tls *tls;
     unsigned workers;         /* threads for the handler, so that slow ones delay nobody; 0: the server's own */
     unsigned connections_max; /* 512 when 0; 503 or closed beyond */
-    unsigned connections_per_address_max; /* closed beyond; 0: no limit */
+    unsigned connections_per_address_max; /* of IPv6: per /64; closed beyond; 0: no limit */
     size_t bodies_max_bytes;              /* of all requests together, 503 beyond; 1 GiB when 0 */
     unsigned requests_per_s, burst;       /* from one address (IPv6: /64), 429 beyond; 0: no limit */
-    const char *proxy;                    /* address of the trusted proxy, whose X-Forwarded-For counts */
+    const char *proxy;                    /* address of the trusted proxy, whose X-Forwarded-For counts without TLS */
     struct tp_metrics *metrics;           /* borrowed, outlives the server */
     struct tp_log *log;                   /* borrowed, outlives the server */
 };

@@ -163,7 +163,7 @@ static void find_remote(struct tp_http_incoming *incoming)
     const char *forwarded;
 
     memcpy(incoming->remote, incoming->peer->remote, sizeof incoming->remote);
-    if (incoming->server->proxy[0] == '\0' || strcmp(incoming->remote, incoming->server->proxy) != 0)
+    if (!incoming->peer->is_proxy)
         return;
     forwarded = tp_http_header(&incoming->request, "X-Forwarded-For");
     if (forwarded && !tp_address_parse_forwarded(forwarded, incoming->remote))

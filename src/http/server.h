@@ -43,9 +43,10 @@ struct tp_http_server {
 struct tp_connection {
     struct tp_http_server *server;
     struct tp_watch *watch;
-    struct tp_tls_use *tls; /* NULL: plain */
-    char remote[TP_ADDRESS_BYTES];
-    bool is_counted; /* among its address' connections */
+    struct tp_tls_use *tls;                                  /* NULL: plain */
+    char remote[TP_ADDRESS_BYTES], client[TP_ADDRESS_BYTES]; /* client: what is counted, of IPv6 the /64 */
+    bool is_proxy;                                           /* the one that may say for whom it asks */
+    bool is_counted;                                         /* among its client's connections */
 };
 
 /* A header that came several times, joined. */

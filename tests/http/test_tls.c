@@ -66,6 +66,46 @@ static void assert_refused(const char *name)
     tp_http_answer_deinit(&out);
 }
 
+static void tell_who(void *context, const struct tp_http_request *request, struct tp_http_reply *reply)
+{
+    (void)context;
+    tp_write_text(&reply->body, "%s", request->remote);
+}
+
+/* What a proxy passes through as it came: anybody may have written the header. */
+static void what_a_proxy_passes_through_is_not_believed(void **state)
+{
+    static const struct tp_http_field lie = {"X-Forwarded-For", "192.0.2.1"};
+    const struct tp_http_client_options options = {.authorities = file_of("ca", "pem")};
+    const struct tp_http_tls tls = {.certificate = file_of("server", "pem"), .key = file_of("server", "key")};
+    struct tp_http_question question = {
+        .method = "GET", .reply_max_bytes = 1000, .total_s = 10, .headers = &lie, .header_count = 1};
+    struct tp_http_client *client;
+    struct tp_http_answer out;
+    char url[64];
+    int fds[2], beyond;
+
+    (void)state;
+    start((struct tp_http_options){.tls = &tls, .proxy = "127.0.0.1", .connections_per_address_max = 2}, tell_who);
+    snprintf(url, sizeof url, "https://127.0.0.1:%u/", port);
+    question.url = url;
+    assert_int_equal(tp_http_client_new(&options, &client, NULL), TP_OK);
+    assert_int_equal(tp_http_ask(client, &question, &out, NULL), TP_OK);
+    assert_int_equal(out.body.size_bytes, 9);
+    assert_memory_equal(out.body.data, "127.0.0.1", 9);
+    tp_http_answer_deinit(&out);
+    tp_http_client_free(&client);
+    pause_ms(200);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(fds); i++)
+        fds[i] = http_connect(port);
+    pause_ms(200);
+    beyond = http_connect(port);
+    assert_true(comes(beyond, 5000)); /* its end */
+    close(beyond);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(fds); i++)
+        close(fds[i]);
+}
+
 static void a_client_checks_the_server(void **state)
 {
     struct tp_http_answer out;
@@ -232,6 +272,7 @@ static void files_that_do_not_fit_are_refused(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_teardown(a_client_checks_the_server, stop),
+    cmocka_unit_test_teardown(what_a_proxy_passes_through_is_not_believed, stop),
     cmocka_unit_test_teardown(who_must_prove_proves, stop),
     cmocka_unit_test_teardown(who_may_prove_proves_or_does_not, stop),
     cmocka_unit_test_teardown(old_protocols_are_refused, stop),
