@@ -16,9 +16,10 @@ enum { URL_BYTES = 1100, KEYS_MAX_BYTES = 1 << 18, FETCH_S = 10, RENEW_S = 3600,
 struct tp_oidc {
     const struct tp_config *config;
     struct tp_http_client *client;
-    pthread_mutex_t lock; /* of what is below */
+    pthread_mutex_t lock; /* of what is below; never held while the provider is asked */
     char keys_url[URL_BYTES];
     struct tp_jwks keys;
+    bool asking;                /* somebody asks the provider */
     int64_t asked_s, renewed_s; /* tried; succeeded */
 };
 
@@ -111,7 +112,7 @@ static tp_status fetch(struct tp_oidc *oidc, const char *url, struct tp_buffer *
 }
 
 /* Where its keys are, as the issuer says itself (OpenID Connect Discovery, clause 4), and that it is the issuer. */
-static tp_status discover(struct tp_oidc *oidc, struct tp_diag *diag)
+static tp_status discover(struct tp_oidc *oidc, char out[URL_BYTES], struct tp_diag *diag)
 {
     static const char place[] = "/.well-known/openid-configuration";
     const char *issuer = oidc->config->oidc_issuer, *named, *keys;
@@ -130,51 +131,69 @@ static tp_status discover(struct tp_oidc *oidc, struct tp_diag *diag)
         if (!named || strcmp(named, issuer) != 0 || !keys || strlen(keys) >= URL_BYTES || !is_safe(keys))
             status = tp_fail(diag, TP_E_FORMAT, "oidc", -1, "what the identity provider says of itself does not fit");
         else
-            snprintf(oidc->keys_url, URL_BYTES, "%s", keys);
+            snprintf(out, URL_BYTES, "%s", keys);
     }
     tp_json_document_free(&document);
     tp_buffer_deinit(&body);
     return status;
 }
 
-static tp_status take_keys(struct tp_oidc *oidc, const char *text, size_t size_bytes, int64_t now_s,
-                           struct tp_diag *diag)
+/* With the lock. */
+static void take_keys(struct tp_oidc *oidc, const struct tp_jwks *keys, int64_t now_s)
 {
-    struct tp_jwks keys;
-    tp_status status = tp_jwks_read(text, size_bytes, &keys, diag);
-
-    if (status != TP_OK)
-        return status;
     tp_jwks_deinit(&oidc->keys);
-    oidc->keys = keys;
+    oidc->keys = *keys;
     oidc->renewed_s = now_s;
-    return TP_OK;
 }
 
-static tp_status renew(struct tp_oidc *oidc, int64_t now_s, struct tp_diag *diag)
+/* Without the lock: it may take its time. URL is where the keys are, "" when that has to be asked for, too. */
+static tp_status ask(struct tp_oidc *oidc, char url[URL_BYTES], struct tp_jwks *out, struct tp_diag *diag)
 {
     struct tp_buffer body;
-    tp_status status = oidc->keys_url[0] ? TP_OK : discover(oidc, diag);
+    tp_status status = url[0] ? TP_OK : discover(oidc, url, diag);
 
-    oidc->asked_s = now_s;
     if (status != TP_OK)
         return status;
-    status = fetch(oidc, oidc->keys_url, &body, diag);
+    status = fetch(oidc, url, &body, diag);
     if (status == TP_OK)
-        status = take_keys(oidc, (const char *)body.data, body.size_bytes, now_s, diag);
+        status = tp_jwks_read((const char *)body.data, body.size_bytes, out, diag);
     tp_buffer_deinit(&body);
     return status;
 }
 
-tp_status tp_oidc_set_keys(struct tp_oidc *oidc, const char *keys, int64_t now_s, struct tp_diag *diag)
+/* With the lock, which is given up meanwhile; others go on with the keys that are there. */
+static tp_status renew(struct tp_oidc *oidc, int64_t now_s, struct tp_diag *diag)
 {
+    char url[URL_BYTES];
+    struct tp_jwks keys;
     tp_status status;
 
+    snprintf(url, sizeof url, "%s", oidc->keys_url);
+    oidc->asking = true;
+    oidc->asked_s = now_s;
+    pthread_mutex_unlock(&oidc->lock);
+    status = ask(oidc, url, &keys, diag);
+    pthread_mutex_lock(&oidc->lock);
+    oidc->asking = false;
+    if (status != TP_OK)
+        return status;
+    snprintf(oidc->keys_url, URL_BYTES, "%s", url);
+    take_keys(oidc, &keys, now_s);
+    return TP_OK;
+}
+
+tp_status tp_oidc_set_keys(struct tp_oidc *oidc, const char *keys, int64_t now_s, struct tp_diag *diag)
+{
+    struct tp_jwks read;
+    tp_status status = tp_jwks_read(keys, strlen(keys), &read, diag);
+
+    if (status != TP_OK)
+        return status;
     pthread_mutex_lock(&oidc->lock);
     oidc->asked_s = now_s;
-    status = take_keys(oidc, keys, strlen(keys), now_s, diag);
+    take_keys(oidc, &read, now_s);
     pthread_mutex_unlock(&oidc->lock);
-    return status;
+    return TP_OK;
 }
 
 /* Old keys go on being good while new ones cannot be had. */
@@ -185,14 +204,14 @@ static tp_status check_signature(struct tp_oidc *oidc, const struct tp_jwt *jwt,
     bool wanted = old || !tp_jwks_has_key(&oidc->keys, jwt);
     tp_status status = TP_OK;
 
-    if (wanted && (now_s - oidc->asked_s >= RETRY_S || now_s < oidc->asked_s)) {
+    if (wanted && !oidc->asking && (now_s - oidc->asked_s >= RETRY_S || now_s < oidc->asked_s)) {
         if (quick)
             return tp_fail(diag, TP_E_BUSY, "Authorization", -1, "the identity provider's keys have to be asked for");
         status = renew(oidc, now_s, NULL);
     }
     if (tp_jwks_signed(&oidc->keys, jwt))
         return TP_OK;
-    if (status != TP_OK || oidc->renewed_s == 0)
+    if (status != TP_OK || oidc->renewed_s == 0 || oidc->asking)
         return tp_fail(diag, TP_E_BUSY, "Authorization", -1, "the identity provider's keys cannot be had");
     return tp_fail(diag, TP_E_DENIED, "Authorization", -1, "no key of the identity provider has signed the token");
 }

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/token.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
 #include "api/oidc.h"
 
 enum { NOW_S = 1800000000 };
@@ -139,6 +146,57 @@ static void only_the_providers_keys_count(void **state)
     tp_signer_free(&other);
 }
 
+/* A provider that takes connections and says nothing, until its socket is closed. */
+static int silent_provider(char url[64])
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    assert_int_equal(bind(fd, (const struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(fd, 4), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
+    snprintf(url, 64, "http://127.0.0.1:%u/keys", ntohs(address.sin_port));
+    return fd;
+}
+
+static void *ask_for_a_key(void *token)
+{
+    struct tp_account account;
+    tp_status status = tp_oidc_check(oidc, token, NOW_S + 60, false, &account, NULL);
+
+    return (void *)(intptr_t)status;
+}
+
+static void a_provider_that_hangs_delays_nobody_else(void **state)
+{
+    struct tp_config slow = config;
+    struct tp_account account;
+    char url[64], known[2048], unknown[2048];
+    int fd = silent_provider(url);
+    int64_t began_ns;
+    pthread_t thread;
+    void *status;
+
+    (void)state;
+    slow.oidc_keys = url;
+    snprintf(known, sizeof known, "%s", token_make(signer, HEADER, "{" WHO ROLES));
+    snprintf(unknown, sizeof unknown, "%s", token_make(signer, "{\"alg\":\"EdDSA\",\"kid\":\"new\"}", "{" WHO ROLES));
+    tp_oidc_free(&oidc);
+    assert_int_equal(tp_oidc_new(&slow, &oidc, NULL), TP_OK);
+    assert_int_equal(tp_oidc_set_keys(oidc, token_keys(signer, "k"), NOW_S, NULL), TP_OK);
+    assert_int_equal(pthread_create(&thread, NULL, ask_for_a_key, unknown), 0);
+    nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
+    began_ns = tp_clock_monotonic_ns();
+    assert_int_equal(tp_oidc_check(oidc, known, NOW_S + 60, false, &account, NULL), TP_OK);
+    assert_int_equal(tp_oidc_check(oidc, known, NOW_S + 60, true, &account, NULL), TP_OK);
+    assert_int_equal(tp_oidc_check(oidc, unknown, NOW_S + 60, false, &account, NULL), TP_E_BUSY);
+    assert_true(tp_clock_monotonic_ns() - began_ns < 5000000000);
+    close(fd);
+    assert_int_equal(pthread_join(thread, &status), 0);
+    assert_int_equal((intptr_t)status, TP_E_BUSY);
+}
+
 static void a_configuration_that_cannot_be_is_refused(void **state)
 {
     static char open_line[] = "http://login.example/", king[] = "king", almost[] = "http://127.0.0.1.example/";
@@ -169,6 +227,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(issuer_audience_and_times_must_fit, set_up, tear_down),
     cmocka_unit_test_setup_teardown(names_that_are_no_plain_words_are_hashed, set_up, tear_down),
     cmocka_unit_test_setup_teardown(only_the_providers_keys_count, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_provider_that_hangs_delays_nobody_else, set_up, tear_down),
     cmocka_unit_test(a_configuration_that_cannot_be_is_refused),
 };
 TP_TEST_MAIN(tests)
