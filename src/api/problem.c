@@ -7,6 +7,8 @@
 
 #include "api/front.h"
 
+enum { TROUBLE_S = 10 }; /* unless somebody knows better: when to ask again a node that is in trouble */
+
 static const char *title_of(int status)
 {
     static const struct {
@@ -87,7 +89,10 @@ void tp_problem_of(const struct tp_http_request *request, const struct tp_diag *
 {
     char code[32], seconds[16];
     struct tp_problem problem = {.status = call && call->status ? call->status : status_of(diag->status), .code = code};
+    unsigned wait_s = call ? call->retry_after_s : 0;
 
+    if (wait_s == 0 && problem.status == 503)
+        wait_s = TROUBLE_S;
     write_code(diag->status, code, sizeof code);
     if (problem.status == 429)
         snprintf(code, sizeof code, "limited");
@@ -99,8 +104,8 @@ void tp_problem_of(const struct tp_http_request *request, const struct tp_diag *
         problem.detail = "this node is in trouble; its operator can read why";
     }
     tp_problem_write(request, &problem, reply);
-    if (call && call->retry_after_s) {
-        snprintf(seconds, sizeof seconds, "%u", call->retry_after_s);
+    if (wait_s > 0) {
+        snprintf(seconds, sizeof seconds, "%u", wait_s);
         tp_http_reply_header(reply, "Retry-After", seconds);
     }
 }

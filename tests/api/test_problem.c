@@ -50,6 +50,7 @@ static void trouble_of_the_node_is_not_told(void **state)
         struct tp_http_reply reply = problem(trouble[i], "the disk /dev/sda is broken", NULL);
         assert_int_equal(reply.status, 503);
         assert_null(strstr((const char *)reply.body.data, "sda"));
+        assert_non_null(memmem(reply.headers.data, reply.headers.size_bytes, "Retry-After", 11));
         let_go(&reply);
     }
 }

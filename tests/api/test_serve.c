@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/served.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 static struct front front;
 
 static int set_up(void **state)
@@ -86,7 +89,37 @@ static void a_port_that_is_taken_is_said(void **state)
     assert_null(serve);
 }
 
+/* No file may grow beyond SIZE, as on a disk that is full; 0: as far as they like. */
+static void limit_files(rlim_t size)
+{
+    struct rlimit limit;
+
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = size > 0 ? size : limit.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static void a_full_disk_is_told_to_come_back(void **state)
+{
+    static const char body[] = "{\"account\":\"b\",\"password\":\"" FRONT_PASSWORD "\",\"duties\":[\"examiner\"]}";
+    const char *token = front.tokens[TP_DUTY_ADMINISTRATOR];
+    struct front_answer answer;
+
+    (void)state;
+    limit_files(64);
+    answer = front_do(&front, "POST", "/v1/accounts", token, body);
+    limit_files(0);
+    assert_int_equal(answer.status, 503);
+    assert_string_equal(front_text(&answer, "code"), "store");
+    assert_non_null(tp_http_answer_header(&answer.http, "Retry-After"));
+    front_answer_deinit(&answer);
+    front_expect(&front, "GET", "/v1/accounts/b", token, NULL, 404);
+    front_expect(&front, "POST", "/v1/accounts", token, body, 201);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(a_full_disk_is_told_to_come_back, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_folder_is_served_once_and_again_after_it_stopped, set_up, tear_down),
     cmocka_unit_test_setup_teardown(nobody_else_hears_it_without_tls, set_up, tear_down),
     cmocka_unit_test_setup_teardown(an_address_that_is_none_is_refused, set_up, tear_down),
