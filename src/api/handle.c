@@ -8,6 +8,7 @@
 
 #include "api/front.h"
 #include "api/media.h"
+#include "partner/partner.h"
 
 enum {
     BODY_OF_ANYBODY_BYTES = 1 << 20, /* larger ones are taken only from who has an account */
@@ -74,13 +75,49 @@ static void check_visitor(struct tp_api *api, const struct tp_operation *operati
         refuse(request, 401, "unauthenticated", diag.text, reply);
 }
 
-/* Where partners can prove themselves, who sends in their name must: before a body is read. */
-static void check_proof(const struct tp_api *api, const struct tp_operation *operation,
-                        const struct tp_http_request *request, struct tp_http_reply *reply)
+/* The headers that a partner signs, and what it signs with (RFC 9421, RFC 9530). */
+static void fill_wire(const struct tp_http_request *request, struct tp_wire_request *out)
 {
-    if (operation->flags & TP_OPERATION_WIRE && tp_exchange_config(api->exchange)->serve_clients &&
-        request->certificate[0] == '\0')
+    static const char *const names[] = {"content-type", "content-digest", "signature-input", "signature"};
+
+    out->method = request->method;
+    out->url = "";
+    out->authority = request->authority;
+    out->path = request->path;
+    out->body = request->body;
+    out->body_bytes = request->body_bytes;
+    out->certificate = request->certificate;
+    out->subject = request->subject;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(names); i++) {
+        const char *value = tp_http_header(request, names[i]);
+        if (value)
+            out->headers[out->header_count++] = (struct tp_wire_header){names[i], value};
+    }
+}
+
+/* Where partners can prove themselves, who sends in their name must: before a body is read. */
+static void check_proof(const struct tp_api *api, const struct tp_http_request *request, struct tp_http_reply *reply)
+{
+    if (tp_exchange_config(api->exchange)->serve_clients && request->certificate[0] == '\0')
         refuse(request, 403, "certificate", "a partner's node proves itself here with a certificate", reply);
+}
+
+/* Bodies of partners are large: a stranger's is not read. */
+static void check_partner(const struct tp_api *api, const struct tp_operation *operation,
+                          const struct tp_http_request *request, struct tp_http_reply *reply)
+{
+    struct tp_wire_request wire = {0};
+    struct tp_diag diag;
+
+    if (!(operation->flags & TP_OPERATION_WIRE))
+        return;
+    check_proof(api, request, reply);
+    if (reply->status != 0)
+        return;
+    tp_diag_init(&diag);
+    fill_wire(request, &wire);
+    if (tp_partner_admit(api->exchange, &wire, &diag) != TP_OK)
+        tp_problem_of(request, &diag, NULL, reply);
 }
 
 static void check_rate(const struct tp_api *api, const struct tp_operation *operation,
@@ -123,7 +160,7 @@ void tp_api_head(void *context, struct tp_http_request *request, size_t *body_ma
     *body_max_bytes = route->operation->body_max_bytes;
     check_visitor(api, route->operation, request, reply);
     if (reply->status == 0)
-        check_proof(api, route->operation, request, reply);
+        check_partner(api, route->operation, request, reply);
     if (reply->status == 0)
         check_media(route->operation, request, reply);
     if (reply->status == 0)
@@ -151,26 +188,6 @@ static const char *query_of(const struct tp_call *call, const char *name)
     const struct tp_front *front = call->query_context;
 
     return tp_http_query(front->request, name);
-}
-
-/* The headers that a partner signs, and what it signs with (RFC 9421, RFC 9530). */
-static void fill_wire(const struct tp_http_request *request, struct tp_wire_request *out)
-{
-    static const char *const names[] = {"content-type", "content-digest", "signature-input", "signature"};
-
-    out->method = request->method;
-    out->url = "";
-    out->authority = request->authority;
-    out->path = request->path;
-    out->body = request->body;
-    out->body_bytes = request->body_bytes;
-    out->certificate = request->certificate;
-    out->subject = request->subject;
-    for (size_t i = 0; i < TP_ARRAY_LENGTH(names); i++) {
-        const char *value = tp_http_header(request, names[i]);
-        if (value)
-            out->headers[out->header_count++] = (struct tp_wire_header){names[i], value};
-    }
 }
 
 static tp_status fill_input(const struct tp_operation *operation, struct made *made, struct tp_call *call,

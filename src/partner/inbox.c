@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "partner/partner.h"
 #include "partner/parts.h"
 
 enum { ACCEPTED = 202 };
@@ -64,6 +65,14 @@ static tp_status check_certificate(struct tp_exchange *exchange, const struct tp
         (wire->subject && strcmp(wire->subject, wanted) == 0))
         return TP_OK;
     return tp_fail(diag, TP_E_DENIED, "certificate", -1, "is not that of %s", from);
+}
+
+tp_status tp_partner_admit(struct tp_exchange *exchange, const struct tp_wire_request *head, struct tp_diag *diag)
+{
+    struct tp_signing signing;
+    tp_status status = tp_signature_verify_head(head, find_key, exchange, tp_exchange_now(exchange), &signing, diag);
+
+    return status == TP_OK ? check_certificate(exchange, head, signing.key, diag) : status;
 }
 
 static tp_status check_ends(struct tp_exchange *exchange, const struct tp_signing *signing,

@@ -19,6 +19,11 @@ extern const struct tp_part tp_partner_part;
 /* After opening: has the other parties told of events that were taken while the node was not running. */
 TP_NODISCARD tp_status tp_partner_start(struct tp_exchange *exchange, struct tp_diag *diag);
 
+/* The head of a message to /v1/messages, before its body is read: E_FORMAT or E_DENIED unless a partner has signed it
+ * lately. Any thread, without the lock. */
+TP_NODISCARD tp_status tp_partner_admit(struct tp_exchange *exchange, const struct tp_wire_request *head,
+                                        struct tp_diag *diag);
+
 /* ---- evidence (evidence.c) --------------------------------------------------------------------------------------- */
 
 /* What a file of evidence (operation getEvidence) shows, once it was checked. */

@@ -324,8 +324,8 @@ static tp_status read_request(const struct tp_wire_request *request, struct clai
     return TP_OK;
 }
 
-tp_status tp_signature_verify_request(const struct tp_wire_request *request, tp_key_fn *find, void *context,
-                                      int64_t now_s, struct tp_signing *out, struct tp_diag *diag)
+tp_status tp_signature_verify_head(const struct tp_wire_request *request, tp_key_fn *find, void *context, int64_t now_s,
+                                   struct tp_signing *out, struct tp_diag *diag)
 {
     const char *digest = tp_header_find(request->headers, request->header_count, "content-digest");
     const char *media = tp_header_find(request->headers, request->header_count, "content-type");
@@ -343,7 +343,16 @@ tp_status tp_signature_verify_request(const struct tp_wire_request *request, tp_
         status = check_times(out, now_s, diag);
     if (status == TP_OK)
         status = check(&claim, components, request_components(request, digest, media, components), &key, diag);
-    if (status == TP_OK)
-        status = tp_digest_check(digest, request->body, request->body_bytes, diag);
     return status;
+}
+
+tp_status tp_signature_verify_request(const struct tp_wire_request *request, tp_key_fn *find, void *context,
+                                      int64_t now_s, struct tp_signing *out, struct tp_diag *diag)
+{
+    tp_status status = tp_signature_verify_head(request, find, context, now_s, out, diag);
+
+    if (status != TP_OK)
+        return status;
+    return tp_digest_check(tp_header_find(request->headers, request->header_count, "content-digest"), request->body,
+                           request->body_bytes, diag);
 }

@@ -54,6 +54,10 @@ void tp_signature_put(const struct tp_signed_headers *headers, struct tp_wire_re
 
 /* The key of an organisation; false for one that is not known. */
 typedef bool tp_key_fn(void *context, const char *id, struct tp_public_key *out);
+/* What the head of a request shows, before its body is there: form, key, times (by NOW, with the skew that clocks may
+ * have) and signature, not the digest. */
+TP_NODISCARD tp_status tp_signature_verify_head(const struct tp_wire_request *request, tp_key_fn *find, void *context,
+                                                int64_t now_s, struct tp_signing *out, struct tp_diag *diag);
 /* Checks form, digest, key, times (by NOW, with the skew that clocks may have) and signature. Whatever is wrong:
  * E_FORMAT, E_CHECKSUM or E_DENIED. Not whether the nonce is new. */
 TP_NODISCARD tp_status tp_signature_verify_request(const struct tp_wire_request *request, tp_key_fn *find,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/served.h"
+#include "http/client.h"
 
 static struct front front;
 
@@ -133,6 +134,30 @@ static void what_was_made_has_a_place(void **state)
         409, "exists");
 }
 
+/* Twenty million bytes are announced, and none is asked for. */
+static void a_strangers_message_is_refused_by_its_head(void **state)
+{
+    static const char *const heads[] = {
+        "", "Content-Type: application/json\r\nContent-Digest: "
+            "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:\r\nSignature-Input: "
+            "tenprint=(\"@method\" \"@authority\" \"@path\" \"content-digest\" \"content-type\");created=1306886400;"
+            "expires=1306886460;nonce=\"0123456789abcdef0123456789abcdef\";keyid=\"dhs-ident\";tag=\"tenprint\"\r\n"
+            "Signature: "
+            "tenprint=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==:\r\n"};
+    const uint16_t port = (uint16_t)strtoul(strrchr(tp_serve_url(front.serve), ':') + 1, NULL, 10);
+    struct http_answer answer;
+    char text[1024];
+
+    (void)state;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(heads); i++) {
+        snprintf(text, sizeof text, "POST /v1/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 20000000\r\n%s\r\n",
+                 heads[i]);
+        http_ask(port, text, &answer);
+        assert_int_equal(answer.status, i == 0 ? 400 : 403);
+        assert_non_null(strstr(answer.content, i == 0 ? "signature-input" : "keyid"));
+    }
+}
+
 static void a_head_is_a_get_without_its_body(void **state)
 {
     struct front_answer answer = front_do(&front, "HEAD", "/v1/version", NULL, NULL);
@@ -175,6 +200,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(requests_with_codes_have_a_limit_of_their_own),
     cmocka_unit_test(who_asks_is_established_first),
     cmocka_unit_test(what_was_made_has_a_place),
+    cmocka_unit_test(a_strangers_message_is_refused_by_its_head),
     cmocka_unit_test(a_head_is_a_get_without_its_body),
 };
 int main(void)

@@ -77,6 +77,49 @@ static void a_good_one(void **state)
     two_remove(two);
 }
 
+static tp_status admitted(struct two *two, struct letter *letter)
+{
+    struct tp_wire_request request = {.method = letter->method,
+                                      .authority = letter->authority,
+                                      .path = letter->path,
+                                      .body = letter->body,
+                                      .body_bytes = strlen(letter->body)};
+    struct tp_signed_headers headers;
+
+    snprintf(letter->signing.key, sizeof letter->signing.key, "%s", letter->key_id);
+    assert_int_equal(
+        tp_signature_sign_request(&request, &letter->signing, sample_signer(letter->signer), &headers, NULL), TP_OK);
+    tp_signature_put(&headers, &request);
+    request.body = NULL;
+    request.body_bytes = 0;
+    return tp_partner_admit(two->repository->fixture.exchange, &request, NULL);
+}
+
+/* Before a byte of its body is there. */
+static void a_head_is_judged_alone(void **state)
+{
+    struct two *two = two_make(NULL);
+    const struct tp_wire_request unsigned_one = {
+        .method = "POST", .authority = "dhs-ident.example", .path = "/v1/messages"};
+    struct letter letter;
+
+    (void)state;
+    letter_init(two, &letter);
+    assert_int_equal(admitted(two, &letter), TP_OK);
+    assert_int_equal(post(two, &letter), 202); /* its nonce is not used up */
+    letter.signer = "dhs-ident";
+    assert_int_equal(admitted(two, &letter), TP_E_DENIED);
+    letter_init(two, &letter);
+    letter.key_id = "us-fbi";
+    assert_int_equal(admitted(two, &letter), TP_E_DENIED);
+    letter_init(two, &letter);
+    letter.signing.expires_s -= 1200;
+    letter.signing.created_s -= 1200;
+    assert_int_equal(admitted(two, &letter), TP_E_DENIED);
+    assert_int_equal(tp_partner_admit(two->repository->fixture.exchange, &unsigned_one, NULL), TP_E_FORMAT);
+    two_remove(two);
+}
+
 static void refused(const char *old, const char *changed, int expected)
 {
     struct two *two = two_make(NULL);
@@ -267,6 +310,7 @@ static void forgeries(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_good_one),
+    cmocka_unit_test(a_head_is_judged_alone),
     cmocka_unit_test(what_it_says_is_checked),
     cmocka_unit_test(who_and_when_is_checked),
     cmocka_unit_test(a_partner_s_certificate_is_asked_for_where_it_is_known),
