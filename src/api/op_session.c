@@ -7,12 +7,25 @@
 #include "api/input.h"
 #include "api/operations.h"
 
-enum { FREE_ATTEMPTS_OF_ACCOUNT = 5, FREE_ATTEMPTS_OF_ADDRESS = 30 };
+/* An account from one address; one address; an account from all of them: many, so that a stranger elsewhere does not
+ * keep its holder out. */
+enum { KEYS = 3, KEY_BYTES = TP_ACCOUNT_NAME_BYTES + 96 };
+static const unsigned free_attempts[KEYS] = {5, 30, 500};
 
 struct attempt {
     const char *account, *password;
-    char by_account[TP_ACCOUNT_NAME_BYTES + 16], by_address[80];
+    char keys[KEYS][KEY_BYTES];
 };
+
+/* ADDRESS: of IPv6 the network, which one machine has all addresses of. */
+static void name_keys(const struct tp_call *call, struct attempt *attempt)
+{
+    const struct tp_front *front = call->front;
+
+    snprintf(attempt->keys[0], KEY_BYTES, "account %s from %s", attempt->account, front->request->client);
+    snprintf(attempt->keys[1], KEY_BYTES, "address %s", front->request->client);
+    snprintf(attempt->keys[2], KEY_BYTES, "account %s", attempt->account);
+}
 
 static tp_status read_attempt(const struct tp_call *call, struct attempt *out, struct tp_diag *diag)
 {
@@ -23,11 +36,9 @@ static tp_status read_attempt(const struct tp_call *call, struct attempt *out, s
         status = tp_input_text(call->input, "account", TP_ACCOUNT_NAME_BYTES - 1, true, &out->account, diag);
     if (status == TP_OK)
         status = tp_input_text(call->input, "password", TP_PASSWORD_BYTES_MAX, true, &out->password, diag);
-    if (status != TP_OK)
-        return status;
-    snprintf(out->by_account, sizeof out->by_account, "account %s", out->account);
-    snprintf(out->by_address, sizeof out->by_address, "address %s", call->address ? call->address : "");
-    return TP_OK;
+    if (status == TP_OK)
+        name_keys(call, out);
+    return status;
 }
 
 /* The same for accounts that there are and that there are not. */
@@ -35,15 +46,21 @@ static tp_status throttle(struct tp_throttle *throttle, const struct attempt *at
                           struct tp_diag *diag)
 {
     int64_t now_s = tp_clock_now_s();
-    unsigned wait_s = tp_throttle_begin(throttle, attempt->by_address, FREE_ATTEMPTS_OF_ADDRESS, now_s);
+    unsigned wait_s = 0;
 
-    if (wait_s == 0)
-        wait_s = tp_throttle_begin(throttle, attempt->by_account, FREE_ATTEMPTS_OF_ACCOUNT, now_s);
+    for (size_t i = 0; i < KEYS && wait_s == 0; i++)
+        wait_s = tp_throttle_begin(throttle, attempt->keys[i], free_attempts[i], now_s);
     if (wait_s == 0)
         return TP_OK;
     call->status = 429;
     call->retry_after_s = wait_s;
     return tp_fail(diag, TP_E_BUSY, NULL, -1, "there were too many attempts: try again in %u s", wait_s);
+}
+
+static void succeed(struct tp_throttle *throttle, const struct attempt *attempt)
+{
+    for (size_t i = 0; i < KEYS; i++)
+        tp_throttle_succeed(throttle, attempt->keys[i]);
 }
 
 static void write_account(struct tp_json *reply, const char *name, uint32_t duties)
@@ -86,8 +103,7 @@ tp_status tp_op_start_session(struct tp_exchange *exchange, struct tp_call *call
         call->status = 401;
     if (status != TP_OK)
         return status;
-    tp_throttle_clear(front->api->throttle, attempt.by_account);
-    tp_throttle_clear(front->api->throttle, attempt.by_address);
+    succeed(front->api->throttle, &attempt);
     return start(exchange, call, &account, diag);
 }
 
@@ -120,15 +136,13 @@ tp_status tp_op_change_password(struct tp_exchange *exchange, struct tp_call *ca
         status = tp_input_text(call->input, "current", TP_PASSWORD_BYTES_MAX, true, &attempt.password, diag);
     if (status == TP_OK)
         status = tp_input_text(call->input, "password", TP_PASSWORD_BYTES_MAX, true, &change.password, diag);
-    snprintf(attempt.by_account, sizeof attempt.by_account, "account %s", attempt.account);
-    snprintf(attempt.by_address, sizeof attempt.by_address, "address %s", call->address ? call->address : "");
+    name_keys(call, &attempt);
     if (status == TP_OK)
         status = throttle(front->api->throttle, &attempt, call, diag);
     if (status == TP_OK)
         status = tp_account_check(exchange, attempt.account, attempt.password, &account, diag);
     if (status != TP_OK)
         return status;
-    tp_throttle_clear(front->api->throttle, attempt.by_account);
-    tp_throttle_clear(front->api->throttle, attempt.by_address);
+    succeed(front->api->throttle, &attempt);
     return tp_account_change(exchange, call->actor.account, account.name, &change, diag);
 }

@@ -71,9 +71,12 @@ unsigned tp_throttle_begin(struct tp_throttle *throttle, const char *key, unsign
     return left > 0 ? (unsigned)left : 0;
 }
 
-void tp_throttle_clear(struct tp_throttle *throttle, const char *key)
+void tp_throttle_succeed(struct tp_throttle *throttle, const char *key)
 {
+    struct place *place;
+
     pthread_mutex_lock(&throttle->lock);
-    place_of(throttle, key)->failed = 0;
+    place = place_of(throttle, key);
+    place->failed -= place->failed > 0;
     pthread_mutex_unlock(&throttle->lock);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Failed attempts to log in, counted by account and by address: after a few, each further one has to wait longer. */
+/* Failed attempts to log in, counted by account, by address and by both: after a few, each further one has to wait longer. */
 #ifndef TP_API_THROTTLE_H
 #define TP_API_THROTTLE_H
 
@@ -13,7 +13,8 @@ void tp_throttle_free(struct tp_throttle **throttle);
  * seconds that KEY ("account a.miller", "address 10.0.0.1") has to wait, and then it does not count. FREE attempts
  * go without waiting, then each doubles the wait, up to 15 minutes; a day without attempts clears it. */
 unsigned tp_throttle_begin(struct tp_throttle *throttle, const char *key, unsigned free_attempts, int64_t now_s);
-/* It was a good one: forgets what was counted. */
-void tp_throttle_clear(struct tp_throttle *throttle, const char *key);
+/* It was a good one: does not count. What failed before goes on counting, so that who has an account cannot guess
+ * those of others between good ones. */
+void tp_throttle_succeed(struct tp_throttle *throttle, const char *key);
 
 #endif

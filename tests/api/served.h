@@ -82,6 +82,28 @@ static inline void front_make(struct front *front, const char *configuration)
     front_log_in(front);
 }
 
+/* Puts MEMBER at the head of a SECTION that is there in organisation.yaml; for the next beginning. */
+static inline void front_configure(const struct front *front, const char *section, const char *member)
+{
+    char path[128], wanted[64], *at;
+    uint8_t *text = NULL;
+    size_t size_bytes;
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/organisation.yaml", front->folder);
+    snprintf(wanted, sizeof wanted, "\n%s:\n", section);
+    assert_int_equal(tp_file_read(path, 1 << 16, &text, &size_bytes, NULL), TP_OK);
+    at = memmem(text, size_bytes, wanted, strlen(wanted));
+    assert_non_null(at);
+    at += strlen(wanted);
+    file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "%.*s  %s\n%.*s", (int)(at - (char *)text), (char *)text, member,
+            (int)(size_bytes - (size_t)(at - (char *)text)), at);
+    assert_int_equal(fclose(file), 0);
+    free(text);
+}
+
 static inline void front_remove(struct front *front)
 {
     tp_serve_stop(&front->serve);

@@ -68,6 +68,78 @@ static void who_guesses_has_to_wait(void **state)
     assert_int_equal(log_in("contributor", FRONT_PASSWORD, token), 201);
 }
 
+/* Good ones between those that fail change nothing. */
+static void who_has_an_account_guesses_no_others(void **state)
+{
+    char token[TP_SESSION_TOKEN_BYTES], name[16];
+
+    (void)state;
+    for (int i = 0; i < 30; i++) {
+        snprintf(name, sizeof name, "name%d", i);
+        assert_int_equal(log_in(name, "wrong horse battery", token), 401);
+        if (i == 10 || i == 28)
+            assert_int_equal(log_in("contributor", FRONT_PASSWORD, token), 201);
+    }
+    assert_int_equal(log_in("name31", "wrong horse battery", token), 429);
+}
+
+/* By a proxy, which says for whom it asks. */
+static int log_in_from(const char *address, const char *account, const char *password)
+{
+    const struct tp_http_field headers[] = {{"X-Forwarded-For", address}, {"Content-Type", "application/json"}};
+    char body[256], url[128];
+    const struct tp_http_question question = {
+        .url = url,
+        .headers = headers,
+        .header_count = TP_ARRAY_LENGTH(headers),
+        .body = body,
+        .body_bytes =
+            (size_t)snprintf(body, sizeof body, "{\"account\":\"%s\",\"password\":\"%s\"}", account, password),
+        .reply_max_bytes = 1 << 16,
+        .total_s = 30};
+    struct tp_http_answer answer;
+    int status;
+
+    snprintf(url, sizeof url, "%s/v1/session", tp_serve_url(front.serve));
+    assert_int_equal(tp_http_ask(front.client, &question, &answer, NULL), TP_OK);
+    status = answer.status;
+    tp_http_answer_deinit(&answer);
+    return status;
+}
+
+static int set_up_behind_a_proxy(void **state)
+{
+    (void)state;
+    front_make(&front, NULL);
+    tp_serve_stop(&front.serve);
+    front_configure(&front, "serve", "proxy: 127.0.0.1");
+    front_begin(&front);
+    return 0;
+}
+
+static void a_stranger_keeps_nobody_out(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(log_in_from("192.0.2.1", "examiner", "wrong horse battery"), 401);
+    assert_int_equal(log_in_from("192.0.2.1", "examiner", "wrong horse battery"), 429);
+    assert_int_equal(log_in_from("192.0.2.2", "examiner", FRONT_PASSWORD), 201);
+}
+
+/* One machine has as many addresses of a network as it likes. */
+static void addresses_of_one_network_are_one(void **state)
+{
+    char address[64];
+
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        snprintf(address, sizeof address, "2001:db8::%x", i + 1);
+        assert_int_equal(log_in_from(address, "examiner", "wrong horse battery"), 401);
+    }
+    assert_int_equal(log_in_from("2001:db8::ffff", "examiner", "wrong horse battery"), 429);
+    assert_int_equal(log_in_from("2001:db8:0:1::1", "examiner", FRONT_PASSWORD), 201);
+}
+
 static void an_address_that_tries_many_accounts_has_to_wait(void **state)
 {
     char token[TP_SESSION_TOKEN_BYTES], name[16];
@@ -120,6 +192,9 @@ static void a_body_of_another_form_is_refused(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(a_session_begins_and_ends, set_up, tear_down),
     cmocka_unit_test_setup_teardown(who_guesses_has_to_wait, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(who_has_an_account_guesses_no_others, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_stranger_keeps_nobody_out, set_up_behind_a_proxy, tear_down),
+    cmocka_unit_test_setup_teardown(addresses_of_one_network_are_one, set_up_behind_a_proxy, tear_down),
     cmocka_unit_test_setup_teardown(an_address_that_tries_many_accounts_has_to_wait, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_password_is_changed_by_who_knows_it, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_disabled_account_is_out_at_once, set_up, tear_down),

@@ -49,13 +49,20 @@ static void what_waited_does_not_count(void **state)
     assert_int_equal(tp_throttle_begin(throttle, "a", 3, 52), 0);
 }
 
-static void a_good_one_and_a_day_clear_it(void **state)
+static void a_good_one_does_not_count_and_a_day_clears_it(void **state)
 {
     (void)state;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 100; i++) {
         assert_int_equal(tp_throttle_begin(throttle, "a", 3, 50), 0);
-    tp_throttle_clear(throttle, "a");
+        tp_throttle_succeed(throttle, "a");
+    }
+    tp_throttle_succeed(throttle, "a");
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(tp_throttle_begin(throttle, "a", 3, 50), 0);
     assert_int_equal(tp_throttle_begin(throttle, "a", 3, 50), 0);
+    tp_throttle_succeed(throttle, "a"); /* the two before stay */
+    assert_int_equal(tp_throttle_begin(throttle, "a", 3, 50), 0);
+    assert_int_equal(tp_throttle_begin(throttle, "a", 3, 50), 2);
     for (int64_t now = 100; now < 100 + 10 * 900; now += 900)
         assert_int_equal(tp_throttle_begin(throttle, "a", 3, now), 0);
     assert_true(tp_throttle_begin(throttle, "a", 3, 8210) > 0);
@@ -74,7 +81,7 @@ static void a_clock_that_goes_back_locks_nobody_out(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(attempts_wait_longer_and_longer, set_up, tear_down),
     cmocka_unit_test_setup_teardown(what_waited_does_not_count, set_up, tear_down),
-    cmocka_unit_test_setup_teardown(a_good_one_and_a_day_clear_it, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_good_one_does_not_count_and_a_day_clears_it, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_clock_that_goes_back_locks_nobody_out, set_up, tear_down),
 };
 TP_TEST_MAIN(tests)
