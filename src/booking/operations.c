@@ -127,14 +127,22 @@ static void copy_member(const struct tp_entry *entry, const char *member, struct
         tp_json_copy(out, member, value);
 }
 
-static void write_summary(const struct tp_entry *entry, struct tp_json *out)
+static void write_state(const struct tp_entry *entry, struct tp_json *out)
 {
-    static const char *const members[] = {"reference", "jurisdiction", "submitted", "form", "type", "own", "corrected"};
+    static const char *const members[] = {"jurisdiction", "submitted", "form", "type"};
 
     tp_json_text(out, "booking", entry->name);
     tp_json_text(out, "state", entry->state);
     for (size_t i = 0; i < TP_ARRAY_LENGTH(members); i++)
         copy_member(entry, members[i], out);
+}
+
+static void write_summary(const struct tp_entry *entry, struct tp_json *out)
+{
+    write_state(entry, out);
+    copy_member(entry, "reference", out);
+    copy_member(entry, "own", out);
+    copy_member(entry, "corrected", out);
 }
 
 /* Adds what the report says; there is none before the check, and none after an erasure. */
@@ -289,6 +297,7 @@ static tp_status get_result(struct tp_exchange *exchange, struct tp_call *call, 
 struct listing {
     struct tp_json *out;
     const char *account; /* of who submitted; NULL: anyone */
+    bool brief;          /* without what says more than how it stands */
     int64_t last;        /* id of the last one that was looked at */
     size_t seen;
 };
@@ -303,7 +312,10 @@ static tp_status list_one(void *context, const struct tp_entry *entry, struct tp
     if (listing->account && strcmp(listing->account, tp_entry_text(entry, "account")) != 0)
         return TP_OK;
     tp_json_object(listing->out, NULL);
-    write_summary(entry, listing->out);
+    if (listing->brief)
+        write_state(entry, listing->out);
+    else
+        write_summary(entry, listing->out);
     tp_json_close(listing->out);
     return TP_OK;
 }
@@ -344,6 +356,9 @@ static tp_status read_list(const struct tp_call *call, struct tp_store_query *qu
         return tp_fail(diag, TP_E_ARGUMENT, "state", -1, "there is no such state of a booking");
     query->state = state;
     query->name = query_of(call, "booking");
+    if (query->name && (strlen(query->name) != TP_EXCHANGE_ID_BYTES - 1 ||
+                        strspn(query->name, "0123456789abcdef") != TP_EXCHANGE_ID_BYTES - 1))
+        return tp_fail(diag, TP_E_ARGUMENT, "booking", -1, "must be 32 hex digits");
     status = read_number(call, "limit", LIST_MAX, &limit, diag);
     query->limit = (size_t)limit;
     return status == TP_OK ? read_number(call, "before", INT64_MAX, &query->beyond_id, diag) : status;
@@ -360,6 +375,9 @@ static tp_status list(struct tp_exchange *exchange, struct tp_call *call, struct
 
     if (status == TP_OK && mine && strcmp(mine, "true") != 0 && strcmp(mine, "false") != 0)
         status = tp_fail(diag, TP_E_ARGUMENT, "mine", -1, "must be true or false");
+    listing.brief = query.name != NULL;
+    if (status == TP_OK && !listing.brief) /* cases' references, and what came of them */
+        status = tp_access_note(exchange, call, "bookings", "list of bookings", diag);
     if (status != TP_OK)
         return status;
     listing.account = mine && mine[0] == 't' ? call->actor.account : NULL;

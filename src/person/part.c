@@ -21,7 +21,7 @@ static const struct tp_operation operations[] = {
      tp_operation_make_receipt},
     {"lookUpReceipt", "POST", "/v1/receipts/look", 0, CODE | TP_OPERATION_PERSONAL, 1024, tp_operation_look_receipt},
     {"challengeReceipt", "POST", "/v1/receipts/challenge", 0, CODE, BODY, tp_operation_challenge},
-    {"listChallenges", "GET", "/v1/challenges", LOOKS, 0, 0, tp_operation_list_challenges},
+    {"listChallenges", "GET", "/v1/challenges", LOOKS, CASE, 0, tp_operation_list_challenges},
     {"getChallenge", "GET", "/v1/challenges/{challenge}", LOOKS, PERSONAL, 0, tp_operation_get_challenge},
     {"examineChallenge", "POST", "/v1/challenges/{challenge}/examination", DECIDES, CASE, 0,
      tp_operation_examine_challenge},
@@ -35,8 +35,9 @@ static const struct tp_operation operations[] = {
     {"splitSubject", "POST", "/v1/subjects/{subject}/split", TP_DUTY_BIT(SENIOR_EXAMINER), CASE, BODY,
      tp_operation_split_subject},
     {"startErasure", "POST", "/v1/erasures", ERASES, CASE, BODY, tp_operation_start_erasure},
-    {"listErasures", "GET", "/v1/erasures", ERASES | TP_DUTY_BIT(AUDITOR), 0, 0, tp_operation_list_erasures},
-    {"getErasure", "GET", "/v1/erasures/{kind}/{id}", ERASES | TP_DUTY_BIT(AUDITOR), 0, 0, tp_operation_get_erasure},
+    {"listErasures", "GET", "/v1/erasures", ERASES | TP_DUTY_BIT(AUDITOR), CASE, 0, tp_operation_list_erasures},
+    {"getErasure", "GET", "/v1/erasures/{kind}/{id}", ERASES | TP_DUTY_BIT(AUDITOR), CASE | PERSONAL, 0,
+     tp_operation_get_erasure},
     {0},
 };
 

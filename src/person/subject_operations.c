@@ -216,11 +216,13 @@ tp_status tp_operation_get_erasure(struct tp_exchange *exchange, struct tp_call 
     status = tp_entry_get(exchange, "erasure", owner, &entry, diag);
     if (status != TP_OK)
         return status;
+    status = tp_access_note(exchange, call, owner, "erasure", diag);
     tp_json_text(call->reply, "owner", entry.name);
     tp_json_text(call->reply, "state", entry.state);
     tp_entry_put_content(&entry, call->reply);
     tp_json_list(call->reply, "notices");
-    status = tp_entry_each(exchange, &notices, put_notice, call->reply, diag);
+    if (status == TP_OK)
+        status = tp_entry_each(exchange, &notices, put_notice, call->reply, diag);
     tp_json_close(call->reply);
     tp_entry_deinit(&entry);
     return status;

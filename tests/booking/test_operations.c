@@ -125,6 +125,15 @@ static void results_have_forms(void **state)
     assert_int_equal(asked.status, TP_E_ARGUMENT);
 }
 
+static uint64_t list_notes(void)
+{
+    const struct tp_store_query query = {.kind = "access", .link = "bookings", .due_until_s = TP_STORE_NEVER};
+    uint64_t count = 0;
+
+    assert_int_equal(tp_entry_count(bureau.exchange, &query, &count, NULL), TP_OK);
+    return count;
+}
+
 static void lists_have_pages_and_filters(void **state)
 {
     char next[48], one[64];
@@ -135,8 +144,12 @@ static void lists_have_pages_and_filters(void **state)
     snprintf(one, sizeof one, "booking=%s", book(4));
     ask("listBookings", NULL, one);
     assert_int_equal(tp_json_count(reply("bookings")), 1);
+    assert_null(tp_json_member(tp_json_element(reply("bookings"), 0), "reference"));
+    assert_int_equal(list_notes(), 0);
     ask("listBookings", NULL, "");
     assert_int_equal(tp_json_count(reply("bookings")), 4);
+    assert_non_null(tp_json_member(tp_json_element(reply("bookings"), 0), "reference"));
+    assert_int_equal(list_notes(), 1);
     assert_null(reply("next"));
     ask("listBookings", NULL, "limit=3");
     assert_int_equal(tp_json_count(reply("bookings")), 3);
@@ -147,9 +160,11 @@ static void lists_have_pages_and_filters(void **state)
     assert_int_equal(tp_json_count(reply("bookings")), 4);
     ask("listBookings", NULL, "state=refused");
     assert_int_equal(tp_json_count(reply("bookings")), 0);
-    snprintf(next, sizeof next, "booking=%.20s", "00000000000000000000");
+    snprintf(next, sizeof next, "booking=%032d", 0);
     ask("listBookings", NULL, next);
     assert_int_equal(tp_json_count(reply("bookings")), 0);
+    ask("listBookings", NULL, "booking=x");
+    assert_int_equal(asked.status, TP_E_ARGUMENT);
     ask("listBookings", NULL, "state=gone");
     assert_int_equal(asked.status, TP_E_ARGUMENT);
     ask("listBookings", NULL, "limit=0");
