@@ -13,20 +13,27 @@ static const char *level_code(int level)
     return level >= 0 && (size_t)level < tp_seriousness.count ? tp_seriousness.items[level].code : "unknown";
 }
 
+tp_status tp_organisation_cosigned_at(struct tp_organisation *organisation, int64_t *time_s, struct tp_diag *diag)
+{
+    const struct tp_config *config = organisation->config;
+
+    *time_s = 0;
+    if (config->witness_count == 0)
+        return tp_fail(diag, TP_E_NOT_FOUND, "witnesses", -1, "there are none");
+    return tp_ledger_cosigned_at(organisation->ledger, organisation->witnesses, config->witness_count,
+                                 config->witnesses_needed, time_s, diag);
+}
+
 /* Minutes since the newest checkpoint with enough cosignatures; -1 when there is none or it is from the future. */
 static tp_status measure_age(struct tp_organisation *organisation, int64_t now_s, int64_t *out, struct tp_diag *diag)
 {
-    const struct tp_config *config = organisation->config;
     struct tp_diag none;
     int64_t time_s;
     tp_status status;
 
     *out = -1;
-    if (config->witness_count == 0)
-        return TP_OK;
     tp_diag_init(&none);
-    status = tp_ledger_cosigned_at(organisation->ledger, organisation->witnesses, config->witness_count,
-                                   config->witnesses_needed, &time_s, &none);
+    status = tp_organisation_cosigned_at(organisation, &time_s, &none);
     if (status == TP_OK && time_s - TP_CLOCK_SKEW_S <= now_s)
         *out = TP_MAX(now_s - time_s, (int64_t)0) / SECONDS_A_MINUTE;
     if (status == TP_OK || status == TP_E_NOT_FOUND)

@@ -152,6 +152,9 @@ TP_NODISCARD tp_status tp_organisation_decide(struct tp_organisation *organisati
  * about, with the age that was measured, for tp_clause_words. On failure *OUT is a denial. */
 TP_NODISCARD tp_status tp_organisation_preview(struct tp_organisation *organisation, const struct tp_inquiry *inquiry,
                                                struct tp_request *asked, struct tp_decision *out, struct tp_diag *diag);
+/* When the newest checkpoint with enough of the configuration's witnesses was cosigned; E_NOT_FOUND for none. */
+TP_NODISCARD tp_status tp_organisation_cosigned_at(struct tp_organisation *organisation, int64_t *time_s,
+                                                   struct tp_diag *diag);
 /* Appends a leaf of any other kind; its commitment is made here. */
 TP_NODISCARD tp_status tp_organisation_log(struct tp_organisation *organisation, struct tp_leaf *leaf,
                                            const struct tp_case *about, int64_t now_s, uint64_t *leaf_index,
