@@ -87,7 +87,7 @@ static void fill_wire(const struct tp_http_request *request, struct tp_wire_requ
     out->body = request->body;
     out->body_bytes = request->body_bytes;
     out->certificate = request->certificate;
-    out->subject = request->subject;
+    out->public_key = request->public_key;
     for (size_t i = 0; i < TP_ARRAY_LENGTH(names); i++) {
         const char *value = tp_http_header(request, names[i]);
         if (value)

@@ -38,7 +38,7 @@ static const struct tp_option options[] = {
     {"url", 0, TP_OPTION_TEXT, "URL", "of its node; without it nothing can be sent to it", 0, 0},
     {"authority", 0, TP_OPTION_TEXT, "FILE", "certificates that vouch for its node, in PEM", 0, 0},
     {"certificate", 0, TP_OPTION_TEXT, "WHICH",
-     "subject (CN=node,O=DHS) or SHA-256 of the certificate that its node must prove itself with", 0, 0},
+     "SHA-256 of the certificate that its node must prove itself with, or of its public key", 0, 0},
     TP_OPTION_JSON,
     {0},
 };

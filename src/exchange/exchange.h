@@ -42,8 +42,9 @@ struct tp_wire_request {
     size_t header_count;
     const void *body;
     size_t body_bytes;
-    const char *partner;               /* for the sender: its id; NULL when the receiver is none */
-    const char *certificate, *subject; /* for the receiver: of the sender's verified certificate; NULL or "": none */
+    const char *partner; /* for the sender: its id; NULL when the receiver is none */
+    /* For the receiver: SHA-256 of the sender's verified certificate, and of its public key; NULL or "": none. */
+    const char *certificate, *public_key;
 };
 struct tp_wire_reply {
     int status;

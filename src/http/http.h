@@ -27,7 +27,7 @@ struct tp_http_request {
     const char *remote;      /* number of the client's address; a trusted proxy is looked through */
     const char *client;      /* the same for counting: of IPv6 the first 64 bits */
     const char *certificate; /* SHA-256 of the client's verified certificate in hex; "" without one */
-    const char *subject;     /* of that certificate: "CN=ny-dcjs,O=DCJS"; "" without one */
+    const char *public_key;  /* SHA-256 of that certificate's public key, as it has it; "" without one */
     const char *id;          /* 16 hex digits, for the log and the reply's Request-Id */
     bool is_head, is_tls;
     const void *body; /* never NULL */

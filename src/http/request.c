@@ -199,7 +199,7 @@ static void fill_request(struct tp_http_incoming *incoming, const char *method)
                      &incoming->proof);
     request->is_tls = incoming->peer->tls != NULL;
     request->certificate = incoming->proof.certificate;
-    request->subject = incoming->proof.subject;
+    request->public_key = incoming->proof.public_key;
     name_request(incoming);
     request->id = incoming->id;
 }

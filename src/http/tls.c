@@ -261,21 +261,10 @@ struct tp_tls_use *tp_tls_enter(struct tp_tls *tls, void *session)
     return use;
 }
 
-static void describe(gnutls_x509_crt_t certificate, struct tp_proof_of_peer *out)
-{
-    gnutls_datum_t name;
-
-    if (gnutls_x509_crt_get_dn3(certificate, &name, 0) != 0)
-        return;
-    snprintf(out->subject, sizeof out->subject, "%.*s", (int)TP_MIN(name.size, sizeof out->subject), (char *)name.data);
-    tp_text_make_printable(out->subject);
-    gnutls_free(name.data);
-}
-
 void tp_tls_prove(void *session, struct tp_proof_of_peer *out)
 {
-    uint8_t hash[32];
-    size_t hash_bytes = sizeof hash;
+    uint8_t hash[32], key[32];
+    size_t hash_bytes = sizeof hash, key_bytes = sizeof key;
     unsigned count = 0;
     const gnutls_datum_t *chain = gnutls_certificate_get_peers(session, &count);
     gnutls_x509_crt_t certificate;
@@ -284,9 +273,10 @@ void tp_tls_prove(void *session, struct tp_proof_of_peer *out)
     if (!chain || count == 0 || gnutls_x509_crt_init(&certificate) != 0)
         return;
     if (gnutls_x509_crt_import(certificate, &chain[0], GNUTLS_X509_FMT_DER) == 0 &&
-        gnutls_x509_crt_get_fingerprint(certificate, GNUTLS_DIG_SHA256, hash, &hash_bytes) == 0) {
+        gnutls_x509_crt_get_fingerprint(certificate, GNUTLS_DIG_SHA256, hash, &hash_bytes) == 0 &&
+        gnutls_x509_crt_get_key_id(certificate, GNUTLS_KEYID_USE_SHA256, key, &key_bytes) == 0) {
         tp_hex_encode(hash, sizeof hash, out->certificate);
-        describe(certificate, out);
+        tp_hex_encode(key, sizeof key, out->public_key);
     }
     gnutls_x509_crt_deinit(certificate);
 }

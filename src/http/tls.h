@@ -8,8 +8,7 @@
 struct tp_tls;
 struct tp_tls_use; /* what a connection holds of it */
 struct tp_proof_of_peer {
-    char certificate[65]; /* SHA-256 in hex; "" when there is none */
-    char subject[256];
+    char certificate[65], public_key[65]; /* SHA-256 in hex; "" when there is none */
 };
 
 TP_NODISCARD tp_status tp_tls_new(const struct tp_http_tls *options, struct tp_tls **out, struct tp_diag *diag);

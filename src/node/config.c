@@ -15,7 +15,6 @@ enum {
     PARTNERS_MAX = 256,
     AGENCIES_MAX = 4096,
     ROLES_MAX = 64,
-    SUBJECT_MAX = 250,
     MEMBERS_MAX = 32
 };
 
@@ -107,14 +106,12 @@ static const char *check_url(const char *text)
     return check_name(text);
 }
 
-/* SHA-256 in hex, or a subject in the form of RFC 4514, which the server would cut if it were longer. */
+/* No subjects: each of the authorities could put any into a certificate of its own. */
 static const char *check_certificate(const char *text)
 {
-    size_t length = strlen(text);
-
-    if (!(length == 64 && strspn(text, "0123456789abcdef") == 64) && (!strchr(text, '=') || length > SUBJECT_MAX))
-        return "must be a certificate's SHA-256 (64 lower-case hex digits) or its subject, such as CN=node,O=DHS";
-    return check_name(text);
+    return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64
+               ? NULL
+               : "must be the SHA-256 of a certificate or of its public key: 64 lower-case hex digits";
 }
 
 static const char *check_agency(const char *text)
@@ -189,6 +186,8 @@ static const struct member serve_members[] = {
     {"client_certificate", TEXT, false, CONFIG(serve_client_certificate), check_name, NULL},
     {"client_key", TEXT, false, CONFIG(serve_client_key), check_name, NULL},
     {"proxy", TEXT, false, CONFIG(serve_proxy), check_name, NULL},
+    {"proxy_listen", TEXT, false, CONFIG(serve_proxy_listen), check_listen, NULL},
+    {"metrics", TEXT, false, CONFIG(serve_metrics), check_name, NULL},
     {"requests_per_s", NUMBER, false, CONFIG(serve_requests_per_s), check_whole_number, NULL},
     {"receipts_per_s", NUMBER, false, CONFIG(serve_receipts_per_s), check_whole_number, NULL},
     {"log_addresses", FLAG, false, CONFIG(serve_log_addresses), NULL, NULL},

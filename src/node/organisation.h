@@ -23,7 +23,7 @@ struct tp_config_partner {
     char *id, *name, *key; /* key: base64 of 32 bytes */
     char *url;             /* of its node, to which "/v1/messages" is added; may be NULL */
     char *authority;       /* file in PEM: who vouches for its node's certificate; NULL: whom the system trusts */
-    char *certificate;     /* its node proves itself with: SHA-256 in hex, or the subject; NULL: any that verifies */
+    char *certificate;     /* its node proves itself with: SHA-256 of it or of its public key; NULL: any that verifies */
 };
 struct tp_config_witness {
     char *verifier; /* "name+hex+base64" */
@@ -56,6 +56,8 @@ struct tp_config {
     /* Where the node answers (ADDRESS:PORT) and the URL others know it by; its certificate and key, and the authorities
      * that vouch for partners' (files in PEM); the address of a proxy in front. Each may be NULL. */
     char *serve_listen, *serve_url, *serve_certificate, *serve_key, *serve_clients, *serve_proxy;
+    char *serve_proxy_listen; /* without TLS, for the proxy; NULL: it comes where all do */
+    char *serve_metrics;      /* address that may read the metrics, beside this machine */
     char *serve_client_certificate, *serve_client_key; /* it proves itself to partners with; NULL: with the above */
     double serve_requests_per_s;                       /* from one address; 0: no limit */
     double serve_receipts_per_s;                       /* of these with a receipt's code */

@@ -93,7 +93,8 @@ static void write_partners(struct tp_buffer *out, const struct tp_organisation_i
                   "#     authority: dhs-ca.pem\n"
                   "#     certificate: CN=node.dhs.example,O=DHS\n"
                   "# url: where its node takes messages; authority: who vouches for that node's certificate;\n"
-                  "# certificate: subject or SHA-256 of the one that it must prove itself with (needs serve.clients).\n"
+                  "# certificate: SHA-256 of the one that it must prove itself with, or of its public key (needs "
+                  "serve.clients).\n"
                   "partners:%s\n",
                   init->partner_count ? "" : " []");
     for (size_t i = 0; i < init->partner_count; i++) {
@@ -180,6 +181,8 @@ static void write_serving(struct tp_buffer *out)
         "#  client_certificate: /etc/tenprint/client.pem\n"
         "#  client_key: /etc/tenprint/client-key.pem\n"
         "#  proxy: 127.0.0.1\n"
+        "#  proxy_listen: 127.0.0.1:7401\n"
+        "#  metrics: 10.0.0.7\n"
         "# Requests a second from one address (0: no limit), those with a receipt's code, and whether the log has\n"
         "# addresses.\n"
         "  requests_per_s: 2000\n"

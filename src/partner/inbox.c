@@ -62,7 +62,7 @@ static tp_status check_certificate(struct tp_exchange *exchange, const struct tp
     const char *wanted = partner ? partner->certificate : NULL;
 
     if (!wanted || (wire->certificate && strcmp(wire->certificate, wanted) == 0) ||
-        (wire->subject && strcmp(wire->subject, wanted) == 0))
+        (wire->public_key && strcmp(wire->public_key, wanted) == 0))
         return TP_OK;
     return tp_fail(diag, TP_E_DENIED, "certificate", -1, "is not that of %s", from);
 }

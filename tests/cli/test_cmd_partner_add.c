@@ -56,7 +56,9 @@ static void what_is_wrong_is_refused(void **state)
     run_program("partner add dhs-ident --key " KEY " --url node --org org", &run);
     assert_int_equal(run.exit, TP_EXIT_INPUT);
     /* nobody would see it without an authority of clients */
-    run_program("partner add dhs-ident --key " KEY " --certificate CN=node --org org", &run);
+    run_program("partner add dhs-ident --key " KEY " --certificate "
+                "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff --org org",
+                &run);
     assert_int_equal(run.exit, TP_EXIT_INPUT);
     assert_non_null(strstr(run.err, "clients"));
     run_program("partner list --org org", &run);

@@ -314,10 +314,9 @@ static void partners_and_witnesses_are_checked(void **state)
 
 static void how_a_partner_proves_itself(void **state)
 {
-    static const char *const good[] = {"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
-                                       "'CN=node.dhs.example,O=DHS'"};
+    static const char *const good[] = {"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"};
     static const char *const bad[] = {"00112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff", "0011",
-                                      "node", "\"CN=a\\nO=b\""};
+                                      "node", "'CN=node.dhs.example,O=DHS'"};
     char text[1024];
 
     (void)state;
@@ -329,7 +328,7 @@ static void how_a_partner_proves_itself(void **state)
     }
     for (size_t i = 0; i < TP_ARRAY_LENGTH(bad); i++) {
         snprintf(text, sizeof text, TLS "partners: [{id: a, name: A, key: " KEY_A ", certificate: %s}]\n", bad[i]);
-        fails(minimal, text, "line 7, partners[0].certificate", i < 3 ? "SHA-256" : "one line");
+        fails(minimal, text, "line 7, partners[0].certificate", "SHA-256");
     }
 }
 

@@ -44,12 +44,13 @@ static void renew(int node, const char *name, const char *place)
     assert_int_equal(kill(nodes[node].process.pid, SIGHUP), 0);
 }
 
-static void fingerprint(const char *name, char out[65])
+/* The sum of what COMMAND makes of a file. */
+static void fingerprint(const char *command, const char *file, char out[65])
 {
     char line[512];
     FILE *pipe;
 
-    snprintf(line, sizeof line, "openssl x509 -in %s -outform DER | sha256sum", file_of(name, "pem"));
+    snprintf(line, sizeof line, "openssl %s -in %s -outform DER | sha256sum", command, file);
     pipe = popen(line, "r");
     assert_non_null(pipe);
     assert_int_equal(fread(out, 1, 64, pipe), 64);
@@ -103,10 +104,10 @@ static void configure_tls(int node)
     }
 }
 
-/* The repository knows the bureau by a subject, the bureau the repository by its one certificate. */
+/* The repository knows the bureau by its key, the bureau the repository by its one certificate. */
 static void add_partner(int node)
 {
-    char url[96], certificate[65] = "CN=bureau-client,O=Tenprint";
+    char url[96], certificate[65];
     const struct tp_config_partner partner = {.id = (char *)(uintptr_t)ids[1 - node],
                                               .name = (char *)(uintptr_t)ids[1 - node],
                                               .key = keys[1 - node],
@@ -115,7 +116,9 @@ static void add_partner(int node)
                                               .certificate = certificate};
 
     if (node == BUREAU)
-        fingerprint("repository", certificate);
+        fingerprint("x509", file_of("repository", "pem"), certificate);
+    else
+        fingerprint("pkey -pubout", file_of("prover", "key"), certificate);
     snprintf(url, sizeof url, "https://127.0.0.1:%u", nodes[1 - node].port);
     assert_int_equal(tp_partner_folder_add(nodes[node].folder, &partner, NULL), TP_OK);
 }
