@@ -280,8 +280,8 @@ static const struct tp_json_value *claim_at(const struct tp_json_value *claims, 
     return value && tp_json_kind(value) == TP_JSON_OBJECT ? claim_at(value, dot + 1) : NULL;
 }
 
-/* An element of a list; or a word of a text with blanks between its words, such as a scope, or commas, as glewlwyd writes
- * a property of several values. */
+/* An element of a list; or a word of a text with blanks between its words, such as a scope, or commas, as glewlwyd
+ * writes a property of several values. */
 static bool has_role(const struct tp_json_value *value, const char *role)
 {
     const char *text = value ? tp_json_to_text(value) : NULL;

@@ -2,6 +2,7 @@
 /* The node itself: whether it lives and is ready, its figures, its version, its description, its clock. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "api/embedded.h"
 #include "api/front.h"
@@ -85,12 +86,20 @@ tp_status tp_op_ready(struct tp_exchange *exchange, struct tp_call *call, struct
 
 /* ---- figures, version, description ------------------------------------------------------------------------------- */
 
+/* Figures that change with what is asked and answered say something to who asks at the right time. */
+static bool may_see_metrics(const struct tp_exchange *exchange, const char *remote)
+{
+    const char *named = tp_exchange_config(exchange)->serve_metrics;
+
+    return strncmp(remote, "127.", 4) == 0 || strcmp(remote, "::1") == 0 || (named && strcmp(remote, named) == 0);
+}
+
 tp_status tp_op_metrics(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
     const struct tp_front *front = call->front;
 
-    (void)exchange;
-    (void)diag;
+    if (!may_see_metrics(exchange, front->request->remote))
+        return tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "there is nothing of this path");
     tp_write_text(&call->bytes, "# Tenprint " TP_VERSION "\n");
     if (front->api->options.metrics)
         tp_metrics_write(front->api->options.metrics, &call->bytes);

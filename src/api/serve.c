@@ -22,6 +22,10 @@ enum {
     CONNECTIONS_PER_ADDRESS = 128
 };
 
+struct place {
+    char address[ADDRESS_BYTES]; /* "": none */
+    uint16_t port;
+};
 struct tp_serve {
     struct tp_exchange *exchange;
     struct tp_config *config; /* of the sender, which is there before the exchange is */
@@ -30,18 +34,18 @@ struct tp_serve {
     struct tp_figures *figures;
     struct tp_log *log;
     struct tp_api *api;
-    struct tp_drop *drop; /* NULL without a folder for it */
-    struct tp_http_server *server;
+    struct tp_drop *drop;                  /* NULL without a folder for it */
+    struct tp_http_server *server, *inner; /* inner: for the proxy in front; NULL where there is none for it */
     struct tp_http_tls tls;
     bool working;
-    char address[ADDRESS_BYTES], url[URL_BYTES];
-    uint16_t port;
+    struct place place, inner_place;
+    char url[URL_BYTES];
 };
 
 /* ---- where ------------------------------------------------------------------------------------------------------- */
 
 /* "127.0.0.1:7400" or "[::1]:7400". */
-static tp_status read_listen(struct tp_serve *serve, const char *text, struct tp_diag *diag)
+static tp_status read_place(const char *text, const char *field, struct place *out, struct tp_diag *diag)
 {
     const char *colon = strrchr(text, ':');
     size_t length = colon ? (size_t)(colon - text) : 0, digits = colon ? strlen(colon + 1) : 0;
@@ -52,10 +56,10 @@ static tp_status read_listen(struct tp_serve *serve, const char *text, struct tp
         length -= 2;
     }
     if (length == 0 || length >= ADDRESS_BYTES || port > UINT16_MAX || strspn(colon + 1, "0123456789") != digits)
-        return tp_fail(diag, TP_E_ARGUMENT, "--listen", -1, "it does not have the form ADDRESS:PORT");
-    memcpy(serve->address, text, length);
-    serve->address[length] = '\0';
-    serve->port = (uint16_t)port;
+        return tp_fail(diag, TP_E_ARGUMENT, field, -1, "it does not have the form ADDRESS:PORT");
+    memcpy(out->address, text, length);
+    out->address[length] = '\0';
+    out->port = (uint16_t)port;
     return TP_OK;
 }
 
@@ -73,8 +77,10 @@ static tp_status decide_where(struct tp_serve *serve, const struct tp_serve_opti
                               const struct tp_config *config, struct tp_diag *diag)
 {
     const char *listen = given_or(options->listen, given_or(config->serve_listen, TP_SERVE_LISTEN));
-    tp_status status = read_listen(serve, listen, diag);
+    tp_status status = read_place(listen, "--listen", &serve->place, diag);
 
+    if (status == TP_OK && config->serve_proxy_listen)
+        status = read_place(config->serve_proxy_listen, "serve.proxy_listen", &serve->inner_place, diag);
     if (status != TP_OK)
         return status;
     serve->tls.certificate = given_or(options->certificate, config->serve_certificate);
@@ -83,10 +89,13 @@ static tp_status decide_where(struct tp_serve *serve, const struct tp_serve_opti
     serve->tls.who = config->serve_clients ? TP_HTTP_CLIENTS_MAY_PROVE : TP_HTTP_CLIENTS_ANY;
     if (!serve->tls.certificate != !serve->tls.key)
         return tp_fail(diag, TP_E_ARGUMENT, "--certificate", -1, "certificate and key belong together");
-    if (!serve->tls.certificate && !is_this_machine(serve->address) && !options->plain)
+    if (serve->inner_place.address[0] && !is_this_machine(serve->inner_place.address))
+        return tp_fail(diag, TP_E_ARGUMENT, "serve.proxy_listen", -1, "%s is beyond this machine, and without TLS",
+                       serve->inner_place.address);
+    if (!serve->tls.certificate && !is_this_machine(serve->place.address) && !options->plain)
         return tp_fail(diag, TP_E_ARGUMENT, "--listen", -1,
                        "%s is beyond this machine: give a certificate, or --plain when something in front has one",
-                       serve->address);
+                       serve->place.address);
     return TP_OK;
 }
 
@@ -131,16 +140,16 @@ static tp_status make_sender(struct tp_serve *serve, const struct tp_serve_optio
     return tp_sender_new(&sender, &serve->sender, diag);
 }
 
-static tp_status start_server(struct tp_serve *serve, struct tp_diag *diag)
+static tp_status start_server(struct tp_serve *serve, const struct place *place, const struct tp_http_tls *tls,
+                              struct tp_http_server **out, struct tp_diag *diag)
 {
     const struct tp_config *config = tp_exchange_config(serve->exchange);
-    bool numbers = strchr(serve->address, ':') != NULL;
-    const struct tp_http_options options = {.address = serve->address,
-                                            .port = serve->port,
+    const struct tp_http_options options = {.address = place->address,
+                                            .port = place->port,
                                             .request_max_s = REQUEST_MAX_S,
                                             .head = tp_api_head,
                                             .refuse = tp_api_refuse,
-                                            .tls = serve->tls.certificate ? &serve->tls : NULL,
+                                            .tls = tls,
                                             .workers = HANDLERS,
                                             .connections_max = CONNECTIONS_MAX,
                                             .connections_per_address_max = CONNECTIONS_PER_ADDRESS,
@@ -149,11 +158,22 @@ static tp_status start_server(struct tp_serve *serve, struct tp_diag *diag)
                                             .proxy = config->serve_proxy,
                                             .metrics = serve->metrics,
                                             .log = serve->log};
-    tp_status status = tp_http_server_start(&options, tp_api_handle, serve->api, &serve->server, diag);
+
+    return tp_http_server_start(&options, tp_api_handle, serve->api, out, diag);
+}
+
+static tp_status start_servers(struct tp_serve *serve, struct tp_diag *diag)
+{
+    const struct tp_http_tls *tls = serve->tls.certificate ? &serve->tls : NULL;
+    const char *address = serve->place.address;
+    bool numbers = strchr(address, ':') != NULL;
+    tp_status status = start_server(serve, &serve->place, tls, &serve->server, diag);
 
     if (status == TP_OK)
-        snprintf(serve->url, URL_BYTES, "http%s://%s%s%s:%u", serve->tls.certificate ? "s" : "", numbers ? "[" : "",
-                 serve->address, numbers ? "]" : "", tp_http_server_port(serve->server));
+        snprintf(serve->url, URL_BYTES, "http%s://%s%s%s:%u", tls ? "s" : "", numbers ? "[" : "", address,
+                 numbers ? "]" : "", tp_http_server_port(serve->server));
+    if (status == TP_OK && serve->inner_place.address[0])
+        status = start_server(serve, &serve->inner_place, NULL, &serve->inner, diag);
     return status;
 }
 
@@ -194,7 +214,7 @@ static tp_status start(struct tp_serve *serve, const struct tp_serve_options *op
         status = tp_partner_start(serve->exchange, diag);
     if (status == TP_OK)
         status = tp_drop_start(serve->exchange, log_drop, serve->log, &serve->drop, diag);
-    return status == TP_OK ? start_server(serve, diag) : status;
+    return status == TP_OK ? start_servers(serve, diag) : status;
 }
 
 tp_status tp_serve_start(const struct tp_serve_options *options, struct tp_serve **out, struct tp_diag *diag)
@@ -236,6 +256,7 @@ void tp_serve_stop(struct tp_serve **serve)
         return;
     if (old->api)
         tp_api_drain(old->api);
+    tp_http_server_stop(&old->inner);
     tp_http_server_stop(&old->server);
     tp_drop_stop(&old->drop);
     if (old->working)

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/served.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <sys/resource.h>
+
+#include "http/authority.h"
+#include "http/client.h"
 
 static struct front front;
 
@@ -89,6 +94,82 @@ static void a_port_that_is_taken_is_said(void **state)
     assert_null(serve);
 }
 
+static uint16_t free_port(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    assert_int_equal(bind(fd, (const struct sockaddr *)&address, size), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
+    close(fd);
+    return ntohs(address.sin_port);
+}
+
+/* The status of a GET at the place for the proxy, asked for somebody at ADDRESS. */
+static int ask_by_proxy(uint16_t port, const char *method, const char *path, const char *address)
+{
+    struct http_answer answer;
+    char request[512];
+
+    snprintf(request, sizeof request,
+             "%s %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\nX-Forwarded-For: %s\r\n\r\n",
+             method, path, address);
+    http_ask(port, request, &answer);
+    return answer.status;
+}
+
+static void configure(const char *member, const char *value)
+{
+    char line[256];
+
+    snprintf(line, sizeof line, "%s: %s", member, value);
+    front_configure(&front, "serve", line);
+}
+
+static void people_come_by_a_proxy_and_partners_straight(void **state)
+{
+    const uint16_t port = free_port();
+    char place[64];
+
+    set_up_authority(state);
+    if (access(file_of("server", "pem"), R_OK) != 0)
+        skip();
+    tp_serve_stop(&front.serve);
+    configure("certificate", file_of("server", "pem"));
+    configure("key", file_of("server", "key"));
+    configure("clients", file_of("ca", "pem"));
+    snprintf(place, sizeof place, "127.0.0.1:%u", port);
+    configure("proxy_listen", place);
+    configure("proxy", "127.0.0.1");
+    front_begin(&front);
+    assert_int_equal(strncmp(tp_serve_url(front.serve), "https://", 8), 0);
+    assert_int_equal(ask_by_proxy(port, "GET", "/v1/version", "192.0.2.1"), 200);
+    assert_int_equal(ask_by_proxy(port, "POST", "/v1/messages", "192.0.2.1"), 403); /* shows no certificate */
+    assert_int_equal(ask_by_proxy(port, "GET", "/metrics", "192.0.2.1"), 404);
+    assert_int_equal(ask_by_proxy(port, "GET", "/metrics", "127.0.0.1"), 200);
+    tp_serve_stop(&front.serve);
+    configure("metrics", "192.0.2.1");
+    front_begin(&front);
+    assert_int_equal(ask_by_proxy(port, "GET", "/metrics", "192.0.2.1"), 200);
+    assert_int_equal(ask_by_proxy(port, "GET", "/metrics", "192.0.2.2"), 404);
+    tear_down_authority(state);
+}
+
+static void the_proxys_place_is_on_this_machine(void **state)
+{
+    struct tp_serve_options options = {.folder = front.folder, .secret = FIXTURE_PASSPHRASE, .log_fd = -1};
+    struct tp_serve *serve;
+    struct tp_diag diag;
+
+    (void)state;
+    tp_serve_stop(&front.serve);
+    configure("proxy_listen", "0.0.0.0:7400");
+    tp_diag_init(&diag);
+    assert_int_equal(tp_serve_start(&options, &serve, &diag), TP_E_ARGUMENT);
+    assert_string_equal(diag.field, "serve.proxy_listen");
+}
+
 /* No file may grow beyond SIZE, as on a disk that is full; 0: as far as they like. */
 static void limit_files(rlim_t size)
 {
@@ -119,6 +200,8 @@ static void a_full_disk_is_told_to_come_back(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(people_come_by_a_proxy_and_partners_straight, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(the_proxys_place_is_on_this_machine, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_full_disk_is_told_to_come_back, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_folder_is_served_once_and_again_after_it_stopped, set_up, tear_down),
     cmocka_unit_test_setup_teardown(nobody_else_hears_it_without_tls, set_up, tear_down),
