@@ -11,6 +11,8 @@ tp_operation_fn tp_op_start_session, tp_op_get_session, tp_op_end_session, tp_op
 tp_operation_fn tp_op_list_accounts, tp_op_make_account, tp_op_get_account, tp_op_change_account, tp_op_list_changes;
 /* op_access.c */
 tp_operation_fn tp_op_list_accesses;
+/* op_job.c */
+tp_operation_fn tp_op_list_jobs;
 /* op_node.c */
 tp_operation_fn tp_op_live, tp_op_ready, tp_op_metrics, tp_op_version, tp_op_openapi, tp_op_get_clock, tp_op_set_clock;
 

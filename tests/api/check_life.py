@@ -302,7 +302,7 @@ class Life:
         for index in range(min(size, 40)):
             self.do(node, "getLeaf", None, {"index": index})
             self.ask(node, "openLeaf", "auditor", {"index": index})
-        for name in ("listOperations", "listAccesses", "listAccounts", "listAccountChanges", "listLegs", "listPartners",
+        for name in ("listOperations", "listAccesses", "listAccounts", "listAccountChanges", "listJobs", "listLegs", "listPartners",
                      "listExaminers", "listBookings"):
             self.do(node, name, "auditor")
         for one in self.do(node, "listMessages", "auditor")["messages"]:
