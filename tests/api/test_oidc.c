@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/token.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <pthread.h>
-#include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "api/loopback.h"
 #include "api/oidc.h"
 
 enum { NOW_S = 1800000000 };
@@ -149,14 +146,11 @@ static void only_the_providers_keys_count(void **state)
 /* A provider that takes connections and says nothing, until its socket is closed. */
 static int silent_provider(char url[64])
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    uint16_t port;
+    int fd = loopback_socket(&port);
 
-    assert_int_equal(bind(fd, (const struct sockaddr *)&address, size), 0);
     assert_int_equal(listen(fd, 4), 0);
-    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
-    snprintf(url, 64, "http://127.0.0.1:%u/keys", ntohs(address.sin_port));
+    snprintf(url, 64, "http://127.0.0.1:%u/keys", port);
     return fd;
 }
 

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/served.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "api/loopback.h"
 #include "http/authority.h"
 #include "http/client.h"
 
@@ -94,18 +93,6 @@ static void a_port_that_is_taken_is_said(void **state)
     assert_null(serve);
 }
 
-static uint16_t free_port(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-    assert_int_equal(bind(fd, (const struct sockaddr *)&address, size), 0);
-    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
-    close(fd);
-    return ntohs(address.sin_port);
-}
-
 /* The status of a GET at the place for the proxy, asked for somebody at ADDRESS. */
 static int ask_by_proxy(uint16_t port, const char *method, const char *path, const char *address)
 {
@@ -129,9 +116,10 @@ static void configure(const char *member, const char *value)
 
 static void people_come_by_a_proxy_and_partners_straight(void **state)
 {
-    const uint16_t port = free_port();
     char place[64];
+    uint16_t port;
 
+    close(loopback_socket(&port));
     set_up_authority(state);
     if (access(file_of("server", "pem"), R_OK) != 0)
         skip();
