@@ -73,6 +73,8 @@ static void check_visitor(struct tp_api *api, const struct tp_operation *operati
     status = tp_api_authenticate(api, request, true, &visitor, &diag);
     if (status == TP_E_DENIED)
         refuse(request, 401, "unauthenticated", diag.text, reply);
+    else if (status != TP_OK && status != TP_E_BUSY) /* busy: that is seen when the body is there */
+        tp_problem_of(request, &diag, NULL, reply);
 }
 
 /* The headers that a partner signs, and what it signs with (RFC 9421, RFC 9530). */

@@ -11,7 +11,15 @@
 #include "api/jwt.h"
 #include "http/http.h"
 
-enum { URL_BYTES = 1100, KEYS_MAX_BYTES = 1 << 18, FETCH_S = 10, RENEW_S = 3600, RETRY_S = 10, SKEW_S = 60 };
+enum {
+    URL_BYTES = 1100,
+    KEYS_MAX_BYTES = 1 << 18,
+    FETCH_S = 10,
+    RENEW_S = 3600,
+    RETRY_S = 10,
+    UNKNOWN_S = 60,
+    SKEW_S = 60
+};
 
 struct tp_oidc {
     const struct tp_config *config;
@@ -21,6 +29,7 @@ struct tp_oidc {
     struct tp_jwks keys;
     bool asking;                /* somebody asks the provider */
     int64_t asked_s, renewed_s; /* tried; succeeded */
+    int64_t unknown_s;          /* a token of an unknown key was let by for its body */
 };
 
 /* ---- what the configuration says --------------------------------------------------------------------------------- */
@@ -196,19 +205,27 @@ tp_status tp_oidc_set_keys(struct tp_oidc *oidc, const char *keys, int64_t now_s
     return TP_OK;
 }
 
+/* Before a large body is read. Of those whose key is not known, which are anybody's, one a minute is let by: what it
+ * asks for then has the keys asked for, which cannot be done here. */
+static tp_status check_quickly(struct tp_oidc *oidc, const struct tp_jwt *jwt, int64_t now_s, struct tp_diag *diag)
+{
+    if (tp_jwks_signed(&oidc->keys, jwt))
+        return TP_OK;
+    if (tp_jwks_has_key(&oidc->keys, jwt) || (now_s - oidc->unknown_s < UNKNOWN_S && now_s >= oidc->unknown_s))
+        return tp_fail(diag, TP_E_DENIED, "Authorization", -1, "no key of the identity provider has signed the token");
+    oidc->unknown_s = now_s;
+    return tp_fail(diag, TP_E_BUSY, "Authorization", -1, "the identity provider's keys have to be asked for");
+}
+
 /* Old keys go on being good while new ones cannot be had. */
-static tp_status check_signature(struct tp_oidc *oidc, const struct tp_jwt *jwt, int64_t now_s, bool quick,
-                                 struct tp_diag *diag)
+static tp_status check_signature(struct tp_oidc *oidc, const struct tp_jwt *jwt, int64_t now_s, struct tp_diag *diag)
 {
     bool old = now_s - oidc->renewed_s >= RENEW_S || now_s < oidc->renewed_s;
     bool wanted = old || !tp_jwks_has_key(&oidc->keys, jwt);
     tp_status status = TP_OK;
 
-    if (wanted && !oidc->asking && (now_s - oidc->asked_s >= RETRY_S || now_s < oidc->asked_s)) {
-        if (quick)
-            return tp_fail(diag, TP_E_BUSY, "Authorization", -1, "the identity provider's keys have to be asked for");
+    if (wanted && !oidc->asking && (now_s - oidc->asked_s >= RETRY_S || now_s < oidc->asked_s))
         status = renew(oidc, now_s, NULL);
-    }
     if (tp_jwks_signed(&oidc->keys, jwt))
         return TP_OK;
     if (status != TP_OK || oidc->renewed_s == 0 || oidc->asking)
@@ -357,7 +374,7 @@ tp_status tp_oidc_check(struct tp_oidc *oidc, const char *token, int64_t now_s, 
             tp_fail(diag, TP_E_DENIED, "Authorization", -1, "it is no token of a session or of the identity provider");
     } else {
         pthread_mutex_lock(&oidc->lock);
-        status = check_signature(oidc, &jwt, now_s, quick, diag);
+        status = quick ? check_quickly(oidc, &jwt, now_s, diag) : check_signature(oidc, &jwt, now_s, diag);
         pthread_mutex_unlock(&oidc->lock);
     }
     if (status == TP_OK)

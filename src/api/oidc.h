@@ -11,8 +11,9 @@ struct tp_oidc;
 TP_NODISCARD tp_status tp_oidc_new(const struct tp_config *config, struct tp_oidc **out, struct tp_diag *diag);
 void tp_oidc_free(struct tp_oidc **oidc);
 /* Whose token it is: signed by a key of the issuer's set, issuer, audience and times as they must be, and the duties
- * that its claim gives. E_DENIED; E_BUSY while the keys cannot be had, and with QUICK when they have to be asked for;
- * they are asked for once an hour, and for a key that is not known at most once in ten seconds. Thread-safe. */
+ * that its claim gives. E_DENIED; E_BUSY while the keys cannot be had. They are asked for once an hour, and for a key
+ * that is not known at most once in ten seconds; QUICK asks for none: E_BUSY for a token of an unknown key, which may
+ * be a good one, once a minute, E_DENIED for others. Thread-safe. */
 TP_NODISCARD tp_status tp_oidc_check(struct tp_oidc *oidc, const char *token, int64_t now_s, bool quick,
                                      struct tp_account *out, struct tp_diag *diag);
 /* For tests: keys as if they had been fetched at NOW. */

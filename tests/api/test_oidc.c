@@ -130,6 +130,7 @@ static void only_the_providers_keys_count(void **state)
     struct tp_signer *other = token_signer(2);
     struct tp_account account;
     const char *forged = token_make(other, HEADER, "{" WHO ROLES);
+    const char *known = token_make(signer, HEADER, "{" WHO ROLES);
     const char *unknown = token_make(signer, "{\"alg\":\"EdDSA\",\"kid\":\"new\"}", "{" WHO ROLES);
 
     (void)state;
@@ -138,6 +139,10 @@ static void only_the_providers_keys_count(void **state)
     /* A key that is not known is asked for, once a minute; nobody answers here. */
     assert_int_equal(tp_oidc_check(oidc, unknown, NOW_S, false, &account, NULL), TP_E_DENIED);
     assert_int_equal(tp_oidc_check(oidc, unknown, NOW_S + 60, true, &account, NULL), TP_E_BUSY);
+    assert_int_equal(tp_oidc_check(oidc, unknown, NOW_S + 119, true, &account, NULL), TP_E_DENIED);
+    assert_int_equal(tp_oidc_check(oidc, unknown, NOW_S + 120, true, &account, NULL), TP_E_BUSY);
+    assert_int_equal(tp_oidc_check(oidc, forged, NOW_S + 3600, true, &account, NULL), TP_E_DENIED);
+    assert_int_equal(tp_oidc_check(oidc, known, NOW_S + 300, true, &account, NULL), TP_OK);
     assert_int_equal(tp_oidc_check(oidc, unknown, NOW_S + 60, false, &account, NULL), TP_E_BUSY);
     assert_int_equal(tp_oidc_check(oidc, unknown, NOW_S + 61, false, &account, NULL), TP_E_DENIED);
     tp_signer_free(&other);
