@@ -72,6 +72,19 @@ static bool is_month(const char *text)
                      strspn(text + 5, "0123456789") == 2);
 }
 
+/* One of those that are defined; none is all. */
+static bool is_table(const struct tp_definitions *definitions, const char *name)
+{
+    const struct tp_json_value *tables = tp_json_member(tp_definitions_root(definitions), "tables");
+    bool found = !name;
+
+    for (size_t i = 0; !found && i < tp_json_count(tables); i++) {
+        const char *one = tp_json_to_text(tp_json_member(tp_json_element(tables, i), "name"));
+        found = one && strcmp(one, name) == 0;
+    }
+    return found;
+}
+
 static tp_status read_asked(const struct tp_call *call, const struct tp_definitions *definitions, uint64_t size,
                             struct asked *out, struct tp_diag *diag)
 {
@@ -95,6 +108,8 @@ static tp_status read_asked(const struct tp_call *call, const struct tp_definiti
         return tp_fail(diag, TP_E_ARGUMENT, "format", -1, "it must be json or csv");
     if (!tp_threshold_is_safe(out->report.form.threshold))
         return tp_fail(diag, TP_E_ARGUMENT, "threshold", -1, "it is 0, or at least 3: less would protect nobody");
+    if (!is_table(definitions, out->table))
+        return tp_fail(diag, TP_E_ARGUMENT, "table", -1, "the definitions have no table of that name");
     if (!is_month(out->from) || !is_month(out->until))
         return tp_fail(diag, TP_E_ARGUMENT, is_month(out->from) ? "until" : "from", -1, "it must be a month: 2011-06");
     return TP_OK;

@@ -131,8 +131,9 @@ static void an_earlier_report_can_be_had_again(void **state)
 static void what_protects_nobody_or_is_no_month_is_refused(void **state)
 {
     static const char *const bad[][3] = {
-        {"threshold", "2", NULL}, {"from", "June", NULL},      {"until", "2011", NULL},    {"format", "xml", NULL},
-        {"at", "99999", NULL},    {"definitions", "99", NULL}, {"threshold", "1001", NULL}};
+        {"threshold", "2", NULL},    {"from", "June", NULL}, {"until", "2011", NULL},
+        {"format", "xml", NULL},     {"at", "99999", NULL},  {"definitions", "99", NULL},
+        {"threshold", "1001", NULL}, {"table", "a+b", NULL}, {"table", "search", NULL}};
 
     (void)state;
     for (size_t i = 0; i < TP_ARRAY_LENGTH(bad); i++) {
