@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Re-examination: who decides on a challenge of an identification does so knowing what others have found, who did not
- * know that it is one. Members of the record "challenge": case; readers, who was given the person's words; shown, who
- * has read it since there is nothing to wait for. */
+ * know that it is one. Members of the record "challenge": case, examination_by ("" for the person); readers, who was
+ * given the person's words; shown, who has read it since there is nothing to wait for. */
 #include "person/reexamination.h"
 
 #include <stdio.h>
@@ -227,6 +227,7 @@ tp_status tp_challenge_put_examination(struct tp_exchange *exchange, const struc
     }
     tp_json_object(out, "examination");
     tp_json_text(out, "case", case_id);
+    tp_json_text(out, "by", tp_entry_text(entry, "examination_by"));
     status = tp_case_write_results(exchange, case_id, out, diag);
     tp_json_close(out);
     return status;

@@ -87,6 +87,7 @@ static void who_reads_it_asks_for_the_examination(void **state)
     assert_int_equal(as("olga", "decideChallenge", UPHELD)->status, TP_E_CONFLICT); /* nobody has looked */
     assert_int_equal(as("olga", "examineChallenge", NULL)->code, 202);
     assert_int_equal(as("olga", "examineChallenge", NULL)->status, TP_E_CONFLICT);
+    assert_non_null(strstr(as("olga", "getChallenge", NULL)->text, "\"by\":\"olga\""));
     examine(&fixture, "ann", "identification");
     examine(&fixture, "ben", "identification");
     assert_int_equal(as("olga", "decideChallenge", DISMISSED)->status, TP_E_CONFLICT);
