@@ -245,20 +245,34 @@ static tp_status take_positional(const struct tp_arguments *arguments, const str
     return status;
 }
 
+static bool is_positional(const struct tp_arguments *arguments, const struct tp_asking_command *row, const char *member)
+{
+    for (int i = 0; i < arguments->positional_count && row->arguments[i]; i++)
+        if (row->arguments[i][0] == '.' && strcmp(row->arguments[i] + 1, member) == 0)
+            return true;
+    return false;
+}
+
 /* Members of the body by options of their names: "reason?" by --reason. */
-static void take_members(const struct tp_arguments *arguments, const struct tp_asking *asking, struct tp_json *body)
+static tp_status take_members(const struct tp_arguments *arguments, const struct tp_asking_command *row,
+                              const struct tp_asking *asking, struct tp_json *body, struct tp_diag *diag)
 {
     const char *at = asking->described->members;
 
     for (; *at; at += strcspn(at, ","), at += *at == ',') {
-        char member[64];
+        size_t length = strcspn(at, ",?");
+        char member[64], option[70];
         const char *value;
 
-        snprintf(member, sizeof member, "%.*s", (int)strcspn(at, ",?"), at);
+        snprintf(member, sizeof member, "%.*s", (int)length, at);
+        snprintf(option, sizeof option, "--%s", member);
         value = tp_option_known(arguments, member) ? tp_option_text(arguments, member) : NULL;
         if (value)
             tp_json_text(body, member, value);
+        else if (at[length] != '?' && !is_positional(arguments, row, member))
+            return tp_fail(diag, TP_E_ARGUMENT, option, -1, "is missing");
     }
+    return TP_OK;
 }
 
 static tp_status show(const struct tp_arguments *arguments, const struct tp_asking_command *row,
@@ -306,8 +320,9 @@ int tp_asking_run(const struct tp_arguments *arguments, const struct tp_asking_c
         status = take_positional(arguments, row, &asking, body, diag);
     if (status == TP_OK)
         status = tp_asking_take_options(&asking, arguments, diag);
+    if (status == TP_OK && asking.described->types[0])
+        status = take_members(arguments, row, &asking, body, diag);
     if (status == TP_OK && asking.described->types[0]) {
-        take_members(arguments, &asking, body);
         status = tp_json_write_canonical(body, &text, diag);
         asking.body = text.data;
         asking.body_bytes = text.size_bytes;

@@ -162,6 +162,8 @@ static int challenge(const struct tp_arguments *arguments, struct tp_diag *diag)
         status = add_code(arguments, json, diag);
     if (status == TP_OK)
         tp_json_text(json, "text", text);
+    if (status == TP_OK && tp_option_given(arguments, "about"))
+        tp_json_text(json, "about", tp_option_text(arguments, "about"));
     free(text);
     if (status == TP_OK)
         return ask_and_print(arguments, "POST", "/v1/receipts/challenge", json, diag);
@@ -305,6 +307,14 @@ static const struct tp_option code_options[] = {
     {"language", 0, TP_OPTION_TEXT, "CODE", "en (default) or es", 0, 0},
     TP_OPTION_JSON,
     {0}};
+static const struct tp_option challenge_options[] = {
+    TP_OPTIONS_REMOTE,
+    {"code", 0, TP_OPTION_TEXT, "FILE", "its first line is the code (otherwise: environment TENPRINT_CODE)", 0, 0},
+    {"language", 0, TP_OPTION_TEXT, "CODE", "en (default) or es", 0, 0},
+    {"about", 0, TP_OPTION_TEXT, "WHAT", "identification: the prints are of somebody else, and are examined again", 0,
+     0},
+    TP_OPTION_JSON,
+    {0}};
 static const struct tp_option receipt_options[] = {
     TP_OPTIONS_REMOTE,
     {"language", 0, TP_OPTION_TEXT, "CODE", "en (default) or es", 0, 0},
@@ -353,7 +363,7 @@ const struct tp_command tp_command_subject_challenge = {
     .summary = "say with a receipt's code that something is wrong",
     .description = "TEXT is a file with what the person writes. People who had no part in the case decide about it.",
     .example = "tenprint subject challenge letter.txt --code code.txt\n",
-    .options = code_options,
+    .options = challenge_options,
     .positional_min = 1,
     .positional_max = 1,
     .run = challenge,
@@ -398,7 +408,8 @@ const struct tp_command tp_command_subject_update = {
     .synopsis = "SUBJECT CHANGES --case REFERENCE [OPTION]...",
     .summary = "enter what is known of a subject",
     .description =
-        "CHANGES is a JSON file: {\"facts\": {\"conviction\": \"none\"}, \"person\": {\"name\": \"...\"}, "
+        "CHANGES is a JSON file: {\"reason\": \"...\", \"facts\": {\"conviction\": \"none\"}, \"person\": {\"name\": "
+        "\"...\"}, "
         "\"was_wrong\": true, \"reason\": \"...\"}. With was_wrong the facts were wrong all along: whoever was "
         "told is told again. For who booked the person; the reason and what was changed stay on record.",
     .example = "tenprint subject update 4f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5 changes.json --case 2011-0042\n",

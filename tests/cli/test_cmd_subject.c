@@ -64,6 +64,8 @@ static void a_challenge_is_sent(void **state)
     assert_int_equal(run.exit, TP_EXIT_OK);
     assert_string_equal(node.requests[0].body, "{\"code\":\"00000-00000-00000-00000\",\"text\":\"Not me\"}");
     assert_string_equal(run.out, "It has arrived.\n");
+    run_with("subject challenge %s --about identification", folder_path(&folder, "letter.txt"));
+    assert_non_null(strstr(node.requests[1].body, "\"about\":\"identification\""));
     run_program("subject challenge /nowhere", &run);
     assert_int_equal(run.exit, TP_EXIT_INPUT);
 }
