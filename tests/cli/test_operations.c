@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Runs the examples of docs/operations.md about an organisation's folder, line by line, as they stand there. */
+/* Runs the examples of docs/operations.md about an organisation's folder and its people, as they stand there. */
 #include "cli/life.h"
 
 #include "softhsm.h"
@@ -103,6 +103,60 @@ static void the_examples_do_what_they_say(void **state)
         folder_remove(&token_folder);
 }
 
+/* The indented lines of a section as one script; `systemctl` starts and stops a node in the folder. */
+static void write_people_script(char *text)
+{
+    char *rest = strstr(text, "\n### People\n"), *end = rest ? strstr(rest + 4, "\n### ") : NULL;
+    FILE *script = fopen("people.sh", "w");
+    unsigned count = 0;
+
+    assert_non_null(end);
+    assert_non_null(script);
+    *end = '\0';
+    fputs("set -e\ntenprint() { \"$TP_PROGRAM\" \"$@\"; }\n"
+          "stop() { kill $NODE && wait $NODE; NODE=; }\n"
+          "trap '[ -z \"$NODE\" ] || stop' EXIT\n"
+          "systemctl() {\n"
+          "  if [ \"$1\" = stop ]; then stop; return; fi\n"
+          "  \"$TP_PROGRAM\" serve dcjs --listen 127.0.0.1:0 >serve.txt 2>log.txt & NODE=$!\n"
+          "  until grep -q listening serve.txt; do kill -0 $NODE; sleep 0.1; done\n"
+          "  export TENPRINT_NODE=$(sed -n 's/listening *//p' serve.txt)\n}\n",
+          script);
+    for (char *line = strtok_r(rest, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+        if (strncmp(line, "    ", 4) == 0) {
+            fprintf(script, "%s\n", line + 4);
+            count++;
+        }
+    assert_in_range(count, 20, 40);
+    assert_int_equal(fclose(script), 0);
+}
+
+static void people_are_let_in_as_told(void **state)
+{
+    static const char *const said[] = {"added h.auditor", "examiner,senior-examiner", "makeAccount",
+                                       "\"ready\": true", "the password is changed",  "changed b.clerk",
+                                       "changed a.admin"};
+    char *text = read_document();
+
+    (void)state;
+    folder_make(&folder);
+    assert_int_equal(chdir(folder.path), 0);
+    setenv("TENPRINT_PASSPHRASE", "secret", 1);
+    setenv("TENPRINT_PASSWORD", "correct horse battery", 1);
+    life_init("dcjs", "ny-dcjs", "US-NY");
+    write_people_script(text);
+    run_program("--version; bash people.sh", &run);
+    if (run.exit != 0 || run.err[0])
+        fail_msg("exit %d\n%s%s", run.exit, run.out, run.err);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(said); i++)
+        if (!strstr(run.out, said[i]))
+            fail_msg("without \"%s\"\n%s", said[i], run.out);
+    free(text);
+    unsetenv("TENPRINT_PASSWORD");
+    assert_int_equal(chdir("/"), 0);
+    folder_remove(&folder);
+}
+
 /* The rehearsed life is one script: as it stands, at the top of what looks like a checkout. */
 static void the_rehearsed_life_goes_as_told(void **state)
 {
@@ -132,5 +186,6 @@ static void the_rehearsed_life_goes_as_told(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_examples_do_what_they_say),
     cmocka_unit_test(the_rehearsed_life_goes_as_told),
+    cmocka_unit_test(people_are_let_in_as_told),
 };
 TP_TEST_MAIN(tests)
