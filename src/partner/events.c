@@ -313,6 +313,25 @@ static tp_status offer(struct tp_exchange *exchange, const struct tp_event *even
     return status;
 }
 
+/* A new agreement is sent to its parties: what strangers agree among each other is no history to be kept here. */
+static tp_status check_concerns(struct tp_exchange *exchange, const struct tp_event *event, struct tp_diag *diag)
+{
+    struct tp_terms *terms;
+    bool concerns;
+    tp_status status;
+
+    if (event->kind != TP_EVENT_PROPOSE || history_of(exchange, event->agreement))
+        return TP_OK;
+    status = tp_terms_parse(event->document, event->document_bytes, &terms, diag);
+    if (status != TP_OK)
+        return status;
+    concerns = tp_terms_party(terms, tp_exchange_config(exchange)->id) != NULL;
+    tp_terms_free(&terms);
+    return concerns
+               ? TP_OK
+               : tp_fail(diag, TP_E_DENIED, "file", -1, "proposes something that this organisation is no party of");
+}
+
 tp_status tp_take_event(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
 {
     static const char *const names[] = {"file", NULL};
@@ -329,6 +348,8 @@ tp_status tp_take_event(struct tp_exchange *exchange, struct tp_arrival *arrival
     if (status == TP_OK)
         status = tp_event_parse(file.data, file.size_bytes, &event, diag);
     tp_buffer_deinit(&file);
+    if (status == TP_OK)
+        status = check_concerns(exchange, event, diag);
     if (status == TP_OK)
         status = offer(exchange, event, arrival->message.from, &taken, diag);
     if (status == TP_OK) {

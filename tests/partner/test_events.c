@@ -127,37 +127,45 @@ static void the_start_tells_what_is_new(void **state)
     two_remove(two);
 }
 
-/* What the repository's node makes of an event from FROM, about an agreement that nobody has. */
-static tp_status junk(struct two *two, const char *from, unsigned number)
+/* What NODE makes of an event from FROM; the event is freed. */
+static tp_status taken_from(struct node *node, const char *from, struct tp_event *event)
 {
-    struct tp_event *event = sample_event(two->version, TP_EVENT_COMMENT, "ny-dcjs", 1, SAMPLE_FROM_S);
+    struct tp_exchange *exchange = node->fixture.exchange;
     struct tp_arrival arrival;
-    struct tp_json_document *document, *file;
+    struct tp_json_document *document;
     struct tp_buffer text, payload;
     tp_status status;
 
     memset(&arrival, 0, sizeof arrival);
-    snprintf(event->agreement, sizeof event->agreement, "%064x", number);
-    snprintf(event->version, sizeof event->version, "%064x", number);
     tp_buffer_init(&text);
     tp_buffer_init(&payload);
     assert_int_equal(tp_event_write(event, &text, NULL), TP_OK);
     tp_event_free(&event);
-    assert_int_equal(tp_json_parse((const char *)text.data, text.size_bytes, &file, NULL), TP_OK);
-    tp_write_text(&payload, "{\"file\":%.*s}", (int)text.size_bytes, (const char *)text.data);
+    tp_write_text(&payload, "{\"file\":");
+    tp_write_bytes(&payload, text.data, text.size_bytes);
+    tp_write_text(&payload, "}");
     assert_int_equal(tp_json_parse((const char *)payload.data, payload.size_bytes, &document, NULL), TP_OK);
-    arrival.now_s = tp_exchange_now(two->repository->fixture.exchange);
+    arrival.now_s = tp_exchange_now(exchange);
     arrival.message.kind = TP_MESSAGE_EVENT;
     arrival.message.payload = tp_json_root(document);
     snprintf(arrival.message.from, sizeof arrival.message.from, "%s", from);
-    fixture_begin(&two->repository->fixture);
-    status = tp_take_event(two->repository->fixture.exchange, &arrival, NULL);
-    assert_int_equal(tp_exchange_end(two->repository->fixture.exchange, status, NULL), status);
+    fixture_begin(&node->fixture);
+    status = tp_take_event(exchange, &arrival, NULL);
+    assert_int_equal(tp_exchange_end(exchange, status, NULL), status);
     tp_json_document_free(&document);
-    tp_json_document_free(&file);
     tp_buffer_deinit(&text);
     tp_buffer_deinit(&payload);
     return status;
+}
+
+/* What the repository's node makes of an event from FROM, about an agreement that nobody has. */
+static tp_status junk(struct two *two, const char *from, unsigned number)
+{
+    struct tp_event *event = sample_event(two->version, TP_EVENT_COMMENT, "ny-dcjs", 1, SAMPLE_FROM_S);
+
+    snprintf(event->agreement, sizeof event->agreement, "%064x", number);
+    snprintf(event->version, sizeof event->version, "%064x", number);
+    return taken_from(two->repository, from, event);
 }
 
 /* Who sends events that nothing helps has 64 places; for others there is room, and after a time for all. What is not
@@ -182,12 +190,40 @@ static void room_for_everybody(void **state)
     two_remove(two);
 }
 
+/* A proposal among strangers is no history here, whoever sends it. */
+static void what_strangers_agree(void **state)
+{
+    static const char *const ids[] = {"ny-dcjs", "US-NY", "us-fbi", "US", NULL};
+    struct net *net = calloc(1, sizeof *net);
+    struct tp_history *history;
+    int64_t active_s, received_s;
+
+    (void)state;
+    assert_non_null(net);
+    net_make(net, ids);
+    history = sample_active(net_sample_changes, &active_s); /* of ny-dcjs and dhs-ident */
+    net_set_now(net, active_s + 1);
+    for (size_t i = 0; i < net->count; i++) {
+        const struct tp_event *event = tp_history_event(history, 0, &received_s);
+        struct tp_event *copy;
+        struct tp_buffer text;
+
+        tp_buffer_init(&text);
+        assert_int_equal(tp_event_write(event, &text, NULL), TP_OK);
+        assert_int_equal(tp_event_parse(text.data, text.size_bytes, &copy, NULL), TP_OK);
+        tp_buffer_deinit(&text);
+        assert_int_equal(taken_from(&net->nodes[i], "dhs-ident", copy), i == 0 ? TP_OK : TP_E_DENIED);
+        assert_int_equal(known(&net->nodes[i], history), i == 0 ? 1 : 0);
+    }
+    tp_history_free(&history);
+    net_remove(net);
+    free(net);
+}
+
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(told_and_taken),
-    cmocka_unit_test(a_suspension_is_in_time),
-    cmocka_unit_test(a_whole_life_in_any_order),
-    cmocka_unit_test(missing_events_are_asked_for),
-    cmocka_unit_test(the_start_tells_what_is_new),
+    cmocka_unit_test(what_strangers_agree),         cmocka_unit_test(told_and_taken),
+    cmocka_unit_test(a_suspension_is_in_time),      cmocka_unit_test(a_whole_life_in_any_order),
+    cmocka_unit_test(missing_events_are_asked_for), cmocka_unit_test(the_start_tells_what_is_new),
     cmocka_unit_test(room_for_everybody),
 };
 TP_TEST_MAIN(tests)
