@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -256,7 +257,7 @@ static void trouble_with_the_folder_is_told(void **state)
     assert_int_equal(tp_drop_scan(bureau.exchange, "/nowhere/at/all", 0, NULL, NULL, &diag), TP_E_IO);
 }
 
-static size_t told[2]; /* trouble, no trouble */
+static atomic_size_t told[2]; /* trouble, no trouble; counted by the watching thread */
 
 static void count_told(void *context, const struct tp_diag *what)
 {
@@ -264,7 +265,7 @@ static void count_told(void *context, const struct tp_diag *what)
     told[what->status == TP_OK]++;
 }
 
-static void wait_until(const size_t *count)
+static void wait_until(const atomic_size_t *count)
 {
     for (unsigned i = 0; i < 200 && *count == 0; i++)
         nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
@@ -284,7 +285,7 @@ static void trouble_is_told_once(void **state)
     char path[160];
 
     (void)state;
-    memset(told, 0, sizeof told);
+    told[0] = told[1] = 0;
     snprintf(path, sizeof path, "%s/drop", bureau.folder);
     assert_int_equal(mkdir(path, 0700), 0);
     let_book(false);
