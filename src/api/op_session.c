@@ -63,10 +63,44 @@ static void succeed(struct tp_throttle *throttle, const struct attempt *attempt)
         tp_throttle_succeed(throttle, attempt->keys[i]);
 }
 
-static void write_account(struct tp_json *reply, const char *name, uint32_t duties)
+struct password {
+    char by[TP_ACCOUNT_NAME_BYTES], time[TP_TIME_TEXT_BYTES];
+    bool found;
+};
+
+/* The newest change that gave the account a password. */
+static tp_status look_for_password(void *context, const struct tp_entry *entry, struct tp_diag *diag)
 {
+    const char *what = tp_entry_text(entry, "what");
+    struct password *password = context;
+
+    (void)diag;
+    if (password->found || (strcmp(what, "made") != 0 && strcmp(what, "password") != 0))
+        return TP_OK;
+    password->found = true;
+    snprintf(password->by, sizeof password->by, "%s", tp_entry_text(entry, "by"));
+    snprintf(password->time, sizeof password->time, "%s", tp_entry_text(entry, "time"));
+    return TP_OK;
+}
+
+/* A password that another has set is known to another: its holder is shown who and when. */
+static tp_status write_account(struct tp_exchange *exchange, const char *name, uint32_t duties, struct tp_json *reply,
+                               struct tp_diag *diag)
+{
+    const struct tp_store_query query = {
+        .kind = "change", .link = name, .due_until_s = TP_STORE_NEVER, .newest_first = true};
+    struct password password = {.found = false};
+    tp_status status = TP_OK;
+
     tp_json_text(reply, "account", name);
     tp_duties_write(reply, "duties", duties);
+    if (strncmp(name, "oidc:", 5) != 0)
+        status = tp_entry_each(exchange, &query, look_for_password, &password, diag);
+    if (password.found && strcmp(password.by, name) != 0) {
+        tp_json_text(reply, "password_by", password.by);
+        tp_json_text(reply, "password_set", password.time);
+    }
+    return status;
 }
 
 static tp_status start(struct tp_exchange *exchange, struct tp_call *call, const struct tp_account *account,
@@ -79,12 +113,12 @@ static tp_status start(struct tp_exchange *exchange, struct tp_call *call, const
     if (status != TP_OK)
         return status;
     tp_time_format(expires_s, time);
-    write_account(call->reply, account->name, account->duties);
+    status = write_account(exchange, account->name, account->duties, call->reply, diag);
     tp_json_text(call->reply, "token", token);
     tp_json_text(call->reply, "expires", time);
     tp_wipe(token, sizeof token);
-    call->status = 201;
-    return TP_OK;
+    call->status = status == TP_OK ? 201 : 0;
+    return status;
 }
 
 tp_status tp_op_start_session(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
@@ -109,10 +143,7 @@ tp_status tp_op_start_session(struct tp_exchange *exchange, struct tp_call *call
 
 tp_status tp_op_get_session(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    (void)exchange;
-    (void)diag;
-    write_account(call->reply, call->actor.account, call->actor.duties);
-    return TP_OK;
+    return write_account(exchange, call->actor.account, call->actor.duties, call->reply, diag);
 }
 
 tp_status tp_op_end_session(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)

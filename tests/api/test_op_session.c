@@ -156,6 +156,7 @@ static void a_password_is_changed_by_who_knows_it(void **state)
 {
     const char *old = front.tokens[TP_DUTY_EXAMINER];
     char token[TP_SESSION_TOKEN_BYTES];
+    struct front_answer answer;
 
     (void)state;
     front_expect(&front, "PUT", "/v1/session/password", old,
@@ -167,6 +168,16 @@ static void a_password_is_changed_by_who_knows_it(void **state)
                  "{\"current\":\"" FRONT_PASSWORD "\",\"password\":\"another horse battery\"}", 204);
     front_expect(&front, "GET", "/v1/session", old, NULL, 401);
     assert_int_equal(log_in("examiner", "another horse battery", token), 201);
+    answer = front_do(&front, "GET", "/v1/session", token, NULL);
+    assert_string_equal(front_text(&answer, "password_set"), "");
+    front_answer_deinit(&answer);
+    front_expect(&front, "PATCH", "/v1/accounts/examiner", ADMINISTRATOR, "{\"password\":\"a third horse battery\"}",
+                 200);
+    assert_int_equal(log_in("examiner", "a third horse battery", token), 201);
+    answer = front_do(&front, "GET", "/v1/session", token, NULL);
+    assert_string_equal(front_text(&answer, "password_by"), "administrator");
+    assert_int_equal(strlen(front_text(&answer, "password_set")), TP_TIME_TEXT_BYTES - 1);
+    front_answer_deinit(&answer);
 }
 
 static void a_disabled_account_is_out_at_once(void **state)
