@@ -39,6 +39,11 @@ static const struct tp_listing examiners = {"examiners",
                                                                                {"against", 0, NULL},
                                                                                {0}},
                                             NULL, NULL};
+static const struct tp_listing jobs = {
+    "jobs",
+    (const struct tp_listing_column[]){
+        {"kind", 20, NULL}, {"due", 20, NULL}, {"tries", 5, NULL}, {"about", 42, NULL}, {"trouble", 0, NULL}, {0}},
+    "next", "--before"};
 static const struct tp_listing operations = {
     "operations",
     (const struct tp_listing_column[]){
@@ -51,6 +56,7 @@ static const struct tp_asking_command rows[] = {
     {.command = "audit cases", .operation = "listCases", .listing = &cases},
     {.command = "audit case", .operation = "getCase", .arguments = {"case"}},
     {.command = "audit examiners", .operation = "listExaminers", .listing = &examiners},
+    {.command = "audit jobs", .operation = "listJobs", .listing = &jobs},
     {.command = "audit operations", .operation = "listOperations", .listing = &operations},
     {.command = "audit pairing", .operation = "getPairing", .arguments = {"partner"}},
     {.command = "audit leaf", .operation = "openLeaf", .arguments = {"index"}},
@@ -82,6 +88,13 @@ static const struct tp_option change_options[] = {
     TP_OPTION_JSON,
     {0},
 };
+static const struct tp_option job_options[] = {
+    TP_OPTIONS_REMOTE,
+    {.name = "failing", .kind = TP_OPTION_FLAG, .help = "only those that have failed at least once"},
+    PAGE_OPTIONS,
+    TP_OPTION_JSON,
+    {0},
+};
 static const struct tp_option case_options[] = {
     TP_OPTIONS_REMOTE,
     {"state", 0, TP_OPTION_TEXT, "STATE", "only those: open, settled", 0, 0},
@@ -92,10 +105,11 @@ static const struct tp_option case_options[] = {
 
 const struct tp_command tp_command_audit_accesses = {
     .name = "audit accesses",
-    .synopsis = "[--owner OWNER] [OPTION]...",
+    .synopsis = "--case REFERENCE [--owner OWNER] [OPTION]...",
     .summary = "list who was given which personal data, and for what",
     .description = "The newest first: when, account, operation, whose data, reference of the case, purpose, and what.",
-    .example = "tenprint audit accesses --owner booking/4f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5 --token token.txt\n",
+    .example = "tenprint audit accesses --owner booking/4f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5 --case audit-2026 "
+               "--token token.txt\n",
     .options = access_options,
     .run = run,
 };
@@ -141,6 +155,16 @@ const struct tp_command tp_command_audit_examiners = {
         "the case came to the opposite of. --json also has what was seeded.",
     .example = "tenprint audit examiners --case audit-2026 --token token.txt\n",
     .options = plain_options,
+    .run = run,
+};
+const struct tp_command tp_command_audit_jobs = {
+    .name = "audit jobs",
+    .synopsis = "[--failing] [OPTION]...",
+    .summary = "list what a node is still to do by itself, and what keeps it from it",
+    .description = "The newest first: kind, when it is due, how often it failed, what it is about, and why it failed "
+                   "last. For auditors and administrators.",
+    .example = "tenprint audit jobs --failing --token token.txt\n",
+    .options = job_options,
     .run = run,
 };
 const struct tp_command tp_command_audit_operations = {

@@ -49,11 +49,11 @@ static const struct tp_option list_options[] = {
 
 const struct tp_command tp_command_partner_messages = {
     .name = "partner messages",
-    .synopsis = "[--partner ID] [--state STATE] [OPTION]...",
+    .synopsis = "--case REFERENCE [--partner ID] [--state STATE] [OPTION]...",
     .summary = "list what a node said to its partners, and they to it",
     .description = "The newest first: id, time, direction, partner, kind, state, and what is in the way of one that "
                    "waits. For administrators and auditors.",
-    .example = "tenprint partner messages --state queued --token token.txt\n",
+    .example = "tenprint partner messages --state queued --case audit-2026 --token token.txt\n",
     .options = list_options,
     .run = run,
 };
@@ -70,11 +70,11 @@ const struct tp_command tp_command_partner_message = {
 };
 const struct tp_command tp_command_partner_legs = {
     .name = "partner legs",
-    .synopsis = "[--partner ID] [--state STATE] [OPTION]...",
+    .synopsis = "--case REFERENCE [--partner ID] [--state STATE] [OPTION]...",
     .summary = "list the searches at partners, and what came of each",
     .description = "The newest first: id, since when, partner, state, jurisdiction, answer, and of which booking or "
                    "request. For auditors; clauses and released fields are in --json.",
-    .example = "tenprint partner legs --partner dhs-ident --token token.txt\n",
+    .example = "tenprint partner legs --partner dhs-ident --case audit-2026 --token token.txt\n",
     .options = list_options,
     .run = run,
 };

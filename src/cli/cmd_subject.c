@@ -370,10 +370,10 @@ const struct tp_command tp_command_subject_challenge = {
 };
 const struct tp_command tp_command_subject_challenges = {
     .name = "subject challenges",
-    .synopsis = "[CHALLENGE] [OPTION]...",
+    .synopsis = "[CHALLENGE] --case REFERENCE [OPTION]...",
     .summary = "list challenges, or read one",
-    .description = "Reading one needs --case, and is put on record.",
-    .example = "tenprint subject challenges --open --token token.txt\n",
+    .description = "That one was read is put on record.",
+    .example = "tenprint subject challenges --open --case audit-2026 --token token.txt\n",
     .options = list_options,
     .positional_min = 0,
     .positional_max = 1,
@@ -432,10 +432,11 @@ const struct tp_command tp_command_subject_expunge = {
 };
 const struct tp_command tp_command_subject_erasures = {
     .name = "subject erasures",
-    .synopsis = "[OWNER] [OPTION]...",
+    .synopsis = "[OWNER] --case REFERENCE [OPTION]...",
     .summary = "list erasures, or show who has not confirmed one",
     .description = "OWNER is booking/ID, request/ID, subject/ID or leg/ID.",
-    .example = "tenprint subject erasures booking/4f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5 --token token.txt\n",
+    .example =
+        "tenprint subject erasures booking/4f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5 --case 2011-0042 --token token.txt\n",
     .options = plain_options,
     .positional_min = 0,
     .positional_max = 1,

@@ -95,6 +95,7 @@ const struct tp_command *const tp_commands[] = {
     &tp_command_audit_cases,
     &tp_command_audit_case,
     &tp_command_audit_examiners,
+    &tp_command_audit_jobs,
     &tp_command_audit_operations,
     &tp_command_audit_pairing,
     &tp_command_audit_leaf,

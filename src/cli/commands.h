@@ -30,6 +30,7 @@ extern const struct tp_command tp_command_audit_case;
 extern const struct tp_command tp_command_audit_cases;
 extern const struct tp_command tp_command_audit_changes;
 extern const struct tp_command tp_command_audit_examiners;
+extern const struct tp_command tp_command_audit_jobs;
 extern const struct tp_command tp_command_audit_leaf;
 extern const struct tp_command tp_command_audit_operations;
 extern const struct tp_command tp_command_audit_pairing;

@@ -39,7 +39,7 @@ def described(method, path, item, operation):
             schema = whole(one["schema"])
             parameters.append({
                 "name": one["name"], "in": one["in"], "required": one.get("required", False),
-                "integer": schema.get("type") == "integer", "values": ",".join(schema.get("enum", [])),
+                "integer": schema.get("type") == "integer", "values": ",".join(["true", "false"] if schema.get("type") == "boolean" else schema.get("enum", [])),
                 "what": " ".join(one.get("description", "").split()).rstrip(".")})
     body = operation.get("requestBody", {}).get("content", {})
     members = ""

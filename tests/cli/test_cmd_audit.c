@@ -6,7 +6,7 @@
 #define ID "4f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5"
 
 static const struct command_that_asks commands[] = {
-    {"audit accesses --owner booking/" ID " --limit 2 --before 9",
+    {"audit accesses --owner booking/" ID " --limit 2 --before 9 --case a",
      "{\"accesses\":[{\"owner\":\"booking/" ID "\",\"time\":\"2011-03-05T12:00:00Z\",\"account\":\"b.expert\","
      "\"operation\":\"getTask\",\"purpose\":\"criminal-identification\",\"reference\":\"case-7\",\"what\":\"task\"}],"
      "\"next\":3}",
@@ -27,9 +27,12 @@ static const struct command_that_asks commands[] = {
      "{\"operations\":[{\"operation\":\"getCase\",\"method\":\"GET\",\"path\":\"/v1/cases/{case}\","
      "\"duties\":[\"auditor\"]}]}",
      "GET", "/v1/audit/operations", NULL, "getCase                 GET     /v1/cases/{case}"},
+    {"audit jobs --failing",
+     "{\"jobs\":[{\"kind\":\"partner.deliver\",\"about\":\"m\",\"tries\":4,\"trouble\":\"no route\"}]}", "GET",
+     "/v1/jobs?failing=true", NULL, "partner.deliver       -                     4      m "},
     {"audit pairing dhs-ident", "{\"pairs\":7}", "GET", "/v1/audit/pairing/dhs-ident", NULL, "\"pairs\": 7"},
     {"audit leaf 117 --case a", "{\"index\":117}", "GET", "/v1/ledger/leaves/117/opening", NULL, "\"index\": 117"},
-    {"audit accesses --json", "{\"accesses\":[]}", "GET", "/v1/accesses", NULL, "\"accesses\": []"},
+    {"audit accesses --json --case a", "{\"accesses\":[]}", "GET", "/v1/accesses", NULL, "\"accesses\": []"},
 };
 
 static void an_auditor_reads_by_commands(void **state)
@@ -46,7 +49,8 @@ static void what_cannot_be_is_refused(void **state)
     static const char *const wrong[] = {"audit cases",
                                         "audit cases --case a --state shut",
                                         "audit leaf x --case a",
-                                        "audit accesses --limit 0",
+                                        "audit accesses --limit 0 --case a",
+                                        "audit accesses",
                                         "audit case",
                                         "audit"};
     struct program_run run;

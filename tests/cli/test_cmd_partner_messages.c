@@ -6,7 +6,7 @@
 #define ID "4f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5"
 
 static const struct command_that_asks commands[] = {
-    {"partner messages --partner ident --state queued --of leg/1 --before 9",
+    {"partner messages --partner ident --state queued --of leg/1 --before 9 --case a",
      "{\"messages\":[{\"id\":\"" ID "\",\"direction\":\"out\",\"state\":\"queued\",\"kind\":\"search\",\"partner\":"
      "\"ident\",\"time\":\"2011-03-05T12:00:00Z\",\"trouble\":\"no route\"}],\"before\":3}",
      "GET", "/v1/messages?partner=ident&state=queued&of=leg%2F1&before=9", NULL,
@@ -14,7 +14,7 @@ static const struct command_that_asks commands[] = {
         "further ones: --before 3\n"},
     {"partner message " ID, "{\"id\":\"" ID "\",\"signature\":\"x\"}", "GET", "/v1/messages/" ID, NULL,
      "\"signature\": \"x\""},
-    {"partner legs",
+    {"partner legs --case a",
      "{\"legs\":[{\"id\":\"" ID
      "\",\"state\":\"answered\",\"of\":\"booking/1\",\"partner\":\"ident\",\"answer\":\"none\"}]}",
      "GET", "/v1/legs", NULL,
