@@ -68,6 +68,8 @@ void tp_write_u16be(struct tp_buffer *buffer, uint16_t value);
 void tp_write_u32be(struct tp_buffer *buffer, uint32_t value);
 void tp_write_bytes(struct tp_buffer *buffer, const void *data, size_t size_bytes);
 void tp_write_text(struct tp_buffer *buffer, const char *format, ...) TP_PRINTF(2, 3);
+/* Text as it stands in HTML, between tags and in quoted values: no byte of it is markup. */
+void tp_write_html(struct tp_buffer *buffer, const void *text, size_t size_bytes);
 
 /* ---- bytes as text (base64.c, hex.c) ------------------------------------------------------------------------------
  */

@@ -78,3 +78,32 @@ void tp_write_text(struct tp_buffer *buffer, const char *format, ...)
     va_end(again);
     va_end(arguments);
 }
+
+static const char *html_of(char byte)
+{
+    switch (byte) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void tp_write_html(struct tp_buffer *buffer, const void *text, size_t size_bytes)
+{
+    const char *bytes = text;
+
+    for (size_t i = 0; i < size_bytes; i++) {
+        const char *escaped = html_of(bytes[i]);
+
+        tp_write_bytes(buffer, escaped ? escaped : &bytes[i], escaped ? strlen(escaped) : 1);
+    }
+}

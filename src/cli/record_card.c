@@ -37,34 +37,10 @@ static const char *const finger_names[] = {
 
 /* ---- text -------------------------------------------------------------------------------------------------------- */
 
-/* The one place where anything from the file becomes part of the page. */
-static void put_bytes(struct tp_buffer *out, const char *text, size_t size_bytes)
-{
-    for (size_t i = 0; i < size_bytes; i++)
-        switch (text[i]) {
-        case '&':
-            tp_write_text(out, "&amp;");
-            break;
-        case '<':
-            tp_write_text(out, "&lt;");
-            break;
-        case '>':
-            tp_write_text(out, "&gt;");
-            break;
-        case '"':
-            tp_write_text(out, "&quot;");
-            break;
-        case '\'':
-            tp_write_text(out, "&#39;");
-            break;
-        default:
-            tp_write_u8(out, (uint8_t)text[i]);
-        }
-}
-
+/* Anything from the file becomes part of the page by tp_write_html alone. */
 static void put(struct tp_buffer *out, const char *text)
 {
-    put_bytes(out, text, strlen(text));
+    tp_write_html(out, text, strlen(text));
 }
 
 static void put_value(const struct card *card, struct tp_bytes value)
@@ -73,7 +49,7 @@ static void put_value(const struct card *card, struct tp_bytes value)
 
     tp_buffer_init(&text);
     tp_show_text(card->transaction, value, TP_SHOW_SAFE, &text);
-    put_bytes(card->out, (const char *)text.data, text.size_bytes);
+    tp_write_html(card->out, (const char *)text.data, text.size_bytes);
     tp_buffer_deinit(&text);
 }
 

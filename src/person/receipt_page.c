@@ -23,6 +23,11 @@ struct page {
     unsigned rules;
 };
 
+static void put_text(struct page *page, const char *text)
+{
+    tp_write_html(page->out, text, strlen(text));
+}
+
 static void paragraph(struct page *page, const char *tag, const char *key, const struct tp_words_value *values)
 {
     struct tp_buffer text;
@@ -34,7 +39,7 @@ static void paragraph(struct page *page, const char *tag, const char *key, const
     if (text.bad)
         page->out->bad = true;
     else
-        tp_words_html((const char *)text.data, page->out);
+        put_text(page, (const char *)text.data);
     tp_write_text(page->out, "</%s>\n", tag);
     tp_buffer_deinit(&text);
 }
@@ -68,7 +73,7 @@ static void write_rule(void *context, const struct tp_terms *terms)
             paragraph(page, "p", "receipt.rules", NULL);
         paragraph(page, "p", "receipt.rules.one", values);
         tp_write_text(page->out, "<p class=\"small\">");
-        tp_words_html(tp_words_get(page->words, "receipt.rules.hash"), page->out);
+        put_text(page, tp_words_get(page->words, "receipt.rules.hash"));
         tp_write_text(page->out, " %s</p>\n", terms->hash);
     }
     tp_buffer_deinit(&partners);
@@ -131,7 +136,7 @@ static void write_code(struct page *page, const struct tp_config *config, const 
 
     paragraph(page, "h2", "receipt.code.title", NULL);
     tp_write_text(page->out, "<p class=\"code\">");
-    tp_words_html(code, page->out);
+    put_text(page, code);
     tp_write_text(page->out, "</p>\n");
     paragraph(page, "p", "receipt.code", values);
     paragraph(page, "h2", "receipt.where.title", NULL);
@@ -173,7 +178,7 @@ static void write_page(struct tp_exchange *exchange, struct page *page, const st
                   "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">"
                   "<meta name=\"viewport\" content=\"width=device-width\"><title>",
                   language);
-    tp_words_html(tp_words_get(page->words, "receipt.title"), page->out);
+    put_text(page, tp_words_get(page->words, "receipt.title"));
     tp_write_text(page->out, "</title><style>%s</style></head><body>\n", style);
     paragraph(page, "h1", "receipt.title", NULL);
     write_happened(page, config, &facts->booking);
@@ -186,7 +191,7 @@ static void write_page(struct tp_exchange *exchange, struct page *page, const st
     write_rights(page, facts->end_s);
     write_code(page, config, code);
     tp_write_text(page->out, "<p class=\"small\">");
-    tp_words_html(tp_words_get(page->words, "receipt.booking"), page->out);
+    put_text(page, tp_words_get(page->words, "receipt.booking"));
     tp_write_text(page->out, " %s</p>\n</body></html>\n", facts->booking.name);
 }
 

@@ -113,25 +113,3 @@ void tp_words_day(int64_t time_s, char out[TP_WORDS_DAY_BYTES])
     memcpy(out, text, TP_WORDS_DAY_BYTES - 1);
     out[TP_WORDS_DAY_BYTES - 1] = '\0';
 }
-
-void tp_words_html(const char *text, struct tp_buffer *out)
-{
-    for (; *text; text++) {
-        switch (*text) {
-        case '&':
-            tp_write_text(out, "&amp;");
-            break;
-        case '<':
-            tp_write_text(out, "&lt;");
-            break;
-        case '>':
-            tp_write_text(out, "&gt;");
-            break;
-        case '"':
-            tp_write_text(out, "&quot;");
-            break;
-        default:
-            tp_write_u8(out, (uint8_t)*text);
-        }
-    }
-}

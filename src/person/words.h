@@ -23,7 +23,5 @@ void tp_words_fill(const char *sentence, const struct tp_words_value *values, st
 /* A day as text that every language reads in the same way: "2011-06-01". */
 enum { TP_WORDS_DAY_BYTES = 11 };
 void tp_words_day(int64_t time_s, char out[TP_WORDS_DAY_BYTES]);
-/* Appends TEXT for HTML. */
-void tp_words_html(const char *text, struct tp_buffer *out);
 
 #endif

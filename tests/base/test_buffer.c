@@ -67,10 +67,25 @@ static void stays_bad_after_a_failure(void **state)
     tp_buffer_deinit(&buffer);
 }
 
+static void html_has_nothing_of_its_own_in_texts(void **state)
+{
+    static const char text[] = "<a href=\"x\" title='y'>&é\0</a>";
+    struct tp_buffer buffer;
+
+    (void)state;
+    tp_buffer_init(&buffer);
+    tp_write_html(&buffer, text, sizeof text - 1);
+    tp_write_u8(&buffer, 0);
+    assert_string_equal((const char *)buffer.data, "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;é");
+    assert_string_equal((const char *)buffer.data + strlen((const char *)buffer.data) + 1, "&lt;/a&gt;");
+    tp_buffer_deinit(&buffer);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(numbers_are_big_endian),
     cmocka_unit_test(grows_and_keeps_what_it_has),
     cmocka_unit_test(text_is_written_without_its_end),
     cmocka_unit_test(stays_bad_after_a_failure),
+    cmocka_unit_test(html_has_nothing_of_its_own_in_texts),
 };
 TP_TEST_MAIN(tests)
