@@ -17,7 +17,7 @@ static tp_status note_job(struct tp_exchange *exchange, struct tp_job *job, cons
 }
 
 static const struct tp_job_kind other_jobs[] = {{"test.erased", note_job}, {"partner.erase", note_job}, {NULL, NULL}};
-static const struct tp_part other_part = {"test", NULL, other_jobs};
+static const struct tp_part other_part = {.name = "test", .jobs = other_jobs};
 static const struct tp_part *const parts[] = {&tp_person_part, &other_part, NULL};
 
 static int set_up(void **state)
