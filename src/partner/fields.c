@@ -162,7 +162,8 @@ static tp_status decode(struct reader *reader, const char *base64, struct tp_sf_
             status = refuse(reader, TP_E_MEMORY, "out of memory");
         else if (bytes.size_bytes > TP_SF_TEXT_MAX)
             status = refuse(reader, TP_E_LIMIT, "a value is too long");
-        else if (again.size_bytes != strlen(base64) || memcmp(again.data, base64, again.size_bytes) != 0)
+        else if (again.size_bytes != strlen(base64) ||
+                 (again.size_bytes > 0 && memcmp(again.data, base64, again.size_bytes) != 0))
             status = refuse(reader, TP_E_FORMAT, "bytes are in base64 with padding");
     }
     if (status == TP_OK && bytes.size_bytes > 0)
