@@ -18,6 +18,10 @@ static const struct figure {
     {"matches", "matched", "match|", {"|match|", "|match|"}},
     {"matches", "withheld", "decision|", {"|answer|withheld|", "|release|withheld|"}},
     {"matches", "released", "decision|", {"|release|allowed|", "|release|allowed|"}},
+    {"seeded-cases", "correct", "review|", {"|identification|correct|", "|exclusion|correct|"}},
+    {"seeded-cases", "false-identification", "review|", {"|identification|wrong|", "|identification|wrong|"}},
+    {"seeded-cases", "false-exclusion", "review|", {"|exclusion|wrong|", "|exclusion|wrong|"}},
+    {"seeded-cases", "inconclusive", "review|", {"|inconclusive|undecided|", "|inconclusive|undecided|"}},
 };
 
 static uint64_t made(const struct tp_scenario_tally *leaves, const struct figure *figure)

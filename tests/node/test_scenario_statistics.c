@@ -23,6 +23,10 @@ static void a_wrong_count_is_found(void **state)
     assert_int_equal(tp_scenario_check_statistics(fixture.run, 0, &verifier, NULL), TP_OK);
     assert_int_equal(fixture.run->failure_count, 1);
     assert_non_null(strstr(fixture.run->failures[0], "submitted"));
+    tp_scenario_tally_add(&fixture.run->nodes[0].leaves, "review|2011-02|US-NY|identification|wrong|day", 1);
+    assert_int_equal(tp_scenario_check_statistics(fixture.run, 0, &verifier, NULL), TP_OK);
+    assert_int_equal(fixture.run->failure_count, 3);
+    assert_non_null(strstr(fixture.run->failures[2], "false-identification"));
     tp_signer_free(&signer);
     fixture_end(&fixture);
 }
