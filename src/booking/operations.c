@@ -88,6 +88,8 @@ static tp_status write_check(struct tp_exchange *exchange, struct tp_call *call,
         return tp_fail(diag, TP_E_ARGUMENT, "form", -1, "must be json or ebts");
     tp_diag_init(&why);
     status = tp_booking_input_judge(input, tp_exchange_config(exchange), &why);
+    if (status == TP_OK)
+        status = tp_booking_account_check(tp_exchange_config(exchange), input->facts.ori, call->actor.account, &why);
     if (status == TP_E_MEMORY)
         return tp_fail(diag, status, why.field, -1, "%s", why.text);
     if (status != TP_OK && tp_booking_error_count(&input->findings) == 0)

@@ -263,10 +263,13 @@ tp_status tp_booking_take(struct tp_exchange *exchange, const struct tp_booking_
                           char id[TP_EXCHANGE_ID_BYTES], bool *is_new, struct tp_diag *diag)
 {
     struct taking taking = {.exchange = exchange, .submission = submission, .id = id, .is_new = is_new};
-    tp_status status = name_keys(&taking, diag);
+    tp_status status = tp_booking_account_check(tp_exchange_config(exchange), submission->input->facts.ori,
+                                                submission->actor->account, diag);
 
     *is_new = false;
     id[0] = '\0';
+    if (status == TP_OK)
+        status = name_keys(&taking, diag);
     if (status == TP_OK)
         status = tp_exchange_begin(exchange, diag);
     if (status != TP_OK)

@@ -82,7 +82,7 @@ int64_t tp_exchange_now(const struct tp_exchange *exchange);
 TP_NODISCARD tp_status tp_exchange_health(struct tp_exchange *exchange, struct tp_diag *diag);
 /* E_DENIED unless it is a rehearsal; E_CONFLICT for a time before the present one. Wakes the workers. */
 TP_NODISCARD tp_status tp_exchange_set_now(struct tp_exchange *exchange, int64_t now_s, struct tp_diag *diag);
-/* The same, at most five seconds old: for those who ask often. */
+/* The same, some seconds old: for those who ask often. */
 TP_NODISCARD tp_status tp_exchange_health_lately(struct tp_exchange *exchange, struct tp_diag *diag);
 /* Waits until nothing changes, for reading what is in memory (histories). Not inside a transaction. */
 void tp_exchange_lock(struct tp_exchange *exchange);

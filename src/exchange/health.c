@@ -73,20 +73,37 @@ tp_status tp_exchange_health(struct tp_exchange *exchange, struct tp_diag *diag)
     return status == TP_OK ? check_jobs(exchange, diag) : status;
 }
 
-tp_status tp_exchange_health_lately(struct tp_exchange *exchange, struct tp_diag *diag)
+/* One looks; others are told what was found before, so that nobody waits for what holds that one up. */
+static bool is_to_look(struct tp_exchange *exchange)
 {
     int64_t now_ns = tp_clock_monotonic_ns();
-    tp_status status;
 
+    if (exchange->looking || (exchange->health_ns > 0 && now_ns - exchange->health_ns < FRESH_NS))
+        return false;
+    exchange->looking = true;
+    exchange->health_ns = now_ns;
+    return true;
+}
+
+tp_status tp_exchange_health_lately(struct tp_exchange *exchange, struct tp_diag *diag)
+{
+    struct tp_diag found;
+    bool look;
+
+    tp_diag_init(&found);
     pthread_mutex_lock(&exchange->health_lock);
-    if (exchange->health_ns == 0 || now_ns - exchange->health_ns >= FRESH_NS) {
-        tp_diag_init(&exchange->health);
-        exchange->health.status = tp_exchange_health(exchange, &exchange->health);
-        exchange->health_ns = now_ns;
-    }
-    status = exchange->health.status;
-    if (diag)
-        *diag = exchange->health;
+    look = is_to_look(exchange);
+    if (!look)
+        found = exchange->health;
     pthread_mutex_unlock(&exchange->health_lock);
-    return status;
+    if (look) {
+        found.status = tp_exchange_health(exchange, &found);
+        pthread_mutex_lock(&exchange->health_lock);
+        exchange->health = found;
+        exchange->looking = false;
+        pthread_mutex_unlock(&exchange->health_lock);
+    }
+    if (diag)
+        *diag = found;
+    return found.status;
 }

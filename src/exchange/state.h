@@ -63,6 +63,7 @@ struct tp_exchange {
     _Atomic bool damaged;    /* the store, when it was read in full last */
 
     pthread_mutex_t health_lock; /* of the following */
+    bool looking;                /* somebody does now */
     int64_t health_ns;           /* when it was looked at last; 0: never */
     struct tp_diag health;       /* what was found */
 

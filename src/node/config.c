@@ -15,6 +15,7 @@ enum {
     PARTNERS_MAX = 256,
     AGENCIES_MAX = 4096,
     ROLES_MAX = 64,
+    NAMES_MAX = 256,
     MEMBERS_MAX = 32
 };
 
@@ -25,7 +26,7 @@ enum { REVIEW_CLAIM_HOURS = 24, REVIEW_CLAIMS = 3, REQUESTS_PER_S = 2000, RECEIP
 /* Unless told: ten years of bookings, and a month of what partners sent to be searched. */
 enum { RETENTION_BOOKINGS_DAYS = 3650, RETENTION_REQUESTS_DAYS = 30 };
 
-enum kind { TEXT, FLAG, COUNT, DAYS, NUMBER, SECTION, AGENCIES, ROLES, PARTNERS, WITNESSES };
+enum kind { TEXT, NAMES, FLAG, COUNT, DAYS, NUMBER, SECTION, AGENCIES, ROLES, PARTNERS, WITNESSES };
 
 /* What is wrong with a text, or NULL. */
 typedef const char *check_fn(const char *text);
@@ -269,6 +270,7 @@ static const struct member agency_members[] = {
     {"ori", TEXT, true, offsetof(struct tp_config_agency, ori), check_agency, NULL},
     {"jurisdiction", TEXT, true, offsetof(struct tp_config_agency, jurisdiction), check_jurisdiction, NULL},
     {"name", TEXT, false, offsetof(struct tp_config_agency, name), check_name, NULL},
+    {"accounts", NAMES, false, offsetof(struct tp_config_agency, accounts), check_name, NULL},
     {0},
 };
 static const struct member witness_members[] = {
@@ -311,6 +313,27 @@ static tp_status read_text(struct reader *reader, const yaml_node_t *node, const
         return fail_at(reader, node, member->name, wrong);
     *out = strdup(text);
     return *out ? TP_OK : tp_fail(reader->diag, TP_E_MEMORY, NULL, -1, "no memory for the configuration");
+}
+
+static tp_status read_names(struct reader *reader, const yaml_node_t *node, const struct member *member,
+                            struct tp_config_names *out)
+{
+    const yaml_node_item_t *item = node->data.sequence.items.start;
+    size_t count = 0;
+    void *memory;
+    tp_status status = TP_OK;
+
+    if (node->type == YAML_SEQUENCE_NODE)
+        count = (size_t)(node->data.sequence.items.top - item);
+    if (count == 0 || count > NAMES_MAX)
+        return fail_at(reader, node, member->name, "must be a list of 1 to 256 names");
+    status = tp_alloc_zero(&memory, count, sizeof *out->items, reader->diag);
+    if (status == TP_OK)
+        out->items = memory;
+    for (size_t i = 0; status == TP_OK && i < count; i++)
+        status =
+            read_text(reader, yaml_document_get_node(&reader->document, item[i]), member, &out->items[out->count++]);
+    return status;
 }
 
 static tp_status read_flag(struct reader *reader, const yaml_node_t *node, const struct member *member, bool *out)
@@ -360,6 +383,8 @@ static tp_status read_value(struct reader *reader, const yaml_node_t *node, cons
     switch (member->kind) {
     case TEXT:
         return read_text(reader, node, member, (char **)(void *)place);
+    case NAMES:
+        return read_names(reader, node, member, (struct tp_config_names *)(void *)place);
     case FLAG:
         return read_flag(reader, node, member, (bool *)(void *)place);
     case COUNT:
@@ -708,11 +733,20 @@ tp_status tp_config_load(const char *path, struct tp_config **out, struct tp_dia
     return tp_diag_in_file(diag, status, path);
 }
 
+static void free_names(struct tp_config_names *names)
+{
+    for (unsigned i = 0; i < names->count; i++)
+        free(names->items[i]);
+    free(names->items);
+}
+
 static void free_texts(const struct member *members, void *target)
 {
     for (; members->name; members++)
         if (members->kind == TEXT)
             free(*(char **)(void *)((char *)target + members->offset));
+        else if (members->kind == NAMES)
+            free_names((struct tp_config_names *)(void *)((char *)target + members->offset));
         else if (members->kind == SECTION)
             free_texts(members->members, target);
 }

@@ -29,8 +29,13 @@ struct tp_config_witness {
     char *verifier; /* "name+hex+base64" */
     char *url;      /* may be NULL */
 };
+struct tp_config_names {
+    char **items;
+    unsigned count;
+};
 struct tp_config_agency {
     char *ori, *jurisdiction, *name; /* "NY0270000", "US-NY-027"; name may be NULL */
+    struct tp_config_names accounts; /* that may book for it; none: any contributor */
 };
 struct tp_config_role {
     char *value, *duty; /* who has VALUE in the claim has the duty of this code */

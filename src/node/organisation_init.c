@@ -129,6 +129,7 @@ static void write_bookings(struct tp_buffer *out)
         "#   - ori: NY0270000\n"
         "#     jurisdiction: US-NY-027\n"
         "#     name: Dutchess County Sheriff\n"
+        "#     accounts: [livescan, a.clerk]   # who may book for it; any contributor without this line\n"
         "agencies: []\n"
         "\n# How many bookings may wait to be checked and searched before others are turned away (0: any).\n"
         "bookings:\n"

@@ -127,6 +127,20 @@ static void other_words_beside_the_same_file_are_no_repetition(void **state)
     free(file);
 }
 
+static void who_is_not_listed_books_for_others(void **state)
+{
+    (void)state;
+    bureau_configure(&bureau, "agencies: []",
+                     "agencies: [{ori: NY0270000, jurisdiction: US-NY-027, accounts: [a.nother]}]");
+    submit(bureau_form(1, 1, 1, "\"ori\":\"NY0270000\","), NULL);
+    assert_int_equal(asked.status, TP_E_DENIED);
+    assert_string_equal(asked.diag.field, "ori");
+    assert_int_equal(count(TP_RECORD_BOOKING), 0);
+    bureau_configure(&bureau, "a.nother", "c.lerk");
+    submit(bureau_form(1, 1, 1, "\"ori\":\"NY0270000\","), NULL);
+    assert_int_equal(asked.call.status, 201);
+}
+
 /* What is turned away leaves nothing, and is taken once there is room. */
 static void a_full_queue_takes_no_more(void **state)
 {
@@ -241,6 +255,7 @@ static const struct CMUnitTest tests[] = {
     TEST(the_same_under_one_key_is_one_booking),
     TEST(another_under_the_same_key_is_refused),
     TEST(other_words_beside_the_same_file_are_no_repetition),
+    TEST(who_is_not_listed_books_for_others),
     TEST(a_full_queue_takes_no_more),
     TEST(retention_begins_with_the_submission),
     TEST(somebody_elses_key_is_another),

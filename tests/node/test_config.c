@@ -89,6 +89,14 @@ static void agencies_say_whose_a_booking_is(void **state)
     fails(minimal, "agencies: [{ori: NY02, jurisdiction: US-NY}]\n", "line 6, agencies[0].ori", "nine");
     fails(minimal, "agencies: [{ori: NY0270000, jurisdiction: nowhere}]\n", "line 6, agencies[0].jurisdiction", "code");
     fails(minimal, "agencies: [{ori: NY0270000, jurisdiction: US-NJ}]\n", "line 6, agencies", "not of");
+    assert_int_equal(parse(minimal, "agencies: [{ori: NY0270000, jurisdiction: US-NY, accounts: [a.clerk, b]}]\n"),
+                     TP_OK);
+    assert_int_equal(config->agencies[0].accounts.count, 2);
+    assert_string_equal(config->agencies[0].accounts.items[1], "b");
+    fails(minimal, "agencies: [{ori: NY0270000, jurisdiction: US-NY, accounts: []}]\n", "line 6, agencies[0].accounts",
+          "list");
+    fails(minimal, "agencies: [{ori: NY0270000, jurisdiction: US-NY, accounts: a}]\n", "line 6, agencies[0].accounts",
+          "list");
     fails(minimal, "agencies: [{ori: NY0270000}]\n", "line 6, agencies[0].jurisdiction", "missing");
     fails(minimal, "agencies: [{ori: NY0270000, jurisdiction: US-NY}, {ori: NY0270000, jurisdiction: US-NY-001}]\n",
           "line 6, agencies[1].ori", "another");
