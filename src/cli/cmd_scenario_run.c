@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BOOKINGS = 60, BOOKINGS_MAX = 100000 };
+enum { BOOKINGS = 200, BOOKINGS_MAX = 100000 };
 
 static tp_status print_story(struct tp_scenario_run *run, struct tp_diag *diag)
 {
@@ -90,7 +90,7 @@ static const struct tp_option options[] = {
     {"keep", 0, TP_OPTION_TEXT, "FOLDER", "make the organisations' folders there, with their ledgers, and keep them", 0,
      0},
     {"nodes", 0, TP_OPTION_FLAG, NULL, "with a process `tenprint serve` for every organisation, by HTTP", 0, 0},
-    {"bookings", 0, TP_OPTION_INTEGER, "N", "with --nodes, how many people are booked (default 60)", 1, BOOKINGS_MAX},
+    {"bookings", 0, TP_OPTION_INTEGER, "N", "with --nodes, how many people are booked (default 200)", 1, BOOKINGS_MAX},
     {0},
 };
 
