@@ -69,10 +69,12 @@ class Node(check_api.Node):
 
 def main():
     api = check_api.Api(sys.argv[1])
-    with tempfile.TemporaryDirectory(prefix="tenprint_prism_") as scratch:
-        failed = check_life.check(api, Node, Path(scratch), check_api.PASSWORD)
-    for words in Node.objections:
-        print(words)
+    try:
+        with tempfile.TemporaryDirectory(prefix="tenprint_prism_") as scratch:
+            failed = check_life.check(api, Node, Path(scratch), check_api.PASSWORD)
+    finally:
+        for words in Node.objections:
+            print(words)
     print(f"{len(Node.objections)} objections of Prism")
     return 1 if failed or Node.objections else 0
 
