@@ -482,7 +482,7 @@ static tp_status answered(struct tp_exchange *exchange, struct tp_job *job, cons
     return status;
 }
 
-/* ---- booking.respond ----------------------------------------------------------------------------------------------
+/* ---- booking.renew ------------------------------------------------------------------------------------------------
  */
 
 /* What was answered is answered anew, where there is such an answer. */
@@ -555,7 +555,7 @@ const struct tp_job_kind tp_booking_jobs[] = {
     {"booking.check", check},
     {"booking.search", search},
     {"booking.reviewed", reviewed},
-    {"booking.respond", respond_again},
+    {"booking.renew", respond_again},
     {"booking.answered", answered},
     {"booking.respond", tp_dropped_job},
     {NULL, NULL},

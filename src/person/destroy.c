@@ -220,7 +220,7 @@ static tp_status answer_others_anew(struct tp_exchange *exchange, const struct t
     for (size_t i = 0; status == TP_OK && i < subject->count; i++)
         if (strncmp(subject->parts[i].owner, "booking/", 8) == 0)
             status =
-                tp_job_add(exchange, "booking.respond", subject->parts[i].owner + 8, tp_exchange_now(exchange), diag);
+                tp_job_add(exchange, "booking.renew", subject->parts[i].owner + 8, tp_exchange_now(exchange), diag);
     return status;
 }
 

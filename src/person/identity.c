@@ -98,7 +98,7 @@ static tp_status correct_answer(struct tp_exchange *exchange, const char *owner,
             status = tp_entry_put(exchange, kind, &entry, json, diag);
         }
         if (status == TP_OK)
-            status = tp_job_add(exchange, "booking.respond", id, tp_exchange_now(exchange), diag);
+            status = tp_job_add(exchange, "booking.renew", id, tp_exchange_now(exchange), diag);
     }
     tp_json_free(&json);
     tp_entry_deinit(&entry);

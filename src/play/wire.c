@@ -90,7 +90,12 @@ static void put_release(const struct tp_play_stage *stage, const struct forgery 
     put_facts(forgery, json);
     tp_json_text(json, "sender", organisations[forgery->exchange->sender].id);
     tp_json_text(json, "repository", organisations[forgery->exchange->repository].id);
-    tp_json_object(json, "fields");
+    tp_json_object(json, "fields"); /* the first that the terms let be told */
+    for (size_t i = 0; i < tp_fields.count; i++)
+        if (forgery->version->fields >> i & 1) {
+            tp_json_text(json, tp_fields.items[i].code, "told past the node");
+            break;
+        }
     tp_json_close(json);
 }
 

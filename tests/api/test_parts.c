@@ -45,6 +45,26 @@ static void no_two_are_the_same(void **state)
         }
 }
 
+static const struct tp_job_kind *job_at(size_t place)
+{
+    for (const struct tp_part *const *part = tp_api_parts; *part; part++)
+        for (const struct tp_job_kind *at = (*part)->jobs; at && at->name; at++)
+            if (place-- == 0)
+                return at;
+    return NULL;
+}
+
+/* Of two kinds with one name the second would never be done. */
+static void no_two_jobs_are_the_same(void **state)
+{
+    const struct tp_job_kind *a, *b;
+
+    (void)state;
+    for (size_t i = 0; (a = job_at(i)); i++)
+        for (size_t j = 0; j < i && (b = job_at(j)); j++)
+            assert_string_not_equal(a->name, b->name);
+}
+
 /* Who keeps the accounts sees no person's data; who audits changes nothing. */
 static void who_watches_does_not_act(void **state)
 {
@@ -66,6 +86,7 @@ static void who_watches_does_not_act(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(operations_are_whole),
     cmocka_unit_test(no_two_are_the_same),
+    cmocka_unit_test(no_two_jobs_are_the_same),
     cmocka_unit_test(who_watches_does_not_act),
 };
 TP_TEST_MAIN(tests)

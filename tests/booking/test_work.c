@@ -255,7 +255,7 @@ static void an_answer_is_made_anew(void **state)
         if (again)
             tp_json_text(json, "own", "none");
         assert_int_equal(tp_entry_put(bureau.exchange, "booking", &entry, json, NULL), TP_OK);
-        assert_int_equal(tp_job_add(bureau.exchange, "booking.respond", id, tp_exchange_now(bureau.exchange), NULL),
+        assert_int_equal(tp_job_add(bureau.exchange, "booking.renew", id, tp_exchange_now(bureau.exchange), NULL),
                          TP_OK);
         assert_int_equal(tp_exchange_end(bureau.exchange, TP_OK, NULL), TP_OK);
         tp_json_free(&json);

@@ -9,6 +9,8 @@ static void each_duty_gets_its_own_operations(void **state)
         uint32_t duties;
     } rows[] = {
         {"/v1/tasks", TP_DUTY_BIT(EXAMINER) | TP_DUTY_BIT(SENIOR_EXAMINER)},
+        {"/v1/discretions/{discretion}/decision", TP_DUTY_BIT(RELEASING_OFFICER)},
+        {"/v1/discretions/{discretion}", TP_DUTY_BIT(RELEASING_OFFICER) | TP_DUTY_BIT(AUDITOR)},
         {"/v1/discretions", TP_DUTY_BIT(RELEASING_OFFICER)},
         {"/v1/cases", TP_DUTY_BIT(AUDITOR)},
         {"/v1/examiners", TP_DUTY_BIT(AUDITOR)},
@@ -24,6 +26,7 @@ static void each_duty_gets_its_own_operations(void **state)
                 continue;
             found = true;
             assert_int_equal(operation->duties, rows[i].duties);
+            break;
         }
         assert_true(found);
         assert_true(operation->flags & TP_OPERATION_CASE);
