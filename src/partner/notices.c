@@ -348,15 +348,10 @@ tp_status tp_take_erasure(struct tp_exchange *exchange, struct tp_arrival *arriv
 static tp_status check_done(struct tp_exchange *exchange, struct tp_arrival *arrival, const char *owner,
                             struct tp_diag *diag)
 {
-    struct tp_entry entry;
-    bool found;
-    tp_status status = tp_record_find(exchange, "erasure", owner, &entry, &found, diag);
+    bool done;
+    tp_status status = tp_erasure_is_done_for(exchange, owner, arrival->message.from, &done, diag);
 
-    (void)arrival;
-    if (status == TP_OK && (!found || strcmp(entry.state, "done") != 0))
-        status = TP_E_BUSY;
-    tp_entry_deinit(&entry);
-    return status;
+    return status == TP_OK && !done ? TP_E_BUSY : status;
 }
 
 /* Job "partner.erased" about the message that asked for it: an owner of it has been erased, and perhaps it was the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The course of an erasure: record "erasure", named by the owner, {reason, reference, by, started, destroyed, finished,
- * then: [{job, about}]}; destroying -> waiting (for partners) -> done. */
+ * then: [{job, about, by}] of those who asked and were not told yet}; destroying -> waiting (for partners) -> done. */
 #include <stdio.h>
 #include <string.h>
 
@@ -18,6 +18,7 @@ static void write_then(const struct tp_entry *known, const struct tp_erasure_spe
         tp_json_object(json, NULL);
         tp_json_text(json, "job", spec->then);
         tp_json_text(json, "about", spec->about);
+        tp_json_text(json, "by", spec->by);
         tp_json_close(json);
     }
     tp_json_close(json);
@@ -68,7 +69,7 @@ static tp_status join(struct tp_exchange *exchange, struct tp_entry *entry, cons
         status = tp_entry_put(exchange, "erasure", entry, json, diag);
     }
     tp_json_free(&json);
-    return status;
+    return status == TP_OK ? tp_erasure_settle(exchange, spec->owner, diag) : status;
 }
 
 static tp_status start_one(struct tp_exchange *exchange, const struct tp_erasure_spec *spec, struct tp_diag *diag)
@@ -114,18 +115,44 @@ tp_status tp_erasure_start(struct tp_exchange *exchange, const struct tp_erasure
 
 /* ---- the end ----------------------------------------------------------------------------------------------------- */
 
-static tp_status add_jobs(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_diag *diag)
+static const char *partner_of(const char *by)
+{
+    return by && strncmp(by, "partner:", 8) == 0 ? by + 8 : "";
+}
+
+static tp_status is_open(struct tp_exchange *exchange, const char *owner, const char *except, bool *out,
+                         struct tp_diag *diag)
+{
+    const struct tp_notice_spec spec = {.owner = owner, .what = "erasure", .except = except};
+    size_t count = 0;
+    tp_status status = tp_notices_count_open(exchange, &spec, &count, diag);
+
+    *out = count > 0;
+    return status;
+}
+
+/* Who asked is told when everybody else has confirmed: two who erase at the same time, each of whom has to tell the
+ * other, would wait for each other for ever. Those who have to wait stay in the record. */
+static tp_status tell_who_asked(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_json *json,
+                                struct tp_diag *diag)
 {
     const struct tp_json_value *list = tp_json_member(tp_json_root(entry->content), "then");
     tp_status status = TP_OK;
 
+    tp_json_list(json, "then");
     for (size_t i = 0; status == TP_OK && list && i < tp_json_count(list); i++) {
-        const struct tp_json_value *then = tp_json_element(list, i);
+        const struct tp_json_value *then = tp_json_element(list, i), *by = tp_json_member(then, "by");
         const char *job = tp_json_to_text(tp_json_member(then, "job"));
         const char *about = tp_json_to_text(tp_json_member(then, "about"));
-        if (job && about)
+        bool open = false;
+
+        status = is_open(exchange, entry->name, partner_of(by ? tp_json_to_text(by) : NULL), &open, diag);
+        if (status == TP_OK && open)
+            tp_json_copy(json, NULL, then);
+        else if (status == TP_OK && job && about)
             status = tp_job_add(exchange, job, about, tp_exchange_now(exchange), diag);
     }
+    tp_json_close(json);
     return status;
 }
 
@@ -144,20 +171,48 @@ static tp_status move(struct tp_exchange *exchange, struct tp_entry *entry, cons
     return status;
 }
 
+static tp_status settle(struct tp_exchange *exchange, struct tp_entry *entry, struct tp_diag *diag)
+{
+    struct tp_json *json = NULL;
+    bool open = true;
+    tp_status status = tp_entry_edit(entry, &json, diag);
+
+    if (status == TP_OK)
+        status = tell_who_asked(exchange, entry, json, diag);
+    if (status == TP_OK)
+        status = is_open(exchange, entry->name, "", &open, diag);
+    if (status == TP_OK && !open) {
+        stamp(exchange, json, "finished");
+        snprintf(entry->state, sizeof entry->state, "done");
+    }
+    if (status == TP_OK)
+        status = tp_entry_put(exchange, "erasure", entry, json, diag);
+    tp_json_free(&json);
+    return status;
+}
+
 tp_status tp_erasure_settle(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag)
 {
     struct tp_entry entry;
     bool found;
-    size_t open = 0;
+    tp_status status = tp_record_look(exchange, "erasure", owner, &entry, &found, diag);
+
+    if (status == TP_OK && found && strcmp(entry.state, "waiting") == 0)
+        status = settle(exchange, &entry, diag);
+    tp_entry_deinit(&entry);
+    return status;
+}
+
+tp_status tp_erasure_is_done_for(struct tp_exchange *exchange, const char *owner, const char *partner, bool *out,
+                                 struct tp_diag *diag)
+{
+    struct tp_entry entry;
+    bool found, open = true;
     tp_status status = tp_record_look(exchange, "erasure", owner, &entry, &found, diag);
 
     if (status == TP_OK && found)
-        status = tp_notices_count_open(exchange, owner, "erasure", &open, diag);
-    if (status == TP_OK && found && open == 0 && strcmp(entry.state, "waiting") == 0) {
-        status = add_jobs(exchange, &entry, diag);
-        if (status == TP_OK)
-            status = move(exchange, &entry, "done", "finished", diag);
-    }
+        status = is_open(exchange, owner, partner, &open, diag);
+    *out = status == TP_OK && found && strcmp(entry.state, "destroying") != 0 && !open;
     tp_entry_deinit(&entry);
     return status;
 }
@@ -196,12 +251,9 @@ static tp_status tell_of_leg(void *context, const struct tp_entry *leg, struct t
 /* Who is to be told is found before the records that say so are gone. */
 static tp_status make_notices(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_diag *diag)
 {
-    const char *by = tp_entry_text(entry, "by");
-    struct telling telling = {exchange,
-                              {.owner = entry->name,
-                               .of = entry->name,
-                               .what = "erasure",
-                               .except = strncmp(by, "partner:", 8) == 0 ? by + 8 : ""}};
+    struct telling telling = {
+        exchange,
+        {.owner = entry->name, .of = entry->name, .what = "erasure", .except = partner_of(tp_entry_text(entry, "by"))}};
     struct tp_store_query legs = {.kind = "leg", .due_until_s = TP_STORE_NEVER};
     char kind[32];
     tp_status status = tp_notices_make(exchange, &telling.spec, diag);

@@ -34,7 +34,8 @@ TP_NODISCARD tp_status tp_told_each(struct tp_exchange *exchange, const char *of
 /* Who was told of FROM counts as told of INTO. */
 TP_NODISCARD tp_status tp_told_copy(struct tp_exchange *exchange, const char *from, const char *into,
                                     struct tp_diag *diag);
-TP_NODISCARD tp_status tp_notices_count_open(struct tp_exchange *exchange, const char *owner, const char *what,
+/* Those of the spec's owner and kind, without the excepted partner's. */
+TP_NODISCARD tp_status tp_notices_count_open(struct tp_exchange *exchange, const struct tp_notice_spec *spec,
                                              size_t *out, struct tp_diag *diag);
 
 /* ---- what is destroyed (destroy.c) ------------------------------------------------------------------------------- */
@@ -48,7 +49,7 @@ TP_NODISCARD tp_status tp_owner_unlink_files(struct tp_exchange *exchange, const
 
 /* ---- the course of it (erasure.c) -------------------------------------------------------------------------------- */
 
-/* Is done once nobody is left who has not confirmed. */
+/* Is done once nobody is left who has not confirmed; whoever asked for it is looked at anew. */
 TP_NODISCARD tp_status tp_erasure_settle(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag);
 /* The job "person.erase" about an owner. */
 tp_status tp_erasure_job(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag);

@@ -276,7 +276,7 @@ tp_status tp_notices_make(struct tp_exchange *exchange, const struct tp_notice_s
 /* ---- confirming -------------------------------------------------------------------------------------------------- */
 
 struct counting {
-    const char *what;
+    const char *what, *except;
     size_t count;
 };
 
@@ -285,16 +285,17 @@ static tp_status count_open(void *context, const struct tp_entry *entry, struct 
     struct counting *counting = context;
 
     (void)diag;
-    counting->count += strcmp(tp_entry_text(entry, "what"), counting->what) == 0;
+    counting->count += strcmp(tp_entry_text(entry, "what"), counting->what) == 0 &&
+                       strcmp(tp_entry_text(entry, "partner"), counting->except) != 0;
     return TP_OK;
 }
 
-tp_status tp_notices_count_open(struct tp_exchange *exchange, const char *owner, const char *what, size_t *out,
+tp_status tp_notices_count_open(struct tp_exchange *exchange, const struct tp_notice_spec *spec, size_t *out,
                                 struct tp_diag *diag)
 {
     const struct tp_store_query query = {
-        .kind = "notice", .link = owner, .state = "open", .due_until_s = TP_STORE_NEVER};
-    struct counting counting = {what, 0};
+        .kind = "notice", .link = spec->owner, .state = "open", .due_until_s = TP_STORE_NEVER};
+    struct counting counting = {spec->what, spec->except, 0};
     tp_status status = tp_entry_each(exchange, &query, count_open, &counting, diag);
 
     *out = counting.count;

@@ -88,13 +88,16 @@ struct tp_erasure_spec {
     const char *reason;    /* "expungement", "retention", "correction" */
     const char *reference; /* of the order; "" */
     const char *by;        /* account, "partner:ID", "" for by itself */
-    const char *then;      /* job to be added when all is done, partners too; "" */
+    const char *then;      /* job to be added when all is done, at all partners but BY, too; "" */
     const char *about;
 };
-/* In a transaction. The rest is done by a job. One that is under way already for the owner is the same; one that is
- * finished: the job THEN is added at once. */
+/* In a transaction. The rest is done by a job. One that is under way already for the owner, or finished, is the same,
+ * and the job THEN is added when it may be. */
 TP_NODISCARD tp_status tp_erasure_start(struct tp_exchange *exchange, const struct tp_erasure_spec *spec,
                                         struct tp_diag *diag);
+/* Whether PARTNER, who asked for it, may be told that it is done: destroyed here, and by all others who had it. */
+TP_NODISCARD tp_status tp_erasure_is_done_for(struct tp_exchange *exchange, const char *owner, const char *partner,
+                                              bool *out, struct tp_diag *diag);
 /* Before anything is asked of a node: who was erased according to the folder's list, and is in the store again because
  * a backup was restored, is erased again, and retention runs from then on. */
 TP_NODISCARD tp_status tp_person_start(struct tp_exchange *exchange, struct tp_diag *diag);

@@ -170,6 +170,19 @@ WEAK tp_status tp_erasure_start(struct tp_exchange *exchange, const struct tp_er
     return status == TP_OK ? tp_job_add(exchange, spec->then, spec->about, tp_exchange_now(exchange), diag) : status;
 }
 
+WEAK tp_status tp_erasure_is_done_for(struct tp_exchange *exchange, const char *owner, const char *partner, bool *out,
+                                      struct tp_diag *diag)
+{
+    struct tp_entry entry;
+
+    (void)partner;
+    (void)diag;
+    *out = tp_entry_get(exchange, "erasure", owner, &entry, NULL) == TP_OK;
+    if (*out)
+        tp_entry_deinit(&entry);
+    return TP_OK;
+}
+
 WEAK tp_status tp_notice_acknowledge(struct tp_exchange *exchange, const struct tp_notice_confirmed *confirmed,
                                      struct tp_diag *diag)
 {

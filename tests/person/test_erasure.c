@@ -102,6 +102,31 @@ static void a_partner_that_asked_for_it_is_not_asked_back(void **state)
     assert_int_equal(count_records(&fixture, "notice", "booking/b1"), 0);
 }
 
+/* Both erase at the same time, and each has to tell the other: neither waits for the other to say that it is done. */
+static void who_asks_meanwhile_is_not_waited_for(void **state)
+{
+    bool done;
+
+    (void)state;
+    fixture_begin(&fixture);
+    disclose(&fixture, "booking/b1", "dhs-ident", "d1");
+    disclose(&fixture, "booking/b1", "fbi-cjis", "d2");
+    fixture_end(&fixture);
+    start("booking/b1", "", "");
+    start("booking/b1", "partner:dhs-ident", "test.erased");
+    assert_int_equal(asked, 0);
+    assert_int_equal(tp_erasure_is_done_for(fixture.exchange, "booking/b1", "dhs-ident", &done, NULL), TP_OK);
+    assert_false(done);
+    acknowledge("booking/b1", "fbi-cjis");
+    assert_int_equal(asked, 1);
+    assert_int_equal(tp_erasure_is_done_for(fixture.exchange, "booking/b1", "dhs-ident", &done, NULL), TP_OK);
+    assert_true(done);
+    assert_true(has_record(&fixture, "erasure", "booking/b1", "waiting"));
+    acknowledge("booking/b1", "dhs-ident");
+    assert_true(has_record(&fixture, "erasure", "booking/b1", "done"));
+    assert_int_equal(asked, 1);
+}
+
 static void asking_again_is_answered_when_it_is_done(void **state)
 {
     (void)state;
@@ -212,6 +237,7 @@ static const struct CMUnitTest tests[] = {
     TEST(without_partners_it_is_done_at_once),
     TEST(it_is_finished_when_every_partner_has_confirmed),
     TEST(a_partner_that_asked_for_it_is_not_asked_back),
+    TEST(who_asks_meanwhile_is_not_waited_for),
     TEST(asking_again_is_answered_when_it_is_done),
     TEST(a_subject_goes_with_all_its_encounters),
     TEST(whoever_was_told_of_an_encounter_is_told_of_its_end),

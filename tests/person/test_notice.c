@@ -33,9 +33,10 @@ static void make(const char *owner, const char *of, const char *what, const char
 
 static size_t open_notices(const char *owner, const char *what)
 {
+    const struct tp_notice_spec spec = {.owner = owner, .what = what, .except = ""};
     size_t count;
 
-    assert_int_equal(tp_notices_count_open(fixture.exchange, owner, what, &count, NULL), TP_OK);
+    assert_int_equal(tp_notices_count_open(fixture.exchange, &spec, &count, NULL), TP_OK);
     return count;
 }
 
