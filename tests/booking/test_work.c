@@ -227,6 +227,7 @@ static void get_answer(const char *id, struct tp_transaction **out)
     assert_int_equal(asked.status, TP_OK);
     assert_int_equal(tp_transaction_read(asked.call.bytes.data, asked.call.bytes.size_bytes, NULL, NULL, out, NULL),
                      TP_OK);
+    asked_done(&asked);
 }
 
 /* The name is another booking's, which is erased; then it turns out that it was somebody else. */
