@@ -99,7 +99,10 @@ class Life:
         jobs = self.do(node, "listJobs", "administrator", query={"failing": "true"})["jobs"]
         messages = self.do(node, "listMessages", "auditor")["messages"]
         bookings = self.do(node, "listBookings", "auditor")["bookings"]
-        return jobs, [m for m in messages if m["state"] not in ("delivered", "taken")], [b["state"] for b in bookings]
+        legs = self.do(node, "listLegs", "auditor")["legs"]
+        cases = [self.do(node, "getCase", "auditor", {"case": case["case"]})
+                 for case in self.do(node, "listCases", "auditor")["cases"] if case["state"] == "open"]
+        return jobs, legs, cases, [m for m in messages if m["state"] not in ("delivered", "taken")], [b["state"] for b in bookings]
 
     # ---- the agreement ---------------------------------------------------------------------------------------------------
 
@@ -226,7 +229,7 @@ class Life:
 
     def work(self):
         for node in self.nodes:
-            for who in ("examiner", "examiner-2", "senior-examiner"):
+            for who in ("examiner", "examiner-2", "senior-examiner", "senior-examiner-2"):
                 self.ask(node, "listTasks", who)
                 while self.examine(node, who):
                     pass
@@ -351,6 +354,7 @@ class Life:
     def live(self, password):
         for node, port in zip(self.nodes, self.ports):
             node.add_account("examiner-2", "examiner")
+            node.add_account("senior-examiner-2", "senior-examiner")  # when the other one was one of those who disagree
             node.start(port, "--now", self.time(), "--threads", "1", "--workers", "1")
         self.agree()
         self.county_joins()
