@@ -6,7 +6,8 @@
 #include "exchange/exchange.h"
 
 /* Operations: submitBooking, checkBooking, listBookings, getBooking, getBookingResult. Jobs: booking.check,
- * booking.search, booking.reviewed, booking.answered, booking.respond. It asks partner for partner.legs. */
+ * booking.search, booking.reviewed, booking.answered, booking.renew, booking.respond. It asks partner for
+ * partner.legs. */
 extern const struct tp_part tp_booking_part;
 
 /* ---- the drop folder (drop.c) -------------------------------------------------------------------------------------

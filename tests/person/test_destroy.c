@@ -221,8 +221,8 @@ static void others_of_the_person_are_answered_anew(void **state)
     (void)state;
     book(&fixture, "b22", 1, "Ada", subject);
     destroy("booking/b1", gone);
-    assert_true(has_record(&fixture, "job", "booking.respond b22", NULL));
-    assert_false(has_record(&fixture, "job", "booking.respond b1", NULL));
+    assert_true(has_record(&fixture, "job", "booking.renew b22", NULL));
+    assert_false(has_record(&fixture, "job", "booking.renew b1", NULL));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

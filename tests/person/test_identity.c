@@ -209,7 +209,7 @@ static void a_wrong_answer_is_put_right_everywhere(void **state)
     correct("{\"identification\":\"wrong\"}");
     assert_string_equal(record_text(&fixture, "booking", "b1", "own"), "none");
     assert_string_equal(record_text(&fixture, "booking", "b1", "corrected"), "2011-06-01T00:00:00Z");
-    assert_true(has_record(&fixture, "job", "booking.respond b1", NULL));
+    assert_true(has_record(&fixture, "job", "booking.renew b1", NULL));
     assert_true(has_record(&fixture, "notice", "booking/b1 ice-ero correction", "open"));
     assert_string_equal(record_text(&fixture, "erasure", "leg/l1", "reason"), "correction");
 }
