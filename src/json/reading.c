@@ -143,6 +143,17 @@ const struct tp_json_value *tp_json_element(const struct tp_json_value *list, si
     return tp_json_outer(json_array_get(tp_json_inner(list), place));
 }
 
+bool tp_json_lists(const struct tp_json_value *list, const char *text)
+{
+    for (size_t i = 0; i < tp_json_count(list); i++) {
+        const char *element = tp_json_to_text(tp_json_element(list, i));
+
+        if (element && strcmp(element, text) == 0)
+            return true;
+    }
+    return false;
+}
+
 const char *tp_json_to_text(const struct tp_json_value *value)
 {
     return value ? json_string_value(tp_json_inner(value)) : NULL;

@@ -107,16 +107,6 @@ static tp_status attempt(struct tp_scenario_run *run, size_t number, struct tp_d
     return TP_OK;
 }
 
-static bool is_listed(const struct tp_json_value *list, const char *code)
-{
-    for (size_t i = 0; i < tp_json_count(list); i++) {
-        const char *text = tp_json_to_text(tp_json_element(list, i));
-        if (text && strcmp(text, code) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Compares the list with who takes part in the eyes of the sender. */
 static void compare_participants(struct tp_scenario_run *run, size_t number)
 {
@@ -136,7 +126,7 @@ static void compare_participants(struct tp_scenario_run *run, size_t number)
             !tp_history_takes_part(history, version, code, run->now_s))
             continue;
         count++;
-        if (!is_listed(step->list, code))
+        if (!tp_json_lists(step->list, code))
             snprintf(outcome->words, sizeof outcome->words, "%s takes part and is not listed", code);
     }
     if (count != tp_json_count(step->list))

@@ -477,16 +477,6 @@ tp_status tp_wanted_job(struct tp_exchange *exchange, struct tp_job *job, const 
     return tp_job_end(exchange, job, status, diag);
 }
 
-static bool is_listed(const struct tp_json_value *list, const char *hash)
-{
-    for (size_t i = 0; i < tp_json_count(list); i++) {
-        const char *text = tp_json_to_text(tp_json_element(list, i));
-        if (text && strcmp(text, hash) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool is_party(const struct tp_history *history, const char *id)
 {
     for (size_t v = 0; v < tp_history_version_count(history); v++) {
@@ -514,7 +504,7 @@ tp_status tp_take_wanted(struct tp_exchange *exchange, struct tp_arrival *arriva
     for (size_t i = 0; status == TP_OK && i < tp_history_count(history); i++) {
         int64_t received_s;
         const struct tp_event *event = tp_history_event(history, i, &received_s);
-        if (!is_listed(known, event->hash))
+        if (!tp_json_lists(known, event->hash))
             status = tp_event_send(exchange, event, arrival->message.from, diag);
     }
     return status;

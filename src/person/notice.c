@@ -86,10 +86,7 @@ static void write_disclosures(const struct tp_entry *known, const struct disclos
     for (size_t i = 0; list && i < tp_json_count(list); i++)
         tp_json_copy(json, NULL, tp_json_element(list, i));
     for (size_t i = 0; i < all->count; i++) {
-        bool is_known = false;
-        for (size_t k = 0; list && !is_known && k < tp_json_count(list); k++)
-            is_known = strcmp(tp_json_to_text(tp_json_element(list, k)), all->items[i].id) == 0;
-        if (!is_known && strcmp(all->items[i].partner, partner) == 0)
+        if (!tp_json_lists(list, all->items[i].id) && strcmp(all->items[i].partner, partner) == 0)
             tp_json_text(json, NULL, all->items[i].id);
     }
     tp_json_close(json);

@@ -152,15 +152,7 @@ tp_status tp_reexamination_open(struct tp_exchange *exchange, const char *bookin
 
 static bool lists(const struct tp_entry *entry, const char *member, const char *account)
 {
-    const struct tp_json_value *list = tp_json_member(tp_json_root(entry->content), member);
-
-    for (size_t i = 0; i < tp_json_count(list); i++) {
-        const char *one = tp_json_to_text(tp_json_element(list, i));
-
-        if (one && strcmp(one, account) == 0)
-            return true;
-    }
-    return false;
+    return tp_json_lists(tp_json_member(tp_json_root(entry->content), member), account);
 }
 
 bool tp_challenge_was_shown_to(const struct tp_entry *entry, const char *account)

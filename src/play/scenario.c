@@ -45,9 +45,8 @@ static bool has_joined(const struct tp_scenario *scenario, size_t agreement, con
         if (step->kind != TP_SCENARIO_EVENT || step->event != TP_EVENT_JOIN || step->agreement != agreement ||
             step->at_s >= about->booked_s)
             continue;
-        for (size_t j = 0; j < tp_json_count(step->by); j++)
-            if (strcmp(tp_json_to_text(tp_json_element(step->by, j)), about->county) == 0)
-                return true;
+        if (tp_json_lists(step->by, about->county))
+            return true;
     }
     return false;
 }

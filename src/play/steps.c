@@ -306,17 +306,6 @@ static tp_status attempt(struct tp_play_stage *stage, size_t number, struct tp_d
     return status;
 }
 
-static bool is_listed(const struct tp_json_value *list, const char *code)
-{
-    for (size_t i = 0; i < tp_json_count(list); i++) {
-        const char *text = tp_json_to_text(tp_json_element(list, i));
-
-        if (text && strcmp(text, code) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* Who takes part in the eyes of the sender, asked without an account. */
 static tp_status compare_participants(struct tp_play_stage *stage, size_t number, struct tp_diag *diag)
 {
@@ -340,7 +329,7 @@ static tp_status compare_participants(struct tp_play_stage *stage, size_t number
         if (status == TP_OK && reply.json)
             (void)tp_json_to_flag(tp_json_member(tp_json_root(reply.json), "takes_part"), &takes_part);
         count += takes_part;
-        if (takes_part && !is_listed(step->list, code))
+        if (takes_part && !tp_json_lists(step->list, code))
             snprintf(outcome->words, sizeof outcome->words, "%s takes part and is not listed", code);
         tp_play_reply_deinit(&reply);
     }

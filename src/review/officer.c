@@ -154,7 +154,7 @@ tp_status tp_discretion_show(struct tp_exchange *exchange, const struct tp_entry
 /* Whether ACCOUNT has read it. */
 static bool was_shown_to(const struct tp_entry *entry, const char *account)
 {
-    return tp_value_lists(tp_json_member(tp_json_root(entry->content), "shown"), account);
+    return tp_json_lists(tp_json_member(tp_json_root(entry->content), "shown"), account);
 }
 
 static tp_status note_shown(struct tp_exchange *exchange, struct tp_call *call, struct tp_entry *entry,

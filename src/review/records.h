@@ -6,10 +6,9 @@
 #include "review/review.h"
 #include "review/rules.h"
 
-/* Members of what a record has in it: "" and 0 for none, or for another kind of value (records.c, task.c). */
+/* Members of what a record has in it: "" and 0 for none, or for another kind of value (records.c). */
 const char *tp_value_text(const struct tp_json_value *object, const char *member);
 int64_t tp_value_integer(const struct tp_json_value *object, const char *member);
-bool tp_value_lists(const struct tp_json_value *list, const char *text);
 
 /* ---- cases (records.c): record "case", state "open" or "settled", link: the owner of the probe --------------------
  */

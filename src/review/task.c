@@ -79,20 +79,9 @@ bool tp_task_was_of(const struct tp_entry *task, const char *account)
     return false;
 }
 
-bool tp_value_lists(const struct tp_json_value *list, const char *text)
-{
-    for (size_t i = 0; i < tp_json_count(list); i++) {
-        const char *one = tp_json_to_text(tp_json_element(list, i));
-
-        if (one && strcmp(one, text) == 0)
-            return true;
-    }
-    return false;
-}
-
 bool tp_task_bars(const struct tp_entry *task, const char *account)
 {
-    return tp_value_lists(tp_json_member(tp_json_root(task->content), "barred"), account);
+    return tp_json_lists(tp_json_member(tp_json_root(task->content), "barred"), account);
 }
 
 /* ---- writing ----------------------------------------------------------------------------------------------------- */

@@ -27,21 +27,12 @@ struct report {
 /* ---- facts --------------------------------------------------------------------------------------------------------
  */
 
-static bool lists(const struct tp_json_value *list, const char *text)
-{
-    for (size_t i = 0; i < tp_json_count(list); i++) {
-        if (strcmp(tp_json_to_text(tp_json_element(list, i)), text) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool is_counted(const struct tp_figure *figure, const struct tp_shape *shape)
 {
     if (!figure->kinds[shape->kind])
         return false;
     for (size_t i = 0; i < figure->condition_count; i++) {
-        if (!lists(figure->conditions[i].values, tp_shape_value(shape, figure->conditions[i].member)))
+        if (!tp_json_lists(figure->conditions[i].values, tp_shape_value(shape, figure->conditions[i].member)))
             return false;
     }
     return true;

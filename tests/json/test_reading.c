@@ -57,6 +57,22 @@ static void reads_every_kind_of_value(void **state)
     assert_null(document);
 }
 
+static void a_list_has_what_is_written_in_it(void **state)
+{
+    static const char text[] = "{\"l\": [\"a\", 1, null, \"bc\"], \"o\": {\"a\": \"b\"}}";
+    struct tp_json_document *document;
+    const struct tp_json_value *list;
+
+    (void)state;
+    assert_int_equal(tp_json_parse(text, strlen(text), &document, NULL), TP_OK);
+    list = tp_json_member(tp_json_root(document), "l");
+    assert_true(tp_json_lists(list, "a") && tp_json_lists(list, "bc"));
+    assert_false(tp_json_lists(list, "b") || tp_json_lists(list, "1") || tp_json_lists(list, ""));
+    assert_false(tp_json_lists(tp_json_member(tp_json_root(document), "o"), "b"));
+    assert_false(tp_json_lists(NULL, "a"));
+    tp_json_document_free(&document);
+}
+
 static void mistakes_are_named_with_their_line(void **state)
 {
     static const char *const texts[] = {"", "{", "{\"a\": 1,\n\"a\": 2}", "[1]", "{\"a\": \"\\u0000\"}", "{} x"};
@@ -194,6 +210,7 @@ static void integers_are_what_every_reader_agrees_on(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(reads_every_kind_of_value),
+    cmocka_unit_test(a_list_has_what_is_written_in_it),
     cmocka_unit_test(mistakes_are_named_with_their_line),
     cmocka_unit_test(what_is_not_strict_json_is_refused),
     cmocka_unit_test(deep_nesting_is_refused_before_recursion),
