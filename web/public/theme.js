@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Before anything is drawn: the theme that was chosen here. Only this word and the language are ever kept in a browser.
+{
+  const theme = localStorage.getItem('theme')
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one way to the node: typed by its own OpenAPI description (api-types.ts is made from it by `npm run types`).
+// Sends the session, the purpose and the case of the work in hand, and turns problems (RFC 9457) into `Refusal`.
+import createClient, { type Middleware } from 'openapi-fetch'
+import type { components, paths } from './api-types'
+import { session } from './session.svelte'
+
+export type Schema = components['schemas']
+export type Problem = Schema['Problem']
+
+/** What the node refused; `problem` has its words, and `field` names what is wrong. */
+export class Refusal extends Error {
+  constructor(
+    readonly problem: Problem,
+    readonly retryAfterS: number | null,
+  ) {
+    super(problem.detail ?? problem.title)
+  }
+  get status(): number {
+    return this.problem.status
+  }
+}
+
+/** A reply that is no problem document although it failed: a proxy's, or none because the network is away. */
+function unexplained(status: number, title: string): Problem {
+  return { type: 'about:blank', title, status: Math.max(status, 400), code: status === 0 ? 'io' : 'store' }
+}
+
+async function refusalOf(response: Response): Promise<Refusal> {
+  const type = response.headers.get('Content-Type') ?? ''
+  const problem = type.startsWith('application/problem+json')
+    ? ((await response.json()) as Problem)
+    : unexplained(response.status, response.statusText)
+  const wait = Number(response.headers.get('Retry-After'))
+  return new Refusal(problem, Number.isFinite(wait) && wait > 0 ? wait : null)
+}
+
+const guard: Middleware = {
+  onRequest({ request }) {
+    if (session.token) request.headers.set('Authorization', `Bearer ${session.token}`)
+    if (session.purpose) request.headers.set('Tenprint-Purpose', session.purpose)
+    if (session.reference) request.headers.set('Tenprint-Case', session.reference)
+    return request
+  },
+  async onResponse({ response }) {
+    if (response.ok) return undefined
+    const refusal = await refusalOf(response)
+    if (refusal.status === 401) session.end()
+    throw refusal
+  },
+  onError() {
+    return new Refusal(unexplained(0, 'The node does not answer.'), null)
+  },
+}
+
+export const api = createClient<paths>({ baseUrl: location.origin })
+api.use(guard)
+
+/** The data of a reply that must have some: `await got(api.GET('/v1/version'))`. */
+export async function got<T>(reply: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await reply
+  if (data === undefined) throw new Refusal(unexplained(0, 'The reply is empty.'), null)
+  return data
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the bar offers, by duty.
+import { routes } from './routes'
+
+const offered = ['/agreements', '/statistics']
+
+export const menu = routes.filter((route) => offered.includes(route.path))

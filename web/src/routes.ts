@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every page: its address, its title and who may see it. A page's code is loaded when it is first opened.
+import type { Route } from './lib/router.svelte'
+
+export const routes: Route[] = [
+  { path: '/', title: 'home.title', page: () => import('./pages/Home.svelte') },
+  { path: '/agreements', title: 'agreements.title', page: () => import('./pages/Agreements.svelte') },
+  { path: '/statistics', title: 'statistics.title', page: () => import('./pages/Statistics.svelte') },
+  { path: '/login', title: 'login.title', page: () => import('./pages/Login.svelte') },
+]

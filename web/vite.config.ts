@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// The build of the console: everything from our own origin, nothing inline, so that the strictest content policy holds.
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+const node = 'http://127.0.0.1:8470'
+
+export default defineConfig({
+  plugins: [svelte()],
+  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: true },
+  server: { proxy: Object.fromEntries(['/v1', '/health', '/ledger'].map((path) => [path, node])) },
+  test: { include: ['src/**/*.test.ts'] },
+})
