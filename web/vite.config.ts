@@ -8,6 +8,6 @@ const node = 'http://127.0.0.1:8470'
 export default defineConfig({
   plugins: [svelte()],
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: true },
-  server: { proxy: Object.fromEntries(['/v1', '/health', '/ledger'].map((path) => [path, node])) },
+  server: { proxy: Object.fromEntries(['/v1/', '/health/', '/ledger/'].map((path) => [path, node])) },
   test: { include: ['src/**/*.test.ts'], testTimeout: 60_000 },
 })

@@ -67,7 +67,7 @@ class Here {
       return
     const link = (event.target as Element).closest('a')
     if (!link || link.origin !== location.origin || link.target || link.hasAttribute('download')) return
-    if (/^\/(v1|ledger|health|metrics)\b/.test(link.pathname)) return
+    if (/^\/(v1|ledger|health|metrics)\//.test(link.pathname)) return
     if (link.pathname === location.pathname && link.search === location.search && link.hash) return
     event.preventDefault()
     this.go(link.pathname + link.search + link.hash)

@@ -35,6 +35,12 @@ export function t(key: keyof Words, values: Record<string, string | number> = {}
   return tongue.words[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
 
+/** The words for a CODE of the API, such as a state; the code itself where the catalogue has none. */
+export function code(kind: string, value: string): string {
+  const key = `code.${kind}.${value}`
+  return key in tongue.words ? t(key as keyof Words) : value
+}
+
 /** One of two messages, by the language's own rule of plurals; {n} is the number. */
 export function plural(one: keyof Words, other: keyof Words, n: number): string {
   return t(new Intl.PluralRules(tongue.language).select(n) === 'one' ? one : other, { n: number(n) })
