@@ -3,11 +3,11 @@
 import type { Route } from './lib/router.svelte'
 
 export const routes: Route[] = [
-  { path: '/', title: 'home.title', page: () => import('./pages/Home.svelte') },
-  { path: '/agreements', title: 'agreements.title', page: () => import('./pages/Agreements.svelte') },
-  { path: '/agreements/:agreement', title: 'agreement.title', page: () => import('./pages/Agreement.svelte') },
-  { path: '/ledger', title: 'ledger.title', page: () => import('./pages/Ledger.svelte') },
-  { path: '/receipt', title: 'person.title', page: () => import('./pages/Receipt.svelte') },
-  { path: '/statistics', title: 'statistics.title', page: () => import('./pages/Statistics.svelte') },
-  { path: '/login', title: 'login.title', page: () => import('./pages/Login.svelte') },
+  { path: '/', title: 'home.title', page: () => import('./pages/public/Home.svelte') },
+  { path: '/agreements', title: 'agreements.title', page: () => import('./pages/public/Agreements.svelte') },
+  { path: '/agreements/:agreement', title: 'agreement.title', page: () => import('./pages/public/Agreement.svelte') },
+  { path: '/ledger', title: 'ledger.title', page: () => import('./pages/public/Ledger.svelte') },
+  { path: '/receipt', title: 'person.title', page: () => import('./pages/person/Receipt.svelte') },
+  { path: '/statistics', title: 'statistics.title', page: () => import('./pages/public/Statistics.svelte') },
+  { path: '/login', title: 'login.title', page: () => import('./pages/account/Login.svelte') },
 ]

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The frame, the first page and the login.
+export const site = {
+  'site.name': 'Tenprint',
+  'site.skip': 'Skip to the content',
+  'site.menu': 'Menu',
+  'site.language': 'Language',
+  'site.theme': 'Theme',
+  'site.theme.system': 'As the system',
+  'site.theme.light': 'Light',
+  'site.theme.dark': 'Dark',
+  'site.loading': 'Loading ...',
+  'site.lost': 'There is no such page.',
+  'site.lost.home': 'Go to the first page',
+  'site.barred': 'This page is for accounts with other duties.',
+  'site.login': 'Log in',
+  'site.logout': 'Log out',
+  'site.again': 'Try again',
+  'site.rehearsal': 'A rehearsal: nothing here is about real people.',
+  'problem.wait': 'Please wait {n} seconds and try again.',
+  'problem.request': 'Request {id}',
+  'home.title': 'Fingerprint exchange, in the open',
+  'home.what':
+    '{name} takes fingerprints of people who are booked. They are searched here, and at another agency only where a signed agreement in force allows it for the place of the booking. Two examiners confirm every match. Nothing here decides about a person.',
+  'home.agreements': 'Which agreements are in force, who signed them, and who has left',
+  'home.statistics': 'What was searched, answered, withheld and refused, counted from a public ledger',
+  'login.title': 'Log in',
+  'login.account': 'Account',
+  'login.password': 'Password',
+  'login.send': 'Log in',
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// Statistics.
+import type { statistics as model } from '../en/statistics'
+
+export const statistics: Record<keyof typeof model, string> = {
+  'statistics.title': 'Estadísticas',
+}
