@@ -67,7 +67,8 @@ static void write_script(const char *path)
         if (strncmp(line, "    tenprint serve dcjs", 23) != 0)
             fprintf(script, "%s\n", line + 4);
         else
-            fprintf(script, "\"$TP_PROGRAM\" serve dcjs --listen 127.0.0.1:0 >serve.txt 2>log.txt & SERVE=$!\n"
+            fprintf(script, ": >serve.txt\n" /* or grep may come before the node's shell has made it */
+                            "\"$TP_PROGRAM\" serve dcjs --listen 127.0.0.1:0 >serve.txt 2>log.txt & SERVE=$!\n"
                             "trap 'kill $SERVE; wait $SERVE' EXIT\n"
                             "until grep -q listening serve.txt; do kill -0 $SERVE; sleep 0.1; done\n"
                             "export TENPRINT_NODE=$(sed -n 's/listening *//p' serve.txt)\n"
@@ -91,7 +92,7 @@ static void a_first_reader_ends_well(void **state)
     write_script("lines.sh");
     run_program("--version; bash lines.sh", &run);
     if (run.exit != 0 || run.err[0])
-        fail_msg("exit %d\n%s%s", run.exit, run.out, run.err);
+        fail_msg("exit %d\n%s%s", run.exit, run.err, run.out);
     for (size_t i = 0; i < TP_ARRAY_LENGTH(said); i++)
         if (!strstr(run.out, said[i]))
             fail_msg("without \"%s\"\n%s", said[i], run.out);
