@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The model of all catalogues: keys are PAGE.message, a file an area of pages.
 import { agreements } from './en/agreements'
+import { bookings } from './en/bookings'
 import { ledger } from './en/ledger'
 import { person } from './en/person'
 import { site } from './en/site'
@@ -8,6 +9,7 @@ import { statistics } from './en/statistics'
 
 export const en = {
   ...agreements,
+  ...bookings,
   ...ledger,
   ...person,
   ...site,

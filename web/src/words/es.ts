@@ -2,6 +2,7 @@
 // In Spanish: the same keys, or it does not compile.
 import type { Words } from './words.svelte'
 import { agreements } from './es/agreements'
+import { bookings } from './es/bookings'
 import { ledger } from './es/ledger'
 import { person } from './es/person'
 import { site } from './es/site'
@@ -9,6 +10,7 @@ import { statistics } from './es/statistics'
 
 export const es: Words = {
   ...agreements,
+  ...bookings,
   ...ledger,
   ...person,
   ...site,
