@@ -8,6 +8,7 @@
 
 #include "api/front.h"
 #include "api/media.h"
+#include "api/pages.h"
 #include "partner/partner.h"
 
 enum {
@@ -155,7 +156,8 @@ void tp_api_head(void *context, struct tp_http_request *request, size_t *body_ma
         return;
     }
     if (!route->operation) {
-        refuse_route(request, route->allow, reply);
+        if (!tp_page_find(tp_web_pages, request))
+            refuse_route(request, route->allow, reply);
         return;
     }
     reply->operation = route->operation->id;
@@ -358,6 +360,10 @@ void tp_api_handle(void *context, const struct tp_http_request *request, struct 
 
     if (is_ledger(request)) {
         tp_api_serve_ledger(api, request, reply);
+        return;
+    }
+    if (!route->operation) { /* the head was taken, so there is one */
+        tp_page_serve(tp_page_find(tp_web_pages, request), request, reply);
         return;
     }
     reply->operation = route->operation->id;

@@ -30,6 +30,7 @@ struct tp_http_request {
     const char *public_key;  /* SHA-256 of that certificate's public key, as it has it; "" without one */
     const char *id;          /* 16 hex digits, for the log and the reply's Request-Id */
     bool is_head, is_tls;
+    bool is_secure;   /* TLS up to the client: here, or at the trusted proxy */
     const void *body; /* never NULL */
     size_t body_bytes;
     void *state; /* of the head function, for the handler; ends by FREE_STATE, when that is set */
@@ -51,14 +52,19 @@ struct tp_http_reply {
     int status;
     const char *content_type;      /* a static string */
     struct tp_buffer body;         /* empty at first; freed by the server */
+    const void *lasting;           /* instead of a body: what outlives the server; NULL without */
+    size_t lasting_bytes;
     struct tp_buffer headers;      /* see tp_http_reply_header */
     struct tp_http_stream *stream; /* instead of a body: the server's end of it, see tp_http_stream_new */
     const char *operation;         /* a static string for metrics and log; "other" when NULL */
 };
 /* Adds a header. One with control characters in its value is left out and the reply becomes 500. */
 void tp_http_reply_header(struct tp_http_reply *reply, const char *name, const char *value);
-/* What browsers need to be told: no sniffing, no framing, no referrer, no caching, with TLS only TLS; and
- * CONTENT_POLICY, or that nothing may be loaded when it is NULL (data). */
+/* What browsers need to be told: no sniffing, no framing, no referrer, with TLS only TLS; and CONTENT_POLICY, or that
+ * nothing may be loaded when it is NULL (data). */
+void tp_http_reply_guard(const struct tp_http_request *request, struct tp_http_reply *reply,
+                         const char *content_policy);
+/* The same, and no caching. */
 void tp_http_reply_secure(const struct tp_http_request *request, struct tp_http_reply *reply,
                           const char *content_policy);
 /* 429 with Retry-After. */

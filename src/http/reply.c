@@ -23,18 +23,23 @@ void tp_http_reply_header(struct tp_http_reply *reply, const char *name, const c
     tp_write_bytes(&reply->headers, value, strlen(value) + 1);
 }
 
-void tp_http_reply_secure(const struct tp_http_request *request, struct tp_http_reply *reply,
-                          const char *content_policy)
+void tp_http_reply_guard(const struct tp_http_request *request, struct tp_http_reply *reply, const char *content_policy)
 {
     tp_http_reply_header(reply, "X-Content-Type-Options", "nosniff");
     tp_http_reply_header(reply, "X-Frame-Options", "DENY");
     tp_http_reply_header(reply, "Referrer-Policy", "no-referrer");
-    tp_http_reply_header(reply, "Cache-Control", "no-store");
     tp_http_reply_header(reply, "Cross-Origin-Resource-Policy", "same-origin");
     tp_http_reply_header(reply, "Content-Security-Policy",
                          content_policy ? content_policy : "default-src 'none'; frame-ancestors 'none'");
-    if (request->is_tls)
+    if (request->is_secure)
         tp_http_reply_header(reply, "Strict-Transport-Security", "max-age=31536000");
+}
+
+void tp_http_reply_secure(const struct tp_http_request *request, struct tp_http_reply *reply,
+                          const char *content_policy)
+{
+    tp_http_reply_guard(request, reply, content_policy);
+    tp_http_reply_header(reply, "Cache-Control", "no-store");
 }
 
 void tp_http_reply_limited(struct tp_http_reply *reply, unsigned retry_after_s)

@@ -198,6 +198,7 @@ static void fill_request(struct tp_http_incoming *incoming, const char *method)
         tp_tls_prove(MHD_get_connection_info(incoming->connection, MHD_CONNECTION_INFO_GNUTLS_SESSION)->tls_session,
                      &incoming->proof);
     request->is_tls = incoming->peer->tls != NULL;
+    request->is_secure = request->is_tls || incoming->peer->is_proxy;
     request->certificate = incoming->proof.certificate;
     request->public_key = incoming->proof.public_key;
     name_request(incoming);

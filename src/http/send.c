@@ -8,9 +8,12 @@
 static struct MHD_Response *make_response(struct tp_http_incoming *incoming)
 {
     struct tp_http_reply *reply = &incoming->reply;
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(reply->body.size_bytes, reply->body.data, MHD_RESPMEM_MUST_FREE);
+    struct MHD_Response *response;
 
+    if (reply->lasting) /* which the library only reads, although it asks for more */
+        return MHD_create_response_from_buffer(reply->lasting_bytes, (void *)(uintptr_t)reply->lasting,
+                                               MHD_RESPMEM_PERSISTENT);
+    response = MHD_create_response_from_buffer(reply->body.size_bytes, reply->body.data, MHD_RESPMEM_MUST_FREE);
     if (response)
         tp_buffer_init(&reply->body);
     return response;
@@ -52,7 +55,8 @@ static bool add_headers(const struct tp_http_incoming *incoming, struct MHD_Resp
 /* The time that a client may take to fetch a reply. */
 static void allow_reply(struct tp_http_incoming *incoming)
 {
-    size_t seconds = incoming->reply.body.size_bytes / TP_BODY_MIN_BYTES_PER_S;
+    const struct tp_http_reply *reply = &incoming->reply;
+    size_t seconds = (reply->body.size_bytes + reply->lasting_bytes) / TP_BODY_MIN_BYTES_PER_S;
 
     tp_watchdog_set(incoming->server->watchdog, incoming->peer->watch, TP_WATCH_BUSY,
                     (unsigned)TP_MIN(seconds, (size_t)86400));
@@ -67,6 +71,7 @@ enum MHD_Result tp_reply_send(struct tp_http_incoming *incoming, bool early)
     if (reply->body.bad || reply->headers.bad) {
         tp_buffer_deinit(&reply->body);
         tp_buffer_deinit(&reply->headers);
+        reply->lasting = NULL;
         reply->status = 503;
     }
     /* Without a body there is a next moment to reply in, after which the connection may be used again. */

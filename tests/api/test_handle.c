@@ -45,12 +45,25 @@ static void what_is_not_there_is_refused(void **state)
     struct front_answer answer;
 
     (void)state;
-    refused(&(struct front_question){.method = "GET", .path = "/"}, 404, "not-found");
+    refused(&(struct front_question){.method = "GET", .path = "/nothing.js"}, 404, "not-found");
+    refused(&(struct front_question){.method = "GET", .path = "/", .accept = "application/json"}, 404, "not-found");
+    refused(&(struct front_question){.method = "POST", .path = "/", .body = "{}"}, 404, "not-found");
     refused(&(struct front_question){.method = "GET", .path = "/v1/nothing"}, 404, "not-found");
     refused(&(struct front_question){.method = "GET", .path = "/v1/accounts/%00"}, 404, "not-found");
     refused(&(struct front_question){.method = "PUT", .path = "/v1/accounts", .body = "{}"}, 405, "method");
     answer = front_do(&front, "DELETE", "/v1/accounts", NULL, NULL);
     assert_string_equal(tp_http_answer_header(&answer.http, "Allow"), "GET, POST");
+    front_answer_deinit(&answer);
+}
+
+static void all_else_is_a_page(void **state)
+{
+    struct front_answer answer = front_do(&front, "GET", "/agreements", NULL, NULL);
+
+    (void)state;
+    assert_int_equal(answer.status, 200);
+    assert_string_equal(answer.http.content_type, "text/html; charset=utf-8");
+    assert_non_null(tp_http_answer_header(&answer.http, "Content-Security-Policy"));
     front_answer_deinit(&answer);
 }
 
@@ -195,6 +208,7 @@ static void requests_with_codes_have_a_limit_of_their_own(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_is_not_there_is_refused),
+    cmocka_unit_test(all_else_is_a_page),
     cmocka_unit_test(types_are_checked),
     cmocka_unit_test(bodies_are_checked),
     cmocka_unit_test(requests_with_codes_have_a_limit_of_their_own),

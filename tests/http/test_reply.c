@@ -61,10 +61,11 @@ static void browsers_are_told(void **state)
     assert_true(has(&data, "Cache-Control", "no-store"));
     assert_true(has(&data, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"));
     assert_false(has(&data, "Strict-Transport-Security", "max-age=31536000"));
-    request.is_tls = true;
-    tp_http_reply_secure(&request, &page, "default-src 'self'");
+    request.is_secure = true;
+    tp_http_reply_guard(&request, &page, "default-src 'self'");
     assert_true(has(&page, "Content-Security-Policy", "default-src 'self'"));
     assert_true(has(&page, "Strict-Transport-Security", "max-age=31536000"));
+    assert_false(has(&page, "Cache-Control", "no-store"));
     tp_buffer_deinit(&data.headers);
     tp_buffer_deinit(&page.headers);
 }

@@ -21,6 +21,10 @@ static void reply_to(void *context, const struct tp_http_request *request, struc
             tp_write_u8(&reply->body, (uint8_t)('a' + i % 26));
     if (strcmp(request->path, "/200/bad") == 0)
         reply->body.bad = true;
+    if (strcmp(request->path, "/200/lasting") == 0) {
+        reply->lasting = "always there";
+        reply->lasting_bytes = 12;
+    }
 }
 
 static void refuse(void *context, const struct tp_http_request *request, const char *words, struct tp_http_reply *reply)
@@ -60,6 +64,20 @@ static void a_reply_without_content_has_none(void **state)
              "GET /204 HTTP/1.1\r\nHost: a\r\n\r\nGET /200/headers HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
              &answer);
     assert_non_null(strstr(answer.text, "HTTP/1.1 200 OK"));
+}
+
+static void what_outlives_the_server_is_sent_as_it_is(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        ask("GET", "/200/lasting", "");
+        assert_int_equal(answer.status, 200);
+        assert_non_null(strstr(answer.text, "\r\nContent-Length: 12\r\n"));
+        assert_string_equal(answer.content, "always there");
+    }
+    ask("HEAD", "/200/lasting", "");
+    assert_non_null(strstr(answer.text, "\r\nContent-Length: 12\r\n"));
+    assert_string_equal(answer.content, "");
 }
 
 static void without_memory_the_reply_is_503(void **state)
@@ -121,6 +139,7 @@ static void a_reply_that_nobody_reads_is_cut_off(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(headers_arrive, set_up, stop),
     cmocka_unit_test_setup_teardown(a_reply_without_content_has_none, set_up, stop),
+    cmocka_unit_test_setup_teardown(what_outlives_the_server_is_sent_as_it_is, set_up, stop),
     cmocka_unit_test_setup_teardown(without_memory_the_reply_is_503, set_up, stop),
     cmocka_unit_test_setup_teardown(a_large_reply_arrives_whole, set_up, stop),
     cmocka_unit_test_setup_teardown(the_servers_own_refusals_have_the_handlers_form, set_up, stop),
