@@ -118,8 +118,9 @@ static void write_people_script(char *text)
           "trap '[ -z \"$NODE\" ] || stop' EXIT\n"
           "systemctl() {\n"
           "  if [ \"$1\" = stop ]; then stop; return; fi\n"
+          "  : >serve.txt\n" /* or grep may still see what the one before said */
           "  \"$TP_PROGRAM\" serve dcjs --listen 127.0.0.1:0 >serve.txt 2>log.txt & NODE=$!\n"
-          "  until grep -qs listening serve.txt; do kill -0 $NODE; sleep 0.1; done\n"
+          "  until grep -q listening serve.txt; do kill -0 $NODE; sleep 0.1; done\n"
           "  export TENPRINT_NODE=$(sed -n 's/listening *//p' serve.txt)\n}\n",
           script);
     for (char *line = strtok_r(rest, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
