@@ -141,7 +141,7 @@ static tp_status queue_answer(struct tp_exchange *exchange, const struct tp_entr
     terms = tp_partner_terms(exchange, facts.version, &history);
     out.county = facts.jurisdiction;
     out.fields = match && terms ? terms->fields : 0;
-    snprintf(out.message.in_reply_to, sizeof out.message.in_reply_to, "%s", request->name);
+    snprintf(out.message.in_reply_to, sizeof out.message.in_reply_to, "%s", tp_request_message(request));
     snprintf(out.message.agreement, sizeof out.message.agreement, "%s", facts.version);
     out.message.purpose = facts.purpose;
     out.message.expires_s = tp_request_answer_by(exchange, request);

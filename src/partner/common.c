@@ -3,9 +3,26 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "partner/partner.h"
 #include "partner/parts.h"
 
 enum { PARTNER_DIGITS = 17 };
+
+/* ---- names ------------------------------------------------------------------------------------------------------- */
+
+/* As long as an id, so that it can stand wherever one does; a collision would need 2^64 messages of one's own. */
+tp_status tp_partner_record_id(const char *from, const char *id, char out[TP_EXCHANGE_ID_BYTES], struct tp_diag *diag)
+{
+    char text[TP_ID_MAX + TP_EXCHANGE_ID_BYTES + 1];
+    uint8_t hash[TP_SHA256_BYTES];
+    int length = snprintf(text, sizeof text, "%.*s %.*s", TP_ID_MAX - 1, from, TP_EXCHANGE_ID_BYTES - 1, id);
+    tp_status status = tp_sha256(text, (size_t)length, hash, diag);
+
+    out[0] = '\0';
+    if (status == TP_OK)
+        tp_hex_encode(hash, (TP_EXCHANGE_ID_BYTES - 1) / 2, out);
+    return status;
+}
 
 /* ---- facts ------------------------------------------------------------------------------------------------------- */
 
@@ -172,10 +189,13 @@ static tp_status log_disclosure(struct tp_exchange *exchange, const struct tp_di
 tp_status tp_partner_disclose(struct tp_exchange *exchange, const struct tp_disclosed *disclosed, struct tp_diag *diag)
 {
     struct tp_entry entry = {.due_s = TP_STORE_NEVER};
-    char time[TP_TIME_TEXT_BYTES];
+    char time[TP_TIME_TEXT_BYTES], name[TP_EXCHANGE_ID_BYTES];
     struct tp_json *json;
     tp_status status = log_disclosure(exchange, disclosed, diag);
 
+    snprintf(name, sizeof name, "%s", disclosed->id);
+    if (status == TP_OK && strcmp(disclosed->side, "in") == 0)
+        status = tp_partner_record_id(disclosed->partner, disclosed->id, name, diag);
     if (status == TP_OK)
         status = tp_json_new(&json, diag);
     if (status != TP_OK)
@@ -192,7 +212,7 @@ tp_status tp_partner_disclose(struct tp_exchange *exchange, const struct tp_disc
     if (disclosed->until_s > 0)
         tp_json_text(json, "until", time);
     tp_message_put_words(json, "fields", &tp_fields, disclosed->fields);
-    snprintf(entry.name, sizeof entry.name, "%s", disclosed->id);
+    snprintf(entry.name, sizeof entry.name, "%s", name);
     snprintf(entry.link, sizeof entry.link, "%s", disclosed->owner);
     return tp_record_add(exchange, "disclosure", &entry, &json, diag);
 }

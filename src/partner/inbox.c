@@ -47,6 +47,29 @@ tp_status tp_inbox_original(struct tp_exchange *exchange, const struct tp_arriva
     return status;
 }
 
+tp_status tp_inbox_find(struct tp_exchange *exchange, const char *from, const char *id, struct tp_entry *out,
+                        bool *found, struct tp_diag *diag)
+{
+    char name[64], record[TP_EXCHANGE_ID_BYTES];
+    tp_status status = tp_partner_record_id(from, id, record, diag);
+
+    *found = false;
+    memset(out, 0, sizeof *out);
+    snprintf(name, sizeof name, "%s in", record);
+    if (status == TP_OK)
+        status = tp_record_find(exchange, "message", name, out, found, diag);
+    if (status != TP_OK || *found)
+        return status;
+    snprintf(name, sizeof name, "%.32s in", id);
+    status = tp_record_find(exchange, "message", name, out, found, diag);
+    if (*found && (tp_entry_text(out, "message")[0] || strcmp(tp_entry_text(out, "partner"), from) != 0)) {
+        tp_entry_deinit(out);
+        memset(out, 0, sizeof *out);
+        *found = false;
+    }
+    return status;
+}
+
 /* ---- who and when ------------------------------------------------------------------------------------------------ */
 
 static bool find_key(void *context, const char *id, struct tp_public_key *out)
@@ -104,6 +127,8 @@ static tp_status read(struct tp_exchange *exchange, const struct tp_wire_request
         status = check_ends(exchange, signing, out, diag);
     if (status == TP_OK)
         status = check_certificate(exchange, wire, out->message.from, diag);
+    if (status == TP_OK)
+        status = tp_partner_record_id(out->message.from, out->message.id, out->record, diag);
     if (status == TP_OK && out->message.kind == TP_MESSAGE_SEARCH)
         status =
             tp_wire_prints_parse(tp_json_member(out->message.payload, "prints"),
@@ -135,14 +160,14 @@ static tp_status take_nonce(struct tp_exchange *exchange, const struct tp_signin
 }
 
 /* A message that was taken is acknowledged again, in the same words; another one of that id is refused. */
-static tp_status answer_again(const struct tp_entry *entry, const struct tp_arrival *arrival, const char *digest,
-                              struct tp_buffer *reply, struct tp_diag *diag)
+static tp_status answer_again(const struct tp_entry *entry, const char *digest, struct tp_buffer *reply,
+                              struct tp_diag *diag)
 {
-    if (strcmp(tp_entry_text(entry, "partner"), arrival->message.from) != 0 ||
-        strcmp(tp_entry_text(entry, "content-digest"), digest) != 0)
-        return tp_fail(diag, TP_E_CONFLICT, "id", -1, "is that of another message");
     if (strcmp(entry->state, "taken") != 0)
-        return tp_fail(diag, TP_E_CONFLICT, "id", -1, "was withdrawn");
+        return tp_fail(diag, TP_E_CONFLICT, "id", -1, "was %s before it came",
+                       tp_entry_text(entry, "withdrawn_by")[0] ? "withdrawn" : "erased");
+    if (strcmp(tp_entry_text(entry, "content-digest"), digest) != 0)
+        return tp_fail(diag, TP_E_CONFLICT, "id", -1, "is that of another message");
     tp_write_text(reply, "%s", tp_entry_text(entry, "acknowledgement"));
     return reply->bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory") : TP_OK;
 }
@@ -171,6 +196,7 @@ static void put_evidence(const struct tp_wire_request *wire, const struct tp_arr
     tp_time_format(arrival->now_s, time);
     tp_json_text(json, "kind", tp_message_kind_code(arrival->message.kind));
     tp_json_text(json, "partner", arrival->message.from);
+    tp_json_text(json, "message", arrival->message.id);
     tp_json_text(json, "agreement", arrival->message.agreement);
     tp_json_text(json, "in_reply_to", arrival->message.in_reply_to);
     tp_json_text(json, "time", time);
@@ -202,11 +228,11 @@ static tp_status keep(struct tp_exchange *exchange, const struct tp_wire_request
         tp_json_text(json, "body", body.bad ? NULL : (const char *)body.data);
         tp_buffer_deinit(&body);
     }
-    snprintf(entry.name, sizeof entry.name, "%s in", arrival->message.id);
+    snprintf(entry.name, sizeof entry.name, "%s in", arrival->record);
     snprintf(entry.state, sizeof entry.state, "taken");
     snprintf(entry.link, sizeof entry.link, "%s", arrival->link);
     status = tp_record_add(exchange, "message", &entry, &json, diag);
-    snprintf(name, sizeof name, "message/%s", arrival->message.id);
+    snprintf(name, sizeof name, "message/%s", arrival->record);
     if (status == TP_OK && arrival->owner[0] && !arrival->is_late)
         status = tp_blob_put(exchange, arrival->owner, name, wire->body, wire->body_bytes, diag);
     return status;
@@ -217,14 +243,11 @@ static tp_status take(struct tp_exchange *exchange, const struct tp_wire_request
 {
     const char *digest = tp_header_find(wire->headers, wire->header_count, "content-digest");
     struct tp_entry known;
-    char name[64];
     bool found;
-    tp_status status;
+    tp_status status = tp_inbox_find(exchange, arrival->message.from, arrival->message.id, &known, &found, diag);
 
-    snprintf(name, sizeof name, "%s in", arrival->message.id);
-    status = tp_record_find(exchange, "message", name, &known, &found, diag);
     if (status == TP_OK && found) {
-        status = answer_again(&known, arrival, digest, reply, diag);
+        status = answer_again(&known, digest, reply, diag);
         tp_entry_deinit(&known);
         return status;
     }

@@ -222,29 +222,30 @@ tp_status tp_take_acknowledgement(struct tp_exchange *exchange, struct tp_arriva
 
 /* ---- what partners ask for --------------------------------------------------------------------------------------- */
 
-/* Whose data came by that message of PARTNER; "" when there are none, or none any more. */
-static tp_status find_owner(struct tp_exchange *exchange, const char *disclosure, const char *partner,
-                            char out[TP_OWNER_BYTES], struct tp_diag *diag)
+/* A message that corrections and erasures name. */
+struct named {
+    const char *id;
+    bool came;
+    char owner[TP_OWNER_BYTES]; /* whose data came by it; "" when there are none, or none any more */
+};
+
+static tp_status find_named(struct tp_exchange *exchange, const char *partner, struct named *named,
+                            struct tp_diag *diag)
 {
     struct tp_entry entry;
-    char name[64];
-    bool found;
-    tp_status status;
+    tp_status status = tp_inbox_find(exchange, partner, named->id, &entry, &named->came, diag);
 
-    out[0] = '\0';
-    snprintf(name, sizeof name, "%.32s in", disclosure);
-    status = tp_record_find(exchange, "message", name, &entry, &found, diag);
-    if (status == TP_OK && found && strcmp(tp_entry_text(&entry, "partner"), partner) == 0)
-        snprintf(out, TP_OWNER_BYTES, "%.47s", tp_entry_text(&entry, "owner"));
+    snprintf(named->owner, sizeof named->owner, "%.47s", named->came ? tp_entry_text(&entry, "owner") : "");
     tp_entry_deinit(&entry);
     return status;
 }
 
-/* Called for each owner that the message is about. */
-typedef tp_status owner_fn(struct tp_exchange *exchange, struct tp_arrival *arrival, const char *owner,
+/* Called for each message that came with somebody's data, or did not come. */
+typedef tp_status named_fn(struct tp_exchange *exchange, struct tp_arrival *arrival, const struct named *named,
                            struct tp_diag *diag);
 
-static tp_status each_owner(struct tp_exchange *exchange, struct tp_arrival *arrival, owner_fn *fn, size_t *count,
+/* *COUNT: of those with data. */
+static tp_status each_named(struct tp_exchange *exchange, struct tp_arrival *arrival, named_fn *fn, size_t *count,
                             struct tp_diag *diag)
 {
     const struct tp_json_value *list = tp_json_member(arrival->message.payload, "disclosures");
@@ -255,48 +256,51 @@ static tp_status each_owner(struct tp_exchange *exchange, struct tp_arrival *arr
         tp_json_count(list) > DISCLOSURES_MAX)
         return tp_fail(diag, TP_E_FORMAT, "disclosures", -1, "must be a list of messages");
     for (size_t i = 0; status == TP_OK && i < tp_json_count(list); i++) {
-        const char *id = tp_json_to_text(tp_json_element(list, i));
-        char owner[TP_OWNER_BYTES];
+        struct named named = {.id = tp_json_to_text(tp_json_element(list, i))};
 
-        if (!id || !tp_message_is_id(id))
+        if (!named.id || !tp_message_is_id(named.id))
             return tp_fail(diag, TP_E_FORMAT, "disclosures", -1, "must be ids of messages");
-        status = find_owner(exchange, id, arrival->message.from, owner, diag);
-        if (status == TP_OK && owner[0]) {
-            status = fn(exchange, arrival, owner, diag);
-            ++*count;
-        }
+        status = find_named(exchange, arrival->message.from, &named, diag);
+        if (status == TP_OK && (named.owner[0] || !named.came))
+            status = fn(exchange, arrival, &named, diag);
+        *count += named.owner[0] != '\0';
     }
     return status;
 }
 
-static tp_status confirm(struct tp_exchange *exchange, const char *to, const char *message, struct tp_diag *diag)
+/* RECORD: of the message. */
+static tp_status confirm(struct tp_exchange *exchange, const struct tp_message *message, const char *record,
+                         struct tp_diag *diag)
 {
-    struct tp_outgoing out = {.link = message, .owner = "", .about = "", .county = ""};
+    struct tp_outgoing out = {.link = record, .owner = "", .about = "", .county = ""};
     struct tp_json *json;
     tp_status status =
-        tp_queue_prepare(exchange, TP_MESSAGE_ACKNOWLEDGEMENT, to, TP_HOUSEKEEPING_DAYS, &out.message, diag);
+        tp_queue_prepare(exchange, TP_MESSAGE_ACKNOWLEDGEMENT, message->from, TP_HOUSEKEEPING_DAYS, &out.message, diag);
 
-    snprintf(out.message.in_reply_to, sizeof out.message.in_reply_to, "%.32s", message);
+    snprintf(out.message.in_reply_to, sizeof out.message.in_reply_to, "%s", message->id);
     if (status == TP_OK)
         status = tp_message_open(&out.message, &json, diag);
     return status == TP_OK ? tp_queue_add(exchange, &out, &json, diag) : status;
 }
 
 /* Its evidence is sealed with what it corrects, and not kept when that is gone. */
-static tp_status correct(struct tp_exchange *exchange, struct tp_arrival *arrival, const char *owner,
+static tp_status correct(struct tp_exchange *exchange, struct tp_arrival *arrival, const struct named *named,
                          struct tp_diag *diag)
 {
     struct tp_entry erasure;
     bool is_erased;
-    tp_status status = tp_record_find(exchange, "erasure", owner, &erasure, &is_erased, diag);
+    tp_status status;
 
+    if (!named->came)
+        return TP_OK;
+    status = tp_record_find(exchange, "erasure", named->owner, &erasure, &is_erased, diag);
     tp_entry_deinit(&erasure);
     if (status != TP_OK || is_erased)
         return status;
-    snprintf(arrival->owner, sizeof arrival->owner, "%s", owner);
+    snprintf(arrival->owner, sizeof arrival->owner, "%s", named->owner);
     arrival->is_late = false;
-    return tp_correction_take(exchange, owner, arrival->message.from, tp_json_member(arrival->message.payload, "what"),
-                              diag);
+    return tp_correction_take(exchange, named->owner, arrival->message.from,
+                              tp_json_member(arrival->message.payload, "what"), diag);
 }
 
 tp_status tp_take_correction(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
@@ -309,21 +313,24 @@ tp_status tp_take_correction(struct tp_exchange *exchange, struct tp_arrival *ar
     if (!tp_message_has_only(arrival->message.payload, names) || !what || tp_json_kind(what) != TP_JSON_OBJECT)
         return tp_fail(diag, TP_E_FORMAT, "payload", -1, "must say what is corrected, and of which messages");
     arrival->is_late = true;
-    status = each_owner(exchange, arrival, correct, &count, diag);
-    return status == TP_OK ? confirm(exchange, arrival->message.from, arrival->message.id, diag) : status;
+    status = each_named(exchange, arrival, correct, &count, diag);
+    return status == TP_OK ? confirm(exchange, &arrival->message, arrival->record, diag) : status;
 }
 
-static tp_status erase(struct tp_exchange *exchange, struct tp_arrival *arrival, const char *owner,
+/* What is on its way still must not be taken when it comes: its sender is refused then. */
+static tp_status erase(struct tp_exchange *exchange, struct tp_arrival *arrival, const struct named *named,
                        struct tp_diag *diag)
 {
     char by[TP_ID_MAX + 16];
-    const struct tp_erasure_spec spec = {.owner = owner,
+    const struct tp_erasure_spec spec = {.owner = named->owner,
                                          .reason = "expungement",
                                          .reference = arrival->message.id,
                                          .by = by,
                                          .then = "partner.erased",
-                                         .about = arrival->message.id};
+                                         .about = arrival->record};
 
+    if (!named->came)
+        return tp_inbox_bar(exchange, arrival, named->id, "erased_by", diag);
     snprintf(by, sizeof by, "partner:%s", arrival->message.from);
     return tp_erasure_start(exchange, &spec, diag);
 }
@@ -336,45 +343,46 @@ tp_status tp_take_erasure(struct tp_exchange *exchange, struct tp_arrival *arriv
 
     if (!tp_message_has_only(arrival->message.payload, names))
         return tp_fail(diag, TP_E_FORMAT, "payload", -1, "has something that erasures do not have");
-    status = each_owner(exchange, arrival, erase, &count, diag);
+    status = each_named(exchange, arrival, erase, &count, diag);
     if (status == TP_OK && count == 0) /* nothing is here, or nothing any more */
-        status = confirm(exchange, arrival->message.from, arrival->message.id, diag);
+        status = confirm(exchange, &arrival->message, arrival->record, diag);
     return status;
 }
 
 /* ---- done -------------------------------------------------------------------------------------------------------- */
 
 /* Not before everything of it is done, at those to whom it went on from here, too. */
-static tp_status check_done(struct tp_exchange *exchange, struct tp_arrival *arrival, const char *owner,
+static tp_status check_done(struct tp_exchange *exchange, struct tp_arrival *arrival, const struct named *named,
                             struct tp_diag *diag)
 {
-    bool done;
-    tp_status status = tp_erasure_is_done_for(exchange, owner, arrival->message.from, &done, diag);
+    bool done = true;
+    tp_status status =
+        named->came ? tp_erasure_is_done_for(exchange, named->owner, arrival->message.from, &done, diag) : TP_OK;
 
     return status == TP_OK && !done ? TP_E_BUSY : status;
 }
 
 /* Job "partner.erased" about the message that asked for it: an owner of it has been erased, and perhaps it was the
  * last. */
-static tp_status confirm_erased(struct tp_exchange *exchange, const struct tp_entry *entry, const char *id,
+static tp_status confirm_erased(struct tp_exchange *exchange, const struct tp_entry *entry, const char *record,
                                 struct tp_diag *diag)
 {
     const char *body = tp_entry_text(entry, "body");
     struct tp_arrival arrival;
     uint64_t confirmed = 0;
     size_t count;
-    tp_status status = tp_record_count_link(exchange, "message", id, NULL, &confirmed, diag);
+    tp_status status = tp_record_count_link(exchange, "message", record, NULL, &confirmed, diag);
 
     if (status != TP_OK || confirmed > 0)
         return status;
     memset(&arrival, 0, sizeof arrival);
     status = tp_message_parse(body, strlen(body), &arrival.message, diag);
     if (status == TP_OK)
-        status = each_owner(exchange, &arrival, check_done, &count, NULL);
+        status = each_named(exchange, &arrival, check_done, &count, NULL);
     if (status == TP_E_BUSY)
         status = TP_OK; /* another owner's erasure will call again */
     else if (status == TP_OK)
-        status = confirm(exchange, arrival.message.from, id, diag);
+        status = confirm(exchange, &arrival.message, record, diag);
     tp_message_deinit(&arrival.message);
     return status;
 }

@@ -142,8 +142,8 @@ static tp_status put_leg(void *context, const struct tp_entry *entry, struct tp_
 
 static void put_message_members(const struct tp_entry *entry, struct tp_json *json)
 {
-    static const char *const shown[] = {"kind", "partner",  "agreement", "purpose",      "in_reply_to",
-                                        "time", "attempts", "trouble",   "withdrawn_by", NULL};
+    static const char *const shown[] = {"kind", "partner",  "message", "agreement",    "purpose",   "in_reply_to",
+                                        "time", "attempts", "trouble", "withdrawn_by", "erased_by", NULL};
 
     tp_json_text(json, "direction", strstr(entry->name, " in") ? "in" : "out");
     tp_json_text(json, "state", entry->state);
@@ -236,6 +236,7 @@ tp_status tp_operation_list_messages(struct tp_exchange *exchange, struct tp_cal
 tp_status tp_partner_find_message(struct tp_exchange *exchange, const char *id, struct tp_entry *out,
                                   struct tp_diag *diag)
 {
+    const struct tp_config *config = tp_exchange_config(exchange);
     char name[64];
     bool found;
     tp_status status;
@@ -248,6 +249,8 @@ tp_status tp_partner_find_message(struct tp_exchange *exchange, const char *id, 
     snprintf(name, sizeof name, "%s in", id);
     if (status == TP_OK && !found)
         status = tp_record_find(exchange, "message", name, out, &found, diag);
+    for (unsigned i = 0; status == TP_OK && !found && i < config->partner_count; i++)
+        status = tp_inbox_find(exchange, config->partners[i].id, id, out, &found, diag);
     if (status == TP_OK && !found)
         status = tp_fail(diag, TP_E_NOT_FOUND, "message", -1, "there is no message of this id");
     return status;

@@ -7,8 +7,9 @@
  * Tells by jobs: "booking.answered" about the booking's id once its last leg has ended.
  *
  * Records: "leg" (link: booking id or request id), "request" (link: the partner), "message" ("ID out" and "ID in"),
- * "disclosure" (link: owner), "release" ("REQUEST RECIPIENT"), "nonce", "spread" and "waiting" (events).
- * Blobs: what a partner told of a person is "fields" of the owner "leg/ID". */
+ * "disclosure" (link: owner), "release" ("REQUEST RECIPIENT"), "nonce", "spread" and "waiting" (events). What a
+ * partner's message makes here is named by tp_partner_record_id, and has the message's id in its content. Blobs: what a
+ * partner told of a person is "fields" of the owner "leg/ID". */
 #ifndef TP_PARTNER_PARTNER_H
 #define TP_PARTNER_PARTNER_H
 
@@ -18,6 +19,11 @@ extern const struct tp_part tp_partner_part;
 
 /* After opening: has the other parties told of events that were taken while the node was not running. */
 TP_NODISCARD tp_status tp_partner_start(struct tp_exchange *exchange, struct tp_diag *diag);
+
+/* What this node calls the message ID of FROM, and what it makes here: a sender chooses its ids, and may choose one
+ * that another uses. */
+TP_NODISCARD tp_status tp_partner_record_id(const char *from, const char *id, char out[TP_EXCHANGE_ID_BYTES],
+                                            struct tp_diag *diag);
 
 /* The head of a message to /v1/messages, before its body is read: E_FORMAT or E_DENIED unless a partner has signed it
  * lately. Any thread, without the lock. */

@@ -172,6 +172,7 @@ TP_NODISCARD tp_status tp_acknowledgement_check(const void *body, size_t size_by
 /* A message that is signed by its sender, and new. */
 struct tp_arrival {
     struct tp_message message;
+    char record[TP_EXCHANGE_ID_BYTES]; /* what is made of it here is named by this */
     int64_t now_s;
     struct tp_wire_prints prints;      /* of a search */
     char owner[TP_OWNER_BYTES];        /* a taker sets it: whose evidence the body is; "" when it is not personal */
@@ -183,6 +184,14 @@ tp_status tp_receive(struct tp_exchange *exchange, struct tp_call *call, struct 
 /* The record of a message of that id that went out to FROM and is answered by ARRIVAL. E_DENIED for none. */
 TP_NODISCARD tp_status tp_inbox_original(struct tp_exchange *exchange, const struct tp_arrival *arrival,
                                          struct tp_entry *out, struct tp_diag *diag);
+
+/* The record of the message ID that came from FROM, also of one that was kept before records were named by both. */
+TP_NODISCARD tp_status tp_inbox_find(struct tp_exchange *exchange, const char *from, const char *id,
+                                     struct tp_entry *out, bool *found, struct tp_diag *diag);
+
+/* The message ID of ARRIVAL's sender is refused from now on; WHY names this arrival: "withdrawn_by", "erased_by". */
+TP_NODISCARD tp_status tp_inbox_bar(struct tp_exchange *exchange, const struct tp_arrival *arrival, const char *id,
+                                    const char *why, struct tp_diag *diag);
 
 tp_take_fn tp_take_search, tp_take_answer, tp_take_refusal, tp_take_release, tp_take_withdrawal, tp_take_event,
     tp_take_wanted, tp_take_correction, tp_take_erasure, tp_take_acknowledgement, tp_take_check;
@@ -212,6 +221,8 @@ tp_status tp_request_search_job(struct tp_exchange *exchange, struct tp_job *job
 tp_status tp_request_reviewed_job(struct tp_exchange *exchange, struct tp_job *job, const char *about,
                                   struct tp_diag *diag);
 tp_status tp_answer_job(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag);
+/* The id of the search as its sender knows it. */
+const char *tp_request_message(const struct tp_entry *request);
 /* Has the partner told that the request is refused at STAGE, and ends it as STATE. DECISION may be NULL. */
 TP_NODISCARD tp_status tp_request_refuse(struct tp_exchange *exchange, struct tp_entry *request,
                                          const struct tp_facts *facts, const char *stage,
@@ -269,7 +280,7 @@ tp_status tp_forget_job(struct tp_exchange *exchange, struct tp_job *job, const 
 TP_NODISCARD tp_status tp_partner_page(const struct tp_call *call, int64_t *before, struct tp_diag *diag);
 /* Those of the NAMES (ended by NULL) that ENTRY has and that are not "". */
 void tp_partner_put_members(const struct tp_entry *entry, const char *const *names, struct tp_json *json);
-/* The record of the message ID, sent or received. */
+/* The record of the message ID, sent or received: as this node calls it or, of a partner's, as the partner does. */
 TP_NODISCARD tp_status tp_partner_find_message(struct tp_exchange *exchange, const char *id, struct tp_entry *out,
                                                struct tp_diag *diag);
 tp_operation_fn tp_operation_list_partners, tp_operation_check_partner, tp_operation_list_legs,

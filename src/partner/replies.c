@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "partner/partner.h"
 #include "partner/parts.h"
 #include "person/person.h"
 
@@ -332,7 +333,7 @@ static tp_status add_received(struct tp_exchange *exchange, const struct tp_arri
     tp_facts_put(facts, json);
     tp_message_put_words(json, "fields", &tp_fields, fields);
     put_label(&arrival->message, json);
-    snprintf(entry.name, sizeof entry.name, "%s", arrival->message.id);
+    snprintf(entry.name, sizeof entry.name, "%s", arrival->record);
     snprintf(entry.state, sizeof entry.state, "match");
     return tp_record_add(exchange, "leg", &entry, &json, diag);
 }
@@ -366,8 +367,8 @@ tp_status tp_take_release(struct tp_exchange *exchange, struct tp_arrival *arriv
 
     if (!terms)
         return tp_fail(diag, TP_E_DENIED, "agreement", -1, "is not known here");
-    snprintf(arrival->owner, sizeof arrival->owner, "leg/%s", arrival->message.id);
-    snprintf(arrival->link, sizeof arrival->link, "%s", arrival->message.id);
+    snprintf(arrival->owner, sizeof arrival->owner, "leg/%s", arrival->record);
+    snprintf(arrival->link, sizeof arrival->link, "%s", arrival->record);
     status = read_release(arrival, history, terms, &facts, &received, diag);
     if (status == TP_OK)
         status = check_label(arrival, terms, diag);
@@ -383,12 +384,12 @@ tp_status tp_take_release(struct tp_exchange *exchange, struct tp_arrival *arriv
 
 /* ---- withdrawals ------------------------------------------------------------------------------------------------- */
 
-/* The message that is withdrawn has not come, and shall not come any more. */
-static tp_status bar(struct tp_exchange *exchange, const struct tp_arrival *arrival, const char *what,
-                     struct tp_diag *diag)
+/* That the message left is in the sender's ledger, and so in ours. */
+static tp_status note_withdrawn(struct tp_exchange *exchange, const struct tp_arrival *arrival, const char *what,
+                                struct tp_diag *diag)
 {
     const struct tp_message *message = &arrival->message;
-    char owner[TP_OWNER_BYTES];
+    char owner[TP_OWNER_BYTES], record[TP_EXCHANGE_ID_BYTES];
     const struct tp_disclosed disclosed = {.owner = owner,
                                            .what = what,
                                            .side = "in",
@@ -396,44 +397,71 @@ static tp_status bar(struct tp_exchange *exchange, const struct tp_arrival *arri
                                            .id = message->in_reply_to,
                                            .version = message->agreement,
                                            .purpose = message->purpose};
-    struct tp_entry entry = {.due_s = TP_STORE_NEVER};
-    struct tp_json *json;
-    tp_status status;
+    tp_status status = tp_partner_record_id(message->from, message->in_reply_to, record, diag);
 
-    snprintf(owner, sizeof owner, "request/%s", message->in_reply_to);
-    status = tp_partner_disclose(exchange, &disclosed, diag);
+    snprintf(owner, sizeof owner, "request/%s", record);
+    return status == TP_OK ? tp_partner_disclose(exchange, &disclosed, diag) : status;
+}
+
+/* The message has not come, and shall not come any more. */
+tp_status tp_inbox_bar(struct tp_exchange *exchange, const struct tp_arrival *arrival, const char *id, const char *why,
+                       struct tp_diag *diag)
+{
+    struct tp_entry entry = {.due_s = TP_STORE_NEVER, .state = "refused"};
+    char record[TP_EXCHANGE_ID_BYTES];
+    struct tp_json *json;
+    tp_status status = tp_partner_record_id(arrival->message.from, id, record, diag);
+
     if (status == TP_OK)
         status = tp_json_new(&json, diag);
     if (status != TP_OK)
         return status;
-    tp_json_text(json, "partner", message->from);
-    tp_json_text(json, "withdrawn_by", message->id);
-    snprintf(entry.name, sizeof entry.name, "%s in", message->in_reply_to);
-    snprintf(entry.state, sizeof entry.state, "refused");
+    tp_json_text(json, "partner", arrival->message.from);
+    tp_json_text(json, "message", id);
+    tp_json_text(json, why, arrival->message.id);
+    snprintf(entry.name, sizeof entry.name, "%s in", record);
     return tp_record_add(exchange, "message", &entry, &json, diag);
+}
+
+/* One that an erasure has barred is withdrawn by who tried to send it all the same. */
+static tp_status withdraw_barred(struct tp_exchange *exchange, const struct tp_arrival *arrival, struct tp_entry *known,
+                                 const char *what, struct tp_diag *diag)
+{
+    struct tp_json *json;
+    tp_status status;
+
+    if (strcmp(known->state, "refused") != 0 || tp_entry_text(known, "withdrawn_by")[0])
+        return TP_OK;
+    status = note_withdrawn(exchange, arrival, what, diag);
+    if (status == TP_OK)
+        status = tp_entry_edit(known, &json, diag);
+    if (status != TP_OK)
+        return status;
+    tp_json_text(json, "withdrawn_by", arrival->message.id);
+    return tp_record_put(exchange, "message", known, known->state, &json, diag);
 }
 
 tp_status tp_take_withdrawal(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
 {
     static const char *const names[] = {"what", NULL}, *const whats[] = {"search", "answer", "release", "onward"};
-    char what[16], name[64];
+    const struct tp_message *message = &arrival->message;
+    char what[16];
     struct tp_entry known;
     bool found = false, fits = false;
     tp_status status;
 
-    tp_message_text(arrival->message.payload, "what", what, sizeof what);
+    tp_message_text(message->payload, "what", what, sizeof what);
     for (size_t i = 0; i < TP_ARRAY_LENGTH(whats); i++)
         fits = fits || strcmp(what, whats[i]) == 0;
-    if (!tp_message_has_only(arrival->message.payload, names) || !fits || !arrival->message.in_reply_to[0])
+    if (!tp_message_has_only(message->payload, names) || !fits || !message->in_reply_to[0])
         return tp_fail(diag, TP_E_FORMAT, "payload", -1, "must say what is withdrawn");
-    snprintf(name, sizeof name, "%s in", arrival->message.in_reply_to);
-    status = tp_record_find(exchange, "message", name, &known, &found, diag);
-    if (status != TP_OK)
-        return status;
-    if (!found)
-        return bar(exchange, arrival, what, diag);
-    if (strcmp(tp_entry_text(&known, "partner"), arrival->message.from) != 0)
-        status = tp_fail(diag, TP_E_DENIED, "in_reply_to", -1, "is no message of %s", arrival->message.from);
+    status = tp_inbox_find(exchange, message->from, message->in_reply_to, &known, &found, diag);
+    if (status == TP_OK && found)
+        status = withdraw_barred(exchange, arrival, &known, what, diag);
+    else if (status == TP_OK)
+        status = note_withdrawn(exchange, arrival, what, diag);
+    if (status == TP_OK && !found)
+        status = tp_inbox_bar(exchange, arrival, message->in_reply_to, "withdrawn_by", diag);
     tp_entry_deinit(&known);
     return status;
 }

@@ -47,6 +47,13 @@ static tp_status read_facts(struct tp_exchange *exchange, const struct tp_arriva
     return TP_OK;
 }
 
+const char *tp_request_message(const struct tp_entry *request)
+{
+    const char *id = tp_entry_text(request, "message");
+
+    return id[0] ? id : request->name; /* as they were named before */
+}
+
 static tp_status add_request(struct tp_exchange *exchange, const struct tp_arrival *arrival,
                              const struct tp_facts *facts, struct tp_diag *diag)
 {
@@ -59,13 +66,14 @@ static tp_status add_request(struct tp_exchange *exchange, const struct tp_arriv
         return status;
     tp_time_format(arrival->now_s, time);
     tp_json_text(json, "partner", arrival->message.from);
+    tp_json_text(json, "message", arrival->message.id);
     tp_json_text(json, "received", time);
     tp_json_integer(json, "received_s", arrival->now_s);
     tp_json_text(json, "own", "pending");
     tp_json_integer(json, "print_count", (int64_t)arrival->prints.count);
     tp_facts_put(facts, json);
     put_path(&arrival->message, json);
-    snprintf(entry.name, sizeof entry.name, "%s", arrival->message.id);
+    snprintf(entry.name, sizeof entry.name, "%s", arrival->record);
     snprintf(entry.state, sizeof entry.state, "received");
     snprintf(entry.link, sizeof entry.link, "%s", arrival->message.from);
     return tp_record_add(exchange, "request", &entry, &json, diag);
@@ -84,8 +92,8 @@ tp_status tp_take_search(struct tp_exchange *exchange, struct tp_arrival *arriva
     struct tp_facts facts;
     tp_status status = read_facts(exchange, arrival, &facts, diag);
 
-    snprintf(arrival->owner, sizeof arrival->owner, "request/%s", message->id);
-    snprintf(arrival->link, sizeof arrival->link, "%s", message->id);
+    snprintf(arrival->owner, sizeof arrival->owner, "request/%s", arrival->record);
+    snprintf(arrival->link, sizeof arrival->link, "%s", arrival->record);
     disclosed.county = facts.jurisdiction;
     if (status == TP_OK)
         status = tp_partner_disclose(exchange, &disclosed, diag);
@@ -95,7 +103,7 @@ tp_status tp_take_search(struct tp_exchange *exchange, struct tp_arrival *arriva
         status = tp_wire_prints_keep(exchange, arrival->owner, facts.material, &arrival->prints, diag);
     if (status == TP_OK)
         status = tp_retention_set(exchange, arrival->owner, arrival->now_s, 0, diag);
-    return status == TP_OK ? tp_job_add(exchange, "partner.search", message->id, arrival->now_s, diag) : status;
+    return status == TP_OK ? tp_job_add(exchange, "partner.search", arrival->record, arrival->now_s, diag) : status;
 }
 
 /* ---- refusing ---------------------------------------------------------------------------------------------------- */
@@ -108,7 +116,7 @@ tp_status tp_request_refuse(struct tp_exchange *exchange, struct tp_entry *reque
     tp_status status =
         tp_queue_prepare(exchange, TP_MESSAGE_REFUSAL, request->link, TP_ANSWER_DAYS, &out.message, diag);
 
-    snprintf(out.message.in_reply_to, sizeof out.message.in_reply_to, "%s", request->name);
+    snprintf(out.message.in_reply_to, sizeof out.message.in_reply_to, "%s", tp_request_message(request));
     snprintf(out.message.agreement, sizeof out.message.agreement, "%s", facts->version);
     out.message.purpose = facts->purpose;
     out.message.expires_s = tp_request_answer_by(exchange, request);

@@ -175,6 +175,7 @@ static tp_status put_disclosure(void *context, const struct tp_entry *entry, str
     struct statement *statement = context;
     char day[TP_WORDS_DAY_BYTES], fields[SENTENCE_MAX], code[64];
     const char *partner = partner_name(statement, tp_entry_text(entry, "partner"));
+    const char *id = tp_entry_text(entry, "disclosure");
     const struct tp_words_value values[] = {{"date", day},
                                             {"partner", partner},
                                             {"organisation", statement->organisation},
@@ -186,7 +187,7 @@ static tp_status put_disclosure(void *context, const struct tp_entry *entry, str
     join_words(statement, entry, "fields", "field.", fields);
     snprintf(code, sizeof code, "%.8s.%.32s", tp_entry_text(entry, "side"), tp_entry_text(entry, "what"));
     tp_json_object(statement->json, NULL);
-    tp_json_text(statement->json, "disclosure", entry->name);
+    tp_json_text(statement->json, "disclosure", id[0] ? id : entry->name);
     tp_json_text(statement->json, "what", tp_entry_text(entry, "what"));
     tp_json_text(statement->json, "side", tp_entry_text(entry, "side"));
     tp_json_text(statement->json, "partner", partner);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "partner/partner.h"
 #include "play/scenario.h"
 
 enum { OK = 200, MADE = 201, NOBODY = -1, LOOK_BACK = 60, WORDS = 32, MINUTE_S = 60, ROUNDS_MAX = 200, HOPS_MAX = 3 };
@@ -28,7 +29,7 @@ struct trail {
     unsigned hops;
 };
 
-/* Whether the search ID is one of those. */
+/* Whether one of those is what the node that it went to calls ID. */
 static tp_status has_leg(struct tp_play_stage *stage, const struct trail *trail, const char *id, bool *found,
                          struct tp_diag *diag)
 {
@@ -43,15 +44,19 @@ static tp_status has_leg(struct tp_play_stage *stage, const struct trail *trail,
         const char *partner = tp_json_to_text(tp_json_member(tp_json_element(legs, i), "partner"));
         const int next = partner ? tp_scenario_find_organisation(stage->run->scenario, partner) : -1;
 
-        *found = leg && strcmp(leg, id) == 0;
-        if (!*found && leg && next >= 0 && trail->hops > 0 && !stage->is_away[next])
-            status = has_leg(stage, &(struct trail){(size_t)next, leg, trail->hops - 1}, id, found, diag);
+        char there[TP_EXCHANGE_ID_BYTES] = "";
+
+        if (leg)
+            status = tp_partner_record_id(stage->run->scenario->organisations[trail->node].id, leg, there, diag);
+        *found = leg && strcmp(there, id) == 0;
+        if (status == TP_OK && !*found && leg && next >= 0 && trail->hops > 0 && !stage->is_away[next])
+            status = has_leg(stage, &(struct trail){(size_t)next, there, trail->hops - 1}, id, found, diag);
     }
     tp_play_reply_deinit(&reply);
     return status;
 }
 
-/* A partner's search is named as the leg of the booking that it is about, or as a hop of that; that is a late one. */
+/* A partner's search comes of a leg of the booking that it is about, or of a hop of that; that is a late one. */
 static tp_status person_of_request(struct tp_play_stage *stage, const char *id, int *person, struct tp_diag *diag)
 {
     const size_t from = stage->booking_count > LOOK_BACK ? stage->booking_count - LOOK_BACK : 0;

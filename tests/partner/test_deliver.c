@@ -161,22 +161,23 @@ static void evidence_is_kept(void **state)
     static const char *const kept[] = {"content-digest", "signature-input", "signature", "acknowledgement"};
     struct two *two = two_make(NULL);
     struct net_first leg;
-    char in[64], out[64], name[64], owner[TP_OWNER_BYTES];
+    char in[64], out[64], name[64], owner[TP_OWNER_BYTES], record[TP_EXCHANGE_ID_BYTES];
     uint8_t *body;
     size_t size_bytes;
 
     (void)state;
     (void)two_book(two);
     leg = node_find(two->sender, "leg", two->booking);
-    snprintf(in, sizeof in, "%.32s in", leg.name);
+    assert_int_equal(tp_partner_record_id("ny-dcjs", leg.name, record, NULL), TP_OK);
+    snprintf(in, sizeof in, "%s in", record);
     snprintf(out, sizeof out, "%.32s out", leg.name);
     for (size_t i = 0; i < TP_ARRAY_LENGTH(kept); i++) {
         assert_string_not_equal(node_text(two->sender, "message", out, kept[i]), "");
         assert_string_equal(node_text(two->sender, "message", out, kept[i]),
                             node_text(two->repository, "message", in, kept[i]));
     }
-    snprintf(name, sizeof name, "message/%.32s", leg.name);
-    snprintf(owner, sizeof owner, "request/%.32s", leg.name);
+    snprintf(name, sizeof name, "message/%s", record);
+    snprintf(owner, sizeof owner, "request/%s", record);
     assert_int_equal(tp_blob_get(two->repository->fixture.exchange, owner, name, &body, &size_bytes, NULL), TP_OK);
     assert_int_equal(tp_digest_check(node_text(two->sender, "message", out, "content-digest"), body, size_bytes, NULL),
                      TP_OK);

@@ -210,6 +210,80 @@ static void a_partner_s_certificate_is_asked_for_where_it_is_known(void **state)
     two_remove(two);
 }
 
+/* Three nodes; the last receives. */
+static struct two *three_make(void)
+{
+    static const char *const ids[] = {"ny-dcjs", "US-NY", "us-fbi", "US", "dhs-ident", "US", NULL};
+    struct two *two = calloc(1, sizeof *two);
+
+    assert_non_null(two);
+    net_make(&two->net, ids);
+    two->sender = &two->net.nodes[0];
+    two->repository = &two->net.nodes[2];
+    return two;
+}
+
+static int post_from(struct two *two, const char *from, const char *id)
+{
+    struct letter letter;
+    char own[TP_EXCHANGE_ID_BYTES];
+
+    letter_init(two, &letter);
+    snprintf(own, sizeof own, "%s", strstr(letter.body, "\"id\":\"") + 6);
+    sample_replace(letter.body, sizeof letter.body, own, id);
+    if (strcmp(from, "ny-dcjs") != 0)
+        sample_replace(letter.body, sizeof letter.body, "\"from\":\"ny-dcjs\"", "\"from\":\"us-fbi\"");
+    letter.signer = letter.key_id = from;
+    return post(two, &letter);
+}
+
+static void an_id_is_its_sender_s(void **state)
+{
+    static const char id[] = "0123456789abcdef0123456789abcdef";
+    const struct node_call asked = {.duties = TP_DUTY_BIT(AUDITOR), .value = id};
+    struct two *two = three_make();
+    char record[TP_EXCHANGE_ID_BYTES], name[64];
+    struct tp_buffer reply;
+
+    (void)state;
+    assert_int_equal(post_from(two, "ny-dcjs", id), 202);
+    assert_int_equal(post_from(two, "us-fbi", id), 202);
+    assert_int_equal(node_find(two->repository, "message", NULL).count, 2);
+    assert_int_equal(tp_partner_record_id("us-fbi", id, record, NULL), TP_OK);
+    snprintf(name, sizeof name, "%s in", record);
+    assert_string_equal(node_text(two->repository, "message", name, "partner"), "us-fbi");
+    assert_string_equal(node_text(two->repository, "message", name, "message"), id);
+    assert_int_equal(node_ask(two->repository, "getMessage", &asked, &reply), TP_OK);
+    tp_buffer_deinit(&reply);
+    assert_int_equal(
+        node_ask(two->repository, "getMessage", &(struct node_call){.duties = asked.duties, .value = record}, &reply),
+        TP_OK);
+    assert_non_null(strstr((const char *)reply.data, "us-fbi"));
+    tp_buffer_deinit(&reply);
+    two_remove(two);
+}
+
+/* A store of before: the record is named by the message's id alone. */
+static void old_records_are_found(void **state)
+{
+    static const char id[] = "0123456789abcdef0123456789abcdef";
+    struct tp_entry entry = {.name = "0123456789abcdef0123456789abcdef in", .state = "taken", .due_s = TP_STORE_NEVER};
+    struct two *two = three_make();
+    struct tp_json *json;
+
+    (void)state;
+    assert_int_equal(tp_json_new(&json, NULL), TP_OK);
+    tp_json_text(json, "partner", "ny-dcjs");
+    fixture_begin(&two->repository->fixture);
+    assert_int_equal(tp_entry_add(two->repository->fixture.exchange, "message", &entry, json, NULL), TP_OK);
+    fixture_end(&two->repository->fixture);
+    tp_json_free(&json);
+    assert_int_equal(post_from(two, "ny-dcjs", id), 409); /* it has been taken, and said something else */
+    assert_int_equal(post_from(two, "us-fbi", id), 202);
+    assert_int_equal(node_find(two->repository, "message", NULL).count, 2);
+    two_remove(two);
+}
+
 /* ---- forgeries ----------------------------------------------------------------------------------------------------
  */
 
@@ -311,6 +385,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_it_says_is_checked),
     cmocka_unit_test(who_and_when_is_checked),
     cmocka_unit_test(a_partner_s_certificate_is_asked_for_where_it_is_known),
+    cmocka_unit_test(an_id_is_its_sender_s),
+    cmocka_unit_test(old_records_are_found),
     cmocka_unit_test(forgeries),
 };
 TP_TEST_MAIN(tests)

@@ -36,7 +36,7 @@ static void erased_at_the_partner(void **state)
 {
     struct two *two = two_make(NULL);
     struct net_first leg;
-    char owner[TP_OWNER_BYTES], theirs[TP_OWNER_BYTES];
+    char owner[TP_OWNER_BYTES], theirs[TP_OWNER_BYTES], record[TP_EXCHANGE_ID_BYTES];
     uint8_t *data;
     size_t size_bytes;
 
@@ -44,7 +44,8 @@ static void erased_at_the_partner(void **state)
     (void)two_book(two);
     leg = node_find(two->sender, "leg", two->booking);
     snprintf(owner, sizeof owner, "booking/%s", two->booking);
-    snprintf(theirs, sizeof theirs, "request/%.32s", leg.name);
+    assert_int_equal(tp_partner_record_id("ny-dcjs", leg.name, record, NULL), TP_OK);
+    snprintf(theirs, sizeof theirs, "request/%s", record);
     two->net.away = "dhs-ident";
     notice(two->sender, owner, "dhs-ident", "erasure", leg.name);
     net_pass(&two->net, 40 * TP_PARTNER_DAY_S); /* longer than a message lives */
@@ -199,11 +200,31 @@ static void an_erasure_waits_for_what_it_is_about(void **state)
     two_remove(two);
 }
 
+/* What a sender that does not wait would tell the repository about its message ID. */
+static void erase_unseen(struct two *two, const char *id)
+{
+    char payload[64];
+    struct tp_json_document *document;
+    struct tp_arrival arrival = {.now_s = tp_exchange_now(two->repository->fixture.exchange)};
+
+    snprintf(payload, sizeof payload, "{\"disclosures\":[\"%s\"]}", id);
+    assert_int_equal(tp_json_parse(payload, strlen(payload), &document, NULL), TP_OK);
+    arrival.message = (struct tp_message){
+        .kind = TP_MESSAGE_ERASURE, .from = "ny-dcjs", .to = "dhs-ident", .payload = tp_json_root(document)};
+    assert_int_equal(tp_exchange_new_id(arrival.message.id, NULL), TP_OK);
+    assert_int_equal(tp_partner_record_id("ny-dcjs", arrival.message.id, arrival.record, NULL), TP_OK);
+    fixture_begin(&two->repository->fixture);
+    assert_int_equal(tp_take_erasure(two->repository->fixture.exchange, &arrival, NULL), TP_OK);
+    fixture_end(&two->repository->fixture);
+    tp_json_document_free(&document);
+}
+
 /* Codes of convictions are nobody else's business: they are sealed with what they correct, at both ends. */
 static void corrections_are_sealed(void **state)
 {
     struct two *two = two_make(NULL);
     struct net_first leg, message;
+    char record[TP_EXCHANGE_ID_BYTES];
 
     (void)state;
     (void)two_book(two);
@@ -213,9 +234,37 @@ static void corrections_are_sealed(void **state)
     message = node_find(two->sender, "message", node_find(two->sender, "notice", NULL).name);
     assert_string_equal(node_text(two->sender, "message", message.name, "body"), "");
     assert_string_equal(node_text(two->sender, "message", message.name, "owner"), "booking/x");
-    message.name[33] = 'i', message.name[34] = 'n', message.name[35] = '\0';
+    message.name[32] = '\0';
+    assert_int_equal(tp_partner_record_id("ny-dcjs", message.name, record, NULL), TP_OK);
+    snprintf(message.name, sizeof message.name, "%s in", record);
     assert_string_equal(node_text(two->repository, "message", message.name, "kind"), "correction");
     assert_string_equal(node_text(two->repository, "message", message.name, "body"), "");
+    two_remove(two);
+}
+
+/* Another sender's erasure may overtake a search; the search is refused then, withdrawn in the end, and both ledgers
+ * say the same. */
+static void an_erasure_that_comes_first_bars(void **state)
+{
+    struct two *two = two_make(NULL);
+    struct net_first leg;
+
+    (void)state;
+    two->net.away = "dhs-ident";
+    node_book(two->sender, 1, SAMPLE_DUTCHESS, two->booking);
+    net_work(&two->net);
+    leg = node_find(two->sender, "leg", two->booking);
+    leg.name[32] = '\0';
+    erase_unseen(two, leg.name);
+    two->net.away = NULL;
+    net_pass(&two->net, TP_PARTNER_DAY_S);
+    assert_int_equal(node_find(two->repository, "request", NULL).count, 0);
+    assert_string_equal(leg_state(two->sender, two->booking), "sending");
+    assert_string_equal(node_find(two->repository, "message", "").state, "refused");
+    assert_int_equal(node_leaves(two->repository, TP_LEAF_DISCLOSURE, TP_LEAF_SIDE_MEMBER, "in"), 0);
+    net_pass(&two->net, 4 * TP_PARTNER_DAY_S);
+    assert_string_equal(leg_state(two->sender, two->booking), "unanswered");
+    assert_int_equal(net_pairs(&two->net, 0, 1), 1);
     two_remove(two);
 }
 
@@ -228,5 +277,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(who_does_not_confirm_is_asked_again),
     cmocka_unit_test(an_erasure_waits_for_what_it_is_about),
     cmocka_unit_test(corrections_are_sealed),
+    cmocka_unit_test(an_erasure_that_comes_first_bars),
 };
 TP_TEST_MAIN(tests)

@@ -29,6 +29,7 @@ static tp_status answered(struct two *two, tp_take_fn *take, const char *leg, co
     arrival.message = (struct tp_message){.kind = TP_MESSAGE_ANSWER, .to = "ny-dcjs", .purpose = 0};
     snprintf(arrival.message.from, sizeof arrival.message.from, "%s", sender);
     assert_int_equal(tp_exchange_new_id(arrival.message.id, NULL), TP_OK);
+    assert_int_equal(tp_partner_record_id(sender, arrival.message.id, arrival.record, NULL), TP_OK);
     snprintf(arrival.message.in_reply_to, sizeof arrival.message.in_reply_to, "%s", leg);
     snprintf(arrival.message.agreement, sizeof arrival.message.agreement, "%s", agreement);
     arrival.message.time_s = arrival.now_s - 10;
@@ -103,6 +104,9 @@ static void withdrawals(void **state)
     assert_int_equal(node_leaves(two->sender, TP_LEAF_DISCLOSURE, TP_LEAF_SIDE_MEMBER, "in"), 1);
     assert_int_equal(answered(two, tp_take_withdrawal, leg, hash, "{\"what\":\"search\"}"), TP_OK); /* once */
     assert_int_equal(node_leaves(two->sender, TP_LEAF_DISCLOSURE, TP_LEAF_SIDE_MEMBER, "in"), 1);
+    sender = "us-fbi"; /* no partner: but what it takes back is its own, and nobody else's */
+    assert_int_equal(answered(two, tp_take_withdrawal, leg, hash, "{\"what\":\"search\"}"), TP_E_CONFLICT);
+    sender = "dhs-ident";
     two_remove(two);
 }
 
