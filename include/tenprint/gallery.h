@@ -91,7 +91,9 @@ TP_API bool tp_gallery_is_mapped(const struct tp_gallery *gallery);
 TP_API TP_NODISCARD tp_status tp_gallery_map(const char *path, bool read_only, struct tp_gallery **out,
                                              uint8_t mark[TP_GALLERY_MARK_BYTES], struct tp_diag *diag);
 
-/* Gives back what removed subjects took and puts what was added since into the mapped file, while searches go on. */
+/* Gives back what removed subjects took, while searches go on. E_CONFLICT for one that goes on with a file: its mark says
+ * which moment of what lies behind it the file is of, so that is saved, under a new mark; else what was added since would
+ * be in the file, and added again when it is mapped. */
 TP_API TP_NODISCARD tp_status tp_gallery_compact(struct tp_gallery *gallery, struct tp_diag *diag);
 
 /* ---- identification -----------------------------------------------------------------------------------------------

@@ -166,5 +166,7 @@ tp_status tp_gallery_map(const char *path, bool read_only, struct tp_gallery **o
 
 tp_status tp_gallery_compact(struct tp_gallery *gallery, struct tp_diag *diag)
 {
+    if (tp_rows_is_mapped(gallery->rows))
+        return tp_fail(diag, TP_E_CONFLICT, NULL, -1, "the gallery goes on with a file, and is to be saved instead");
     return tp_rows_compact(gallery->rows, diag);
 }

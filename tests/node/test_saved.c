@@ -141,6 +141,21 @@ static void what_was_enrolled_since_is_added(void **state)
     tp_repository_close(&repository);
 }
 
+/* A file with more in it than its mark says would be given the same once more when it is opened. */
+static void nobody_is_in_the_file_before_the_mark_says_so(void **state)
+{
+    struct tp_repository repository = open_people(true, true);
+
+    (void)state;
+    enrol_people(repository.store, PEOPLE, 5);
+    assert_int_equal(tp_repository_update(&repository, NULL), TP_OK);
+    assert_int_equal(tp_gallery_compact(repository.gallery, NULL), TP_E_CONFLICT);
+    tp_repository_close(&repository);
+    repository = open_saved();
+    assert_like_the_store(&repository, PEOPLE + 5);
+    tp_repository_close(&repository);
+}
+
 /* By a process that has not even loaded it. */
 static void who_is_deleted_leaves_the_file_at_once(void **state)
 {
@@ -512,6 +527,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_mark_comes_back_and_damage_shows),
     SAVED_TEST(a_saved_gallery_is_mapped_and_answers_the_same),
     SAVED_TEST(what_was_enrolled_since_is_added),
+    SAVED_TEST(nobody_is_in_the_file_before_the_mark_says_so),
     SAVED_TEST(who_is_deleted_leaves_the_file_at_once),
     SAVED_TEST(who_is_deleted_leaves_what_a_save_left),
     SAVED_TEST(a_deletion_can_be_completed),
