@@ -34,6 +34,7 @@ TP_NODISCARD tp_status tp_api_authenticate(struct tp_api *api, const struct tp_h
 struct tp_front {
     struct tp_api *api;
     const struct tp_http_request *request;
+    struct tp_http_reply *reply; /* for headers of an operation's own, once it has succeeded */
     struct tp_visitor visitor;
 };
 

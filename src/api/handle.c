@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "api/cookie.h"
 #include "api/front.h"
 #include "api/media.h"
 #include "api/pages.h"
@@ -59,6 +60,26 @@ static void check_media(const struct tp_operation *operation, const struct tp_ht
         refuse(request, 406, "not-acceptable", "the reply is application/json", reply);
 }
 
+/* 401; a cookie that has ended is taken back. */
+static void refuse_stranger(const struct tp_http_request *request, const char *detail, struct tp_http_reply *reply)
+{
+    refuse(request, 401, "unauthenticated", detail, reply);
+    if (tp_cookie_token(request))
+        tp_cookie_set(request, NULL, reply);
+}
+
+/* A browser sends its cookie along whoever made it ask. */
+static bool is_led_astray(const struct tp_http_request *request, struct tp_http_reply *reply)
+{
+    const struct tp_problem problem = {
+        .status = 403, .code = "denied", .detail = "with a cookie only a page of this node may ask", .field = "Origin"};
+
+    if (!tp_cookie_token(request) || tp_cookie_is_from_here(request))
+        return false;
+    tp_problem_write(request, &problem, reply);
+    return true;
+}
+
 static void check_visitor(struct tp_api *api, const struct tp_operation *operation,
                           const struct tp_http_request *request, struct tp_http_reply *reply)
 {
@@ -66,14 +87,15 @@ static void check_visitor(struct tp_api *api, const struct tp_operation *operati
     struct tp_diag diag;
     tp_status status;
 
-    if (!needs_account(operation))
+    if (!needs_account(operation) || is_led_astray(request, reply))
         return;
-    if (operation->body_max_bytes <= BODY_OF_ANYBODY_BYTES && tp_http_header(request, "Authorization"))
+    if (operation->body_max_bytes <= BODY_OF_ANYBODY_BYTES &&
+        (tp_http_header(request, "Authorization") || tp_cookie_token(request)))
         return; /* looked at when the body is there */
     tp_diag_init(&diag);
     status = tp_api_authenticate(api, request, true, &visitor, &diag);
     if (status == TP_E_DENIED)
-        refuse(request, 401, "unauthenticated", diag.text, reply);
+        refuse_stranger(request, diag.text, reply);
     else if (status != TP_OK && status != TP_E_BUSY) /* busy: that is seen when the body is there */
         tp_problem_of(request, &diag, NULL, reply);
 }
@@ -341,7 +363,7 @@ static bool admit(struct tp_api *api, const struct tp_operation *operation, stru
     tp_diag_init(&diag);
     status = tp_api_authenticate(api, front->request, false, &front->visitor, &diag);
     if (status == TP_E_DENIED) {
-        refuse(front->request, 401, "unauthenticated", diag.text, reply);
+        refuse_stranger(front->request, diag.text, reply);
     } else if (status != TP_OK) {
         tp_log_failure(api->options.log, "authenticate", &diag);
         tp_problem_of(front->request, &diag, NULL, reply);
@@ -356,7 +378,7 @@ void tp_api_handle(void *context, const struct tp_http_request *request, struct 
 {
     struct tp_api *api = context;
     const struct tp_route *route = request->state;
-    struct made made = {.front = {.api = api, .request = request}};
+    struct made made = {.front = {.api = api, .request = request, .reply = reply}};
 
     if (is_ledger(request)) {
         tp_api_serve_ledger(api, request, reply);

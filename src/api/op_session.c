@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/cookie.h"
 #include "api/front.h"
 #include "api/input.h"
 #include "api/operations.h"
@@ -14,6 +15,7 @@ static const unsigned free_attempts[KEYS] = {5, 30, 500};
 
 struct attempt {
     const char *account, *password;
+    bool cookie; /* whether a browser is to keep the token */
     char keys[KEYS][KEY_BYTES];
 };
 
@@ -29,9 +31,12 @@ static void name_keys(const struct tp_call *call, struct attempt *attempt)
 
 static tp_status read_attempt(const struct tp_call *call, struct attempt *out, struct tp_diag *diag)
 {
-    static const char *const names[] = {"account", "password", NULL};
+    static const char *const names[] = {"account", "password", "cookie", NULL};
+    const struct tp_json_value *cookie = tp_json_member(call->input, "cookie");
     tp_status status = tp_input_only(call->input, names, diag);
 
+    if (status == TP_OK && cookie && !tp_json_to_flag(cookie, &out->cookie))
+        status = tp_fail(diag, TP_E_FORMAT, "cookie", -1, "must be true or false");
     if (status == TP_OK)
         status = tp_input_text(call->input, "account", TP_ACCOUNT_NAME_BYTES - 1, true, &out->account, diag);
     if (status == TP_OK)
@@ -104,8 +109,9 @@ static tp_status write_account(struct tp_exchange *exchange, const char *name, u
 }
 
 static tp_status start(struct tp_exchange *exchange, struct tp_call *call, const struct tp_account *account,
-                       struct tp_diag *diag)
+                       bool cookie, struct tp_diag *diag)
 {
+    const struct tp_front *front = call->front;
     char token[TP_SESSION_TOKEN_BYTES], time[TP_TIME_TEXT_BYTES];
     int64_t expires_s;
     tp_status status = tp_session_start(exchange, account, tp_clock_now_s(), token, &expires_s, diag);
@@ -114,7 +120,10 @@ static tp_status start(struct tp_exchange *exchange, struct tp_call *call, const
         return status;
     tp_time_format(expires_s, time);
     status = write_account(exchange, account->name, account->duties, call->reply, diag);
-    tp_json_text(call->reply, "token", token);
+    if (status == TP_OK && cookie)
+        tp_cookie_set(front->request, token, front->reply);
+    else
+        tp_json_text(call->reply, "token", token);
     tp_json_text(call->reply, "expires", time);
     tp_wipe(token, sizeof token);
     call->status = status == TP_OK ? 201 : 0;
@@ -125,9 +134,11 @@ tp_status tp_op_start_session(struct tp_exchange *exchange, struct tp_call *call
 {
     const struct tp_front *front = call->front;
     struct tp_account account;
-    struct attempt attempt;
+    struct attempt attempt = {.cookie = false};
     tp_status status = read_attempt(call, &attempt, diag);
 
+    if (status == TP_OK && attempt.cookie && !tp_cookie_is_from_here(front->request))
+        status = tp_fail(diag, TP_E_DENIED, "Origin", -1, "with a cookie only a page of this node may ask");
     if (status == TP_OK)
         status = throttle(front->api->throttle, &attempt, call, diag);
     if (status != TP_OK)
@@ -138,7 +149,7 @@ tp_status tp_op_start_session(struct tp_exchange *exchange, struct tp_call *call
     if (status != TP_OK)
         return status;
     succeed(front->api->throttle, &attempt);
-    return start(exchange, call, &account, diag);
+    return start(exchange, call, &account, attempt.cookie, diag);
 }
 
 tp_status tp_op_get_session(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
@@ -148,9 +159,15 @@ tp_status tp_op_get_session(struct tp_exchange *exchange, struct tp_call *call, 
 
 tp_status tp_op_end_session(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
+    const struct tp_front *front = call->front;
+    tp_status status;
+
     if (!call->session)
         return tp_fail(diag, TP_E_CONFLICT, NULL, -1, "the identity provider's token is no session of this node");
-    return tp_session_end(exchange, call->session, diag);
+    status = tp_session_end(exchange, call->session, diag);
+    if (status == TP_OK && tp_cookie_token(front->request))
+        tp_cookie_set(front->request, NULL, front->reply);
+    return status;
 }
 
 /* The old password is asked for again, and guessing it is slowed down like logging in. */

@@ -193,11 +193,97 @@ static void a_disabled_account_is_out_at_once(void **state)
 static void a_body_of_another_form_is_refused(void **state)
 {
     static const char *const bodies[] = {"{}", "{\"account\":\"a\"}", "{\"account\":\"a\",\"password\":1}",
-                                         "{\"account\":\"a\",\"password\":\"b\",\"c\":1}"};
+                                         "{\"account\":\"a\",\"password\":\"b\",\"c\":1}",
+                                         "{\"account\":\"a\",\"password\":\"b\",\"cookie\":1}"};
 
     (void)state;
     for (size_t i = 0; i < TP_ARRAY_LENGTH(bodies); i++)
         front_expect(&front, "POST", "/v1/session", NULL, bodies[i], 400);
+}
+
+/* What a browser would send: COOKIE and ORIGIN may be NULL. The caller lets the answer go. */
+static int browse(const char *method, const char *path, const char *cookie, const char *origin, const char *body,
+                  struct tp_http_answer *out)
+{
+    struct tp_http_field headers[3];
+    char url[128];
+    struct tp_http_question question = {.url = url,
+                                        .method = method,
+                                        .headers = headers,
+                                        .body = body,
+                                        .body_bytes = body ? strlen(body) : 0,
+                                        .reply_max_bytes = 1 << 16,
+                                        .total_s = 30};
+
+    snprintf(url, sizeof url, "%s%s", tp_serve_url(front.serve), path);
+    if (cookie)
+        headers[question.header_count++] = (struct tp_http_field){"Cookie", cookie};
+    if (origin)
+        headers[question.header_count++] = (struct tp_http_field){"Origin", origin};
+    if (body)
+        headers[question.header_count++] = (struct tp_http_field){"Content-Type", "application/json"};
+    assert_int_equal(tp_http_ask(front.client, &question, out, NULL), TP_OK);
+    return out->status;
+}
+
+#define expect_browsed(method, path, cookie, origin, body, wanted)                                                     \
+    do {                                                                                                               \
+        struct tp_http_answer browsed;                                                                                 \
+        assert_int_equal(browse(method, path, cookie, origin, body, &browsed), wanted);                                \
+        tp_http_answer_deinit(&browsed);                                                                               \
+    } while (0)
+
+#define LOGIN "{\"account\":\"examiner\",\"password\":\"" FRONT_PASSWORD "\",\"cookie\":true}"
+
+static void log_in_with_a_cookie(char *cookie, size_t size_bytes)
+{
+    struct tp_http_answer answer;
+    const char *set;
+
+    assert_int_equal(browse("POST", "/v1/session", NULL, tp_serve_url(front.serve), LOGIN, &answer), 201);
+    assert_null(memmem(answer.body.data, answer.body.size_bytes, "token", 5));
+    set = tp_http_answer_header(&answer, "Set-Cookie");
+    assert_non_null(set);
+    assert_non_null(strstr(set, "; HttpOnly"));
+    snprintf(cookie, size_bytes, "%.*s", (int)strcspn(set, ";"), set);
+    assert_true(strlen(cookie) > 64);
+    tp_http_answer_deinit(&answer);
+}
+
+static void a_browser_keeps_the_token(void **state)
+{
+    const char *here = tp_serve_url(front.serve);
+    struct tp_http_answer answer;
+    char cookie[256];
+
+    (void)state;
+    log_in_with_a_cookie(cookie, sizeof cookie);
+    expect_browsed("GET", "/v1/session", cookie, NULL, NULL, 200);
+    expect_browsed("GET", "/v1/accounts", cookie, NULL, NULL, 403);
+    assert_int_equal(browse("DELETE", "/v1/session", cookie, here, NULL, &answer), 204);
+    assert_non_null(strstr(tp_http_answer_header(&answer, "Set-Cookie"), "Max-Age=0"));
+    tp_http_answer_deinit(&answer);
+    assert_int_equal(browse("GET", "/v1/session", cookie, NULL, NULL, &answer), 401);
+    assert_non_null(strstr(tp_http_answer_header(&answer, "Set-Cookie"), "Max-Age=0"));
+    tp_http_answer_deinit(&answer);
+}
+
+static void no_other_page_makes_a_browser_do_things(void **state)
+{
+    static const char change[] = "{\"current\":\"" FRONT_PASSWORD "\",\"password\":\"another horse battery\"}";
+    const char *here = tp_serve_url(front.serve);
+    char cookie[256];
+
+    (void)state;
+    expect_browsed("POST", "/v1/session", NULL, "https://evil.example", LOGIN, 403);
+    expect_browsed("POST", "/v1/session", NULL, NULL, LOGIN, 403);
+    log_in_with_a_cookie(cookie, sizeof cookie);
+    expect_browsed("DELETE", "/v1/session", cookie, "https://evil.example", NULL, 403);
+    expect_browsed("DELETE", "/v1/session", cookie, NULL, NULL, 403);
+    expect_browsed("PUT", "/v1/session/password", cookie, "null", change, 403);
+    expect_browsed("GET", "/v1/session", cookie, "https://evil.example", NULL, 403);
+    expect_browsed("GET", "/v1/session", cookie, NULL, NULL, 200);
+    expect_browsed("PUT", "/v1/session/password", cookie, here, change, 204);
 }
 
 static const struct CMUnitTest tests[] = {
@@ -209,6 +295,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(an_address_that_tries_many_accounts_has_to_wait, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_password_is_changed_by_who_knows_it, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_disabled_account_is_out_at_once, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_browser_keeps_the_token, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(no_other_page_makes_a_browser_do_things, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_body_of_another_form_is_refused, set_up, tear_down),
 };
 TP_TEST_MAIN(tests)

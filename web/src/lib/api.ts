@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one way to the node: typed by its own OpenAPI description (api-types.ts is made from it by `npm run types`).
-// Sends the session, the purpose and the case of the work in hand, and turns problems (RFC 9457) into `Refusal`.
+// Sends purpose and case of the work in hand (the browser adds the session's cookie), and turns problems (RFC 9457) into
+// `Refusal`.
 import createClient, { type Middleware } from 'openapi-fetch'
 import type { components, paths } from './api-types'
 import { session } from './session.svelte'
@@ -37,7 +38,6 @@ async function refusalOf(response: Response): Promise<Refusal> {
 
 const guard: Middleware = {
   onRequest({ request }) {
-    if (session.token) request.headers.set('Authorization', `Bearer ${session.token}`)
     if (session.purpose) request.headers.set('Tenprint-Purpose', session.purpose)
     if (session.reference) request.headers.set('Tenprint-Case', session.reference)
     return request
@@ -61,4 +61,20 @@ export async function got<T>(reply: Promise<{ data?: T }>): Promise<T> {
   const { data } = await reply
   if (data === undefined) throw new Refusal(unexplained(0, 'The reply is empty.'), null)
   return data
+}
+
+/** Whether the node says, by a cookie beside the session's own, that this browser has a session. */
+export function hasSession(cookies: string, port: string): boolean {
+  const name = port === '' ? 'tenprint-open' : `tenprint-open-${port}`
+  return cookies.split('; ').includes(`${name}=1`)
+}
+
+/** A page that is loaded anew goes on with the session that there is; without one it asks nothing. */
+export async function resume(): Promise<void> {
+  if (!hasSession(document.cookie, location.port)) return
+  try {
+    session.begin(await got(api.GET('/v1/session')))
+  } catch {
+    /* it has ended, or the node is away: what needs it says so */
+  }
 }

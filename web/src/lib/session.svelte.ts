@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who works here, for what. In memory only: a page that is loaded anew begins without, and nothing of it is ever written
-// to the browser's storage or into an address.
+// Who works here, for what. The session's token is in a cookie that no script can read (HttpOnly): what is known here is
+// only whose it is. Purpose and case are in memory alone: nothing of it is ever written to the browser's storage or into an
+// address.
 import type { components } from './api-types'
 
 export type Duty = components['schemas']['Duty']
 
 class Session {
-  token = $state('')
   account = $state('')
   duties = $state<Duty[]>([])
   /** Sent with every request about a case; the node refuses without. */
@@ -14,18 +14,17 @@ class Session {
   reference = $state('')
 
   get isOpen(): boolean {
-    return this.token !== ''
+    return this.account !== ''
   }
   may(...duties: Duty[]): boolean {
     return duties.some((duty) => this.duties.includes(duty))
   }
-  begin(started: { token: string; account: string; duties: Duty[] }): void {
-    this.token = started.token
+  begin(started: { account: string; duties: Duty[] }): void {
     this.account = started.account
     this.duties = started.duties
   }
   end(): void {
-    this.token = this.account = this.purpose = this.reference = ''
+    this.account = this.purpose = this.reference = ''
     this.duties = []
   }
 }
