@@ -3,6 +3,7 @@
 import { agreements } from './en/agreements'
 import { bookings } from './en/bookings'
 import { ledger } from './en/ledger'
+import { officer } from './en/officer'
 import { person } from './en/person'
 import { site } from './en/site'
 import { statistics } from './en/statistics'
@@ -11,6 +12,7 @@ export const en = {
   ...agreements,
   ...bookings,
   ...ledger,
+  ...officer,
   ...person,
   ...site,
   ...statistics,

@@ -4,6 +4,7 @@ import type { Words } from './words.svelte'
 import { agreements } from './es/agreements'
 import { bookings } from './es/bookings'
 import { ledger } from './es/ledger'
+import { officer } from './es/officer'
 import { person } from './es/person'
 import { site } from './es/site'
 import { statistics } from './es/statistics'
@@ -12,6 +13,7 @@ export const es: Words = {
   ...agreements,
   ...bookings,
   ...ledger,
+  ...officer,
   ...person,
   ...site,
   ...statistics,
