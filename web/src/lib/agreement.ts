@@ -10,7 +10,7 @@ export type Source = Version['sources'][number]
 export type EventKind = Event['kind']
 
 export interface Stage {
-  name: 'proposed' | 'noticed' | 'comments' | 'signed' | 'active'
+  name: 'proposed' | 'noticed' | 'comments' | 'signed' | 'active' | 'stopped'
   state: 'done' | 'now' | 'ahead'
   /** When it was reached; of the comment period, when it ends. */
   time: string | null
@@ -28,6 +28,15 @@ function whenAll(steps: Version['signatures']): string | null {
   return times.length > 0 && times.every((time) => time !== null) ? (times.sort().at(-1) ?? null) : null
 }
 
+/** Since when the newest stop of a party counts; stops hold for every version. */
+function lastStop(version: Version, events: Event[]): string | null {
+  if (version.life !== 'suspended' && version.life !== 'terminated') return null
+  const kind = version.life === 'suspended' ? 'suspend' : 'terminate'
+  const parties = version.signatures.map((step) => step.by)
+  const stops = events.filter((event) => event.kind === kind && parties.includes(event.by))
+  return stops.map((event) => event.counts_from).sort().at(-1) ?? null
+}
+
 export function stagesOf(version: Version, events: Event[], at: string): Stage[] {
   const noticed = whenAll(version.notices)
   const signed = whenAll(version.signatures)
@@ -41,12 +50,15 @@ export function stagesOf(version: Version, events: Event[], at: string): Stage[]
     ['active', active, active !== null, []],
   ]
   const now = line.findIndex(([, , done]) => !done)
-  return line.map(([name, time, done, steps], place) => ({
+  const stages: Stage[] = line.map(([name, time, done, steps], place) => ({
     name,
     time,
     steps,
     state: done ? 'done' : place === now ? 'now' : 'ahead',
   }))
+  if (['suspended', 'terminated', 'replaced', 'expired'].includes(version.life))
+    stages.push({ name: 'stopped', time: lastStop(version, events), steps: [], state: 'now' })
+  return stages
 }
 
 /** The parties that have suspended an agreement and not resumed it. */
