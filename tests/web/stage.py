@@ -14,7 +14,6 @@ import check_life
 # Whom the whole case is about: nothing of this may be seen where it does not belong, so that nothing else is called so.
 PERSON = {"name": "QUILLFEATHER,ZEBEDIAH", "date_of_birth": "1977-04-13", "case_number": "BOOK-770413-Q"}
 BOOKED, ENROLLED = 2, 1  # impressions of one person's finger
-STEP_S = 20
 
 
 class Api(check_api.Api):
@@ -40,6 +39,8 @@ class Node(check_api.Node):
 
 
 class Stage(check_life.Life):
+    step_s = 20  # of the clock
+
     def __init__(self, openapi, scratch):
         super().__init__(Api(openapi), Node, scratch)
         self.deciding = True
@@ -104,7 +105,7 @@ class Stage(check_life.Life):
         self.code = self.challenge(released)
         self.wait_for_discretion(self.book(self.bureau, 0, BOOKED))
         self.book(self.bureau, 2, BOOKED)  # has been here before: waits for its first examiner
-        self.go_on(seconds=STEP_S)
+        self.go_on(seconds=self.step_s)
 
     # ---- what a browser is given -----------------------------------------------------------------------------------------
 
