@@ -35,13 +35,14 @@ void tp_api_drain(struct tp_api *api);
  * node's certificate, if there is one, and trusts the partner's own authority; to others as anybody. */
 struct tp_sender;
 struct tp_sender_options {
-    const struct tp_config *config; /* borrowed, with the strings below */
-    const char *certificate, *key;  /* files in PEM; NULL: none */
+    const struct tp_config *config; /* read, and not kept */
+    const char *certificate, *key;  /* files in PEM, borrowed; NULL: none */
 };
 TP_NODISCARD tp_status tp_sender_new(const struct tp_sender_options *options, struct tp_sender **out,
                                      struct tp_diag *diag);
-/* From the next message on with what the files say now, over new connections. Thread-safe. */
-TP_NODISCARD tp_status tp_sender_reload(struct tp_sender *sender, struct tp_diag *diag);
+/* From the next message on to the partners of CONFIG, with what the files say now, over new connections. Thread-safe.
+ */
+TP_NODISCARD tp_status tp_sender_reload(struct tp_sender *sender, const struct tp_config *config, struct tp_diag *diag);
 void tp_sender_free(struct tp_sender **sender);
 tp_send_fn tp_api_send; /* CONTEXT is a struct tp_sender */
 
@@ -64,7 +65,8 @@ TP_NODISCARD tp_status tp_serve_start(const struct tp_serve_options *options, st
                                       struct tp_diag *diag);
 const char *tp_serve_url(const struct tp_serve *serve); /* "http://127.0.0.1:7400" */
 struct tp_exchange *tp_serve_exchange(struct tp_serve *serve);
-/* Reads the files of TLS again: those of the server and those that messages are sent with. */
+/* Reads organisation.yaml and the files of TLS again, and goes on by them; connections of before end with what is under
+ * way on them. When anything in them is wrong, or differs that is read only at the start, all stays as it was. */
 TP_NODISCARD tp_status tp_serve_reload(struct tp_serve *serve, struct tp_diag *diag);
 /* Answers and ends what is under way. */
 void tp_serve_stop(struct tp_serve **serve);

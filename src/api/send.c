@@ -2,17 +2,22 @@
 /* Messages to partners' nodes, by HTTP. Each partner has a client of its own, because each has its own authority; all
  * of them are made anew when files have changed, and the old ones go when the last message with them has ended. */
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/api.h"
 
-enum { REPLY_MAX_BYTES = 1 << 20, TOTAL_S = 60 };
+enum { REPLY_MAX_BYTES = 1 << 20, TOTAL_S = 60, CONNECT_S = 8 };
 
+struct client {
+    char partner[TP_ID_MAX]; /* "": of who is none; the last */
+    struct tp_http_client *http;
+};
 struct clients {
     unsigned holders; /* messages under way, and the sender itself */
-    size_t count;     /* partners, in the configuration's order, and then the one for who is none */
-    struct tp_http_client *list[];
+    size_t count;
+    struct client list[];
 };
 struct tp_sender {
     pthread_mutex_t lock;
@@ -25,17 +30,17 @@ struct tp_sender {
 static void clients_free(struct clients *clients)
 {
     for (size_t i = 0; i < clients->count; i++)
-        tp_http_client_free(&clients->list[i]);
+        tp_http_client_free(&clients->list[i].http);
     free(clients);
 }
 
-static tp_status clients_new(const struct tp_sender_options *options, struct clients **out, struct tp_diag *diag)
+static tp_status clients_new(const struct tp_sender_options *options, const struct tp_config *config,
+                             struct clients **out, struct tp_diag *diag)
 {
-    const size_t partners = options->config->partner_count;
+    const size_t partners = config->partner_count;
     struct clients *clients;
     void *memory;
-    tp_status status =
-        tp_alloc_zero(&memory, 1, sizeof *clients + (partners + 1) * sizeof(struct tp_http_client *), diag);
+    tp_status status = tp_alloc_zero(&memory, 1, sizeof *clients + (partners + 1) * sizeof(struct client), diag);
 
     *out = NULL;
     if (status != TP_OK)
@@ -45,11 +50,12 @@ static tp_status clients_new(const struct tp_sender_options *options, struct cli
         struct tp_http_client_options client = {.authorities = NULL};
 
         if (i < partners) {
-            client.authorities = options->config->partners[i].authority;
+            snprintf(clients->list[i].partner, TP_ID_MAX, "%s", config->partners[i].id);
+            client.authorities = config->partners[i].authority;
             client.certificate = options->certificate;
             client.key = options->key;
         }
-        status = tp_http_client_new(&client, &clients->list[i], diag);
+        status = tp_http_client_new(&client, &clients->list[i].http, diag);
         clients->count = i + 1;
     }
     if (status != TP_OK) {
@@ -83,14 +89,14 @@ static void clients_leave(struct tp_sender *sender, struct clients *clients)
         clients_free(clients);
 }
 
-/* The place of a partner in the configuration; that of nobody for others. */
-static size_t place_of(const struct tp_config *config, const char *partner)
+/* That of a partner; for others the one of nobody. */
+static struct tp_http_client *client_for(const struct clients *clients, const char *partner)
 {
     size_t i = 0;
 
-    while (i < config->partner_count && (!partner || strcmp(config->partners[i].id, partner) != 0))
+    while (i + 1 < clients->count && (!partner || strcmp(clients->list[i].partner, partner) != 0))
         i++;
-    return i;
+    return clients->list[i].http;
 }
 
 /* ---- the sender -------------------------------------------------------------------------------------------------- */
@@ -104,7 +110,8 @@ tp_status tp_sender_new(const struct tp_sender_options *options, struct tp_sende
     if (!sender)
         return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for asking partners");
     sender->options = *options;
-    status = clients_new(options, &sender->current, diag);
+    sender->options.config = NULL; /* not looked at again */
+    status = clients_new(options, options->config, &sender->current, diag);
     if (status != TP_OK) {
         free(sender);
         return status;
@@ -114,10 +121,10 @@ tp_status tp_sender_new(const struct tp_sender_options *options, struct tp_sende
     return TP_OK;
 }
 
-tp_status tp_sender_reload(struct tp_sender *sender, struct tp_diag *diag)
+tp_status tp_sender_reload(struct tp_sender *sender, const struct tp_config *config, struct tp_diag *diag)
 {
     struct clients *fresh, *old;
-    tp_status status = clients_new(&sender->options, &fresh, diag);
+    tp_status status = clients_new(&sender->options, config, &fresh, diag);
 
     if (status != TP_OK)
         return status;
@@ -168,7 +175,8 @@ tp_status tp_api_send(void *context, const struct tp_wire_request *request, stru
                                         .body = request->body,
                                         .body_bytes = request->body_bytes,
                                         .reply_max_bytes = REPLY_MAX_BYTES,
-                                        .total_s = TOTAL_S};
+                                        .total_s = TOTAL_S,
+                                        .connect_s = CONNECT_S};
     struct tp_sender *sender = context;
     struct clients *clients = clients_take(sender);
     struct tp_http_answer answer;
@@ -178,7 +186,7 @@ tp_status tp_api_send(void *context, const struct tp_wire_request *request, stru
     tp_buffer_init(&reply->body);
     for (size_t i = 0; i < request->header_count; i++)
         headers[i] = (struct tp_http_field){request->headers[i].name, request->headers[i].value};
-    status = tp_http_ask(clients->list[place_of(sender->options.config, request->partner)], &question, &answer, diag);
+    status = tp_http_ask(client_for(clients, request->partner), &question, &answer, diag);
     if (status == TP_OK)
         status = copy_headers(&answer, reply, diag);
     if (status == TP_OK) {

@@ -27,7 +27,8 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
         status = tp_partner_folder_add(folder, &partner, diag);
     if (status != TP_OK)
         return status;
-    snprintf(words, sizeof words, "added %s; a node that runs in %s knows it when it starts again", partner.id, folder);
+    snprintf(words, sizeof words, "added %s; a node that runs in %s knows it after SIGHUP (systemctl reload)",
+             partner.id, folder);
     return tp_done_print(arguments, "added", partner.id, words, diag);
 }
 

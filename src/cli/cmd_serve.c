@@ -30,7 +30,7 @@ static tp_status announce(struct tp_serve *serve, bool as_json, struct tp_diag *
     return status;
 }
 
-/* Until SIGTERM or SIGINT; SIGHUP reads the certificates again. */
+/* Until SIGTERM or SIGINT; SIGHUP reads the configuration and the certificates again. */
 static void wait_for_the_end(struct tp_serve *serve, const sigset_t *signals)
 {
     char words[512];
@@ -42,7 +42,7 @@ static void wait_for_the_end(struct tp_serve *serve, const sigset_t *signals)
         if (tp_serve_reload(serve, &diag) == TP_OK)
             continue;
         tp_diag_format(&diag, words, sizeof words);
-        fprintf(stderr, "tenprint: the certificates stay as they were: %s\n", words);
+        fprintf(stderr, "tenprint: configuration and certificates stay as they were: %s\n", words);
     }
 }
 
@@ -123,7 +123,8 @@ const struct tp_command tp_command_serve = {
     .description =
         "Opens the organisation's folder DIR, alone, answers requests (GET /v1/openapi describes them) and works on "
         "what is due: bookings, messages to partners, retention. Prints one line with the URL once it is ready. "
-        "SIGTERM and SIGINT end it after what is under way; SIGHUP reads certificate and key again.\n\n"
+        "SIGTERM and SIGINT end it after what is under way; SIGHUP reads organisation.yaml, certificates "
+        "and keys again; what is wrong in them is said, and all stays as it was.\n\n"
         "Without TLS it answers on this machine only, unless --plain says that something in front has a certificate. "
         "The log on standard error is lines of JSON without personal data.",
     .example = "tenprint user add a.admin --org dcjs --duty administrator\n"

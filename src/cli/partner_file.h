@@ -14,7 +14,7 @@ TP_NODISCARD tp_status tp_partner_file_add(const char *yaml, const struct tp_con
 TP_NODISCARD tp_status tp_partner_file_remove(const char *yaml, const char *id, struct tp_buffer *out,
                                               struct tp_diag *diag);
 
-/* One of them on the file of an organisation's folder, which a running node reads when it starts again. */
+/* One of them on the file of an organisation's folder, which a running node reads again after SIGHUP. */
 TP_NODISCARD tp_status tp_partner_folder_add(const char *folder, const struct tp_config_partner *partner,
                                              struct tp_diag *diag);
 TP_NODISCARD tp_status tp_partner_folder_remove(const char *folder, const char *id, struct tp_diag *diag);

@@ -177,6 +177,20 @@ const struct tp_config *tp_exchange_config(const struct tp_exchange *exchange)
     return exchange->config;
 }
 
+tp_status tp_exchange_take_config(struct tp_exchange *exchange, struct tp_config **config, struct tp_diag *diag)
+{
+    tp_status status;
+
+    tp_exchange_lock(exchange);
+    status = tp_config_check_change(exchange->config, *config, diag);
+    if (status == TP_OK)
+        status = tp_organisation_take_config(exchange->organisation, config, diag);
+    if (status == TP_OK)
+        exchange->config = tp_organisation_config(exchange->organisation);
+    tp_exchange_unlock(exchange);
+    return status;
+}
+
 const struct tp_exchange_options *tp_exchange_options(const struct tp_exchange *exchange)
 {
     return &exchange->options;

@@ -72,7 +72,12 @@ TP_NODISCARD tp_status tp_exchange_open(const char *folder, const char *secret,
                                         struct tp_diag *diag);
 void tp_exchange_close(struct tp_exchange **exchange);
 struct tp_organisation *tp_exchange_organisation(struct tp_exchange *exchange); /* inside a transaction or the lock */
+/* What was found in it may be used for ten minutes: another configuration may take its place. */
 const struct tp_config *tp_exchange_config(const struct tp_exchange *exchange);
+/* Goes on by *CONFIG, which is taken over: as tp_config_check_change and tp_organisation_take_config. Not inside a
+ * transaction. */
+TP_NODISCARD tp_status tp_exchange_take_config(struct tp_exchange *exchange, struct tp_config **config,
+                                               struct tp_diag *diag);
 const struct tp_exchange_options *tp_exchange_options(const struct tp_exchange *exchange);
 const char *tp_exchange_folder(const struct tp_exchange *exchange);
 /* Never goes back, and does not follow a machine's clock that jumps. */

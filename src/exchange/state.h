@@ -49,7 +49,7 @@ struct tp_exchange {
     struct tp_exchange_options options;
     struct tp_exchange_clock *clock;
     struct tp_organisation *organisation;
-    const struct tp_config *config; /* the organisation's */
+    _Atomic(const struct tp_config *) config; /* the organisation's; another one may take its place */
     struct tp_repository repository;
     uint8_t vault_key[TP_SEAL_KEY_BYTES];
 

@@ -262,6 +262,8 @@ static bool set_options(CURL *curl, const struct tp_http_question *question, con
     is_set &= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK;
     is_set &= curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK;
     is_set &= curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)question->total_s) == CURLE_OK;
+    if (question->connect_s > 0)
+        is_set &= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)question->connect_s) == CURLE_OK;
     is_set &= curl_easy_setopt(curl, CURLOPT_USERAGENT, USER_AGENT) == CURLE_OK;
     is_set &= curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers) == CURLE_OK;
     is_set &= curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take) == CURLE_OK;
@@ -291,7 +293,8 @@ static tp_status explain(CURLcode code, const struct tp_http_question *question,
     if (code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_CERTPROBLEM)
         return tp_fail(diag, TP_E_ARGUMENT, "certificate", -1, "%s", text);
     if (code == CURLE_OPERATION_TIMEDOUT)
-        return tp_fail(diag, TP_E_IO, "server", -1, "it did not answer within %u seconds", question->total_s);
+        return tp_fail(diag, TP_E_IO, "server", -1, "it did not answer within %u seconds, %u of them to connect",
+                       question->total_s, question->connect_s ? question->connect_s : question->total_s);
     return tp_fail(diag, is_about_trust(code) ? TP_E_DENIED : TP_E_IO, "server", -1, "%s", text);
 }
 

@@ -50,9 +50,9 @@ bool tp_http_unescape(const char *text, size_t length, bool query, char *out, si
 
 struct tp_http_reply {
     int status;
-    const char *content_type;      /* a static string */
-    struct tp_buffer body;         /* empty at first; freed by the server */
-    const void *lasting;           /* instead of a body: what outlives the server; NULL without */
+    const char *content_type; /* a static string */
+    struct tp_buffer body;    /* empty at first; freed by the server */
+    const void *lasting;      /* instead of a body: what outlives the server; NULL without */
     size_t lasting_bytes;
     struct tp_buffer headers;      /* see tp_http_reply_header */
     struct tp_http_stream *stream; /* instead of a body: the server's end of it, see tp_http_stream_new */
@@ -120,8 +120,12 @@ struct tp_http_options {
 TP_NODISCARD tp_status tp_http_server_start(const struct tp_http_options *options, tp_http_handler_fn *handler,
                                             void *context, struct tp_http_server **out, struct tp_diag *diag);
 uint16_t tp_http_server_port(const struct tp_http_server *server);
+/* Whether the file has certificates by which others are verified. */
+TP_NODISCARD tp_status tp_http_check_authority(const char *path, struct tp_diag *diag);
 /* Reads the files of TLS again, for connections from now on. On failure the old ones stay. */
 TP_NODISCARD tp_status tp_http_server_reload(struct tp_http_server *server, struct tp_diag *diag);
+/* Ends the connections that there are: those without a request now, the others when it has been answered. */
+void tp_http_server_end_idle(struct tp_http_server *server);
 /* Answers what is under way and ends streams, then closes. */
 void tp_http_server_stop(struct tp_http_server **server);
 
@@ -208,6 +212,7 @@ struct tp_http_question {
     size_t body_bytes;
     size_t reply_max_bytes; /* of the reply's body */
     unsigned total_s;       /* from looking up the name to the last byte */
+    unsigned connect_s;     /* of that for the connection, with TLS; 0: all of it */
 };
 struct tp_http_answer {
     int status;               /* any: also 404 is an answer */

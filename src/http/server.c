@@ -184,6 +184,11 @@ tp_status tp_http_server_reload(struct tp_http_server *server, struct tp_diag *d
     return status;
 }
 
+void tp_http_server_end_idle(struct tp_http_server *server)
+{
+    tp_watchdog_end_idle(server->watchdog);
+}
+
 /* ---- stop -------------------------------------------------------------------------------------------------------- */
 
 /* The watchdog ends what takes too long, so this ends as well; a handler that never returns would keep it. */

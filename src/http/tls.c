@@ -95,6 +95,18 @@ static tp_status load(struct tp_tls *tls, struct tp_tls_use **out, struct tp_dia
     return status;
 }
 
+tp_status tp_http_check_authority(const char *path, struct tp_diag *diag)
+{
+    gnutls_certificate_credentials_t credentials;
+    int code;
+
+    if (gnutls_certificate_allocate_credentials(&credentials) != 0)
+        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+    code = gnutls_certificate_set_x509_trust_file(credentials, path, GNUTLS_X509_FMT_PEM);
+    gnutls_certificate_free_credentials(credentials);
+    return code > 0 ? TP_OK : explain(code < 0 ? code : GNUTLS_E_NO_CERTIFICATE_FOUND, path, "authority", diag);
+}
+
 /* ---- life -------------------------------------------------------------------------------------------------------- */
 
 static const char *copy(const char *text, bool *ok)

@@ -13,7 +13,8 @@ enum { ROUND_MS = 100 };
 struct tp_watch {
     struct tp_watch *next, **link; /* what points at this */
     int fd;
-    bool is_busy;
+    bool is_busy, is_idle;
+    bool ends;           /* when it is idle */
     int64_t deadline_ns; /* INT64_MAX when off */
 };
 
@@ -140,6 +141,7 @@ struct tp_watch *tp_watchdog_add(struct tp_watchdog *watchdog, int fd)
     if (!watch)
         return NULL;
     watch->fd = fd;
+    watch->is_idle = true;
     watch->deadline_ns = tp_clock_monotonic_ns() + watchdog->limit_ns;
     pthread_mutex_lock(&watchdog->lock);
     watch->next = watchdog->first;
@@ -169,9 +171,23 @@ void tp_watchdog_set(struct tp_watchdog *watchdog, struct tp_watch *watch, enum 
         return;
     pthread_mutex_lock(&watchdog->lock);
     watch->is_busy = mode == TP_WATCH_BUSY || mode == TP_WATCH_ON;
-    if (mode == TP_WATCH_OFF)
+    watch->is_idle = mode == TP_WATCH_IDLE;
+    if (watch->is_idle && watch->ends)
+        watch->deadline_ns = 0;
+    else if (mode == TP_WATCH_OFF)
         watch->deadline_ns = INT64_MAX;
     else if (mode != TP_WATCH_ON)
         watch->deadline_ns = tp_clock_monotonic_ns() + watchdog->limit_ns + (int64_t)extra_s * 1000000000;
+    pthread_mutex_unlock(&watchdog->lock);
+}
+
+void tp_watchdog_end_idle(struct tp_watchdog *watchdog)
+{
+    pthread_mutex_lock(&watchdog->lock);
+    for (struct tp_watch *watch = watchdog->first; watch; watch = watch->next) {
+        watch->ends = true;
+        if (watch->is_idle)
+            watch->deadline_ns = 0;
+    }
     pthread_mutex_unlock(&watchdog->lock);
 }

@@ -181,7 +181,7 @@ void tp_organisation_close(struct tp_organisation **slot)
     tp_ledger_close(&organisation->ledger);
     tp_store_close(&organisation->store);
     tp_signer_free(&organisation->signer);
-    tp_config_free(&organisation->config);
+    tp_organisation_drop_configs(organisation);
     if (organisation->lock >= 0)
         close(organisation->lock);
     free(organisation->folder);

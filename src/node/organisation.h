@@ -82,6 +82,10 @@ TP_NODISCARD tp_status tp_config_load(const char *path, struct tp_config **out, 
 TP_NODISCARD tp_status tp_config_parse(const void *yaml, size_t size_bytes, struct tp_config **out,
                                        struct tp_diag *diag);
 void tp_config_free(struct tp_config **config);
+/* Whether a node that works by OLD can go on by FRESH: E_CONFLICT names a member that is read only when it starts
+ * (config_change.c). */
+TP_NODISCARD tp_status tp_config_check_change(const struct tp_config *old, const struct tp_config *fresh,
+                                              struct tp_diag *diag);
 
 /* ---- the folder (organisation.c, organisation_init.c) ------------------------------------------------------------ */
 
@@ -108,6 +112,10 @@ TP_NODISCARD tp_status tp_organisation_open(const char *folder, const char *secr
                                             struct tp_diag *diag);
 void tp_organisation_close(struct tp_organisation **organisation);
 const struct tp_config *tp_organisation_config(const struct tp_organisation *organisation);
+/* Goes on by CONFIG, which tp_config_check_change has passed; takes it over. The one before stays where it is for ten
+ * minutes. E_BUSY after 64 in that time. */
+TP_NODISCARD tp_status tp_organisation_take_config(struct tp_organisation *organisation, struct tp_config **config,
+                                                   struct tp_diag *diag);
 /* The key's verifier for the ledger's checkpoints. */
 const struct tp_verifier *tp_organisation_verifier(const struct tp_organisation *organisation);
 struct tp_signer *tp_organisation_signer(struct tp_organisation *organisation);

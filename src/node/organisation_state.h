@@ -19,9 +19,17 @@ struct tp_waiting {
     struct tp_buffer entry, opening;
 };
 
+/* A configuration that another has taken the place of; somebody may be reading it still. */
+struct tp_retired_config {
+    struct tp_config *config;
+    int64_t since_ns;
+};
+enum { TP_RETIRED_CONFIGS = 64 };
+
 struct tp_organisation {
     char *folder; /* all owned */
     struct tp_config *config;
+    struct tp_retired_config retired[TP_RETIRED_CONFIGS];
     int lock;
     struct tp_signer *signer;
     struct tp_verifier verifier;
@@ -43,6 +51,8 @@ struct tp_organisation {
 
 /* Whether the ledger has to be opened anew before anything else is done. */
 bool tp_organisation_is_behind(struct tp_organisation *organisation);
+/* All of them (config_change.c). */
+void tp_organisation_drop_configs(struct tp_organisation *organisation);
 /* E_STORE when the organisation is broken, or still behind after another try. */
 TP_NODISCARD tp_status tp_organisation_usable(struct tp_organisation *organisation, struct tp_diag *diag);
 /* FOLDER/NAME; free with free(). NULL without memory. */

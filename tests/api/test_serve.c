@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/served.h"
 
-#include <signal.h>
-#include <sys/resource.h>
-
 #include "api/loopback.h"
+#include "full_disk.h"
 #include "http/authority.h"
 #include "http/client.h"
 
@@ -158,17 +156,6 @@ static void the_proxys_place_is_on_this_machine(void **state)
     assert_string_equal(diag.field, "serve.proxy_listen");
 }
 
-/* No file may grow beyond SIZE, as on a disk that is full; 0: as far as they like. */
-static void limit_files(rlim_t size)
-{
-    struct rlimit limit;
-
-    signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-    limit.rlim_cur = size > 0 ? size : limit.rlim_max;
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-}
-
 static void a_full_disk_is_told_to_come_back(void **state)
 {
     static const char body[] = "{\"account\":\"b\",\"password\":\"" FRONT_PASSWORD "\",\"duties\":[\"examiner\"]}";
@@ -187,7 +174,123 @@ static void a_full_disk_is_told_to_come_back(void **state)
     front_expect(&front, "POST", "/v1/accounts", token, body, 201);
 }
 
+/* ---- another configuration --------------------------------------------------------------------------------------- */
+
+#define PARTNER "key: 11qYAWM1vaH3gCPvPp4t5bGdFJ1gVkNUyWP+dXgxfK4="
+#define NONE "partners: []"
+#define FIRST "partners: [{id: dhs-ident, name: A partner, " PARTNER ", url: 'http://127.0.0.1:1'}]"
+#define SECOND "partners: [{id: ice-ero, name: Another, " PARTNER "}]"
+
+/* What the file was made with (of the first call), but TO for FROM. */
+static void write_configuration(const char *from, const char *to)
+{
+    static char made[8192], changed[8192];
+    char path[128];
+    uint8_t *text;
+    size_t size_bytes;
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/organisation.yaml", front.folder);
+    if (!to) {
+        assert_int_equal(tp_file_read(path, sizeof made - 1, &text, &size_bytes, NULL), TP_OK);
+        snprintf(made, sizeof made, "%.*s", (int)size_bytes, (const char *)text);
+        free(text);
+        return;
+    }
+    assert_non_null(strstr(made, from));
+    snprintf(changed, sizeof changed, "%.*s%s%s", (int)(strstr(made, from) - made), made, to,
+             strstr(made, from) + strlen(from));
+    file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(changed, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static bool is_partner(const char *id)
+{
+    const char *token = front.tokens[TP_DUTY_ADMINISTRATOR];
+    struct front_answer answer = front_do(&front, "GET", "/v1/partners", token, NULL);
+    bool is = memmem(answer.http.body.data, answer.http.body.size_bytes, id, strlen(id)) != NULL;
+
+    assert_int_equal(answer.status, 200);
+    front_answer_deinit(&answer);
+    return is;
+}
+
+/* A connection on which nothing is asked. */
+static int connect_idle(void)
+{
+    struct sockaddr_in place = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    const struct timeval patience = {.tv_sec = 3};
+    const char *colon = strrchr(tp_serve_url(front.serve), ':');
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    place.sin_port = htons((uint16_t)strtol(colon + 1, NULL, 10));
+    assert_int_equal(connect(fd, (const struct sockaddr *)&place, sizeof place), 0);
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience), 0);
+    return fd;
+}
+
+static tp_status reload(struct tp_diag *diag)
+{
+    tp_diag_init(diag);
+    return tp_serve_reload(front.serve, diag);
+}
+
+static void partners_come_and_go_while_it_works(void **state)
+{
+    struct tp_diag diag;
+    char byte;
+    int fd;
+
+    (void)state;
+    write_configuration(NULL, NULL);
+    write_configuration(NONE, FIRST);
+    assert_false(is_partner("dhs-ident"));
+    fd = connect_idle();
+    assert_false(is_partner("dhs-ident")); /* by now the server has met the connection */
+    assert_int_equal(reload(&diag), TP_OK);
+    assert_true(is_partner("dhs-ident"));
+    assert_int_equal(recv(fd, &byte, 1, 0), 0); /* it has ended */
+    close(fd);
+    write_configuration(NONE, SECOND);
+    assert_int_equal(reload(&diag), TP_OK);
+    assert_false(is_partner("dhs-ident"));
+    assert_true(is_partner("ice-ero"));
+    write_configuration(NONE, NONE);
+    assert_int_equal(reload(&diag), TP_OK);
+    assert_false(is_partner("ice-ero"));
+}
+
+static void a_bad_configuration_changes_nothing(void **state)
+{
+    static const struct {
+        const char *from, *to, *file, *field;
+        tp_status status;
+    } cases[] = {{NONE, "partners: [{id: dhs-ident, name: A partner, key: none}]", "organisation.yaml",
+                  "partners[0].key", TP_E_FORMAT},
+                 {NONE, "partner: none", "organisation.yaml", "partner", TP_E_FORMAT},
+                 {"listen: 127.0.0.1:7400", "listen: 127.0.0.1:1", "organisation.yaml", "serve.listen", TP_E_CONFLICT},
+                 {NONE, "partners: [{id: dhs-ident, name: A, " PARTNER ", authority: /nowhere.pem}]", "/nowhere.pem",
+                  "authority", TP_E_NOT_FOUND}};
+    struct tp_diag diag;
+
+    (void)state;
+    write_configuration(NULL, NULL);
+    write_configuration(NONE, SECOND);
+    assert_int_equal(reload(&diag), TP_OK);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(cases); i++) {
+        write_configuration(cases[i].from, cases[i].to);
+        assert_int_equal(reload(&diag), cases[i].status);
+        assert_non_null(strstr(diag.file, cases[i].file));
+        assert_non_null(strstr(diag.field, cases[i].field));
+        assert_true(is_partner("ice-ero"));
+    }
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(partners_come_and_go_while_it_works, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_bad_configuration_changes_nothing, set_up, tear_down),
     cmocka_unit_test_setup_teardown(people_come_by_a_proxy_and_partners_straight, set_up, tear_down),
     cmocka_unit_test_setup_teardown(the_proxys_place_is_on_this_machine, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_full_disk_is_told_to_come_back, set_up, tear_down),

@@ -104,6 +104,21 @@ static void it_answers_until_it_is_told_to_end(void **state)
     }
 }
 
+static void a_bad_configuration_does_not_end_it(void **state)
+{
+    FILE *file;
+
+    (void)state;
+    start("127.0.0.1:0");
+    file = fopen("node/organisation.yaml", "a");
+    assert_non_null(file);
+    assert_true(fputs("partner: none\n", file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(kill(node, SIGHUP), 0);
+    assert_int_equal(ask("/health/ready"), 200);
+    assert_int_equal(stop(SIGTERM), TP_EXIT_OK);
+}
+
 static void what_cannot_be_served_is_said(void **state)
 {
     struct program_run run;
@@ -123,6 +138,7 @@ static void what_cannot_be_served_is_said(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(it_answers_until_it_is_told_to_end, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_bad_configuration_does_not_end_it, set_up, tear_down),
     cmocka_unit_test_setup_teardown(what_cannot_be_served_is_said, set_up, tear_down),
 };
 TP_TEST_MAIN(tests)

@@ -2,26 +2,14 @@
 /* Disks that are full, read-only or damaged: nothing is lost, what is wrong is said, and work goes on by itself once
  * the cause is gone. */
 #include "fixture.h"
+#include "full_disk.h"
 
 #include <fcntl.h>
-#include <signal.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { OTHER_USER = 65534 };
-
-/* No file may grow beyond SIZE, as on a disk that is full; 0: as far as they like. */
-static void limit_files(rlim_t size)
-{
-    struct rlimit limit;
-
-    signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-    limit.rlim_cur = size > 0 ? size : limit.rlim_max;
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-}
 
 static rlim_t size_of(const struct fixture *fixture, const char *name)
 {

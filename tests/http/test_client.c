@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "api/loopback.h"
 #include "folder.h"
 #include "http/http.h"
 #include "http/listen.h"
@@ -68,6 +69,35 @@ static int tear_down(void **state)
     tp_http_client_free(&client);
     tp_http_server_stop(&server);
     return 0;
+}
+
+/* One that is there, and takes nobody's connection: those before have filled its queue. */
+static void who_takes_no_connection_is_left_soon(void **state)
+{
+    struct sockaddr_in place = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct tp_http_question question = {.method = "GET", .reply_max_bytes = REPLY_MAX, .total_s = 30, .connect_s = 1};
+    uint16_t taken;
+    int listener = loopback_socket(&taken), waiting[4];
+    struct tp_http_answer answer;
+    char target[64];
+    int64_t begun_ns;
+
+    (void)state;
+    place.sin_port = htons(taken);
+    assert_int_equal(listen(listener, 0), 0);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(waiting); i++) {
+        waiting[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        (void)!connect(waiting[i], (struct sockaddr *)&place, sizeof place);
+    }
+    snprintf(target, sizeof target, "http://127.0.0.1:%u/", taken);
+    question.url = target;
+    begun_ns = tp_clock_monotonic_ns();
+    assert_int_equal(tp_http_ask(client, &question, &answer, NULL), TP_E_IO);
+    assert_true(tp_clock_monotonic_ns() - begun_ns < INT64_C(10000000000));
+    tp_http_answer_deinit(&answer);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(waiting); i++)
+        close(waiting[i]);
+    close(listener);
 }
 
 static char url[256];
@@ -369,6 +399,7 @@ static void a_certificate_goes_with_its_key(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(methods_and_headers_go_there_and_back, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(who_takes_no_connection_is_left_soon, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_connection_is_used_again, set_up, tear_down),
     cmocka_unit_test_setup_teardown(threads_share_a_client, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_certificate_goes_with_its_key, set_up, tear_down),

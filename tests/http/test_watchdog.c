@@ -85,7 +85,39 @@ static void nothing_is_watched_for_null(void **state)
     tp_watchdog_free(&dog);
 }
 
+static void who_is_idle_ends_and_who_is_not_when_done(void **state)
+{
+    struct pair idle, busy, handled, later;
+    struct tp_watchdog *dog;
+
+    (void)state;
+    assert_int_equal(tp_watchdog_new(&(struct tp_watchdog_options){.limit_s = 60}, &dog, NULL), TP_OK);
+    watch_pair(dog, &idle);
+    watch_pair(dog, &busy);
+    watch_pair(dog, &handled);
+    tp_watchdog_set(dog, busy.watch, TP_WATCH_BUSY, 0);
+    tp_watchdog_set(dog, handled.watch, TP_WATCH_OFF, 0);
+    tp_watchdog_end_idle(dog);
+    watch_pair(dog, &later);
+    pause_ms(500);
+    assert_true(is_ended(&idle));
+    assert_false(is_ended(&busy));
+    assert_false(is_ended(&handled));
+    tp_watchdog_set(dog, busy.watch, TP_WATCH_IDLE, 0);
+    tp_watchdog_set(dog, handled.watch, TP_WATCH_BUSY, 0);
+    pause_ms(500);
+    assert_true(is_ended(&busy));
+    assert_false(is_ended(&handled));
+    assert_false(is_ended(&later));
+    let_go(dog, &idle);
+    let_go(dog, &busy);
+    let_go(dog, &handled);
+    let_go(dog, &later);
+    tp_watchdog_free(&dog);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(who_is_idle_ends_and_who_is_not_when_done),
     cmocka_unit_test(what_is_armed_and_late_is_ended),
     cmocka_unit_test(nothing_is_watched_for_null),
 };

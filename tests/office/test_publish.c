@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk.h"
+#include "full_disk.h"
 
-#include <signal.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -179,17 +178,6 @@ static void a_cosignature_that_was_overtaken_is_asked_for_again_at_once(void **s
 }
 
 /* ---- disks ------------------------------------------------------------------------------------------------------- */
-
-/* No file may grow beyond SIZE, as on a disk that is full; 0: as far as they like. */
-static void limit_files(rlim_t size)
-{
-    struct rlimit limit;
-
-    signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-    limit.rlim_cur = size > 0 ? size : limit.rlim_max;
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-}
 
 static rlim_t size_of(const char *name)
 {
