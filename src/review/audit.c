@@ -123,10 +123,16 @@ static tp_status show_said(const struct showing *showing, const struct tp_task *
                  candidate->conclusion < 0 ? NULL : tp_conclusion_code((enum tp_conclusion)candidate->conclusion));
     tp_time_write(out, "time", candidate->time_s);
     status = tp_text_show(showing->exchange, &at, "reason", out, diag);
+    at.kind = TP_TEXT_WORK;
+    if (status == TP_OK)
+        status = tp_text_show(showing->exchange, &at, "work", out, diag);
     if (status == TP_OK && candidate->corrected >= 0) {
         at.kind = TP_TEXT_CORRECTION;
         tp_json_text(out, "corrected", tp_conclusion_code((enum tp_conclusion)candidate->corrected));
         status = tp_text_show(showing->exchange, &at, "correction", out, diag);
+        at.kind = TP_TEXT_CORRECTION_WORK;
+        if (status == TP_OK)
+            status = tp_text_show(showing->exchange, &at, "correction_work", out, diag);
     }
     tp_json_close(out);
     return status;

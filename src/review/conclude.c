@@ -5,7 +5,7 @@
 
 #include "review/tasks.h"
 
-enum { ANALYSIS_WORDS = 3, REASON_WORDS = 5, MARKS_MAX = 2000 };
+enum { ANALYSIS_WORDS = 3, REASON_WORDS = 5 };
 
 /* ---- the analysis ---------------------------------------------------------------------------------------------------
  */
@@ -25,55 +25,19 @@ static tp_status check_fingers(const struct tp_json_value *list, struct tp_diag 
     return TP_OK;
 }
 
-static int find_type(const char *code)
-{
-    return strcmp(code, "ending") == 0 ? 1 : strcmp(code, "bifurcation") == 0 ? 2 : strcmp(code, "other") == 0 ? 0 : -1;
-}
-
-static tp_status check_mark(const struct tp_json_value *mark, struct tp_diag *diag)
-{
-    static const char *const numbers[] = {"print", "x", "y"};
-    const struct tp_json_value *angle = tp_json_member(mark, "angle");
-    int64_t value;
-    double degrees;
-    int type;
-    tp_status status = tp_input_check(mark, "print x y angle type", diag);
-
-    for (size_t i = 0; status == TP_OK && i < TP_ARRAY_LENGTH(numbers); i++) {
-        if (!tp_json_to_integer(tp_json_member(mark, numbers[i]), &value) || value < 0 || value > 65535)
-            status = tp_fail(diag, TP_E_FORMAT, "minutiae", -1, "%s is a whole number from 0 to 65535", numbers[i]);
-    }
-    if (status == TP_OK && angle && !(tp_json_to_number(angle, &degrees) && degrees >= 0 && degrees < 360))
-        status = tp_fail(diag, TP_E_FORMAT, "minutiae", -1, "angle is a number from 0 to below 360");
-    if (status == TP_OK && tp_json_member(mark, "type"))
-        status = tp_input_code(mark, "type", find_type, &type, diag);
-    return status;
-}
-
-static tp_status check_marks(const struct tp_json_value *list, struct tp_diag *diag)
-{
-    tp_status status = TP_OK;
-
-    if (list && tp_json_kind(list) != TP_JSON_LIST)
-        return tp_fail(diag, TP_E_FORMAT, "minutiae", -1, "a list is expected");
-    if (tp_json_count(list) > MARKS_MAX)
-        return tp_fail(diag, TP_E_FORMAT, "minutiae", -1, "at most %d", MARKS_MAX);
-    for (size_t i = 0; status == TP_OK && i < tp_json_count(list); i++)
-        status = check_mark(tp_json_element(list, i), diag);
-    return status;
-}
-
 static tp_status check_analysis(const struct tp_json_value *input, bool *value, struct tp_diag *diag)
 {
     const char *text;
-    tp_status status = tp_input_check(input, "value prints minutiae text", diag);
+    tp_status status = tp_input_check(input, "value prints minutiae text steps", diag);
 
     if (status == TP_OK && !tp_json_to_flag(tp_json_member(input, "value"), value))
         status = tp_fail(diag, TP_E_FORMAT, "value", -1, "true or false: whether the probe can be compared");
     if (status == TP_OK)
         status = check_fingers(tp_json_member(input, "prints"), diag);
     if (status == TP_OK)
-        status = check_marks(tp_json_member(input, "minutiae"), diag);
+        status = tp_marks_check(tp_json_member(input, "minutiae"), diag);
+    if (status == TP_OK)
+        status = tp_steps_check(tp_json_member(input, "steps"), diag);
     if (status == TP_OK)
         status = tp_input_words(input, "text", ANALYSIS_WORDS, &text, diag);
     if (status == TP_OK && *value && tp_json_count(tp_json_member(input, "prints")) == 0)
@@ -159,20 +123,35 @@ tp_status tp_record_analysis(struct tp_exchange *exchange, struct tp_call *call,
 
 struct said {
     int conclusion;
-    const struct tp_json_value *reason;
+    const struct tp_json_value *reason, *work; /* work: NULL when none was handed in */
 };
 
 static tp_status check_said(const struct tp_json_value *input, struct said *out, struct tp_diag *diag)
 {
     const char *reason;
-    tp_status status = tp_input_check(input, "conclusion reason", diag);
+    tp_status status = tp_input_check(input, "conclusion reason work", diag);
 
     if (status == TP_OK)
         status = tp_input_code(input, "conclusion", tp_conclusion_find, &out->conclusion, diag);
     if (status == TP_OK)
         status = tp_input_words(input, "reason", REASON_WORDS, &reason, diag);
     out->reason = tp_json_member(input, "reason");
+    out->work = tp_json_member(input, "work");
+    if (status == TP_OK)
+        status = tp_work_check(out->work, diag);
     return status;
+}
+
+/* The words, KIND's, and the work beside them. */
+static tp_status put_said(struct tp_exchange *exchange, const struct tp_own_task *own, unsigned place,
+                          enum tp_review_text kind, const struct said *said, struct tp_diag *diag)
+{
+    tp_status status = put_text(exchange, own, place, kind, said->reason, diag);
+
+    if (status != TP_OK || !said->work)
+        return status;
+    return put_text(exchange, own, place, kind == TP_TEXT_REASON ? TP_TEXT_WORK : TP_TEXT_CORRECTION_WORK, said->work,
+                    diag);
 }
 
 static tp_status conclude(struct tp_exchange *exchange, struct tp_call *call, struct tp_own_task *own,
@@ -187,7 +166,7 @@ static tp_status conclude(struct tp_exchange *exchange, struct tp_call *call, st
     if (status == TP_OK && candidate->conclusion >= 0)
         status = tp_fail(diag, TP_E_CONFLICT, NULL, -1, "a conclusion is on record, and stays as it is");
     if (status == TP_OK)
-        status = put_text(exchange, own, candidate->place, TP_TEXT_REASON, said->reason, diag);
+        status = put_said(exchange, own, candidate->place, TP_TEXT_REASON, said, diag);
     if (status != TP_OK)
         return status;
     candidate->conclusion = said->conclusion;
@@ -215,7 +194,7 @@ static tp_status correct(struct tp_exchange *exchange, struct tp_call *call, str
     if (status == TP_OK && candidate->conclusion == said->conclusion)
         status = tp_fail(diag, TP_E_CONFLICT, NULL, -1, "this is what was concluded");
     if (status == TP_OK)
-        status = put_text(exchange, own, candidate->place, TP_TEXT_CORRECTION, said->reason, diag);
+        status = put_said(exchange, own, candidate->place, TP_TEXT_CORRECTION, said, diag);
     if (status != TP_OK)
         return status;
     candidate->corrected = said->conclusion;

@@ -7,8 +7,7 @@
 
 enum { WORDS_MAX_BYTES = 8000 };
 
-/* Whether NAME is a word of LIST. */
-static bool is_listed(const char *list, const char *name)
+bool tp_input_lists(const char *list, const char *name)
 {
     size_t length = strlen(name);
 
@@ -27,7 +26,7 @@ tp_status tp_input_check(const struct tp_json_value *input, const char *members,
         return tp_fail(diag, TP_E_FORMAT, NULL, -1, "an object is expected");
     for (size_t i = 0; i < tp_json_count(input); i++) {
         (void)tp_json_member_at(input, i, &name);
-        if (!is_listed(members, name))
+        if (!tp_input_lists(members, name))
             return tp_fail(diag, TP_E_FORMAT, NULL, -1, "there is no member \"%.40s\"", name);
     }
     return TP_OK;

@@ -2,7 +2,7 @@
 /* What can be asked of review, and what it does by itself. */
 #include "review/tasks.h"
 
-enum { INPUT_MAX = 1 << 18, SMALL_MAX = 1 << 15 };
+enum { INPUT_MAX = 1 << 19, SMALL_MAX = 1 << 15 };
 
 #define EXAMINERS (TP_DUTY_BIT(EXAMINER) | TP_DUTY_BIT(SENIOR_EXAMINER))
 #define PRINTS (TP_OPERATION_CASE | TP_OPERATION_PERSONAL)
@@ -26,8 +26,8 @@ static const struct tp_operation operations[] = {
     {"getCandidateMinutiae", "GET", CANDIDATE PRINT "/minutiae", EXAMINERS, PRINTS, 0, tp_get_candidate_minutiae},
     {"getCandidateView", "GET", CANDIDATE PRINT "/views/{view}", EXAMINERS, PRINTS, 0, tp_get_candidate_view},
     {"getCandidatePairs", "GET", CANDIDATE PRINT "/pairs", EXAMINERS, PRINTS, 0, tp_get_pairs},
-    {"recordConclusion", "POST", CANDIDATE "/conclusion", EXAMINERS, PRINTS, SMALL_MAX, tp_record_conclusion},
-    {"correctConclusion", "POST", CANDIDATE "/correction", EXAMINERS, PRINTS, SMALL_MAX, tp_correct_conclusion},
+    {"recordConclusion", "POST", CANDIDATE "/conclusion", EXAMINERS, PRINTS, INPUT_MAX, tp_record_conclusion},
+    {"correctConclusion", "POST", CANDIDATE "/correction", EXAMINERS, PRINTS, INPUT_MAX, tp_correct_conclusion},
     {"listDiscretions", "GET", "/v1/discretions", OFFICERS, CASE, 0, tp_list_discretions},
     {"getDiscretion", "GET", "/v1/discretions/{discretion}", OFFICERS | AUDITORS, PRINTS, 0, tp_get_discretion},
     {"decideDiscretion", "POST", "/v1/discretions/{discretion}/decision", OFFICERS, CASE, INPUT_MAX,

@@ -115,7 +115,13 @@ TP_NODISCARD tp_status tp_case_go_on(struct tp_exchange *exchange, const char *i
  */
 
 /* The analysis, or with a place the reason of a conclusion (CORRECTION: of its correction). In a transaction. */
-enum tp_review_text { TP_TEXT_ANALYSIS, TP_TEXT_REASON, TP_TEXT_CORRECTION };
+enum tp_review_text {
+    TP_TEXT_ANALYSIS,
+    TP_TEXT_REASON,
+    TP_TEXT_CORRECTION,
+    TP_TEXT_WORK, /* marks, pairs and steps beside a reason, an object like the analysis */
+    TP_TEXT_CORRECTION_WORK
+};
 struct tp_text_place {
     const char *owner, *task;
     unsigned attempt, place;
@@ -123,13 +129,14 @@ struct tp_text_place {
 };
 TP_NODISCARD tp_status tp_text_put(struct tp_exchange *exchange, const struct tp_text_place *at, const void *text,
                                    size_t size_bytes, struct tp_diag *diag);
-/* Adds it to what is open in OUT, as a text or (the analysis) as an object; null when it is not there. */
+/* Adds it to what is open in OUT, as a text or (analysis and work) as an object; null when it is not there. */
 TP_NODISCARD tp_status tp_text_show(struct tp_exchange *exchange, const struct tp_text_place *at, const char *key,
                                     struct tp_json *out, struct tp_diag *diag);
 
 /* ---- input (input.c) -----------------------------------------------------------------------------------------------
  */
 
+bool tp_input_lists(const char *list, const char *name); /* whether NAME is a word of LIST */
 /* Fails with E_FORMAT unless INPUT is an object that has no members but those of MEMBERS (names with blanks). */
 TP_NODISCARD tp_status tp_input_check(const struct tp_json_value *input, const char *members, struct tp_diag *diag);
 /* A text with at least WORDS words and at most 8000 bytes. */
@@ -139,5 +146,13 @@ TP_NODISCARD tp_status tp_input_words(const struct tp_json_value *input, const c
 typedef int tp_find_fn(const char *code);
 TP_NODISCARD tp_status tp_input_code(const struct tp_json_value *input, const char *member, tp_find_fn *find, int *out,
                                      struct tp_diag *diag);
+
+/* ---- what an examiner did with the images (work.c) -----------------------------------------------------------------
+ */
+
+/* Lists of marks, of steps, and a conclusion's whole work; NULL is none. E_FORMAT. */
+TP_NODISCARD tp_status tp_marks_check(const struct tp_json_value *list, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_steps_check(const struct tp_json_value *list, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_work_check(const struct tp_json_value *work, struct tp_diag *diag);
 
 #endif

@@ -140,6 +140,7 @@ static tp_status show_candidate(struct tp_exchange *exchange, const struct tp_ow
 {
     struct tp_text_place reason = text_place(own, candidate->place, TP_TEXT_REASON);
     struct tp_text_place correction = text_place(own, candidate->place, TP_TEXT_CORRECTION);
+    struct tp_text_place work = text_place(own, candidate->place, TP_TEXT_WORK);
     char owner[TP_EXCHANGE_NAME_BYTES];
     tp_status status;
 
@@ -150,6 +151,8 @@ static tp_status show_candidate(struct tp_exchange *exchange, const struct tp_ow
     status = show_prints(exchange, owner, out, diag);
     if (status == TP_OK && candidate->conclusion >= 0)
         status = tp_text_show(exchange, &reason, "reason", out, diag);
+    if (status == TP_OK && candidate->conclusion >= 0)
+        status = tp_text_show(exchange, &work, "work", out, diag);
     if (status == TP_OK && candidate->corrected >= 0) {
         show_conclusion("corrected", candidate->corrected, out);
         status = tp_text_show(exchange, &correction, "correction", out, diag);

@@ -8,7 +8,7 @@
 
 static void name_of(const struct tp_text_place *at, char *out, size_t size)
 {
-    static const char *const kinds[] = {"analysis", "reason", "correction"};
+    static const char *const kinds[] = {"analysis", "reason", "correction", "work", "correction-work"};
 
     if (at->kind == TP_TEXT_ANALYSIS)
         snprintf(out, size, "review/%s/%u/analysis", at->task, at->attempt);
@@ -31,7 +31,7 @@ static tp_status show(const struct tp_text_place *at, const char *text, size_t s
     struct tp_json_document *document;
     char words[8193];
 
-    if (at->kind != TP_TEXT_ANALYSIS) {
+    if (at->kind == TP_TEXT_REASON || at->kind == TP_TEXT_CORRECTION) {
         snprintf(words, sizeof words, "%.*s", (int)TP_MIN(size_bytes, sizeof words - 1), text);
         tp_json_text(out, key, words);
         return TP_OK;

@@ -1,16 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the bar offers, by duty; in the order of routes.ts.
+// What the bar offers, by duty.
 import { routes } from './routes'
 
-const offered = [
-  '/agreements',
-  '/bookings',
-  '/discretions',
-  '/ledger',
-  '/propose',
-  '/receipt',
-  '/releases',
-  '/statistics',
-]
+const offered = ['/agreements', '/statistics', '/ledger', '/receipt', '/tasks', '/propose', '/discretions', '/releases']
 
 export const menu = routes.filter((route) => offered.includes(route.path))

@@ -24,8 +24,18 @@ export const routes: Route[] = [
   { path: '/ledger', title: 'ledger.title', page: () => import('./pages/public/Ledger.svelte') },
   { path: '/receipt', title: 'person.title', page: () => import('./pages/person/Receipt.svelte') },
   { path: '/statistics', title: 'statistics.title', page: () => import('./pages/public/Statistics.svelte') },
-  { path: '/bookings', title: 'bookings.title', duties: ['contributor', 'auditor'], page: () => import('./pages/bookings/List.svelte') },
-  { path: '/bookings/new', title: 'new.title', duties: ['contributor'], page: () => import('./pages/bookings/New.svelte') },
-  { path: '/bookings/:booking', title: 'booking.title', duties: ['contributor', 'auditor'], page: () => import('./pages/bookings/Booking.svelte') },
   { path: '/login', title: 'login.title', page: () => import('./pages/account/Login.svelte') },
+  {
+    path: '/tasks',
+    title: 'tasks.title',
+    duties: ['examiner', 'senior-examiner'],
+    page: () => import('./pages/examiner/Tasks.svelte'),
+  },
+  {
+    path: '/tasks/:task',
+    title: 'examiner.title',
+    duties: ['examiner', 'senior-examiner'],
+    wide: true,
+    page: () => import('./pages/examiner/Task.svelte'),
+  },
 ]

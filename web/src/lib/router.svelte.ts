@@ -8,6 +8,8 @@ export interface Route {
   title: keyof Words
   /** Only these may see it; everybody when absent. The node checks again, whatever is shown here. */
   duties?: Duty[]
+  /** As wide as the window. */
+  wide?: boolean
   /** Its component; pages whose address has parameters take them as `params`. */
   page: () => Promise<{ default: unknown }>
 }
@@ -51,15 +53,12 @@ export function findPlace(routes: Route[], path: string): Place {
 class Here {
   path = $state(location.pathname)
   query = $state(location.search)
-  /** A page with something that is not saved asks here before it is left; it takes it back when it goes. */
-  mayLeave: () => boolean = () => true
 
   #arrive(): void {
     this.path = location.pathname
     this.query = location.search
   }
   go(address: string): void {
-    if (!this.mayLeave()) return
     history.pushState(null, '', address)
     this.#arrive()
     scrollTo(0, 0)
@@ -76,10 +75,7 @@ class Here {
     this.go(link.pathname + link.search + link.hash)
   }
   listen(): void {
-    addEventListener('popstate', () => {
-      if (this.mayLeave()) this.#arrive()
-      else history.pushState(null, '', this.path + this.query)
-    })
+    addEventListener('popstate', () => this.#arrive())
     document.addEventListener('click', (event) => this.follow(event))
   }
 }

@@ -2,6 +2,7 @@
 // The model of all catalogues: keys are PAGE.message, a file an area of pages.
 import { agreements } from './en/agreements'
 import { bookings } from './en/bookings'
+import { examiner } from './en/examiner'
 import { ledger } from './en/ledger'
 import { officer } from './en/officer'
 import { person } from './en/person'
@@ -11,6 +12,7 @@ import { statistics } from './en/statistics'
 export const en = {
   ...agreements,
   ...bookings,
+  ...examiner,
   ...ledger,
   ...officer,
   ...person,

@@ -3,6 +3,7 @@
 import type { Words } from './words.svelte'
 import { agreements } from './es/agreements'
 import { bookings } from './es/bookings'
+import { examiner } from './es/examiner'
 import { ledger } from './es/ledger'
 import { officer } from './es/officer'
 import { person } from './es/person'
@@ -12,6 +13,7 @@ import { statistics } from './es/statistics'
 export const es: Words = {
   ...agreements,
   ...bookings,
+  ...examiner,
   ...ledger,
   ...officer,
   ...person,
