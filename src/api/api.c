@@ -32,6 +32,8 @@ tp_status tp_api_new(struct tp_exchange *exchange, const struct tp_api_options *
         status = tp_oidc_new(tp_exchange_config(exchange), &(*out)->oidc, diag);
     if (status == TP_OK)
         status = limit_codes(*out, diag);
+    if (status == TP_OK)
+        status = tp_events_new(exchange, &(*out)->events, diag);
     if (status != TP_OK)
         tp_api_free(out);
     return status;
@@ -41,6 +43,7 @@ void tp_api_free(struct tp_api **api)
 {
     if (!*api)
         return;
+    tp_events_free(&(*api)->events);
     tp_oidc_free(&(*api)->oidc);
     tp_throttle_free(&(*api)->throttle);
     tp_rate_free(&(*api)->codes);

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "api/api.h"
+#include "api/events.h"
 #include "api/oidc.h"
 #include "api/route.h"
 #include "api/throttle.h"
@@ -16,6 +17,7 @@ struct tp_api {
     struct tp_throttle *throttle;
     struct tp_rate *codes; /* requests with a receipt's code; NULL: no limit */
     struct tp_oidc *oidc;  /* NULL without an identity provider */
+    struct tp_events *events;
     atomic_bool draining;
 };
 

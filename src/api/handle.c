@@ -301,6 +301,26 @@ static void write_reply(const struct tp_http_request *request, struct tp_call *c
     tp_http_reply_secure(request, reply, NULL);
 }
 
+/* A reply that goes on. */
+static tp_status write_events(struct tp_api *api, struct made *made, struct tp_call *call, struct tp_http_reply *reply,
+                              struct tp_diag *diag)
+{
+    static const char type[] = "text/event-stream";
+    const struct tp_http_request *request = made->front.request;
+    tp_status status = TP_OK;
+
+    if (!tp_media_accepts(tp_http_header(request, "Accept"), type)) {
+        refuse(request, 406, "not-acceptable", "the reply is of another type", reply);
+        return TP_OK;
+    }
+    status = tp_events_add(api->events, &made->front, call, reply, diag);
+    if (status != TP_OK)
+        return status;
+    reply->content_type = type;
+    tp_http_reply_secure(request, reply, NULL);
+    return TP_OK;
+}
+
 static void explain(const struct tp_api *api, const struct tp_operation *operation, struct made *made,
                     const struct tp_call *call, const struct tp_diag *diag, struct tp_http_reply *reply)
 {
@@ -321,9 +341,11 @@ static void run(struct tp_api *api, const struct tp_route *route, struct made *m
         status = fill_input(route->operation, made, &call, &diag);
     if (status == TP_OK)
         status = tp_operation_run(api->exchange, route->operation, &call, &diag);
-    if (status == TP_OK)
+    if (status == TP_OK && call.follow)
+        status = write_events(api, made, &call, reply, &diag);
+    else if (status == TP_OK)
         write_reply(made->front.request, &call, reply);
-    else
+    if (status != TP_OK)
         explain(api, route->operation, made, &call, &diag, reply);
     tp_json_document_free(&made->input);
     tp_json_free(&call.reply);

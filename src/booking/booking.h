@@ -5,9 +5,9 @@
 
 #include "exchange/exchange.h"
 
-/* Operations: submitBooking, checkBooking, listBookings, getBooking, getBookingResult. Jobs: booking.check,
- * booking.search, booking.reviewed, booking.answered, booking.renew, booking.respond. It asks partner for
- * partner.legs. */
+/* Operations: submitBooking, checkBooking, listBookings, getBooking, getBookingResult, watchBooking. Jobs:
+ * booking.check, booking.search, booking.reviewed, booking.answered, booking.renew, booking.respond. It asks partner
+ * for partner.legs. */
 extern const struct tp_part tp_booking_part;
 
 /* ---- the drop folder (drop.c) -------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ struct telling {
     struct tp_buffer *message; /* may be NULL */
 };
 
-/* A leg's state, as an agency is told it. Whatever is still going on is "pending". */
+/* What an agency is told of a leg. */
 static const struct outcome {
     const char *state, *outcome, *words;
 } outcomes[] = {
@@ -29,6 +29,11 @@ static const struct outcome *outcome_of(const char *state)
         if (strcmp(outcomes[i].state, state) == 0)
             return &outcomes[i];
     return &pending;
+}
+
+const char *tp_booking_leg_outcome(const char *state)
+{
+    return outcome_of(state)->outcome;
 }
 
 /* What the partner released of a match. */

@@ -400,6 +400,8 @@ const struct tp_operation tp_booking_operations[] = {
     {"getBooking", "GET", "/v1/bookings/{booking}", MAY_READ, TP_OPERATION_CASE | TP_OPERATION_PERSONAL, 0, get},
     {"getBookingResult", "GET", "/v1/bookings/{booking}/result", MAY_READ, TP_OPERATION_CASE | TP_OPERATION_PERSONAL, 0,
      get_result},
+    {"watchBooking", "GET", "/v1/bookings/{booking}/events", MAY_READ, TP_OPERATION_CASE | TP_OPERATION_PERSONAL, 0,
+     tp_booking_watch},
     {NULL, NULL, NULL, 0, 0, 0, NULL},
 };
 

@@ -124,7 +124,10 @@ void tp_booking_templates_free(struct tp_template **templates, size_t count);
 
 extern const struct tp_job_kind tp_booking_jobs[];
 extern const struct tp_operation tp_booking_operations[];
+tp_operation_fn tp_booking_watch; /* progress.c */
 
+/* A leg's state, as an agency is told it: "pending" for whatever is still going on. */
+const char *tp_booking_leg_outcome(const char *state);
 /* How the legs of a booking stand, for people and programs: the list "legs" [{"leg", "partner", "outcome", "since"}].
  * MESSAGE, which may be NULL, gets the same in words for 2.060. */
 TP_NODISCARD tp_status tp_booking_legs_write(struct tp_exchange *exchange, const char *booking, struct tp_json *out,

@@ -259,6 +259,9 @@ TP_NODISCARD tp_status tp_session_start(struct tp_exchange *exchange, const stru
 TP_NODISCARD tp_status tp_session_find(struct tp_exchange *exchange, const char *token, int64_t now_s,
                                        struct tp_account *out, char session[TP_SESSION_TOKEN_BYTES],
                                        struct tp_diag *diag);
+/* The same by the session's record, for what goes on under it: does not count as use. */
+TP_NODISCARD tp_status tp_session_look(struct tp_exchange *exchange, const char *session, int64_t now_s,
+                                       struct tp_account *out, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_session_end(struct tp_exchange *exchange, const char *session, struct tp_diag *diag);
 
 /* Who asks, and for what. All strings borrowed; "" where there is none. */
@@ -274,6 +277,10 @@ struct tp_actor {
  * tests. api/openapi.yaml describes each by its id. */
 
 struct tp_operation;
+/* How what is ABOUT stands, for who follows it: written to the open root of OUT; *DONE when nothing will change any
+ * more. Called by any thread, again and again. */
+typedef tp_status tp_follow_fn(struct tp_exchange *exchange, const char *about, struct tp_json *out, bool *done,
+                               struct tp_diag *diag);
 struct tp_call {
     struct tp_actor actor;
     const struct tp_operation *operation; /* set by tp_operation_run */
@@ -293,6 +300,7 @@ struct tp_call {
     struct tp_json *reply;  /* open root object of a JSON reply; left empty for none */
     struct tp_buffer bytes; /* or this, of BYTES_TYPE (static) */
     const char *bytes_type;
+    tp_follow_fn *follow;   /* or a reply that goes on: how values[0] stands, whenever that changes */
     int status;             /* 0: 200, or 204 when both are empty; after a failure: 0, or in place of the status' own */
     char state[32];         /* after E_CONFLICT: of what was asked about; "" */
     unsigned retry_after_s; /* after a failure that time heals: 429, 503 */

@@ -96,6 +96,39 @@ static bool has_ended(const struct tp_entry *entry, int64_t now_s)
     return now_s >= entry->due_s || now_s - seen_s >= TP_SESSION_IDLE_S;
 }
 
+/* ENTRY is the session's record, whatever comes of it. */
+static tp_status find(struct tp_exchange *exchange, const char *session, int64_t now_s, struct tp_entry *entry,
+                      struct tp_account *out)
+{
+    tp_status status = tp_entry_get(exchange, KIND, session, entry, NULL);
+
+    memset(out, 0, sizeof *out);
+    if (status == TP_OK)
+        status = has_ended(entry, now_s) ? TP_E_NOT_FOUND : tp_account_get(exchange, entry->link, out, NULL);
+    return status == TP_OK && !out->active ? TP_E_NOT_FOUND : status;
+}
+
+static tp_status explain(tp_status status, struct tp_diag *diag)
+{
+    if (status == TP_E_NOT_FOUND)
+        return tp_fail(diag, TP_E_DENIED, "Authorization", -1,
+                       "the session has ended, or there was none: log in again");
+    return tp_fail(diag, status, "Authorization", -1, "the session cannot be read");
+}
+
+tp_status tp_session_look(struct tp_exchange *exchange, const char *session, int64_t now_s, struct tp_account *out,
+                          struct tp_diag *diag)
+{
+    struct tp_entry entry;
+    tp_status status = find(exchange, session, now_s, &entry, out);
+
+    tp_entry_deinit(&entry);
+    if (status == TP_OK)
+        return TP_OK;
+    memset(out, 0, sizeof *out);
+    return explain(status, diag);
+}
+
 tp_status tp_session_find(struct tp_exchange *exchange, const char *token, int64_t now_s, struct tp_account *out,
                           char session[TP_SESSION_TOKEN_BYTES], struct tp_diag *diag)
 {
@@ -105,11 +138,7 @@ tp_status tp_session_find(struct tp_exchange *exchange, const char *token, int64
     memset(out, 0, sizeof *out);
     if (status != TP_OK)
         return status;
-    status = tp_entry_get(exchange, KIND, session, &entry, NULL);
-    if (status == TP_OK)
-        status = has_ended(&entry, now_s) ? TP_E_NOT_FOUND : tp_account_get(exchange, entry.link, out, NULL);
-    if (status == TP_OK && !out->active)
-        status = TP_E_NOT_FOUND;
+    status = find(exchange, session, now_s, &entry, out);
     if (status == TP_OK)
         status = note_seen(exchange, &entry, now_s, NULL);
     tp_entry_deinit(&entry);
@@ -117,10 +146,7 @@ tp_status tp_session_find(struct tp_exchange *exchange, const char *token, int64
         return TP_OK;
     session[0] = '\0';
     memset(out, 0, sizeof *out);
-    if (status == TP_E_NOT_FOUND)
-        return tp_fail(diag, TP_E_DENIED, "Authorization", -1,
-                       "the session has ended, or there was none: log in again");
-    return tp_fail(diag, status, "Authorization", -1, "the session cannot be read");
+    return explain(status, diag);
 }
 
 tp_status tp_session_end(struct tp_exchange *exchange, const char *session, struct tp_diag *diag)

@@ -75,6 +75,8 @@ void tp_http_reply_limited(struct tp_http_reply *reply, unsigned retry_after_s);
 TP_NODISCARD tp_status tp_http_stream_new(size_t waiting_max_bytes, struct tp_http_stream **out, struct tp_diag *diag);
 /* Whole or not at all. False when nobody reads any more, or more than WAITING_MAX wait: then end it. */
 bool tp_http_stream_write(struct tp_http_stream *stream, const void *data, size_t size_bytes);
+/* Whether somebody reads, or may yet. */
+bool tp_http_stream_is_read(struct tp_http_stream *stream);
 /* What was written still goes out. The maker's end is gone then; NULL is accepted. */
 void tp_http_stream_end(struct tp_http_stream **stream);
 

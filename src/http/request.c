@@ -88,6 +88,8 @@ static void free_incoming(struct tp_http_incoming *incoming)
         tp_observe_stream(&incoming->server->observer, -1);
     if (incoming->stream)
         tp_stream_detach(&incoming->stream);
+    if (incoming->reply.stream) /* whose reader went before it was sent */
+        tp_stream_detach(&incoming->reply.stream);
     if (incoming->request.free_state)
         incoming->request.free_state(incoming->request.state);
     for (struct tp_joined *joined = incoming->joined; joined; joined = next) {
@@ -302,6 +304,10 @@ static enum MHD_Result take_head(struct tp_http_incoming *incoming, size_t annou
     struct tp_http_server *server = incoming->server;
     unsigned wait_s = wait_of_client(incoming);
 
+    /* It is counted as under way already: either this sees that the server stops, or who stops it sees this request.
+     * The library does not stop while a connection is set aside for a worker. */
+    if (atomic_load(&server->is_stopping))
+        return tp_reply_refuse(incoming, 503, "the server stops", true);
     if (wait_s > 0)
         return refuse_limited(incoming, wait_s);
     if (incoming->target_status != TP_OK)

@@ -196,6 +196,7 @@ static void drain(struct tp_http_server *server)
 {
     const struct timespec pause = {.tv_nsec = DRAIN_ROUND_MS * 1000000L};
 
+    atomic_store(&server->is_stopping, true);
     tp_streams_stop(&server->streams);
     while (atomic_load(&server->under_way) > 0)
         nanosleep(&pause, NULL);

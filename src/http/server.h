@@ -36,6 +36,7 @@ struct tp_http_server {
     uint64_t id_seed;
     atomic_uint_fast64_t id_next;
     atomic_uint under_way;    /* requests whose head was read and whose reply is not yet out */
+    atomic_bool is_stopping;  /* requests from now on are refused, without a worker */
     atomic_size_t body_bytes; /* in memory */
 };
 

@@ -93,6 +93,16 @@ bool tp_http_stream_write(struct tp_http_stream *stream, const void *data, size_
     return is_written;
 }
 
+bool tp_http_stream_is_read(struct tp_http_stream *stream)
+{
+    bool is_read;
+
+    pthread_mutex_lock(&stream->lock);
+    is_read = !stream->is_gone && !stream->is_ended;
+    pthread_mutex_unlock(&stream->lock);
+    return is_read;
+}
+
 static void end(struct tp_http_stream *stream)
 {
     pthread_mutex_lock(&stream->lock);

@@ -80,9 +80,17 @@ class Api:
             return f"{status} with {kind}, described are {list(content)}"
         if not kind.endswith("json"):
             return None
-        schema = {**content[kind].get("schema", {}), "components": self.document["components"]}
-        found = next(jsonschema.Draft202012Validator(schema).iter_errors(json.loads(body)), None)
-        return found and f"{status}: {found.message}"[:300]
+        found = self.check_json(content[kind].get("schema", {}), json.loads(body))
+        return found and f"{status}: {found}"[:300]
+
+    def check_json(self, schema, value):
+        schema = {**schema, "components": self.document["components"]}
+        found = next(jsonschema.Draft202012Validator(schema).iter_errors(value), None)
+        return found and found.message
+
+    def check_schema(self, name, value):
+        """Words on what is wrong with a value of that schema, None for nothing."""
+        return self.check_json({"$ref": f"#/components/schemas/{name}"}, value)
 
 
 class Node:

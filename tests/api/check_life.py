@@ -254,6 +254,11 @@ class Life:
             return self.state_of(node, booking)["state"] == "complete"
         self.until(ended, 120)
         self.do(node, "getBookingResult", "contributor", {"booking": booking})
+        events = self.do(node, "watchBooking", "contributor", {"booking": booking}).decode()
+        progress = json.loads(events.removeprefix("data: "))
+        problem = self.api.check_schema("BookingProgress", progress)
+        if problem or not progress["done"]:
+            self.wrong.append(f"watchBooking: {problem} {events[:200]}")
         return self.state_of(node, booking)
 
     # ---- the person ------------------------------------------------------------------------------------------------------

@@ -72,6 +72,25 @@ static void it_ends_when_it_is_told_to(void **state)
     assert_int_equal(tp_session_end(fixture.exchange, session, NULL), TP_E_NOT_FOUND);
 }
 
+/* What goes on under a session does not keep it. */
+static void looking_is_no_use(void **state)
+{
+    char token[TP_SESSION_TOKEN_BYTES], session[TP_SESSION_TOKEN_BYTES];
+    struct tp_account account;
+
+    (void)state;
+    start(token);
+    assert_int_equal(tp_session_find(fixture.exchange, token, NOW_S, &account, session, NULL), TP_OK);
+    for (int64_t now_s = NOW_S; now_s < NOW_S + TP_SESSION_IDLE_S; now_s += 100) {
+        assert_int_equal(tp_session_look(fixture.exchange, session, now_s, &account, NULL), TP_OK);
+        assert_string_equal(account.name, "a");
+    }
+    assert_int_equal(tp_session_look(fixture.exchange, session, NOW_S + TP_SESSION_IDLE_S, &account, NULL),
+                     TP_E_DENIED);
+    assert_string_equal(account.name, "");
+    assert_int_equal(tp_session_look(fixture.exchange, token, NOW_S, &account, NULL), TP_E_DENIED);
+}
+
 static void it_ends_after_half_an_hour_without_use(void **state)
 {
     char token[TP_SESSION_TOKEN_BYTES];
@@ -129,6 +148,7 @@ static void it_ends_with_the_account_and_its_password(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(a_token_finds_its_account, set_up, tear_down),
     cmocka_unit_test_setup_teardown(it_ends_when_it_is_told_to, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(looking_is_no_use, set_up, tear_down),
     cmocka_unit_test_setup_teardown(it_ends_after_half_an_hour_without_use, set_up, tear_down),
     cmocka_unit_test_setup_teardown(it_ends_after_half_a_day_whatever_is_done, set_up, tear_down),
     cmocka_unit_test_setup_teardown(it_ends_with_the_account_and_its_password, set_up, tear_down),

@@ -63,7 +63,7 @@ static void http_receive(int fd, struct http_answer *out)
     out->content = body ? body + 4 : "";
 }
 
-static void http_ask(uint16_t port, const char *request, struct http_answer *out)
+static inline void http_ask(uint16_t port, const char *request, struct http_answer *out)
 {
     int fd = http_connect(port);
 

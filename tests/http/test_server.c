@@ -262,6 +262,45 @@ static void a_port_in_use_or_a_bad_address_is_an_error(void **state)
     assert_null(other);
 }
 
+enum { ASKERS = 4, STOPS = 25 };
+
+/* Asks again and again over one connection, until that is closed. */
+static void *ask_on(void *context)
+{
+    static const char request[] = "GET /where HTTP/1.1\r\nHost: test\r\n\r\n";
+    const int *fd = context;
+    char text[4096];
+
+    while (http_send(*fd, request, strlen(request)) && recv(*fd, text, sizeof text, 0) > 0)
+        continue;
+    return NULL;
+}
+
+/* A request may come in at any moment of a stop. */
+static void stopping_is_safe_while_others_ask(void **state)
+{
+    const struct tp_http_options options = {.body_max_bytes = BODY_MAX, .request_max_s = REQUEST_MAX_S, .workers = 2};
+    pthread_t threads[ASKERS];
+    int fds[ASKERS];
+
+    (void)state;
+    for (int round = 0; round < STOPS; round++) {
+        assert_int_equal(tp_http_server_start(&options, handle, NULL, &server, NULL), TP_OK);
+        port = tp_http_server_port(server);
+        for (size_t i = 0; i < ASKERS; i++) {
+            fds[i] = http_connect(port);
+            assert_int_equal(pthread_create(&threads[i], NULL, ask_on, &fds[i]), 0);
+        }
+        pause_ms(10);
+        tp_http_server_stop(&server);
+        for (size_t i = 0; i < ASKERS; i++) {
+            pthread_join(threads[i], NULL);
+            close(fds[i]);
+        }
+    }
+    assert_int_equal(set_up(NULL), 0);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_request_reaches_the_handler),
     cmocka_unit_test(a_connection_serves_several_requests),
@@ -275,6 +314,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_slow_handler_is_not_cut_off),
     cmocka_unit_test(many_clients_are_served_at_once),
     cmocka_unit_test(stopping_answers_what_is_under_way),
+    cmocka_unit_test(stopping_is_safe_while_others_ask),
     cmocka_unit_test(a_port_in_use_or_a_bad_address_is_an_error),
 };
 

@@ -85,6 +85,7 @@ static void what_is_written_arrives_at_once(void **state)
     assert_true(read_until(fd, "data: 1\n\n", text, sizeof text));
     assert_true(tp_http_stream_write(streams[0], "data: 2\n\n", 9));
     assert_true(read_until(fd, "data: 2\n\n", text, sizeof text));
+    assert_true(tp_http_stream_is_read(streams[0]));
     tp_http_stream_end(&streams[0]);
     assert_true(read_until(fd, "0\r\n\r\n", text, sizeof text));
     close(fd);

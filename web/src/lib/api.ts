@@ -27,7 +27,7 @@ function unexplained(status: number, title: string): Problem {
   return { type: 'about:blank', title, status: Math.max(status, 400), code: status === 0 ? 'io' : 'store' }
 }
 
-async function refusalOf(response: Response): Promise<Refusal> {
+export async function refusalOf(response: Response): Promise<Refusal> {
   const type = response.headers.get('Content-Type') ?? ''
   const problem = type.startsWith('application/problem+json')
     ? ((await response.json()) as Problem)
@@ -36,10 +36,17 @@ async function refusalOf(response: Response): Promise<Refusal> {
   return new Refusal(problem, Number.isFinite(wait) && wait > 0 ? wait : null)
 }
 
+/** For what and for which case is asked, as far as that was said. */
+export function headersOfCase(): Record<string, string> {
+  return {
+    ...(session.purpose ? { 'Tenprint-Purpose': session.purpose } : {}),
+    ...(session.reference ? { 'Tenprint-Case': session.reference } : {}),
+  }
+}
+
 const guard: Middleware = {
   onRequest({ request }) {
-    if (session.purpose) request.headers.set('Tenprint-Purpose', session.purpose)
-    if (session.reference) request.headers.set('Tenprint-Case', session.reference)
+    for (const [name, value] of Object.entries(headersOfCase())) request.headers.set(name, value)
     return request
   },
   async onResponse({ response }) {
