@@ -7,6 +7,8 @@ export interface Verifier {
   name: string
   id: Uint8Array
   key: Uint8Array
+  /** A witness's: its signatures bear a time. */
+  cosigns: boolean
 }
 export interface Checkpoint {
   origin: string
@@ -16,6 +18,7 @@ export interface Checkpoint {
 
 const TILE = 256
 const SIGNS_NOTES = 1
+const COSIGNS = 4
 const MAX_SIZE = Number.MAX_SAFE_INTEGER
 
 export function fromBase64(text: string): Uint8Array {
@@ -33,7 +36,7 @@ export function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index])
 }
 
-function join(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+export function join(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {
@@ -43,7 +46,7 @@ function join(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole
 }
 
-async function sha256(...parts: Uint8Array[]): Promise<Uint8Array> {
+export async function sha256(...parts: Uint8Array[]): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', join(...parts)))
 }
 
@@ -55,31 +58,43 @@ export async function readVerifier(line: string): Promise<Verifier> {
   if (!match) throw new Error('The key is not name+id+base64.')
   const [, name = '', idText = '', keyText = ''] = match
   const typed = fromBase64(keyText)
-  if (typed.length !== 33 || typed[0] !== SIGNS_NOTES) throw new Error('The key is no Ed25519 key that signs notes.')
+  const cosigns = typed[0] === COSIGNS
+  if (typed.length !== 33 || (!cosigns && typed[0] !== SIGNS_NOTES))
+    throw new Error('The key is no Ed25519 key that signs notes.')
   const id = (await sha256(utf8.encode(`${name}\n`), typed)).slice(0, 4)
   if (idText !== Array.from(id, (byte) => byte.toString(16).padStart(2, '0')).join(''))
     throw new Error("The key's id is not that of its name and bytes.")
-  return { name, id, key: typed.slice(1) }
+  return { name, id, key: typed.slice(1), cosigns }
 }
 
-async function isSignedBy(verifier: Verifier, body: Uint8Array, signature: Uint8Array): Promise<boolean> {
+export async function isSignedBy(verifier: Verifier, body: Uint8Array, signature: Uint8Array): Promise<boolean> {
   const key = await crypto.subtle.importKey('raw', join(verifier.key), 'Ed25519', false, ['verify'])
   return crypto.subtle.verify('Ed25519', key, join(signature), join(body))
 }
 
-/** Reads a signed checkpoint; VERIFIER must have signed it. */
-export async function readCheckpoint(note: string, verifier: Verifier): Promise<Checkpoint> {
+/** The text of a signed note, and what each line below it says. */
+export function splitNote(note: string): { body: string; signatures: { name: string; bytes: Uint8Array }[] } {
   const end = note.lastIndexOf('\n\n')
   if (end < 0 || !note.endsWith('\n')) throw new Error('The checkpoint is no signed note.')
-  const body = note.slice(0, end + 1)
+  const signatures = note
+    .slice(end + 2, -1)
+    .split('\n')
+    .map((line) => {
+      const match = /^\u2014 (\S+) (\S+)$/.exec(line)
+      if (!match) throw new Error('A line of signatures is not one.')
+      return { name: match[1] ?? '', bytes: fromBase64(match[2] ?? '') }
+    })
+  return { body: note.slice(0, end + 1), signatures }
+}
+
+/** Reads a signed checkpoint; VERIFIER must have signed it. */
+export async function readCheckpoint(note: string, verifier: Verifier): Promise<Checkpoint> {
+  const { body, signatures } = splitNote(note)
   const [origin = '', sizeText = '', rootText = ''] = body.split('\n')
   if (origin !== verifier.name) throw new Error(`The checkpoint is of ${origin}, the key of ${verifier.name}.`)
   let signed = false
-  for (const line of note.slice(end + 2, -1).split('\n')) {
-    const match = /^\u2014 (\S+) (\S+)$/.exec(line)
-    if (!match) throw new Error('A line of signatures is not one.')
-    const bytes = fromBase64(match[2] ?? '')
-    if (match[1] !== verifier.name || !isSame(bytes.slice(0, 4), verifier.id)) continue
+  for (const { name, bytes } of signatures) {
+    if (verifier.cosigns || name !== verifier.name || !isSame(bytes.slice(0, 4), verifier.id)) continue
     if (!(await isSignedBy(verifier, utf8.encode(body), bytes.slice(4)))) throw new Error('The signature is wrong.')
     signed = true
   }
@@ -94,7 +109,7 @@ export async function readCheckpoint(note: string, verifier: Verifier): Promise<
 export function leafHash(entry: Uint8Array): Promise<Uint8Array> {
   return sha256(Uint8Array.of(0), entry)
 }
-function nodeHash(left: Uint8Array, right: Uint8Array): Promise<Uint8Array> {
+export function nodeHash(left: Uint8Array, right: Uint8Array): Promise<Uint8Array> {
   return sha256(Uint8Array.of(1), left, right)
 }
 
