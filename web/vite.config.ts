@@ -3,11 +3,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
-const node = 'http://127.0.0.1:8470'
+const node = process.env.TENPRINT_NODE ?? 'http://127.0.0.1:8470'
 
 export default defineConfig({
   plugins: [svelte()],
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: true },
-  server: { proxy: Object.fromEntries(['/v1/', '/health/', '/ledger/'].map((path) => [path, node])) },
+  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 900 },
+  server: {
+    fs: { allow: ['.', '../data/jurisdictions'] },
+    proxy: Object.fromEntries(['/v1/', '/health/', '/ledger/'].map((path) => [path, node])),
+  },
   test: { include: ['src/**/*.test.ts'], testTimeout: 60_000 },
 })

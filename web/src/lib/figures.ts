@@ -161,6 +161,9 @@ export function csvOf(report: Report): string {
     `report,,,,,threshold,,${report.threshold}`,
     `report,${report.months_before},,,,months-before,,`,
   ]
-  const lines = report.rows.map((row) => columns.map((column) => String((row as Partial<Record<string, unknown>>)[column] ?? '')))
+  const lines = report.rows.map((row) => {
+    const members: Partial<Record<string, unknown>> = { ...row }
+    return columns.map((column) => String(members[column] ?? ''))
+  })
   return [columns.join(','), ...head, ...lines.map((line) => line.join(','))].map((line) => `${line}\n`).join('')
 }

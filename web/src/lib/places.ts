@@ -29,10 +29,6 @@ export function loadPlaces(): Promise<Map<string, PlaceName>> {
 
 const byName = (a: PlaceName, b: PlaceName): number => a.name.localeCompare(b.name)
 
-export function statesOf(places: Map<string, PlaceName>): PlaceName[] {
-  return [...places.values()].filter((place) => place.code.split('-').length === 2).sort(byName)
-}
-
 /** The counties of a state that still are. */
 export function countiesOf(places: Map<string, PlaceName>, state: string): PlaceName[] {
   return [...places.values()].filter((place) => place.code.startsWith(`${state}-`) && !place.until).sort(byName)

@@ -6,6 +6,7 @@ import { examiner } from './en/examiner'
 import { ledger } from './en/ledger'
 import { officer } from './en/officer'
 import { person } from './en/person'
+import { publicPages } from './en/public'
 import { site } from './en/site'
 import { statistics } from './en/statistics'
 
@@ -16,6 +17,7 @@ export const en = {
   ...ledger,
   ...officer,
   ...person,
+  ...publicPages,
   ...site,
   ...statistics,
 }

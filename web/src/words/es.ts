@@ -7,6 +7,7 @@ import { examiner } from './es/examiner'
 import { ledger } from './es/ledger'
 import { officer } from './es/officer'
 import { person } from './es/person'
+import { publicPages } from './es/public'
 import { site } from './es/site'
 import { statistics } from './es/statistics'
 
@@ -17,6 +18,7 @@ export const es: Words = {
   ...ledger,
   ...officer,
   ...person,
+  ...publicPages,
   ...site,
   ...statistics,
 }

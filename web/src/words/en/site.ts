@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The frame, the first page and the login.
+// The frame and the login.
 export const site = {
   'site.name': 'Tenprint',
   'site.skip': 'Skip to the content',
@@ -19,11 +19,6 @@ export const site = {
   'site.rehearsal': 'A rehearsal: nothing here is about real people.',
   'problem.wait': 'Please wait {n} seconds and try again.',
   'problem.request': 'Request {id}',
-  'home.title': 'Fingerprint exchange, in the open',
-  'home.what':
-    '{name} takes fingerprints of people who are booked. They are searched here, and at another agency only where a signed agreement in force allows it for the place of the booking. Two examiners confirm every match. Nothing here decides about a person.',
-  'home.agreements': 'Which agreements are in force, who signed them, and who has left',
-  'home.statistics': 'What was searched, answered, withheld and refused, counted from a public ledger',
   'login.title': 'Log in',
   'login.account': 'Account',
   'login.password': 'Password',

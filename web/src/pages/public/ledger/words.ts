@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// A line of the ledger as a sentence.
+import type { Words } from '../../../words/words.svelte'
+import { code, number, t } from '../../../words/words.svelte'
+
+type Open = Record<string, unknown>
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** Which list of codes a kind's member is from. */
+const lists: Record<string, Record<string, string>> = {
+  event: { event: 'event', signer: 'signer' },
+  'refused-event': { event: 'event', reason: 'refusal' },
+  decision: { stage: 'stage', effect: 'effect' },
+  match: { outcome: 'found', elapsed: 'elapsed' },
+  review: { outcome: 'concluded', seeded: 'seeded', elapsed: 'elapsed' },
+  discretion: { outcome: 'released' },
+  erasure: { reason: 'erased' },
+  challenge: { outcome: 'challenged' },
+}
+
+export function leafWords(leaf: Open): string {
+  const kind = text(leaf.kind)
+  if (code('leaf', kind) === kind) return t('leaf.other', { kind })
+  const values: Record<string, string> = { state: text(leaf.state) || '-', level: code('gravest', text(leaf.level)) }
+  for (const [member, list] of Object.entries(lists[kind] ?? {})) values[member] = code(list, text(leaf[member])).trim()
+  values.message = code('message', `${text(leaf.side)} ${text(leaf.what)}`)
+  values.partner = text(leaf.partner)
+  values.of = number(Number(leaf.of ?? 0))
+  const clauses = text(leaf.clauses)
+  const more = kind === 'decision' && clauses ? ` ${t('leaf.decision.clauses', { clauses })}` : ''
+  return t(`leaf.${kind}` as keyof Words, values).replace(/ {2,}/g, ' ') + more
+}
