@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the bar offers, by duty.
+// What the bar offers, by duty; in the order of routes.ts.
 import { routes } from './routes'
 
-const offered = ['/agreements', '/map', '/statistics', '/ledger', '/receipt', '/tasks', '/propose', '/discretions', '/releases']
+const offered = [
+  '/agreements',
+  '/bookings',
+  '/discretions',
+  '/ledger',
+  '/map',
+  '/propose',
+  '/receipt',
+  '/releases',
+  '/statistics',
+  '/tasks',
+]
 
 export const menu = routes.filter((route) => offered.includes(route.path))

@@ -26,6 +26,9 @@ export const routes: Route[] = [
   { path: '/lines/:index', title: 'line.title', page: () => import('./pages/public/Line.svelte') },
   { path: '/receipt', title: 'person.title', page: () => import('./pages/person/Receipt.svelte') },
   { path: '/statistics', title: 'statistics.title', page: () => import('./pages/public/Statistics.svelte') },
+  { path: '/bookings', title: 'bookings.title', duties: ['contributor', 'auditor'], page: () => import('./pages/bookings/List.svelte') },
+  { path: '/bookings/new', title: 'new.title', duties: ['contributor'], page: () => import('./pages/bookings/New.svelte') },
+  { path: '/bookings/:booking', title: 'booking.title', duties: ['contributor', 'auditor'], page: () => import('./pages/bookings/Booking.svelte') },
   { path: '/login', title: 'login.title', page: () => import('./pages/account/Login.svelte') },
   {
     path: '/tasks',

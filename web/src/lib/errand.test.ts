@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest'
-import { isReference, purposes } from './errand'
+import { errand, isReference, purposes } from './errand'
+import { session } from './session.svelte'
 
 test('a reference is printable, not empty and not too long', () => {
   for (const good of ['2026-000117', 'A', 'NY 12/34 (b)', 'x'.repeat(127)]) expect(isReference(good)).toBe(true)
@@ -9,4 +10,12 @@ test('a reference is printable, not empty and not too long', () => {
 
 test('purposes are in the order of their codes, so that none weighs more than another', () => {
   expect([...purposes].sort()).toEqual([...purposes])
+})
+
+test('the headers are what the session has', () => {
+  session.purpose = 'missing-person'
+  session.reference = '2026-7'
+  expect(errand()).toEqual({ 'Tenprint-Purpose': 'missing-person', 'Tenprint-Case': '2026-7' })
+  session.end()
+  expect(errand()['Tenprint-Purpose']).toBe('')
 })

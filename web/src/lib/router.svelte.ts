@@ -53,12 +53,15 @@ export function findPlace(routes: Route[], path: string): Place {
 class Here {
   path = $state(location.pathname)
   query = $state(location.search)
+  /** A page with something that is not saved asks here before it is left; it takes it back when it goes. */
+  mayLeave: () => boolean = () => true
 
   #arrive(): void {
     this.path = location.pathname
     this.query = location.search
   }
   go(address: string): void {
+    if (!this.mayLeave()) return
     history.pushState(null, '', address)
     this.#arrive()
     scrollTo(0, 0)
@@ -75,7 +78,10 @@ class Here {
     this.go(link.pathname + link.search + link.hash)
   }
   listen(): void {
-    addEventListener('popstate', () => this.#arrive())
+    addEventListener('popstate', () => {
+      if (this.mayLeave()) this.#arrive()
+      else history.pushState(null, '', this.path + this.query)
+    })
     document.addEventListener('click', (event) => this.follow(event))
   }
 }
