@@ -46,6 +46,7 @@ const parameters: Record<string, () => Promise<{ node: Node; value: string }>> =
     value: await first(stage.bureau, 'releasing-officer', '/v1/challenges', 'challenges', 'challenge'),
   }),
   account: async () => ({ node: stage.bureau, value: 'examiner' }),
+  index: async () => ({ node: stage.bureau, value: '0' }),
   partner: async () => ({ node: stage.bureau, value: stage.repository.id }),
   case: async () => ({ node: stage.bureau, value: await first(stage.bureau, 'auditor', '/v1/cases', 'cases', 'case') }),
 }

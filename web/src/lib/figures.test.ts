@@ -36,6 +36,22 @@ describe('series', () => {
     expect(series.counts.get('refused')).toEqual([6, 0])
     expect(f.totalOf(searches, 'searches', 'submitted')).toBe(12)
   })
+  test('are drawn as steps, with nothing where nothing was counted', () => {
+    const gap = report([
+      row('searches', '2010-11..2010-12', 'submitted', 6),
+      row('searches', '2011-01', 'submitted', 4),
+      row('searches', '2011-04', 'submitted', 8),
+    ])
+    const { times, rates } = f.stepsOf(f.seriesOf(gap, 'searches', ['submitted']), ['submitted'])
+    expect(times.map((at) => new Date(at * 1000).toISOString().slice(0, 7))).toEqual([
+      '2010-11',
+      '2011-01',
+      '2011-02',
+      '2011-04',
+      '2011-05',
+    ])
+    expect(rates).toEqual([[3, 4, 0, 8, 8]])
+  })
   test('months begin in UTC', () => {
     expect(f.monthStart('2011-02')).toBe(Date.parse('2011-02-01T00:00:00Z') / 1000)
     expect(f.monthStart('2011-12', 1)).toBe(Date.parse('2012-01-01T00:00:00Z') / 1000)

@@ -13,9 +13,12 @@ export interface Period {
 
 const monthNumber = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1
 
+/** How many months from the beginning of FIRST to the end of LAST. */
+export const monthsBetween = (first: string, last: string): number => monthNumber(last) - monthNumber(first) + 1
+
 export function periodOf(label: string): Period {
   const [first = '', last = first] = label.split('..')
-  return { label, first, last, months: monthNumber(last) - monthNumber(first) + 1 }
+  return { label, first, last, months: monthsBetween(first, last) }
 }
 
 /** When a month begins, in seconds since 1970. */
@@ -40,6 +43,29 @@ export function seriesOf(report: Report, table: string, figures: string[]): Seri
     periods: labels.map(periodOf),
     counts: new Map(figures.map((figure) => [figure, labels.map((label) => count(figure, label))])),
   }
+}
+
+export interface Steps {
+  /** In seconds since 1970: a step holds until the next begins. */
+  times: number[]
+  /** By figure: the average of a month. */
+  rates: number[][]
+}
+
+/** The series as steps to draw. Between two periods that are shown nothing was counted; the last step is drawn to its end. */
+export function stepsOf({ periods, counts }: Series, figures: string[]): Steps {
+  const times: number[] = []
+  const rates = figures.map((): number[] => [])
+  periods.forEach((period, index) => {
+    const of = (figure: string): number => (counts.get(figure)?.[index] ?? 0) / period.months
+    times.push(monthStart(period.first))
+    rates.forEach((list, at) => list.push(of(figures[at] ?? '')))
+    const next = periods[index + 1]
+    if (next && monthsBetween(period.last, next.first) === 2) return
+    times.push(monthStart(period.last, 1))
+    rates.forEach((list, at) => list.push(next ? 0 : of(figures[at] ?? '')))
+  })
+  return { times, rates }
 }
 
 export const totalOf = (report: Report, table: string, figure: string): number =>

@@ -46,8 +46,14 @@ export function join(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole
 }
 
+/* Browsers have it on pages by HTTPS, and of this machine. */
+function subtle(): SubtleCrypto {
+  if (!globalThis.crypto?.subtle) throw new Error('Nothing can be checked over plain HTTP. Open this page by HTTPS.')
+  return crypto.subtle
+}
+
 export async function sha256(...parts: Uint8Array[]): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', join(...parts)))
+  return new Uint8Array(await subtle().digest('SHA-256', join(...parts)))
 }
 
 const utf8 = new TextEncoder()
@@ -68,8 +74,8 @@ export async function readVerifier(line: string): Promise<Verifier> {
 }
 
 export async function isSignedBy(verifier: Verifier, body: Uint8Array, signature: Uint8Array): Promise<boolean> {
-  const key = await crypto.subtle.importKey('raw', join(verifier.key), 'Ed25519', false, ['verify'])
-  return crypto.subtle.verify('Ed25519', key, join(signature), join(body))
+  const key = await subtle().importKey('raw', join(verifier.key), 'Ed25519', false, ['verify'])
+  return subtle().verify('Ed25519', key, join(signature), join(body))
 }
 
 /** The text of a signed note, and what each line below it says. */

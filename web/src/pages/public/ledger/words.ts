@@ -10,7 +10,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const lists: Record<string, Record<string, string>> = {
   event: { event: 'event', signer: 'signer' },
   'refused-event': { event: 'event', reason: 'refusal' },
-  decision: { stage: 'stage', effect: 'effect' },
+  decision: { stage: 'leafstage', effect: 'leafeffect' },
   match: { outcome: 'found', elapsed: 'elapsed' },
   review: { outcome: 'concluded', seeded: 'seeded', elapsed: 'elapsed' },
   discretion: { outcome: 'released' },

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the node tells the holder of a receipt, as far as the page uses more of it than its words; the code as it is
+// typed; and the check of the person's lines in the ledger.
+import { fromBase64, isSame, leafHash, readCheckpoint, readVerifier, rootOfInclusion } from './ledger'
+
+export interface Element {
+  words: string
+  /** RFC 3339, in UTC. */
+  time?: string
+  agreement?: { hash: string; title: string }
+  /** Of erasures: what stays. */
+  proof?: string
+}
+export interface LeafElement {
+  words: string
+  index: number
+  /** Absent until the leaf is published. */
+  entry?: string
+  proof?: string[]
+}
+export interface Statement {
+  booking: string
+  organisation: string
+  taken?: Element
+  state: Element
+  own_search?: Element
+  retention?: Element
+  erasure?: Element
+  searches: Element[]
+  disclosures: Element[]
+  accesses: Element[]
+  challenges: Element[]
+  notices: Element[]
+  ledger: { words: string; origin: string; size: number; root: string; checkpoint: string; leaves: LeafElement[] }
+}
+
+const SYMBOLS = 20
+
+/** The code as the node wants it, however it was typed; null when letters are missing or too many. */
+export function readCode(text: string): string | null {
+  const symbols = text
+    .toUpperCase()
+    .replace(/[\s\u2010-\u2015-]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')
+  if (symbols.length !== SYMBOLS || !/^[0-9A-HJKMNP-TV-Z]+$/.test(symbols)) return null
+  return (symbols.match(/.{5}/g) ?? []).join('-')
+}
+
+export interface Proved {
+  proved: number
+  waiting: number
+}
+
+/** Whether every published line is in the ledger that KEY has signed; an Error says which is not. */
+export async function checkLeaves(ledger: Statement['ledger'], key: string): Promise<Proved> {
+  const checkpoint = await readCheckpoint(ledger.checkpoint, await readVerifier(key))
+  const published = ledger.leaves.filter((leaf) => leaf.proof !== undefined && leaf.entry !== undefined)
+  for (const leaf of published) {
+    const from = await leafHash(new TextEncoder().encode(leaf.entry))
+    const root = await rootOfInclusion(from, leaf.index, checkpoint.size, (leaf.proof ?? []).map(fromBase64))
+    if (!isSame(root, checkpoint.root)) throw new Error(`Line ${leaf.index} is not in the ledger as it is shown here.`)
+  }
+  return { proved: published.length, waiting: ledger.leaves.length - published.length }
+}
