@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // How smoothly two linked images of 1000 ppi move on the examiner's desk: the built console in a real browser, with replies
-// made here. One JSON line: frames a second while dragging, zooming and turning.
+// made here. One JSON line: frames a second while nothing moves (what the machine can), dragging, zooming and turning, and the
+// processor time of the whole browser for a frame, which a busy machine does not change much.
 import { createServer } from 'node:http'
+import { readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { deflateSync, crc32 as zlibCrc } from 'node:zlib'
 import { chromium } from 'playwright-core'
@@ -56,7 +58,7 @@ const task = {
   analysis: { value: true, prints: [0], text: 'For measuring only.', minutiae },
   candidates: [{ candidate: 'one', conclusion: 'inconclusive', reason: 'For measuring only.', prints, work }],
 }
-const session = { token: 'bench', account: 'bench', duties: ['examiner'], expires: '2100-01-01T00:00:00Z' }
+const session = { account: 'bench', duties: ['examiner'], expires: '2100-01-01T00:00:00Z' }
 const replies = { '/v1/session': session, '/v1/tasks/bench': task, '/v1/tasks': { tasks: [], waiting: { new: 0, due: 0, late: 0 } } }
 const types = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', html: 'text/html' }
 
@@ -77,6 +79,22 @@ function serve(picture) {
 }
 
 // ---- measuring
+
+/** Processor milliseconds so far of process ROOT and all below it. */
+function cpuOf(root) {
+  const [parents, times] = [new Map(), new Map()]
+  for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const fields = readFileSync(`/proc/${id}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
+      parents.set(Number(id), Number(fields[1]))
+      times.set(Number(id), (Number(fields[11]) + Number(fields[12])) * 10)
+    } catch {
+      // it has ended meanwhile
+    }
+  }
+  const isBelow = (id) => id === root || (parents.has(id) && isBelow(parents.get(id)))
+  return [...times].reduce((sum, [id, time]) => sum + (isBelow(id) ? time : 0), 0)
+}
 
 async function begin(page, address) {
   await page.goto(`${address}/login`)
@@ -106,23 +124,32 @@ async function measure(page, act) {
     requestAnimationFrame(tick)
   })
   const end = Date.now() + SECONDS * 1000
+  const before = cpuOf(root)
   for (let n = 0; Date.now() < end; n++) {
     await act(n)
     await page.waitForTimeout(4)
   }
   const times = await page.evaluate(() => (cancelAnimationFrame(window.ticking_), window.frames_))
+  const cpu = cpuOf(root) - before
   const gaps = times.slice(1).map((time, n) => time - times[n]).sort((a, b) => a - b)
   const seconds = (times.at(-1) - times[0]) / 1000
   const late = gaps.filter((gap) => gap > 25).length
   return {
     frames_per_s: +((times.length - 1) / seconds).toFixed(1),
+    cpu_ms_per_frame: +(cpu / times.length).toFixed(1),
     p99_ms: +(gaps[Math.floor(gaps.length * 0.99)] ?? 0).toFixed(1),
     late_percent: +((100 * late) / gaps.length).toFixed(1),
   }
 }
 
 const server = await serve(ridges())
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+const flags = (process.env.CHROMIUM_FLAGS ?? '').split(' ').filter(Boolean)
+const launched = await chromium.launchServer({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', ...flags],
+})
+const root = launched.process().pid
+const browser = await chromium.connect(launched.wsEndpoint())
 try {
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } })
   page.on('pageerror', (error) => console.error(error.message))
@@ -130,6 +157,7 @@ try {
   const box = await page.locator('[data-side=probe]').boundingBox()
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
   await page.mouse.move(x, y)
+  const still = await measure(page, () => page.mouse.move(x, y)) // what this machine can, with nothing to draw
   const zoom = await measure(page, (n) => page.mouse.wheel(0, n % 100 < 50 ? -20 : 20))
   await page.mouse.wheel(0, -300)
   await page.mouse.down()
@@ -137,8 +165,8 @@ try {
   await page.mouse.up()
   await page.keyboard.down('Shift')
   const turn = await measure(page, () => page.mouse.wheel(0, 20))
-  console.log(JSON.stringify({ bench: 'examiner-viewer', pixels: `${WIDTH}x${HEIGHT}`, ppi: PPI, marks: MARKS, images: 2, drag, zoom, turn }))
+  console.log(JSON.stringify({ bench: 'examiner-viewer', pixels: `${WIDTH}x${HEIGHT}`, ppi: PPI, marks: MARKS, images: 2, still, drag, zoom, turn }))
 } finally {
-  await browser.close()
+  await launched.close()
   server.close()
 }

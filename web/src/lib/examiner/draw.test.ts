@@ -12,7 +12,8 @@ describe('drawing', () => {
     expect(levelFor(0.01, 1)).toBe(0)
   })
   it('changes tones by a filter', () => {
-    expect(filterOf(plainTone)).toBe('brightness(100%) contrast(100%)')
+    expect(filterOf(plainTone)).toBe('none')
+    expect(filterOf({ ...plainTone, contrast: 140 })).toBe('contrast(140%)')
     expect(filterOf({ brightness: 90, contrast: 150, inverted: true })).toBe('brightness(90%) contrast(150%) invert(1)')
   })
 })

@@ -14,8 +14,14 @@ export interface Tone {
 export const plainTone: Tone = { brightness: 100, contrast: 100, inverted: false }
 
 /** As a filter of the canvas, which the compositor applies: the image is not touched. */
-export const filterOf = (tone: Tone): string =>
-  `brightness(${tone.brightness}%) contrast(${tone.contrast}%)${tone.inverted ? ' invert(1)' : ''}`
+export function filterOf(tone: Tone): string {
+  const parts = [
+    tone.brightness === 100 ? '' : `brightness(${tone.brightness}%)`,
+    tone.contrast === 100 ? '' : `contrast(${tone.contrast}%)`,
+    tone.inverted ? 'invert(1)' : '',
+  ]
+  return parts.filter(Boolean).join(' ') || 'none'
+}
 
 type Pen = CanvasRenderingContext2D
 
@@ -65,116 +71,157 @@ export interface Overlay {
 const colours: Record<MarkType, string> = { ending: '#d81b60', bifurcation: '#1565e0', other: '#8e24aa' }
 const PAIRED = '#00796b'
 const FOUND = '#e07b00'
+const MEASURE = '#8a5200'
+const INK = '#17202a'
 const RADIUS = 6
-const ARM = 16
+const ARM = 22
+const FOUND_ARM = 14
 
-function shape(pen: Pen, type: MarkType, at: Point, radius: number): void {
-  pen.beginPath()
-  if (type === 'ending') pen.arc(at.x, at.y, radius, 0, 2 * Math.PI)
-  else if (type === 'bifurcation') pen.rect(at.x - radius, at.y - radius, 2 * radius, 2 * radius)
+/** Adds the shape to a path: of all that has one colour a path is made, and drawn once. */
+function shape(path: Path2D, type: MarkType, at: Point, radius: number): void {
+  if (type === 'ending') {
+    path.moveTo(at.x + radius, at.y)
+    path.arc(at.x, at.y, radius, 0, 2 * Math.PI)
+  } else if (type === 'bifurcation') path.rect(at.x - radius, at.y - radius, 2 * radius, 2 * radius)
   else {
-    pen.moveTo(at.x, at.y - radius)
-    pen.lineTo(at.x + radius, at.y + radius)
-    pen.lineTo(at.x - radius, at.y + radius)
-    pen.closePath()
+    path.moveTo(at.x, at.y - radius)
+    path.lineTo(at.x + radius, at.y + radius)
+    path.lineTo(at.x - radius, at.y + radius)
+    path.closePath()
   }
 }
 
 /** Coloured on white, so that it is seen on ridges, valleys and inverted images. */
-function stroke(pen: Pen, colour: string, width: number): void {
+function stroke(pen: Pen, path: Path2D, colour: string, width: number): void {
   pen.strokeStyle = '#ffffff'
   pen.lineWidth = width + 2.5
-  pen.stroke()
+  pen.stroke(path)
   pen.strokeStyle = colour
   pen.lineWidth = width
-  pen.stroke()
+  pen.stroke(path)
 }
 
-function arm(pen: Pen, at: Point, degrees: number, turn: number, from: number, colour: string, width: number): void {
+function arm(path: Path2D, at: Point, degrees: number, turn: number, from: number, to: number): void {
   const way = rotate({ x: 1, y: 0 }, turn - degrees)
-  pen.beginPath()
-  pen.moveTo(at.x + way.x * from, at.y + way.y * from)
-  pen.lineTo(at.x + way.x * ARM, at.y + way.y * ARM)
-  stroke(pen, colour, width)
+  path.moveTo(at.x + way.x * from, at.y + way.y * from)
+  path.lineTo(at.x + way.x * to, at.y + way.y * to)
 }
 
-function words(pen: Pen, text: string, at: Point, colour: string): void {
+const FONT = '600 13px system-ui, sans-serif'
+const HIGH = 20
+
+/** Words with their halo are slow to draw and always the same: each is drawn once and then copied. */
+const sprites = new Map<string, OffscreenCanvas>()
+
+function spriteOf(text: string, colour: string, dpr: number): OffscreenCanvas | null {
+  const name = `${dpr} ${colour} ${text}`
+  const known = sprites.get(name)
+  if (known) return known
+  const measure = new OffscreenCanvas(1, 1).getContext('2d')
+  if (!measure) return null
+  measure.font = FONT
+  const wide = Math.ceil(measure.measureText(text).width) + 6
+  const sprite = new OffscreenCanvas(wide * dpr, HIGH * dpr)
+  const pen = sprite.getContext('2d')
+  if (!pen) return null
+  pen.scale(dpr, dpr)
+  pen.font = FONT
+  pen.lineJoin = 'round'
   pen.lineWidth = 4
   pen.strokeStyle = '#ffffff'
-  pen.strokeText(text, at.x, at.y)
+  pen.strokeText(text, 3, HIGH - 5)
   pen.fillStyle = colour
-  pen.fillText(text, at.x, at.y)
+  pen.fillText(text, 3, HIGH - 5)
+  if (sprites.size > 500) sprites.clear()
+  sprites.set(name, sprite)
+  return sprite
 }
 
-function drawMark(pen: Pen, one: Shown, at: Point, turn: number): void {
-  const colour = one.paired ? PAIRED : colours[one.mark.type]
-  const width = one.chosen ? 3 : 2
-  if (one.mark.angle !== null) arm(pen, at, one.mark.angle, turn, RADIUS, colour, width)
-  shape(pen, one.mark.type, at, one.chosen ? RADIUS + 2 : RADIUS)
-  stroke(pen, colour, width)
-  words(pen, one.label, { x: at.x + RADIUS + 3, y: at.y - RADIUS - 2 }, colour)
+/** AT is where the words begin, at their foot. */
+function words(pen: Pen, text: string, at: Point, colour: string): void {
+  const dpr = pen.getTransform().a
+  const sprite = spriteOf(text, colour, dpr)
+  if (sprite) pen.drawImage(sprite, at.x - 3, at.y - HIGH + 5, sprite.width / dpr, HIGH)
+}
+
+function drawMarks(pen: Pen, overlay: Overlay, place: (point: Point) => Point, turn: number): void {
+  const paths = new Map<string, Path2D>()
+  const labels: [string, Point, string][] = []
+  for (const one of overlay.marks) {
+    const { mark, chosen } = one
+    const at = place({ x: toMm(mark.x, overlay.ppi), y: toMm(mark.y, overlay.ppi) })
+    const colour = one.paired ? PAIRED : colours[mark.type]
+    const style = `${colour} ${chosen ? 3 : 2}`
+    const path = paths.get(style) ?? new Path2D()
+    paths.set(style, path)
+    if (mark.angle !== null) arm(path, at, mark.angle, turn, RADIUS, ARM)
+    shape(path, mark.type, at, chosen ? RADIUS + 2 : RADIUS)
+    labels.push([one.label, { x: at.x + RADIUS + 3, y: at.y + RADIUS + 12 }, colour])
+  }
+  for (const [style, path] of paths) {
+    const [colour, width] = style.split(' ')
+    stroke(pen, path, colour ?? '', Number(width))
+  }
+  for (const [label, at, colour] of labels) words(pen, label, at, colour)
 }
 
 function drawFound(pen: Pen, overlay: Overlay, place: (point: Point) => Point, turn: number): void {
+  const path = new Path2D()
+  const labels: [string, Point][] = []
   for (const [index, minutia] of overlay.found.entries()) {
     const at = place({ x: toMm(minutia.x, 500), y: toMm(minutia.y, 500) })
     const label = overlay.foundLabels.get(index)
-    arm(pen, at, minutia.angle, turn, 3, FOUND, 1.5)
-    shape(pen, minutia.type, at, 3)
-    stroke(pen, FOUND, 1.5)
-    if (label) words(pen, label, { x: at.x + 6, y: at.y - 6 }, FOUND)
+    arm(path, at, minutia.angle, turn, 3, FOUND_ARM)
+    shape(path, minutia.type, at, 3)
+    if (label) labels.push([label, { x: at.x + 6, y: at.y - 6 }])
   }
+  stroke(pen, path, FOUND, 1.5)
+  for (const [label, at] of labels) words(pen, label, at, FOUND)
 }
 
 function drawLine(pen: Pen, line: Line, place: (point: Point) => Point): void {
   const [a, b] = [place(line.from), place(line.to)]
-  pen.beginPath()
-  pen.moveTo(a.x, a.y)
-  pen.lineTo(b.x, b.y)
-  stroke(pen, '#b26a00', 2)
-  for (const end of [a, b]) {
-    shape(pen, 'ending', end, 3)
-    stroke(pen, '#b26a00', 2)
-  }
-  words(pen, line.label, { x: (a.x + b.x) / 2 + 8, y: (a.y + b.y) / 2 - 8 }, '#8a5200')
+  const path = new Path2D()
+  path.moveTo(a.x, a.y)
+  path.lineTo(b.x, b.y)
+  for (const end of [a, b]) shape(path, 'ending', end, 3)
+  stroke(pen, path, MEASURE, 2)
+  if (line.label) words(pen, line.label, { x: (a.x + b.x) / 2 + 8, y: (a.y + b.y) / 2 - 8 }, MEASURE)
 }
 
 function drawScale(pen: Pen, view: View, pane: Size): void {
   const mm = scaleBar(view.zoom, pane.width / 4)
-  const [x, y] = [12, pane.height - 14]
-  pen.beginPath()
-  pen.moveTo(x, y - 5)
-  pen.lineTo(x, y)
-  pen.lineTo(x + mm * view.zoom, y)
-  pen.lineTo(x + mm * view.zoom, y - 5)
-  stroke(pen, '#17202a', 2)
-  words(pen, `${mm} mm`, { x: x + 6, y: y - 6 }, '#17202a')
+  const [x, y, wide] = [14, pane.height - 16, mm * view.zoom]
+  const path = new Path2D()
+  path.moveTo(x, y - 5)
+  path.lineTo(x, y)
+  path.lineTo(x + wide, y)
+  path.lineTo(x + wide, y - 5)
+  pen.fillStyle = 'rgb(255 255 255 / 0.85)'
+  pen.fillRect(x - 6, y - 24, Math.max(wide, 44) + 12, 32)
+  stroke(pen, path, INK, 2)
+  words(pen, `${mm} mm`, { x: x + 4, y: y - 6 }, INK)
 }
 
 function drawCrosshair(pen: Pen, pane: Size): void {
   const [x, y] = [pane.width / 2, pane.height / 2]
-  pen.beginPath()
+  const path = new Path2D()
   for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
-    pen.moveTo(x + dx * 5, y + dy * 5)
-    pen.lineTo(x + dx * 18, y + dy * 18)
+    path.moveTo(x + dx * 5, y + dy * 5)
+    path.lineTo(x + dx * 18, y + dy * 18)
   }
-  stroke(pen, '#17202a', 1.5)
+  stroke(pen, path, INK, 1.5)
 }
 
 export function drawOverlay(pen: Pen, overlay: Overlay, view: View, pane: Size, dpr: number): void {
   pen.setTransform(dpr, 0, 0, dpr, 0, 0)
   pen.clearRect(0, 0, pane.width, pane.height)
-  pen.font = '600 13px system-ui, sans-serif'
-  pen.lineJoin = 'round'
   const place = (point: Point): Point => {
     const at = toScreen(view, point)
     return { x: at.x + pane.width / 2, y: at.y + pane.height / 2 }
   }
   drawFound(pen, overlay, place, view.turn)
-  for (const one of overlay.marks) {
-    const at = place({ x: toMm(one.mark.x, overlay.ppi), y: toMm(one.mark.y, overlay.ppi) })
-    drawMark(pen, one, at, view.turn)
-  }
+  drawMarks(pen, overlay, place, view.turn)
   if (overlay.line) drawLine(pen, overlay.line, place)
   if (overlay.crosshair) drawCrosshair(pen, pane)
   drawScale(pen, view, pane)
