@@ -34,6 +34,7 @@ export const examiner = {
   'examiner.title': 'Examination of a task',
   'examiner.task': 'Task {id}',
   'examiner.lapses': 'yours until {time} UTC',
+  'examiner.leave': 'What you marked and wrote is not on record yet. Leave it?',
   'examiner.back': 'All tasks',
   'examiner.erased': 'The prints of this task are erased.',
   'examiner.candidates': 'Candidates',
