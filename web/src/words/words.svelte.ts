@@ -59,3 +59,8 @@ export function time(value: string | number, form: 'date' | 'minute' = 'minute')
     timeZone: 'UTC',
   }).format(at)
 }
+
+/** The time of day to the second, of milliseconds since 1970. */
+export function clock(at: number): string {
+  return new Intl.DateTimeFormat(tongue.language, { timeStyle: 'medium', timeZone: 'UTC' }).format(at)
+}

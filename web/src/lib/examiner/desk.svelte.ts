@@ -3,7 +3,7 @@
 // button and key is a command here.
 import { api, got, type Schema } from '../api'
 import { errand } from '../errand'
-import { number, t } from '../../words/words.svelte'
+import { clock, number, t } from '../../words/words.svelte'
 import { plainTone, type Line, type Overlay, type Tone } from './draw'
 import { fromRecord, fromWork, join, letter, nearest, nextNumber, ofPrint, probe, without, workOf } from './marks'
 import type { Mark, MarkType, Pair } from './marks'
@@ -50,6 +50,7 @@ export class Desk {
   /** For screen readers, and for everybody below the images. */
   said = $state('')
   steps = $state.raw<Record<string, Noted[]>>({})
+  recorded = $state.raw<Schema['ReviewStep'][] | null>(null)
   /** What is not on record yet. */
   dirty = $state(false)
 
@@ -78,6 +79,7 @@ export class Desk {
     const pane = this.panes.candidate
     pane.prints = candidate.prints ?? []
     const same = pane.prints.find((print) => print.position === this.panes.probe.print?.position)
+    this.recorded = candidate.conclusion === null ? null : (candidate.work?.steps ?? [])
     this.#lay(candidate.work ? fromWork(candidate.work, candidate.candidate) : null)
     void this.take('candidate', same ?? pane.prints[0] ?? null)
     const shown = this.panes.probe.print
@@ -126,6 +128,14 @@ export class Desk {
   }
   get own(): Noted[] {
     return this.steps[this.place] ?? []
+  }
+  /** The steps on these images, the newest first: those of this page, or, of what is on record, how long before that. */
+  get told(): { when: string; step: Step }[] {
+    const seconds = (ago: number): string => t('examiner.ago', { n: number(ago) })
+    const list = this.recorded
+      ? this.recorded.map(({ ago, ...step }) => ({ when: seconds(ago), step }))
+      : this.own.map(({ at, ...step }) => ({ when: clock(at), step }))
+    return list.reverse()
   }
   write(text: string): void {
     this.note({ step: 'note', text })
@@ -223,6 +233,7 @@ export class Desk {
   use(tool: Tool): void {
     this.tool = tool
     this.first = null
+    if (tool === 'pair') this.chosen = null // what was marked last is no first of a pair
     this.say(t('examiner.said.tool', { tool: t(`examiner.tool.${tool}`) }))
   }
   sideName(side: Side): string {

@@ -35,6 +35,7 @@ export const examiner = {
   'examiner.task': 'Task {id}',
   'examiner.lapses': 'yours until {time} UTC',
   'examiner.leave': 'What you marked and wrote is not on record yet. Leave it?',
+  'examiner.ago': '{n} s before',
   'examiner.back': 'All tasks',
   'examiner.erased': 'The prints of this task are erased.',
   'examiner.candidates': 'Candidates',

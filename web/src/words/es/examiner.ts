@@ -37,6 +37,7 @@ export const examiner: Record<keyof typeof model, string> = {
   'examiner.task': 'Tarea {id}',
   'examiner.lapses': 'suya hasta {time} UTC',
   'examiner.leave': 'Lo que marcó y escribió aún no está registrado. ¿Dejarlo?',
+  'examiner.ago': '{n} s antes',
   'examiner.back': 'Todas las tareas',
   'examiner.erased': 'Las huellas de esta tarea están borradas.',
   'examiner.candidates': 'Candidatos',
