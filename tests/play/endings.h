@@ -5,6 +5,7 @@
 #define TP_TEST_PLAY_ENDINGS_H
 
 #include "network.h"
+#include "partner/partner.h"
 #include "statistics/statistics.h"
 
 static inline uint64_t count_in_state(struct world *world, int node, const char *kind, const char *state)
@@ -83,6 +84,59 @@ static inline unsigned blobs_of(struct world *world, int node, const char *owner
     return count;
 }
 
+struct gone {
+    struct world *world;
+    int node;
+};
+
+static inline int node_of(const char *id)
+{
+    int node = 0;
+
+    while (node < NODES && strcmp(office_names[node].id, id) != 0)
+        node++;
+    assert_true(node < NODES);
+    return node;
+}
+
+static inline void check_gone(struct world *world, int node, const char *owner);
+
+/* What a message made at the partner that was told to erase it: a request, or what a release brought. */
+static inline tp_status check_notice(void *context, const struct tp_entry *notice, struct tp_diag *diag)
+{
+    struct world *world = ((const struct gone *)context)->world;
+    const int node = ((const struct gone *)context)->node, partner = node_of(tp_entry_text(notice, "partner"));
+    const struct tp_json_value *list = tp_json_member(tp_json_root(notice->content), "disclosures");
+    static const char *const kinds[] = {"request", "leg"};
+
+    (void)diag;
+    if (strcmp(tp_entry_text(notice, "what"), "erasure") != 0)
+        return TP_OK;
+    for (size_t i = 0; i < tp_json_count(list); i++) {
+        char record[TP_EXCHANGE_ID_BYTES], owner[64];
+
+        assert_int_equal(
+            tp_partner_record_id(office_names[node].id, tp_json_to_text(tp_json_element(list, i)), record, NULL),
+            TP_OK);
+        for (size_t k = 0; k < TP_ARRAY_LENGTH(kinds); k++) {
+            snprintf(owner, sizeof owner, "%s/%s", kinds[k], record);
+            check_gone(world, partner, owner);
+        }
+    }
+    return TP_OK;
+}
+
+/* Here, and at all to whom it went from here: they were told by notices. A search goes round nobody twice. */
+static inline void check_gone(struct world *world, int node, const char *owner)
+{
+    const struct tp_store_query notices = {.kind = "notice", .link = owner, .due_until_s = TP_STORE_NEVER};
+    struct gone gone = {world, node};
+
+    if (blobs_of(world, node, owner) > 0)
+        violate(world, "%s has something left of %s, which was expunged", office_names[node].id, owner);
+    assert_int_equal(tp_entry_each(world->nodes[node].exchange, &notices, check_notice, &gone, NULL), TP_OK);
+}
+
 static inline void check_expunged(struct world *world)
 {
     for (size_t i = 0; i < world->booking_count; i++) {
@@ -90,8 +144,8 @@ static inline void check_expunged(struct world *world)
         char owner[64];
 
         snprintf(owner, sizeof owner, "booking/%s", booking->id);
-        if (booking->expunged && blobs_of(world, booking->node, owner) > 0)
-            violate(world, "something is left of the booking %s that was expunged", booking->id);
+        if (booking->expunged)
+            check_gone(world, booking->node, owner);
     }
 }
 
@@ -108,10 +162,12 @@ static inline tp_status compare_leg(void *context, const struct tp_entry *leg, s
     struct tp_exchange *other = comparing->world->nodes[comparing->repository].exchange;
     const bool told =
         strcmp(leg->state, "match") == 0 || strcmp(leg->state, "no-match") == 0 || strcmp(leg->state, "withheld") == 0;
+    char record[TP_EXCHANGE_ID_BYTES];
     struct tp_entry request;
 
     (void)diag;
-    if (tp_entry_get(other, "request", leg->name, &request, NULL) != TP_OK) {
+    assert_int_equal(tp_partner_record_id(office_names[comparing->node].id, leg->name, record, NULL), TP_OK);
+    if (tp_entry_get(other, "request", record, &request, NULL) != TP_OK) {
         comparing->alone++;
         if (told)
             violate(comparing->world, "%s was told %s of a search that %s never had", office_names[comparing->node].id,
