@@ -51,6 +51,19 @@ tp_status tp_scenario_log(struct tp_scenario_run *run, size_t organisation, stru
                                index ? index : &ignored, diag);
 }
 
+bool tp_scenario_has_word(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (const char *at = words; *at; at += strspn(at, " ")) {
+        size_t size = strcspn(at, " ");
+        if (size == length && memcmp(at, word, length) == 0)
+            return true;
+        at += size;
+    }
+    return false;
+}
+
 void tp_scenario_clauses(const struct tp_decision *decision, char *out, size_t size)
 {
     const char *last = "";

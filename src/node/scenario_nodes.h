@@ -80,6 +80,8 @@ void tp_scenario_ask(const struct tp_scenario_run *run, const struct tp_scenario
 const struct tp_terms *tp_scenario_version(const struct tp_scenario_run *run, size_t organisation, size_t agreement);
 /* The codes of the clauses that did not allow it, joined by blanks. */
 void tp_scenario_clauses(const struct tp_decision *decision, char *out, size_t size);
+/* Whether WORD is one of them: "onward" is not in "onward-transfer". */
+bool tp_scenario_has_word(const char *words, const char *word);
 /* Counts for every period that it falls into. */
 void tp_scenario_count(struct tp_scenario_run *run, const struct tp_scenario_exchange *exchange,
                        enum tp_scenario_figure figure, const struct tp_scenario_case *about);

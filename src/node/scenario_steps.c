@@ -59,19 +59,6 @@ static const struct tp_scenario_exchange *exchange_of(const struct tp_scenario *
     return NULL;
 }
 
-static bool has_word(const char *words, const char *word)
-{
-    size_t length = strlen(word);
-
-    for (const char *at = words; *at; at += strspn(at, " ")) {
-        size_t size = strcspn(at, " ");
-        if (size == length && memcmp(at, word, length) == 0)
-            return true;
-        at += size;
-    }
-    return false;
-}
-
 /* A booking of an ordinary person, as far as its decision. */
 static tp_status attempt(struct tp_scenario_run *run, size_t number, struct tp_diag *diag)
 {
@@ -101,7 +88,7 @@ static tp_status attempt(struct tp_scenario_run *run, size_t number, struct tp_d
     tp_scenario_clauses(&decision, outcome->clauses, sizeof outcome->clauses);
     for (size_t i = 0; step->list && i < tp_json_count(step->list); i++) {
         const char *clause = tp_json_to_text(tp_json_element(step->list, i));
-        if (!clause || !has_word(outcome->clauses, clause))
+        if (!clause || !tp_scenario_has_word(outcome->clauses, clause))
             snprintf(outcome->result, sizeof outcome->result, "not by %s", clause ? clause : "?");
     }
     return TP_OK;

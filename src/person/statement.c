@@ -8,6 +8,7 @@
 
 #include "person/erasure.h"
 #include "person/receipt.h"
+#include "person/reexamination.h"
 #include "person/retention.h"
 
 enum { SENTENCE_MAX = 2048, TITLE_BYTES = 512 };
@@ -311,16 +312,19 @@ static tp_status put_challenge(void *context, const struct tp_entry *entry, stru
 {
     struct statement *statement = context;
     char day[TP_WORDS_DAY_BYTES], reason[SENTENCE_MAX];
-    bool is_open = strcmp(entry->state, "open") == 0;
+    bool is_open = strcmp(entry->state, "open") == 0, examined = false;
     const struct tp_words_value values[] = {{"date", day}, {"reason", reason}, {NULL, NULL}};
+    tp_status status = is_open ? tp_reexamination_waits(statement->exchange, entry, &examined, diag) : TP_OK;
 
-    (void)diag;
+    if (status != TP_OK)
+        return status;
     day_of(entry, is_open ? "received" : "decided", day);
     read_reason(statement, entry, reason);
     tp_json_object(statement->json, NULL);
     tp_json_text(statement->json, "challenge", entry->name);
     tp_json_text(statement->json, "state", entry->state);
-    put_words(statement, tp_words_code(statement->words, "challenge.", entry->state, "open"), values);
+    put_words(statement, tp_words_code(statement->words, "challenge.", examined ? "examined" : entry->state, "open"),
+              values);
     tp_json_close(statement->json);
     return TP_OK;
 }

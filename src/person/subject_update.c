@@ -30,13 +30,18 @@ static tp_status put_person(struct tp_exchange *exchange, const char *owner, con
     struct tp_buffer text;
     uint8_t *data = NULL;
     size_t size = 0;
-    struct tp_diag none;
-    tp_status status = TP_OK;
+    struct tp_diag why;
+    tp_status status;
 
     tp_buffer_init(&text);
-    tp_diag_init(&none);
-    if (tp_blob_get(exchange, owner, "person", &data, &size, &none) == TP_OK)
+    tp_diag_init(&why);
+    status = tp_blob_get(exchange, owner, "person", &data, &size, &why);
+    if (status == TP_OK)
         status = tp_json_parse((const char *)data, size, &known, diag);
+    else if (status == TP_E_NOT_FOUND) /* nothing is known yet; what cannot be read is not nothing */
+        status = TP_OK;
+    else
+        status = tp_fail(diag, status, why.field, -1, "%s", why.text);
     tp_blob_free(data, size);
     if (status == TP_OK)
         status = tp_json_new_from(known ? tp_json_root(known) : NULL, &json, diag);

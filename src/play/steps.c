@@ -263,14 +263,14 @@ static void note_clauses(const struct tp_scenario_step *step, const struct tp_js
         const char *effect = tp_json_to_text(tp_json_member(clause, "effect"));
         const char *code = tp_json_to_text(tp_json_member(clause, "clause"));
 
-        if (effect && code && strcmp(effect, "allowed") != 0 && !strstr(outcome->clauses, code))
+        if (effect && code && strcmp(effect, "allowed") != 0 && !tp_scenario_has_word(outcome->clauses, code))
             length += (size_t)snprintf(outcome->clauses + length, sizeof outcome->clauses - length, "%s%s",
                                        length ? " " : "", code);
     }
     for (size_t i = 0; step->list && i < tp_json_count(step->list); i++) {
         const char *code = tp_json_to_text(tp_json_element(step->list, i));
 
-        if (code && !strstr(outcome->clauses, code))
+        if (code && !tp_scenario_has_word(outcome->clauses, code))
             snprintf(outcome->result, sizeof outcome->result, "not by %s", code);
     }
 }

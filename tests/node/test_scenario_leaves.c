@@ -48,6 +48,16 @@ static void clauses_stand_in_the_order_of_their_codes(void **state)
     assert_string_equal(few, "exclusion");
 }
 
+static void a_clause_is_a_whole_word(void **state)
+{
+    (void)state;
+    assert_true(tp_scenario_has_word("onward-transfer parties", "parties"));
+    assert_true(tp_scenario_has_word("onward-transfer parties", "onward-transfer"));
+    assert_false(tp_scenario_has_word("onward-transfer parties", "onward"));
+    assert_false(tp_scenario_has_word("onward-transfer parties", "transfer"));
+    assert_false(tp_scenario_has_word("", "parties"));
+}
+
 static void levels_have_codes(void **state)
 {
     (void)state;
@@ -61,6 +71,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(numbers_of_one_message_are_not_counted_by),
     cmocka_unit_test(events_are_counted_by_kind_and_reason),
     cmocka_unit_test(clauses_stand_in_the_order_of_their_codes),
+    cmocka_unit_test(a_clause_is_a_whole_word),
     cmocka_unit_test(levels_have_codes),
 };
 

@@ -1,26 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "bookings.h"
+#include "one_booking.h"
 
 #include "person/operations.h"
-
-static struct fixture fixture;
-static char subject[TP_EXCHANGE_NAME_BYTES];
-
-static int set_up(void **state)
-{
-    (void)state;
-    fixture_make(&fixture, booking_parts);
-    subject[0] = '\0';
-    book(&fixture, "b1", 1, "Ada", subject);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    fixture_remove(&fixture);
-    return 0;
-}
 
 static struct tp_json_document *document;
 static struct tp_call call;

@@ -1,27 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "bookings.h"
+#include "one_booking.h"
 
 #include "person/code.h"
 #include "person/receipt.h"
-
-static struct fixture fixture;
-static char subject[TP_EXCHANGE_NAME_BYTES];
-
-static int set_up(void **state)
-{
-    (void)state;
-    fixture_make(&fixture, booking_parts);
-    subject[0] = '\0';
-    book(&fixture, "b1", 1, "Ada", subject);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    fixture_remove(&fixture);
-    return 0;
-}
 
 static void make(char code[TP_RECEIPT_CODE_BYTES])
 {

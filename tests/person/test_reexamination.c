@@ -3,6 +3,7 @@
 #include "examiners.h"
 
 #include "person/challenge.h"
+#include "person/receipt.h"
 #include "person/reexamination.h"
 
 static struct fixture fixture;
@@ -47,6 +48,18 @@ static const struct asked *as(const char *account, const char *operation, const 
     return ask(&fixture, operation, &question);
 }
 
+/* Whether the person's statement about b22 says so. */
+static bool says(const char *what)
+{
+    struct tp_words *words;
+    struct tp_json *json = new_json();
+
+    assert_int_equal(tp_words_open("en", &words, NULL), TP_OK);
+    assert_int_equal(tp_statement_write(fixture.exchange, "b22", words, json, NULL), TP_OK);
+    tp_words_close(&words);
+    return strstr(json_text(json), what) != NULL;
+}
+
 #define UPHELD "{\"outcome\":\"upheld\",\"reason\":\"others found so\",\"correction\":{\"identification\":\"wrong\"}}"
 #define DISMISSED "{\"outcome\":\"dismissed\",\"reason\":\"others found the same\"}"
 
@@ -62,11 +75,13 @@ static void others_look_and_the_outcome_is_read_first(void **state)
     assert_int_equal(asked->status, TP_OK);
     assert_non_null(strstr(asked->text, "\"settled\":false"));
     assert_int_equal(as("olga", "decideChallenge", DISMISSED)->status, TP_E_CONFLICT); /* under way */
+    assert_true(says("being examined again"));
     assert_false(claim(&fixture, "olga", task)); /* who read what the person says */
     assert_false(claim(&fixture, BOOKING_CLERK, task));
     examine(&fixture, "ann", "exclusion");
     assert_int_equal(as("ann", "getChallenge", NULL)->status, TP_E_DENIED);
     examine(&fixture, "ben", "exclusion");
+    assert_false(says("being examined again"));
     assert_int_equal(as("olga", "decideChallenge", UPHELD)->status, TP_E_CONFLICT); /* has not read the outcome */
     asked = as("olga", "getChallenge", NULL);
     assert_non_null(strstr(asked->text, "\"settled\":true"));
