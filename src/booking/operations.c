@@ -61,14 +61,33 @@ static tp_status take(struct tp_exchange *exchange, struct tp_call *call, const 
     return write_taken(exchange, call, id, input, diag);
 }
 
-static tp_status submit(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+/* A form says all of it itself; what a query says beside it would be dropped, or contradict it. */
+static tp_status check_untold(const struct tp_booking_told *told, struct tp_diag *diag)
 {
-    struct tp_booking_input input;
+    const char *name = told->jurisdiction ? "jurisdiction"
+                       : told->offence    ? "offence"
+                       : told->conviction ? "conviction"
+                       : told->categories ? "categories"
+                                          : NULL;
+
+    return name ? tp_fail(diag, TP_E_ARGUMENT, name, -1, "belongs into the booking's JSON, not beside it") : TP_OK;
+}
+
+static tp_status read_input(const struct tp_call *call, struct tp_booking_input *out, struct tp_diag *diag)
+{
     struct tp_booking_told told;
     tp_status status;
 
     read_told(call, &told);
-    status = tp_booking_input_read(call->body, call->body_bytes, &told, &input, diag);
+    status = tp_booking_input_read(call->body, call->body_bytes, &told, out, diag);
+    return status == TP_OK && out->document ? check_untold(&told, diag) : status;
+}
+
+static tp_status submit(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+{
+    struct tp_booking_input input;
+    tp_status status = read_input(call, &input, diag);
+
     if (status == TP_OK)
         status = tp_booking_input_judge(&input, tp_exchange_config(exchange), diag);
     if (status == TP_OK)
@@ -107,11 +126,8 @@ static tp_status write_check(struct tp_exchange *exchange, struct tp_call *call,
 static tp_status check(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
     struct tp_booking_input input;
-    struct tp_booking_told told;
-    tp_status status;
+    tp_status status = read_input(call, &input, diag);
 
-    read_told(call, &told);
-    status = tp_booking_input_read(call->body, call->body_bytes, &told, &input, diag);
     if (status == TP_OK)
         status = write_check(exchange, call, &input, diag);
     tp_booking_input_deinit(&input);

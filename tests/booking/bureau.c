@@ -221,7 +221,8 @@ const char *bureau_book(struct bureau *bureau, const void *body, size_t body_byt
     static struct asked asked;
 
     memset(&asked, 0, sizeof asked);
-    bureau_post(bureau, &asked, "submitBooking", body, body_bytes, "jurisdiction=US-NY-027&conviction=level-2");
+    bureau_post(bureau, &asked, "submitBooking", body, body_bytes,
+                ((const char *)body)[0] == '{' ? "" : "jurisdiction=US-NY-027&conviction=level-2");
     check(asked.status, &asked.diag);
     snprintf(id, sizeof id, "%s", asked_text(&asked, "booking"));
     asked_done(&asked);

@@ -183,6 +183,25 @@ static void check(const void *body, size_t body_bytes, const char *query)
     bureau_post(&bureau, &asked, "checkBooking", body, body_bytes, query);
 }
 
+/* One source of facts: a form, or the query beside a file. */
+static void a_form_has_nothing_beside_it(void **state)
+{
+    static const char *const queries[] = {"jurisdiction=US-NY-027", "offence=level-2", "conviction=none",
+                                          "categories=juvenile"};
+    const char *form = bureau_form(1, 1, 3, "");
+
+    (void)state;
+    check(form, strlen(form), "");
+    assert_int_equal(asked.status, TP_OK);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(queries); i++) {
+        check(form, strlen(form), queries[i]);
+        assert_int_equal(asked.status, TP_E_ARGUMENT);
+        asked_done(&asked);
+        bureau_post(&bureau, &asked, "submitBooking", form, strlen(form), queries[i]);
+        assert_int_equal(asked.status, TP_E_ARGUMENT);
+    }
+}
+
 static void checking_changes_nothing(void **state)
 {
     const struct tp_store_query query = {.kind = TP_RECORD_BOOKING, .due_until_s = TP_STORE_NEVER};
@@ -226,6 +245,6 @@ static void checking_changes_nothing(void **state)
 static const struct CMUnitTest tests[] = {
     TEST(a_booking_tells_about_its_fingers), TEST(reading_is_put_on_record), TEST(only_who_may_reads_and_books),
     TEST(what_is_not_there_is_not_found),    TEST(results_have_forms),       TEST(lists_have_pages_and_filters),
-    TEST(checking_changes_nothing),
+    TEST(a_form_has_nothing_beside_it),      TEST(checking_changes_nothing),
 };
 TP_TEST_MAIN(tests)

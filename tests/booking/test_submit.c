@@ -31,7 +31,7 @@ static const char *submit(const char *body, const char *key)
 
     asked_done(&asked);
     asked.call.idempotency_key = key;
-    bureau_post(&bureau, &asked, "submitBooking", body, strlen(body), "jurisdiction=US-NY-027");
+    bureau_post(&bureau, &asked, "submitBooking", body, strlen(body), "");
     snprintf(id, sizeof ids[0], "%s", asked_text(&asked, "booking"));
     return id;
 }
