@@ -66,6 +66,7 @@ static int run(const struct tp_arguments *arguments, struct tp_diag *diag)
     int result = tp_remote_open(arguments, &remote, diag);
 
     if (result == TP_OK) {
+        remote.reference = remote.reference ? remote.reference : "partner check"; /* about nobody's case */
         result = send_check(&remote, arguments->positional[0], message, diag);
         if (result == TP_OK)
             result = wait_for(&remote, arguments, message, diag);

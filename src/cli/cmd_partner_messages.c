@@ -59,10 +59,10 @@ const struct tp_command tp_command_partner_messages = {
 };
 const struct tp_command tp_command_partner_message = {
     .name = "partner message",
-    .synopsis = "MESSAGE [OPTION]...",
+    .synopsis = "MESSAGE --case REFERENCE [OPTION]...",
     .summary = "show a message with its signature and its receipt",
     .description = "Prints JSON. The body is in it where nothing in it is about a person.",
-    .example = "tenprint partner message 4f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5 --token token.txt\n",
+    .example = "tenprint partner message 4f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5 --case audit-2026 --token token.txt\n",
     .options = plain_options,
     .positional_min = 1,
     .positional_max = 1,

@@ -41,7 +41,7 @@ PURPOSE = "criminal-identification"
 # What is about persons: to be asked for with a purpose and a case only, but for messages that have nothing personal.
 ABOUT_PERSONS = ("accesses", "bookings", "cases", "challenges", "discretions", "erasures", "legs", "messages", "received", "subjects",
                  "tasks")
-NOT_ABOUT_PERSONS = ("getMessage", "receiveMessage")
+NOT_ABOUT_PERSONS = ("receiveMessage",)
 # What comes and goes by itself, and what a refused login may leave.
 MOVING = ("session", "job")
 

@@ -39,6 +39,21 @@ static void lists(void **state)
     two_remove(two);
 }
 
+/* Like all that may be about a person's case. */
+static void a_message_is_asked_for_with_a_case(void **state)
+{
+    struct two *two = two_make(NULL);
+    const struct tp_operation *operation = tp_operation_find(two->sender->fixture.exchange, "getMessage");
+    struct tp_call call = {.actor = {.account = "a", .duties = TP_DUTY_BIT(AUDITOR), .purpose = "", .reference = ""},
+                           .values = {"0123456789abcdef0123456789abcdef"}};
+
+    (void)state;
+    assert_int_equal(tp_json_new(&call.reply, NULL), TP_OK);
+    assert_int_equal(tp_operation_run(two->sender->fixture.exchange, operation, &call, NULL), TP_E_DENIED);
+    tp_json_free(&call.reply);
+    two_remove(two);
+}
+
 static void one_message(void **state)
 {
     struct two *two = two_make(NULL);
@@ -120,9 +135,8 @@ static void releases(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(lists),
-    cmocka_unit_test(one_message),
-    cmocka_unit_test(checking_a_partner),
+    cmocka_unit_test(lists),       cmocka_unit_test(a_message_is_asked_for_with_a_case),
+    cmocka_unit_test(one_message), cmocka_unit_test(checking_a_partner),
     cmocka_unit_test(releases),
 };
 TP_TEST_MAIN(tests)
