@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "person/erasure.h"
+#include "person/qr.h"
 #include "person/receipt.h"
 #include "person/retention.h"
 
@@ -13,6 +14,7 @@ static const char style[] =
     "h1{font-size:17pt;margin:0 0 .6em}h2{font-size:13pt;margin:1em 0 .2em}p,ul{margin:.3em 0}"
     ".code{font:bold 22pt monospace;text-align:center;border:2px solid #000;padding:.4em;margin:.5em 0;"
     "white-space:nowrap}"
+    ".qr{display:block;width:42mm;margin:0 auto}"
     ".small{font-size:8.5pt;font-family:monospace;overflow-wrap:anywhere}"
     "@page{margin:16mm}";
 
@@ -130,6 +132,25 @@ static void write_happened(struct page *page, const struct tp_config *config, co
     paragraph(page, "p", "receipt.own", values);
 }
 
+/* For a telephone's camera: where to read it, in a line of its own, and the code. Not as one address: codes do not
+ * belong into addresses, which are kept and sent along. */
+static void write_qr(struct page *page, const struct tp_config *config, const char *code)
+{
+    struct tp_buffer text;
+    struct tp_diag none;
+
+    tp_diag_init(&none);
+    tp_buffer_init(&text);
+    tp_write_text(&text, "%s%s%s", config->serve_url ? config->serve_url : "", config->serve_url ? "\n" : "", code);
+    tp_write_u8(&text, 0);
+    if (text.bad || tp_qr_write((const char *)text.data, tp_words_get(page->words, "receipt.code.qr"), page->out,
+                                &none) == TP_E_MEMORY)
+        page->out->bad = true;
+    if (text.data)
+        tp_wipe(text.data, text.capacity_bytes);
+    tp_buffer_deinit(&text);
+}
+
 static void write_code(struct page *page, const struct tp_config *config, const char *code)
 {
     const struct tp_words_value values[] = {{"organisation", config->name}, {"url", config->serve_url}, {NULL, NULL}};
@@ -138,6 +159,7 @@ static void write_code(struct page *page, const struct tp_config *config, const 
     tp_write_text(page->out, "<p class=\"code\">");
     put_text(page, code);
     tp_write_text(page->out, "</p>\n");
+    write_qr(page, config, code);
     paragraph(page, "p", "receipt.code", values);
     paragraph(page, "h2", "receipt.where.title", NULL);
     if (config->serve_url)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "one_booking.h"
 
+#include "person/qr.h"
 #include "person/receipt.h"
 
 static struct tp_buffer page;
@@ -34,6 +35,24 @@ static void it_says_what_a_person_must_know(void **state)
     assert_null(strchr(text, '{') == NULL ? NULL : strstr(text, "{organisation}"));
     assert_null(strstr(text, "Ada"));
     assert_null(strstr(text, BOOKING_CLERK));
+    tp_buffer_deinit(&page);
+}
+
+static void a_telephone_reads_the_code(void **state)
+{
+    struct tp_buffer svg;
+    const char *text;
+
+    (void)state;
+    tp_buffer_init(&svg);
+    assert_int_equal(tp_qr_write("00000-00000-00000-00000",
+                                 "The address and the code as a picture that a telephone can read.", &svg, NULL),
+                     TP_OK); /* this organisation has no address */
+    tp_write_u8(&svg, 0);
+    text = make("en");
+    assert_says(text, (const char *)svg.data);
+    assert_non_null(strstr(strstr(text, "</head>"), "class=\"qr\""));
+    tp_buffer_deinit(&svg);
     tp_buffer_deinit(&page);
 }
 
@@ -75,6 +94,7 @@ static void other_languages_and_bookings_there_are_not(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {
     TEST(it_says_what_a_person_must_know),
+    TEST(a_telephone_reads_the_code),
     TEST(it_brings_all_that_it_needs),
     TEST(it_speaks_spanish),
     TEST(other_languages_and_bookings_there_are_not),
