@@ -3,17 +3,22 @@
  * they are counted anew only now and then. */
 #include "api/figures.h"
 
+#include "review/review.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FRESH_NS INT64_C(5000000000)
+#define PEOPLE_FRESH_NS INT64_C(60000000000) /* what looks at everybody */
 
 struct tp_figures {
     pthread_mutex_t lock;
     struct tp_exchange *exchange;
-    int64_t counted_ns; /* 0: never */
-    struct tp_metric *jobs, *records, *oldest, *late, *healthy, *entries, *cosigned, *subjects;
+    struct tp_log *log;                /* may be NULL */
+    int64_t counted_ns, people_ns;     /* 0: never */
+    struct tp_nobody_left nobody_left; /* when that was counted last */
+    struct tp_metric *jobs, *records, *oldest, *nobody, *late, *healthy, *entries, *cosigned, *subjects;
 };
 
 /* Records that somebody or something still has to do with. */
@@ -87,6 +92,29 @@ static void count_all_records(struct tp_figures *figures)
                           (double)count);
 }
 
+static void tell_nobody(const struct tp_figures *figures, const char *kind, uint64_t count, uint64_t before)
+{
+    const struct tp_log_field fields[] = {{"kind", kind, 0}, {"count", NULL, (double)count}, {NULL, NULL, 0}};
+
+    tp_metric_set(figures->nobody, (const char *const[]){kind}, (double)count);
+    if (count > before)
+        tp_log_write(figures->log, TP_LOG_WARNING, "review.nobody_left", fields);
+}
+
+static void note_nobody_left(struct tp_figures *figures, int64_t now_ns)
+{
+    struct tp_nobody_left left;
+
+    if (figures->people_ns != 0 && now_ns - figures->people_ns < PEOPLE_FRESH_NS)
+        return;
+    if (tp_review_nobody_left(figures->exchange, &left, NULL) != TP_OK)
+        return;
+    tell_nobody(figures, "task", left.tasks, figures->nobody_left.tasks);
+    tell_nobody(figures, "discretion", left.discretions, figures->nobody_left.discretions);
+    figures->nobody_left = left;
+    figures->people_ns = now_ns;
+}
+
 static void note_lateness(struct tp_figures *figures)
 {
     int64_t due_s = tp_exchange_next_due_s(figures->exchange), now_s = tp_exchange_now(figures->exchange);
@@ -123,6 +151,7 @@ static void count(void *context)
     if (figures->counted_ns == 0 || now_ns - figures->counted_ns >= FRESH_NS) {
         count_all_records(figures);
         note_oldest(figures);
+        note_nobody_left(figures, now_ns);
         note_lateness(figures);
         note_sizes(figures);
         tp_metric_set(figures->healthy, NULL, tp_exchange_health(figures->exchange, NULL) == TP_OK);
@@ -131,8 +160,8 @@ static void count(void *context)
     pthread_mutex_unlock(&figures->lock);
 }
 
-tp_status tp_figures_new(struct tp_exchange *exchange, struct tp_metrics *metrics, struct tp_figures **out,
-                         struct tp_diag *diag)
+tp_status tp_figures_new(struct tp_exchange *exchange, struct tp_metrics *metrics, struct tp_log *log,
+                         struct tp_figures **out, struct tp_diag *diag)
 {
     void *memory;
     tp_status status = tp_alloc_zero(&memory, 1, sizeof **out, diag);
@@ -142,11 +171,14 @@ tp_status tp_figures_new(struct tp_exchange *exchange, struct tp_metrics *metric
         return status;
     pthread_mutex_init(&(*out)->lock, NULL);
     (*out)->exchange = exchange;
+    (*out)->log = log;
     (*out)->jobs = tp_metrics_gauge(metrics, "tenprint_jobs_waiting", "Jobs that are not done yet.", "");
     (*out)->records =
         tp_metrics_gauge(metrics, "tenprint_records_open", "Records by the state that they wait in.", "kind,state");
     (*out)->oldest = tp_metrics_gauge(metrics, "tenprint_records_oldest_seconds",
                                       "For how long the oldest of the open records of a kind has waited.", "kind");
+    (*out)->nobody = tp_metrics_gauge(metrics, "tenprint_records_nobody_left",
+                                      "Open records that nobody is left for who may examine or decide.", "kind");
     (*out)->late = tp_metrics_gauge(metrics, "tenprint_work_late_seconds", "How long the first job has been due.", "");
     (*out)->healthy = tp_metrics_gauge(metrics, "tenprint_healthy", "1 when the node can do its work.", "");
     (*out)->entries = tp_metrics_gauge(metrics, "tenprint_ledger_entries", "Entries of the node's ledger.", "");

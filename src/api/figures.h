@@ -8,8 +8,8 @@
 
 struct tp_figures;
 /* Sets gauges of METRICS whenever they are written, at most every few seconds. EXCHANGE outlives them. */
-TP_NODISCARD tp_status tp_figures_new(struct tp_exchange *exchange, struct tp_metrics *metrics, struct tp_figures **out,
-                                      struct tp_diag *diag);
+TP_NODISCARD tp_status tp_figures_new(struct tp_exchange *exchange, struct tp_metrics *metrics, struct tp_log *log,
+                                      struct tp_figures **out, struct tp_diag *diag);
 /* METRICS are not written any more. */
 void tp_figures_free(struct tp_figures **figures);
 

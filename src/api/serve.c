@@ -109,7 +109,8 @@ static tp_status make_figures(struct tp_serve *serve, int log_fd, struct tp_diag
 
     if (status == TP_OK && log_fd >= 0)
         status = tp_log_new(&log, &serve->log, diag);
-    return status == TP_OK ? tp_figures_new(serve->exchange, serve->metrics, &serve->figures, diag) : status;
+    return status == TP_OK ? tp_figures_new(serve->exchange, serve->metrics, serve->log, &serve->figures, diag)
+                           : status;
 }
 
 /* ---- start and stop ---------------------------------------------------------------------------------------------- */

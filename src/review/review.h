@@ -49,6 +49,16 @@ bool tp_case_has_prints(struct tp_exchange *exchange, const char *owner, bool wi
  * had to do with OWNER (dealings.c). */
 TP_NODISCARD tp_status tp_people_refresh(struct tp_exchange *exchange, const char *owner, struct tp_diag *diag);
 
+/* ---- nobody left (nobody.c) -------------------------------------------------------------------------------------- */
+
+/* Open tasks and discretion reviews for which there are not enough active accounts of people who may still have them:
+ * of the oldest 500 of each. None where an identity provider says who works here. Outside of a transaction. */
+struct tp_nobody_left {
+    uint64_t tasks, discretions;
+};
+TP_NODISCARD tp_status tp_review_nobody_left(struct tp_exchange *exchange, struct tp_nobody_left *out,
+                                             struct tp_diag *diag);
+
 /* ---- discretion (discretion.c) ----------------------------------------------------------------------------------- */
 
 struct tp_discretion_spec {

@@ -34,6 +34,8 @@ static void a_node_tells_what_waits_and_how_large_it_is(void **state)
     static const char *const lines[] = {"\ntenprint_records_open{kind=\"booking\",state=\"searching\"} 0\n",
                                         "\ntenprint_records_open{kind=\"task\",state=\"open\"} 0\n",
                                         "\ntenprint_records_oldest_seconds{kind=\"task\"} 0\n",
+                                        "\ntenprint_records_nobody_left{kind=\"task\"} 0\n",
+                                        "\ntenprint_records_nobody_left{kind=\"discretion\"} 0\n",
                                         "\ntenprint_jobs_waiting ",
                                         "\ntenprint_work_late_seconds 0\n",
                                         "\ntenprint_healthy 1\n",
