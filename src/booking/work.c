@@ -443,25 +443,35 @@ static tp_status reviewed(struct tp_exchange *exchange, struct tp_job *job, cons
 /* ---- booking.answered ---------------------------------------------------------------------------------------------
  */
 
-static tp_status complete(struct work *work, void *context, struct tp_diag *diag)
+/* What came of the legs, in words that end with NUL; empty when there were none. */
+static tp_status write_legs(const struct work *work, struct tp_buffer *out, struct tp_diag *diag)
 {
-    struct tp_transaction *file = context;
-    bool match = strcmp(tp_entry_text(&work->entry, "own"), "match") == 0;
-    struct tp_buffer message;
     struct tp_json *ignored;
     tp_status status = tp_json_new(&ignored, diag);
 
     if (status != TP_OK)
         return status;
-    tp_buffer_init(&message);
-    status = tp_booking_legs_write(work->exchange, work->id, ignored, &message, diag);
-    if (status == TP_OK && file && message.size_bytes > 0) {
-        tp_write_u8(&message, '\0');
-        status = message.bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the response")
-                             : put_result(work, file, TP_BLOB_SECOND_RESPONSE, (const char *)message.data, match, diag);
-    }
-    tp_buffer_deinit(&message);
+    status = tp_booking_legs_write(work->exchange, work->id, ignored, out, diag);
+    if (out->size_bytes > 0)
+        tp_write_u8(out, '\0');
+    if (status == TP_OK && out->bad)
+        status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the response");
     tp_json_free(&ignored);
+    return status;
+}
+
+static tp_status complete(struct work *work, void *context, struct tp_diag *diag)
+{
+    struct tp_transaction *file = context;
+    bool match = strcmp(tp_entry_text(&work->entry, "own"), "match") == 0;
+    struct tp_buffer message;
+    tp_status status;
+
+    tp_buffer_init(&message);
+    status = write_legs(work, &message, diag);
+    if (status == TP_OK && file && message.size_bytes > 0)
+        status = put_result(work, file, TP_BLOB_SECOND_RESPONSE, (const char *)message.data, match, diag);
+    tp_buffer_deinit(&message);
     return status == TP_OK ? put_work(work, TP_BOOKING_COMPLETE, diag) : status;
 }
 
@@ -508,22 +518,15 @@ static tp_status put_again(struct work *work, const struct tp_transaction *file,
 static tp_status respond(struct work *work, const struct tp_transaction *file, struct tp_diag *diag)
 {
     struct tp_buffer message;
-    struct tp_json *ignored;
-    tp_status status = tp_json_new(&ignored, diag);
+    tp_status status;
 
-    if (status != TP_OK)
-        return status;
     tp_buffer_init(&message);
-    status = tp_booking_legs_write(work->exchange, work->id, ignored, &message, diag);
-    tp_write_u8(&message, '\0');
-    if (status == TP_OK && message.bad)
-        status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the response");
+    status = write_legs(work, &message, diag);
     if (status == TP_OK)
         status = put_again(work, file, TP_BLOB_FIRST_RESPONSE, NULL, diag);
     if (status == TP_OK)
-        status = put_again(work, file, TP_BLOB_SECOND_RESPONSE, (const char *)message.data, diag);
+        status = put_again(work, file, TP_BLOB_SECOND_RESPONSE, message.data ? (const char *)message.data : "", diag);
     tp_buffer_deinit(&message);
-    tp_json_free(&ignored);
     return status;
 }
 

@@ -112,6 +112,13 @@ void tp_json_list(struct tp_json *json, const char *key)
     open_value(json, key, json_array());
 }
 
+void tp_json_list_from(struct tp_json *json, const char *key, const struct tp_json_value *list)
+{
+    tp_json_list(json, key);
+    for (size_t i = 0; i < tp_json_count(list); i++)
+        tp_json_copy(json, NULL, tp_json_element(list, i));
+}
+
 void tp_json_close(struct tp_json *json)
 {
     TP_ASSERT(json->depth > 0);

@@ -30,6 +30,8 @@ void tp_json_flag(struct tp_json *json, const char *key, bool value);
 /* Open an object or a list in what is open now, and close it again. */
 void tp_json_object(struct tp_json *json, const char *key);
 void tp_json_list(struct tp_json *json, const char *key);
+/* One that begins with the elements of LIST, which may be NULL. */
+void tp_json_list_from(struct tp_json *json, const char *key, const struct tp_json_value *list);
 void tp_json_close(struct tp_json *json);
 /* Takes a member out of the object that is open; nothing when it is not there. */
 void tp_json_remove(struct tp_json *json, const char *key);

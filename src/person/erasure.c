@@ -9,11 +9,7 @@
 
 static void write_then(const struct tp_entry *known, const struct tp_erasure_spec *spec, struct tp_json *json)
 {
-    const struct tp_json_value *list = known->content ? tp_json_member(tp_json_root(known->content), "then") : NULL;
-
-    tp_json_list(json, "then");
-    for (size_t i = 0; list && i < tp_json_count(list); i++)
-        tp_json_copy(json, NULL, tp_json_element(list, i));
+    tp_json_list_from(json, "then", known->content ? tp_json_member(tp_json_root(known->content), "then") : NULL);
     if (spec->then[0]) {
         tp_json_object(json, NULL);
         tp_json_text(json, "job", spec->then);

@@ -82,9 +82,7 @@ static void write_disclosures(const struct tp_entry *known, const struct disclos
 {
     const struct tp_json_value *list = member_of(known, "disclosures");
 
-    tp_json_list(json, "disclosures");
-    for (size_t i = 0; list && i < tp_json_count(list); i++)
-        tp_json_copy(json, NULL, tp_json_element(list, i));
+    tp_json_list_from(json, "disclosures", list);
     for (size_t i = 0; i < all->count; i++) {
         if (!tp_json_lists(list, all->items[i].id) && strcmp(all->items[i].partner, partner) == 0)
             tp_json_text(json, NULL, all->items[i].id);

@@ -162,13 +162,9 @@ bool tp_challenge_was_shown_to(const struct tp_entry *entry, const char *account
 
 static void add_account(const struct tp_entry *entry, const char *member, const char *account, struct tp_json *json)
 {
-    const struct tp_json_value *list = tp_json_member(tp_json_root(entry->content), member);
-
     if (lists(entry, member, account))
         return;
-    tp_json_list(json, member);
-    for (size_t i = 0; i < tp_json_count(list); i++)
-        tp_json_copy(json, NULL, tp_json_element(list, i));
+    tp_json_list_from(json, member, tp_json_member(tp_json_root(entry->content), member));
     tp_json_text(json, NULL, account);
     tp_json_close(json);
 }

@@ -160,7 +160,6 @@ static bool was_shown_to(const struct tp_entry *entry, const char *account)
 static tp_status note_shown(struct tp_exchange *exchange, struct tp_call *call, struct tp_entry *entry,
                             struct tp_diag *diag)
 {
-    const struct tp_json_value *list = tp_json_member(tp_json_root(entry->content), "shown");
     struct tp_json *content = NULL;
     tp_status status = tp_access_note(exchange, call, entry->link, "discretion review", diag);
 
@@ -169,9 +168,7 @@ static tp_status note_shown(struct tp_exchange *exchange, struct tp_call *call, 
     status = tp_entry_edit(entry, &content, diag);
     if (status != TP_OK)
         return status;
-    tp_json_list(content, "shown");
-    for (size_t i = 0; i < tp_json_count(list); i++)
-        tp_json_copy(content, NULL, tp_json_element(list, i));
+    tp_json_list_from(content, "shown", tp_json_member(tp_json_root(entry->content), "shown"));
     tp_json_text(content, NULL, call->actor.account);
     tp_json_close(content);
     status = tp_entry_put(exchange, "discretion", entry, content, diag);

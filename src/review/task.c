@@ -132,11 +132,7 @@ static void write_end(const struct tp_task *task, int64_t now_s, struct tp_json 
 
 static void write_past(const struct tp_task *task, int64_t now_s, struct tp_json *out)
 {
-    const struct tp_json_value *past = tp_json_member(tp_json_root(task->entry.content), "past");
-
-    tp_json_list(out, "past");
-    for (size_t i = 0; i < tp_json_count(past); i++)
-        tp_json_copy(out, NULL, tp_json_element(past, i));
+    tp_json_list_from(out, "past", tp_json_member(tp_json_root(task->entry.content), "past"));
     write_end(task, now_s, out);
     tp_json_close(out);
 }

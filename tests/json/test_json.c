@@ -130,12 +130,28 @@ static void goes_on_from_what_was_read(void **state)
     tp_json_free(&json);
 }
 
+static void a_list_goes_on_from_another(void **state)
+{
+    struct tp_json_document *document;
+    struct tp_json *json;
+
+    (void)state;
+    assert_int_equal(tp_json_parse("{\"l\":[1,{\"a\":2}]}", 17, &document, NULL), TP_OK);
+    assert_int_equal(tp_json_new(&json, NULL), TP_OK);
+    tp_json_list_from(json, "more", tp_json_member(tp_json_root(document), "l"));
+    tp_json_text(json, NULL, "x");
+    tp_json_close(json);
+    tp_json_list_from(json, "new", NULL);
+    tp_json_close(json);
+    assert_prints(json, "{\"more\":[1,{\"a\":2},\"x\"],\"new\":[]}\n");
+    tp_json_free(&json);
+    tp_json_document_free(&document);
+}
+
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(nests_objects_and_lists_in_order),
-    cmocka_unit_test(stays_valid_with_odd_values),
-    cmocka_unit_test(says_when_nothing_can_be_written),
-    cmocka_unit_test(writes_into_memory_too),
-    cmocka_unit_test(copies_what_was_read),
+    cmocka_unit_test(a_list_goes_on_from_another), cmocka_unit_test(nests_objects_and_lists_in_order),
+    cmocka_unit_test(stays_valid_with_odd_values), cmocka_unit_test(says_when_nothing_can_be_written),
+    cmocka_unit_test(writes_into_memory_too),      cmocka_unit_test(copies_what_was_read),
     cmocka_unit_test(goes_on_from_what_was_read),
 };
 TP_TEST_MAIN(tests)
