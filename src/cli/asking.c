@@ -228,6 +228,19 @@ tp_status tp_asking_ask(const struct tp_asking *asking, const struct tp_remote *
     return status;
 }
 
+tp_status tp_asking_ask_node(const struct tp_asking *asking, const struct tp_arguments *arguments,
+                             struct tp_remote_answer *out, struct tp_diag *diag)
+{
+    struct tp_remote remote;
+    tp_status status = tp_remote_open(arguments, &remote, diag);
+
+    memset(out, 0, sizeof *out);
+    if (status == TP_OK)
+        status = tp_asking_ask(asking, &remote, out, diag);
+    tp_remote_close(&remote);
+    return status;
+}
+
 /* ---- commands as data ---------------------------------------------------------------------------------------------
  */
 
@@ -291,15 +304,11 @@ static tp_status ask_and_show(const struct tp_arguments *arguments, const struct
                               struct tp_asking *asking, struct tp_diag *diag)
 {
     struct tp_remote_answer answer = {.status = 0};
-    struct tp_remote remote;
-    tp_status status = tp_remote_open(arguments, &remote, diag);
+    tp_status status = tp_asking_ask_node(asking, arguments, &answer, diag);
 
-    if (status == TP_OK)
-        status = tp_asking_ask(asking, &remote, &answer, diag);
     if (status == TP_OK)
         status = show(arguments, row, &answer, diag);
     tp_remote_answer_deinit(&answer);
-    tp_remote_close(&remote);
     return status;
 }
 

@@ -38,6 +38,10 @@ TP_NODISCARD tp_status tp_asking_take_options(struct tp_asking *asking, const st
 TP_NODISCARD tp_status tp_asking_ask(const struct tp_asking *asking, const struct tp_remote *remote,
                                      struct tp_remote_answer *out, struct tp_diag *diag);
 
+/* The same at the node of ARGUMENTS, over a connection of its own. */
+TP_NODISCARD tp_status tp_asking_ask_node(const struct tp_asking *asking, const struct tp_arguments *arguments,
+                                          struct tp_remote_answer *out, struct tp_diag *diag);
+
 /* ---- commands that ask for one operation --------------------------------------------------------------------------
  */
 

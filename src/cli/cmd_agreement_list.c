@@ -77,13 +77,10 @@ static tp_status list_of_node(const struct tp_arguments *arguments, struct tp_di
     struct tp_remote_answer answer = {.status = 0};
     const struct tp_json_value *list;
     struct tp_asking asking;
-    struct tp_remote remote;
-    tp_status status = tp_remote_open(arguments, &remote, diag);
+    tp_status status = tp_asking_init(&asking, "listAgreements", diag);
 
     if (status == TP_OK)
-        status = tp_asking_init(&asking, "listAgreements", diag);
-    if (status == TP_OK)
-        status = tp_asking_ask(&asking, &remote, &answer, diag);
+        status = tp_asking_ask_node(&asking, arguments, &answer, diag);
     list = answer.document ? tp_json_member(tp_json_root(answer.document), "agreements") : NULL;
     if (status == TP_OK && tp_option_given(arguments, "json"))
         status = tp_remote_print(&answer, diag);
@@ -91,7 +88,6 @@ static tp_status list_of_node(const struct tp_arguments *arguments, struct tp_di
         for (size_t i = 0; status == TP_OK && i < tp_json_count(list); i++)
             print_listed(tp_json_element(list, i));
     tp_remote_answer_deinit(&answer);
-    tp_remote_close(&remote);
     return status;
 }
 

@@ -211,15 +211,11 @@ static tp_status give_out(const struct tp_arguments *arguments, const struct tp_
 static tp_status ask(const struct tp_arguments *arguments, const struct tp_asking *asking, struct tp_diag *diag)
 {
     struct tp_remote_answer answer = {.status = 0};
-    struct tp_remote remote;
-    tp_status status = tp_remote_open(arguments, &remote, diag);
+    tp_status status = tp_asking_ask_node(asking, arguments, &answer, diag);
 
-    if (status == TP_OK)
-        status = tp_asking_ask(asking, &remote, &answer, diag);
     if (status == TP_OK)
         status = give_out(arguments, &answer, diag);
     tp_remote_answer_deinit(&answer);
-    tp_remote_close(&remote);
     return status;
 }
 

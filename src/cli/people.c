@@ -80,18 +80,6 @@ static tp_status ask_folder(const struct tp_arguments *arguments, const struct t
 /* ---- by either road -----------------------------------------------------------------------------------------------
  */
 
-static tp_status ask_node(const struct tp_arguments *arguments, const struct tp_asking *asking,
-                          struct tp_remote_answer *out, struct tp_diag *diag)
-{
-    struct tp_remote remote;
-    tp_status status = tp_remote_open(arguments, &remote, diag);
-
-    if (status == TP_OK)
-        status = tp_asking_ask(asking, &remote, out, diag);
-    tp_remote_close(&remote);
-    return status;
-}
-
 tp_status tp_people_ask(const struct tp_arguments *arguments, const char *operation, const char *account,
                         const struct tp_json *body, struct tp_remote_answer *out, struct tp_diag *diag)
 {
@@ -115,7 +103,8 @@ tp_status tp_people_ask(const struct tp_arguments *arguments, const char *operat
     if (status == TP_OK) {
         asking.body = body ? text.data : NULL;
         asking.body_bytes = text.size_bytes;
-        status = at_node ? ask_node(arguments, &asking, out, diag) : ask_folder(arguments, &asking, out, diag);
+        status =
+            at_node ? tp_asking_ask_node(&asking, arguments, out, diag) : ask_folder(arguments, &asking, out, diag);
     }
     tp_wipe(text.data, text.size_bytes);
     tp_buffer_deinit(&text);
