@@ -35,7 +35,7 @@ tp_status tp_api_authenticate(struct tp_api *api, const struct tp_http_request *
     if (!token)
         return tp_fail(diag, TP_E_DENIED, "Authorization", -1, "an account is needed: log in and send Bearer TOKEN");
     if (is_session_token(token))
-        return tp_session_find(api->exchange, token, tp_clock_now_s(), &out->account, out->session, diag);
+        return tp_session_find(api->exchange, token, tp_session_now(api->exchange), &out->account, out->session, diag);
     if (cookie || !api->oidc)
         return tp_fail(diag, TP_E_DENIED, "Authorization", -1, "it is no token of a session");
     status = tp_oidc_check(api->oidc, token, tp_clock_now_s(), quick, &out->account, diag);

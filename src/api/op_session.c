@@ -114,7 +114,7 @@ static tp_status start(struct tp_exchange *exchange, struct tp_call *call, const
     const struct tp_front *front = call->front;
     char token[TP_SESSION_TOKEN_BYTES], time[TP_TIME_TEXT_BYTES];
     int64_t expires_s;
-    tp_status status = tp_session_start(exchange, account, tp_clock_now_s(), token, &expires_s, diag);
+    tp_status status = tp_session_start(exchange, account, tp_session_now(exchange), token, &expires_s, diag);
 
     if (status != TP_OK)
         return status;

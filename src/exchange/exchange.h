@@ -252,6 +252,9 @@ TP_NODISCARD tp_status tp_account_seen(struct tp_exchange *exchange, const char 
 
 /* Sessions (session.c): random tokens, of which the store has hashes. NOW is the machine's time: a rehearsal's clock
  * does not end the work of people. */
+/* What sessions begin and end by: the machine's time also in a rehearsal whose clock is set, otherwise the node's,
+ * which does not follow a machine's clock that jumps. */
+int64_t tp_session_now(const struct tp_exchange *exchange);
 TP_NODISCARD tp_status tp_session_start(struct tp_exchange *exchange, const struct tp_account *account, int64_t now_s,
                                         char token[TP_SESSION_TOKEN_BYTES], int64_t *expires_s, struct tp_diag *diag);
 /* Whose it is, and the session's record in SESSION. E_DENIED for one that is unknown, too old, idle for too long, or of

@@ -70,12 +70,6 @@ static tp_status drop_all(struct tp_exchange *exchange, struct tp_store_query qu
     return status;
 }
 
-/* Sessions end by the machine's time also in a rehearsal, but not all of them because its clock jumped. */
-static int64_t time_of_people(const struct tp_exchange *exchange)
-{
-    return atomic_load(&exchange->clock->set_s) > 0 ? tp_clock_now_s() : tp_exchange_now(exchange);
-}
-
 /* A long reader, a backup for instance, keeps the log from being emptied: not waited for, with the lock held. */
 static tp_status clean_store(struct tp_exchange *exchange, struct tp_diag *diag)
 {
@@ -90,7 +84,7 @@ static tp_status clean_store(struct tp_exchange *exchange, struct tp_diag *diag)
 static tp_status clean(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
 {
     const struct tp_store_query jobs = {.kind = TP_RECORD_JOB, .state = "done", .due_until_s = TP_STORE_NEVER};
-    const struct tp_store_query sessions = {.kind = "session", .due_until_s = time_of_people(exchange)};
+    const struct tp_store_query sessions = {.kind = "session", .due_until_s = tp_session_now(exchange)};
     tp_status status = drop_all(exchange, jobs, diag);
 
     (void)about;

@@ -5,10 +5,15 @@
 #include <string.h>
 
 #include "crypto/crypto.h"
-#include "exchange/exchange.h"
+#include "exchange/state.h"
 
 #define KIND "session"
 enum { TOKEN_BYTES = 32, SEEN_STEP_S = 60 };
+
+int64_t tp_session_now(const struct tp_exchange *exchange)
+{
+    return atomic_load(&exchange->clock->set_s) > 0 ? tp_clock_now_s() : tp_exchange_now(exchange);
+}
 
 /* What the store calls the session of TOKEN. */
 static tp_status name_of(const char *token, char out[TP_SESSION_TOKEN_BYTES], struct tp_diag *diag)

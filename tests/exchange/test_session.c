@@ -145,7 +145,22 @@ static void it_ends_with_the_account_and_its_password(void **state)
     assert_int_equal(account.duties, duties);
 }
 
+/* The clock of a rehearsal is not that of the people in it; otherwise there is one clock. */
+static void sessions_have_the_machines_time_in_a_rehearsal(void **state)
+{
+    int64_t off_s = tp_session_now(fixture.exchange) - tp_clock_now_s();
+
+    (void)state;
+    assert_in_range(off_s + 5, 0, 10);
+    tp_exchange_close(&fixture.exchange);
+    fixture.options.now_s = 0;
+    fixture_open(&fixture);
+    off_s = tp_session_now(fixture.exchange) - tp_exchange_now(fixture.exchange);
+    assert_in_range(off_s + 5, 0, 10);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(sessions_have_the_machines_time_in_a_rehearsal, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_token_finds_its_account, set_up, tear_down),
     cmocka_unit_test_setup_teardown(it_ends_when_it_is_told_to, set_up, tear_down),
     cmocka_unit_test_setup_teardown(looking_is_no_use, set_up, tear_down),
