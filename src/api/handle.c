@@ -245,7 +245,7 @@ static void fill_actor(struct made *made, struct tp_call *call)
     call->actor.purpose = header_or_nothing(request, "Tenprint-Purpose");
     call->actor.reference = header_or_nothing(request, "Tenprint-Case");
     call->idempotency_key = header_or_nothing(request, "Idempotency-Key");
-    call->address = request->remote;
+    call->address = request->client;
     call->session = visitor->session[0] ? visitor->session : NULL;
     call->front = &made->front;
     call->query = query_of;

@@ -29,12 +29,15 @@ void tp_hasher_begin(struct tp_hasher *hasher, uint8_t prefix);
 void tp_hasher_add(struct tp_hasher *hasher, const void *data, size_t size_bytes);
 void tp_hasher_end(struct tp_hasher *hasher, uint8_t out[TP_SHA256_BYTES]);
 
-/* ---- keyed hashes and random bytes (hmac.c, random.c) -------------------------------------------------------------
+/* ---- keyed hashes and random bytes (hmac.c, pbkdf2.c, random.c) -------------------------------------------------------------
  */
 
 /* HMAC-SHA-256 (RFC 2104). */
 TP_NODISCARD tp_status tp_hmac_sha256(const uint8_t *key, size_t key_bytes, const void *data, size_t size_bytes,
                                       uint8_t out[TP_SHA256_BYTES], struct tp_diag *diag);
+/* PBKDF2 with HMAC-SHA-256 (RFC 8018): work that is done again to be checked; passwords have scrypt. */
+TP_NODISCARD tp_status tp_pbkdf2_sha256(const char *secret, const uint8_t *salt, size_t salt_bytes, unsigned iterations,
+                                        uint8_t out[TP_SHA256_BYTES], struct tp_diag *diag);
 /* From the system's generator; E_IO when it fails. */
 TP_NODISCARD tp_status tp_random_bytes(uint8_t *out, size_t size_bytes, struct tp_diag *diag);
 /* Takes the same time wherever they differ. */

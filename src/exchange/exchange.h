@@ -287,7 +287,7 @@ typedef tp_status tp_follow_fn(struct tp_exchange *exchange, const char *about, 
 struct tp_call {
     struct tp_actor actor;
     const struct tp_operation *operation; /* set by tp_operation_run */
-    const char *address;                  /* who asks, as a network address; may be NULL in tests */
+    const char *address;                  /* who asks, for counting: of IPv6 the first 64 bits; may be NULL in tests */
     const char *session;                  /* by which session (a record's name); NULL without one */
     void *front;                          /* what stands behind it at the front door (api); NULL elsewhere */
     const char *values[8];                /* of the {names} in the operation's path, in order */

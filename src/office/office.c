@@ -6,13 +6,17 @@
 #include <string.h>
 
 #include "office/parts.h"
+#include "office/submission.h"
 
 #define OFFICERS TP_DUTY_BIT(AGREEMENT_OFFICER)
 #define READERS (TP_DUTY_BIT(AGREEMENT_OFFICER) | TP_DUTY_BIT(RELEASING_OFFICER) | TP_DUTY_BIT(AUDITOR))
 #define AUDITORS TP_DUTY_BIT(AUDITOR)
 #define PUBLIC TP_OPERATION_PUBLIC
 
-enum { STEP_MAX_BYTES = 16384 };
+enum { STEP_MAX_BYTES = 16384, SUBMISSION_MAX_BYTES = 65536, SIGN_ON_MAX_BYTES = 2048 };
+
+#define CODE (TP_OPERATION_PUBLIC | TP_OPERATION_CODE)
+#define CLERKS (TP_DUTY_BIT(AGREEMENT_OFFICER) | TP_DUTY_BIT(AUDITOR))
 
 static const struct tp_operation operations[] = {
     {"listAgreements", "GET", "/v1/agreements", 0, PUBLIC, 0, tp_office_list_agreements},
@@ -32,6 +36,18 @@ static const struct tp_operation operations[] = {
     {"registerStatement", "POST", "/v1/agreements/{agreement}/statements", OFFICERS, TP_OPERATION_RAW,
      TP_OFFICE_ATTACHMENT_MAX, tp_office_register_statement},
     {"acceptEvent", "POST", "/v1/events", OFFICERS, TP_OPERATION_RAW, TP_OFFICE_EVENT_MAX, tp_office_accept_event},
+    {"getCommentPeriod", "GET", "/v1/agreements/{agreement}/submissions", 0, PUBLIC, 0, tp_office_comment_period},
+    {"submitStatement", "POST", "/v1/agreements/{agreement}/submissions", 0, PUBLIC, SUBMISSION_MAX_BYTES,
+     tp_office_submit},
+    {"signPetition", "POST", "/v1/submissions/{submission}/sign-ons", 0, PUBLIC, SIGN_ON_MAX_BYTES,
+     tp_office_sign_petition},
+    {"confirmSubmission", "POST", "/v1/submitted/confirmation", 0, CODE, SIGN_ON_MAX_BYTES, tp_office_confirm},
+    {"getSubmitted", "POST", "/v1/submitted/status", 0, CODE, SIGN_ON_MAX_BYTES, tp_office_submitted},
+    {"withdrawSubmission", "POST", "/v1/submitted/withdrawal", 0, CODE, SIGN_ON_MAX_BYTES, tp_office_withdraw},
+    {"listSubmissions", "GET", "/v1/submissions", CLERKS, 0, 0, tp_office_list_submissions},
+    {"getSubmission", "GET", "/v1/submissions/{submission}", CLERKS, 0, 0, tp_office_get_submission},
+    {"decideSubmission", "POST", "/v1/submissions/{submission}/decision", OFFICERS, 0, STEP_MAX_BYTES,
+     tp_office_decide},
     {"getLedger", "GET", "/v1/ledger", 0, PUBLIC, 0, tp_office_get_ledger},
     {"getCheckpoint", "GET", "/v1/ledger/checkpoint", 0, PUBLIC, 0, tp_office_get_checkpoint},
     {"listLeaves", "GET", "/v1/ledger/leaves", 0, PUBLIC, 0, tp_office_list_leaves},
@@ -51,6 +67,7 @@ static const struct tp_operation operations[] = {
 static const struct tp_job_kind jobs[] = {
     {"office.publish", tp_office_publish},
     {"office.cosign", tp_office_cosign},
+    {"office.tidy-up", tp_office_tidy_up},
     {0},
 };
 
@@ -66,6 +83,8 @@ tp_status tp_office_start(struct tp_exchange *exchange, struct tp_diag *diag)
     if (status != TP_OK)
         return status;
     status = tp_job_add(exchange, "office.publish", "", now_s, diag);
+    if (status == TP_OK)
+        status = tp_job_add(exchange, "office.tidy-up", "", now_s, diag);
     if (status == TP_OK && tp_exchange_config(exchange)->witness_count > 0)
         status = tp_job_add(exchange, "office.cosign", "", now_s, diag);
     return tp_exchange_end(exchange, status, diag);

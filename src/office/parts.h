@@ -23,12 +23,38 @@ TP_NODISCARD tp_status tp_office_number(const struct tp_call *call, const char *
 TP_NODISCARD tp_status tp_office_history(struct tp_exchange *exchange, const struct tp_call *call,
                                          const struct tp_history **out, struct tp_diag *diag);
 
+/* ---- input.c */
+/* E_ARGUMENT unless the body is an object of members in NAMES, which NULL ends. */
+TP_NODISCARD tp_status tp_office_input_only(const struct tp_call *call, const char *const *names, struct tp_diag *diag);
+/* A text that says something; "" where it may be missing and is. */
+struct tp_office_text {
+    const char *name;
+    size_t max_bytes;
+    bool one_line, optional;
+};
+TP_NODISCARD tp_status tp_office_input_text(const struct tp_call *call, const struct tp_office_text *wanted,
+                                            const char **out, struct tp_diag *diag);
+
 /* ---- agreements.c */
 tp_operation_fn tp_office_list_agreements, tp_office_get_agreement, tp_office_get_document, tp_office_get_words,
     tp_office_list_events, tp_office_get_event, tp_office_get_attachment, tp_office_get_participation,
     tp_office_preview;
 /* ---- steps.c */
 tp_operation_fn tp_office_propose, tp_office_take_step, tp_office_register_statement, tp_office_accept_event;
+/* What the public handed in, to be put on record by the organisation's key; in a transaction. EVENT names the event
+ * that was taken; with *REFUSAL it was not, and the refusal is a leaf. */
+struct tp_office_statement {
+    enum tp_event_kind kind;
+    const char *agreement, *version; /* version: NULL for the newest */
+    const char *title;
+    const void *data;
+    size_t size_bytes;
+    uint32_t sign_ons;
+};
+TP_NODISCARD tp_status tp_office_put_statement(struct tp_exchange *exchange,
+                                               const struct tp_office_statement *statement,
+                                               char event[TP_HASH_TEXT_BYTES], enum tp_refusal *refusal,
+                                               struct tp_diag *diag);
 /* ---- leaves.c */
 tp_operation_fn tp_office_get_ledger, tp_office_get_checkpoint, tp_office_list_leaves, tp_office_get_leaf,
     tp_office_get_consistency, tp_office_open_leaf;

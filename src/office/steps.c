@@ -269,19 +269,19 @@ tp_status tp_office_take_step(struct tp_exchange *exchange, struct tp_call *call
 /* ---- what the public said -----------------------------------------------------------------------------------------
  */
 
-struct statement {
-    enum tp_event_kind kind;
-    const char *title;
-    uint64_t sign_ons;
-};
-
-static tp_status read_statement(const struct tp_call *call, struct statement *out, struct tp_diag *diag)
+static tp_status read_statement(const struct tp_call *call, struct tp_office_statement *out, struct tp_diag *diag)
 {
     static const struct tp_office_range names = {0, UINT32_MAX, 0};
     const char *kind = tp_office_query(call, "kind");
     const int place = kind ? tp_vocabulary_find(&tp_events, kind) : -1;
+    uint64_t sign_ons = 0;
+    tp_status status;
 
-    out->title = tp_office_query(call, "title");
+    *out = (struct tp_office_statement){.agreement = call->values[0],
+                                        .version = tp_office_query(call, "version"),
+                                        .title = tp_office_query(call, "title"),
+                                        .data = call->body,
+                                        .size_bytes = call->body_bytes};
     if (place < TP_EVENT_COMMENT || place > TP_EVENT_HEARING)
         return tp_fail(diag, TP_E_ARGUMENT, "kind", -1, "it must be comment, petition or hearing");
     out->kind = (enum tp_event_kind)place;
@@ -291,33 +291,52 @@ static tp_status read_statement(const struct tp_call *call, struct statement *ou
         return tp_fail(diag, TP_E_ARGUMENT, NULL, -1, "the file that was handed in is missing");
     if (out->kind == TP_EVENT_PETITION && !tp_office_query(call, "sign_ons"))
         return tp_fail(diag, TP_E_ARGUMENT, "sign_ons", -1, "how many names stand under the petition is missing");
-    return tp_office_number(call, "sign_ons", &names, &out->sign_ons, diag);
+    status = tp_office_number(call, "sign_ons", &names, &sign_ons, diag);
+    out->sign_ons = (uint32_t)sign_ons;
+    return status;
 }
 
-static tp_status make_statement(struct step *step, const struct tp_call *call, const struct statement *statement,
-                                struct tp_diag *diag)
+static tp_status make_statement(struct step *step, const struct tp_office_statement *statement, struct tp_diag *diag)
 {
-    const char *wanted = tp_office_query(call, "version");
+    const struct tp_call call = {.values = {statement->agreement}};
     const struct tp_terms *version;
-    tp_status status = tp_office_history(step->exchange, call, &step->history, diag);
+    tp_status status = tp_office_history(step->exchange, &call, &step->history, diag);
 
     if (status == TP_OK)
-        status = tp_version_choose(step->history, step->now_s, wanted, false, &version, diag);
+        status = tp_version_choose(step->history, step->now_s, statement->version, false, &version, diag);
     if (status == TP_OK)
         status = new_event(step, version, statement->kind, tp_organisation_config(step->organisation)->id, diag);
     if (status == TP_OK)
         status = copy_text(statement->title, TITLE_MAX, "title", &step->event->attachment_title, diag);
     if (status == TP_OK)
-        status = tp_organisation_attach(step->organisation, call->body, call->body_bytes, step->now_s,
+        status = tp_organisation_attach(step->organisation, statement->data, statement->size_bytes, step->now_s,
                                         step->event->attachment_sha256, diag);
     if (status == TP_OK && statement->kind == TP_EVENT_PETITION)
-        step->event->sign_ons = (uint32_t)statement->sign_ons;
+        step->event->sign_ons = statement->sign_ons;
     return status == TP_OK ? sign(step, diag) : status;
+}
+
+tp_status tp_office_put_statement(struct tp_exchange *exchange, const struct tp_office_statement *statement,
+                                  char event[TP_HASH_TEXT_BYTES], enum tp_refusal *refusal, struct tp_diag *diag)
+{
+    struct step step;
+    tp_status status;
+
+    event[0] = '\0';
+    step_begin(exchange, &step);
+    status = make_statement(&step, statement, diag);
+    if (status == TP_OK)
+        status = take(&step, diag);
+    *refusal = step.refusal;
+    if (status == TP_OK && step.refusal == TP_REFUSAL_NONE)
+        snprintf(event, TP_HASH_TEXT_BYTES, "%s", step.event->hash);
+    tp_event_free(&step.event);
+    return status;
 }
 
 tp_status tp_office_register_statement(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    struct statement statement;
+    struct tp_office_statement statement;
     struct step step;
     tp_status status = read_statement(call, &statement, diag);
 
@@ -326,7 +345,7 @@ tp_status tp_office_register_statement(struct tp_exchange *exchange, struct tp_c
     if (status != TP_OK)
         return status;
     step_begin(exchange, &step);
-    return step_end(&step, call, make_statement(&step, call, &statement, diag), diag);
+    return step_end(&step, call, make_statement(&step, &statement, diag), diag);
 }
 
 /* ---- events that were signed elsewhere ----------------------------------------------------------------------------
