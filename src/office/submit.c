@@ -132,6 +132,7 @@ tp_status tp_office_comment_period(struct tp_exchange *exchange, struct tp_call 
     else
         tp_json_text(call->reply, "ends", NULL);
     tp_json_integer(call->reply, "bits", tp_work_bits(period.used, TP_SUBMISSION_PLACES));
+    tp_json_integer(call->reply, "sign_on_bits", TP_WORK_BITS);
     tp_json_integer(call->reply, "rounds", TP_WORK_ROUNDS);
     tp_json_integer(call->reply, "waiting", (int64_t)period.used);
     tp_json_integer(call->reply, "places", TP_SUBMISSION_PLACES);
