@@ -18,24 +18,30 @@ TP_NODISCARD tp_status tp_flood_take(enum tp_flood what, const char *address, co
 /* Forgets everybody: for tests. */
 void tp_flood_forget(void);
 
-/* ---- work (work.c) --------------------------------------------------------------------------------------------------
- * INPUT has a member "work": decimal digits, of which PBKDF2-HMAC-SHA-256 with TP_WORK_ROUNDS rounds, and as its salt
- * the SHA-256 of "tenprint-work/1\n", TARGET, "\n" and the canonical form of INPUT without them, begins with BITS bits
- * that are zero. So it was done for these words and no others, and a program of one's own is hardly faster than a
- * browser. */
+/* ---- work (effort.c)
+ * -------------------------------------------------------------------------------------------------- INPUT has a member
+ * "work": decimal digits, of which PBKDF2-HMAC-SHA-256 with TP_EFFORT_ROUNDS rounds, and as its salt the SHA-256 of
+ * "tenprint-work/1\n", TARGET, "\n" and the canonical form of INPUT without them, begins with BITS bits that are zero.
+ * So it was done for these words and no others, and a program of one's own is hardly faster than a browser. */
 
-enum { TP_WORK_ROUNDS = 1024, TP_WORK_BITS = 9, TP_WORK_BITS_MAX = 12, TP_WORK_DIGITS_MAX = 12, TP_WORK_AGE_S = 900 };
+enum {
+    TP_EFFORT_ROUNDS = 1024,
+    TP_EFFORT_BITS = 9,
+    TP_EFFORT_BITS_MAX = 12,
+    TP_EFFORT_DIGITS_MAX = 12,
+    TP_EFFORT_AGE_S = 900
+};
 /* How much is asked for when USED of PLACES are taken. */
-unsigned tp_work_bits(uint64_t used, uint64_t places);
+unsigned tp_effort_bits(uint64_t used, uint64_t places);
 /* E_ARGUMENT (field "work" or "time") unless it was done, for a time that is not long ago, and not handed in before. */
-TP_NODISCARD tp_status tp_work_check(const struct tp_json_value *input, const char *target, unsigned bits,
-                                     int64_t now_s, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_effort_check(const struct tp_json_value *input, const char *target, unsigned bits,
+                                       int64_t now_s, struct tp_diag *diag);
 /* Forgets what was handed in: for tests. */
-void tp_work_forget(void);
+void tp_effort_forget(void);
 /* The salt, and whether TEXT is work enough: what clients do, and tests. */
-TP_NODISCARD tp_status tp_work_salt(const struct tp_json_value *input, const char *target, uint8_t out[TP_SHA256_BYTES],
-                                    struct tp_diag *diag);
-TP_NODISCARD tp_status tp_work_is_done(const uint8_t salt[TP_SHA256_BYTES], const char *text, unsigned bits, bool *out,
-                                       struct tp_diag *diag);
+TP_NODISCARD tp_status tp_effort_salt(const struct tp_json_value *input, const char *target,
+                                      uint8_t out[TP_SHA256_BYTES], struct tp_diag *diag);
+TP_NODISCARD tp_status tp_effort_is_done(const uint8_t salt[TP_SHA256_BYTES], const char *text, unsigned bits,
+                                         bool *out, struct tp_diag *diag);
 
 #endif

@@ -131,9 +131,9 @@ tp_status tp_office_comment_period(struct tp_exchange *exchange, struct tp_call 
         add_time(call->reply, "ends", period.ends_s);
     else
         tp_json_text(call->reply, "ends", NULL);
-    tp_json_integer(call->reply, "bits", tp_work_bits(period.used, TP_SUBMISSION_PLACES));
-    tp_json_integer(call->reply, "sign_on_bits", TP_WORK_BITS);
-    tp_json_integer(call->reply, "rounds", TP_WORK_ROUNDS);
+    tp_json_integer(call->reply, "bits", tp_effort_bits(period.used, TP_SUBMISSION_PLACES));
+    tp_json_integer(call->reply, "sign_on_bits", TP_EFFORT_BITS);
+    tp_json_integer(call->reply, "rounds", TP_EFFORT_ROUNDS);
     tp_json_integer(call->reply, "waiting", (int64_t)period.used);
     tp_json_integer(call->reply, "places", TP_SUBMISSION_PLACES);
     status = show_list(&showing, "petitions", &petitions, show_petition, diag);
@@ -148,7 +148,7 @@ static tp_status hold_back(struct tp_call *call, enum tp_flood what, const char 
                            struct tp_diag *diag)
 {
     unsigned wait_s = 0;
-    tp_status status = tp_work_check(call->input, about, bits, now_s, diag);
+    tp_status status = tp_effort_check(call->input, about, bits, now_s, diag);
 
     if (status == TP_OK)
         status = tp_flood_take(what, call->address, about, now_s, &wait_s, diag);
@@ -199,8 +199,8 @@ tp_status tp_office_submit(struct tp_exchange *exchange, struct tp_call *call, s
     if (status == TP_OK && !period.version[0])
         status = tp_fail(diag, TP_E_CONFLICT, "agreement", -1, "it is not open for comment");
     if (status == TP_OK)
-        status = hold_back(call, TP_FLOOD_STATEMENT, period.agreement, tp_work_bits(period.used, TP_SUBMISSION_PLACES),
-                           period.now_s, diag);
+        status = hold_back(call, TP_FLOOD_STATEMENT, period.agreement,
+                           tp_effort_bits(period.used, TP_SUBMISSION_PLACES), period.now_s, diag);
     if (status == TP_OK)
         status = tp_exchange_begin(exchange, diag);
     if (status != TP_OK)
@@ -258,7 +258,7 @@ tp_status tp_office_sign_petition(struct tp_exchange *exchange, struct tp_call *
     if (status != TP_OK)
         return status;
     tp_entry_deinit(&petition);
-    status = hold_back(call, TP_FLOOD_SIGN_ON, call->values[0], TP_WORK_BITS, tp_exchange_now(exchange), diag);
+    status = hold_back(call, TP_FLOOD_SIGN_ON, call->values[0], TP_EFFORT_BITS, tp_exchange_now(exchange), diag);
     if (status == TP_OK)
         status = tp_exchange_begin(exchange, diag);
     if (status != TP_OK)

@@ -51,7 +51,7 @@ static inline void square_open(struct square *square)
 
     square->now_s = SAMPLE_FROM_S;
     tp_flood_forget();
-    tp_work_forget();
+    tp_effort_forget();
     desk_make(&square->desk, "ny-dcjs", square->now_s, NULL, NULL);
     square_propose(square);
     asked = square_ask(square, PUBLIC_OFFICER, "takeAgreementStep", square->hash, "{\"step\":\"notice\"}");
@@ -82,11 +82,11 @@ static inline void square_work(const struct square *square, const char *target, 
     tp_time_format(square->now_s, time);
     snprintf(json, PUBLIC_JSON, "{%s,\"time\":\"%s\"}", members, time);
     assert_int_equal(tp_json_parse(json, strlen(json), &input, NULL), TP_OK);
-    assert_int_equal(tp_work_salt(tp_json_root(input), target, salt, NULL), TP_OK);
+    assert_int_equal(tp_effort_salt(tp_json_root(input), target, salt, NULL), TP_OK);
     tp_json_document_free(&input);
     for (unsigned try = 0; !done; try++) {
         snprintf(work, sizeof work, "%u", try);
-        assert_int_equal(tp_work_is_done(salt, work, bits, &done, NULL), TP_OK);
+        assert_int_equal(tp_effort_is_done(salt, work, bits, &done, NULL), TP_OK);
     }
     snprintf(json, PUBLIC_JSON, "{%s,\"time\":\"%s\",\"work\":\"%s\"}", members, time, work);
 }
@@ -95,7 +95,7 @@ static inline struct asked *square_submit(struct square *square, const char *mem
 {
     char json[PUBLIC_JSON];
 
-    square_work(square, square->hash, members, TP_WORK_BITS, json);
+    square_work(square, square->hash, members, TP_EFFORT_BITS, json);
     return square_ask(square, 0, "submitStatement", square->hash, json);
 }
 
@@ -103,7 +103,7 @@ static inline struct asked *square_sign(struct square *square, const char *petit
 {
     char json[PUBLIC_JSON];
 
-    square_work(square, petition, members, TP_WORK_BITS, json);
+    square_work(square, petition, members, TP_EFFORT_BITS, json);
     return square_ask(square, 0, "signPetition", petition, json);
 }
 

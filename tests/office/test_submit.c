@@ -86,7 +86,7 @@ static void one_address_is_held_back_and_told_for_how_long(void **state)
         struct asked *asked;
 
         snprintf(members, sizeof members, "\"kind\":\"comment\",\"title\":\"%d\",\"text\":\"x\"", i);
-        square_work(&square, square.hash, members, TP_WORK_BITS, json);
+        square_work(&square, square.hash, members, TP_EFFORT_BITS, json);
         asked = square_ask(&square, 0, "submitStatement", square.hash, json);
         assert_int_equal(asked->status, i < 5 ? TP_OK : TP_E_BUSY);
         asked_free(&asked);
@@ -114,11 +114,12 @@ static void a_flood_ends_at_a_full_list(void **state)
         assert_int_equal(tp_submission_add(square.desk.exchange, &submission, &ticket, NULL), TP_OK);
     assert_int_equal(tp_exchange_end(square.desk.exchange, TP_OK, NULL), TP_OK);
     asked = desk_get(&square.desk, "getCommentPeriod", square.hash, NULL);
-    assert_int_equal(asked_integer(asked, "bits"), TP_WORK_BITS_MAX);
+    assert_int_equal(asked_integer(asked, "bits"), TP_EFFORT_BITS_MAX);
     assert_int_equal(asked_integer(asked, "waiting"), TP_SUBMISSION_PLACES);
     asked_free(&asked);
-    refused(square_submit(&square, "\"kind\":\"comment\",\"title\":\"t\",\"text\":\"much too cheap\""), TP_E_ARGUMENT, "work");
-    square_work(&square, square.hash, comment, TP_WORK_BITS_MAX, json);
+    refused(square_submit(&square, "\"kind\":\"comment\",\"title\":\"t\",\"text\":\"much too cheap\""), TP_E_ARGUMENT,
+            "work");
+    square_work(&square, square.hash, comment, TP_EFFORT_BITS_MAX, json);
     refused(square_ask(&square, 0, "submitStatement", square.hash, json), TP_E_BUSY, "");
     asked = desk_ask(&square.desk, &paper);
     square_must(asked);

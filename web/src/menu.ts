@@ -12,6 +12,7 @@ const offered = [
   '/receipt',
   '/releases',
   '/statistics',
+  '/submissions',
   '/tasks',
 ]
 

@@ -13,6 +13,13 @@ export const routes: Route[] = [
     page: () => import('./pages/officer/Preview.svelte'),
   },
   { path: '/propose', title: 'propose.title', duties: ['agreement-officer'], page: () => import('./pages/officer/Propose.svelte') },
+  { path: '/submitted', title: 'submitted.title', page: () => import('./pages/public/Submitted.svelte') },
+  {
+    path: '/submissions',
+    title: 'submissions.title',
+    duties: ['agreement-officer', 'auditor'],
+    page: () => import('./pages/officer/Submissions.svelte'),
+  },
   { path: '/discretions', title: 'discretions.title', duties: ['releasing-officer'], page: () => import('./pages/officer/Discretions.svelte') },
   {
     path: '/discretions/:discretion',

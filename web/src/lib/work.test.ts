@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The salt is that of the node (tests/office/test_work.c), and work that was done is enough.
+// The salt is that of the node (tests/office/test_effort.c), and work that was done is enough.
 import { expect, it } from 'vitest'
 import { saltOf, work, zeroBits } from './work'
 

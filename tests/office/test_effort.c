@@ -10,7 +10,7 @@ static tp_status check(const char *json, const char *target, int64_t now_s, stru
 
     assert_int_equal(tp_json_parse(json, strlen(json), &input, NULL), TP_OK);
     tp_diag_init(diag);
-    status = tp_work_check(tp_json_root(input), target, TP_WORK_BITS, now_s, diag);
+    status = tp_effort_check(tp_json_root(input), target, TP_EFFORT_BITS, now_s, diag);
     tp_json_document_free(&input);
     return status;
 }
@@ -22,7 +22,7 @@ static void it_is_for_these_words_once(void **state)
     struct tp_diag diag;
 
     (void)state;
-    square_work(&square, "target", comment, TP_WORK_BITS, json);
+    square_work(&square, "target", comment, TP_EFFORT_BITS, json);
     assert_int_equal(check(json, "another", square.now_s, &diag), TP_E_ARGUMENT);
     assert_string_equal(diag.field, "work");
     snprintf(other, sizeof other, "%s", json);
@@ -40,11 +40,11 @@ static void it_is_for_now(void **state)
     struct tp_diag diag;
 
     (void)state;
-    square_work(&square, "target", comment, TP_WORK_BITS, json);
-    assert_int_equal(check(json, "target", square.now_s + TP_WORK_AGE_S + 1, &diag), TP_E_ARGUMENT);
+    square_work(&square, "target", comment, TP_EFFORT_BITS, json);
+    assert_int_equal(check(json, "target", square.now_s + TP_EFFORT_AGE_S + 1, &diag), TP_E_ARGUMENT);
     assert_string_equal(diag.field, "time");
-    assert_int_equal(check(json, "target", square.now_s - TP_WORK_AGE_S - 1, &diag), TP_E_ARGUMENT);
-    assert_int_equal(check(json, "target", square.now_s + TP_WORK_AGE_S, &diag), TP_OK);
+    assert_int_equal(check(json, "target", square.now_s - TP_EFFORT_AGE_S - 1, &diag), TP_E_ARGUMENT);
+    assert_int_equal(check(json, "target", square.now_s + TP_EFFORT_AGE_S, &diag), TP_OK);
 }
 
 static void what_is_no_work_is_refused(void **state)
@@ -74,12 +74,12 @@ static void more_is_asked_when_places_become_few(void **state)
     unsigned before = 0;
 
     (void)state;
-    assert_int_equal(tp_work_bits(0, 200), TP_WORK_BITS);
-    assert_int_equal(tp_work_bits(200, 200), TP_WORK_BITS_MAX);
-    assert_int_equal(tp_work_bits(UINT64_MAX / 8, 1), TP_WORK_BITS_MAX);
+    assert_int_equal(tp_effort_bits(0, 200), TP_EFFORT_BITS);
+    assert_int_equal(tp_effort_bits(200, 200), TP_EFFORT_BITS_MAX);
+    assert_int_equal(tp_effort_bits(UINT64_MAX / 8, 1), TP_EFFORT_BITS_MAX);
     for (uint64_t used = 0; used <= 200; used++) {
-        assert_true(tp_work_bits(used, 200) >= before);
-        before = tp_work_bits(used, 200);
+        assert_true(tp_effort_bits(used, 200) >= before);
+        before = tp_effort_bits(used, 200);
     }
 }
 
@@ -94,7 +94,7 @@ static void the_salt_is_that_of_the_browser(void **state)
 
     (void)state;
     assert_int_equal(tp_json_parse(json, strlen(json), &input, NULL), TP_OK);
-    assert_int_equal(tp_work_salt(tp_json_root(input), "abc", salt, NULL), TP_OK);
+    assert_int_equal(tp_effort_salt(tp_json_root(input), "abc", salt, NULL), TP_OK);
     tp_json_document_free(&input);
     tp_hex_encode(salt, sizeof salt, text);
     assert_string_equal(text, "dadc8d42cf289bc4c913859bfa25dbc0c347226a397de92e83941ef4a2825898");
