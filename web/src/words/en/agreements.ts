@@ -23,6 +23,7 @@ export const agreements = {
   'agreement.part.no': 'no',
   'agreement.public': 'What the public handed in',
   'agreement.public.none': 'Nothing yet.',
+  'agreement.sign_on': '{n} name',
   'agreement.sign_ons': '{n} names',
   'agreement.public.one': '{n} statement of the public is in the register.',
   'agreement.public.other': '{n} statements of the public are in the register.',

@@ -25,6 +25,7 @@ export const agreements: Record<keyof typeof model, string> = {
   'agreement.part.no': 'no',
   'agreement.public': 'Lo que el público presentó',
   'agreement.public.none': 'Nada todavía.',
+  'agreement.sign_on': '{n} nombre',
   'agreement.sign_ons': '{n} nombres',
   'agreement.public.one': 'En el registro hay {n} escrito del público.',
   'agreement.public.other': 'En el registro hay {n} escritos del público.',
