@@ -232,6 +232,17 @@ static const char *duty_words(struct statement *statement, const struct tp_entry
     return tp_words_code(statement->words, "duty.", code ? code : "administrator", "administrator");
 }
 
+/* What was given out, in words; as it is on record where there are none. */
+static const char *what_words(struct statement *statement, const char *what)
+{
+    char key[TP_EXCHANGE_NAME_BYTES];
+    const char *words;
+
+    snprintf(key, sizeof key, "what.%.100s", what);
+    words = tp_words_get(statement->words, key);
+    return words == key ? what : words;
+}
+
 static tp_status put_access(void *context, const struct tp_entry *entry, struct tp_diag *diag)
 {
     struct statement *statement = context;
@@ -242,7 +253,7 @@ static tp_status put_access(void *context, const struct tp_entry *entry, struct 
         {"date", day},
         {"organisation", statement->organisation},
         {"duty", duty_words(statement, entry)},
-        {"what", tp_entry_text(entry, "what")},
+        {"what", what_words(statement, tp_entry_text(entry, "what"))},
         {"purpose", tp_words_code(statement->words, "purpose.", purpose[0] ? purpose : "none", "none")},
         {"partner", is_partner ? partner_name(statement, account + 8) : ""},
         {NULL, NULL}};

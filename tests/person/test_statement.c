@@ -135,8 +135,8 @@ static void a_person_reads_who_looked_and_who_was_told_of_them(void **state)
     assert_int_equal(tp_subject_told(fixture.exchange, subject, "request/r1", NULL), TP_OK);
     fixture_end(&fixture);
     text = statement("en");
-    assert_says(text, "looked at: facts and person.");
-    assert_says(text, "looked at: opening of a leaf.");
+    assert_says(text, "looked at: your record.");
+    assert_says(text, "looked at: the details behind a line of the ledger.");
     assert_says(text, "\"partner\":\"ice-ero\"");
     assert_null(strstr(text, "\"side\":\"in\""));
 }

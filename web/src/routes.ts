@@ -28,7 +28,7 @@ export const routes: Route[] = [
     page: () => import('./pages/officer/Discretion.svelte'),
   },
   { path: '/releases', title: 'releases.title', duties: ['auditor'], page: () => import('./pages/officer/Releases.svelte') },
-  { path: '/map', title: 'map.title', page: () => import('./pages/public/Map.svelte') },
+  { path: '/map', title: 'map.menu', page: () => import('./pages/public/Map.svelte') },
   { path: '/ledger', title: 'ledger.title', page: () => import('./pages/public/Ledger.svelte') },
   { path: '/lines/:index', title: 'line.title', page: () => import('./pages/public/Line.svelte') },
   { path: '/receipt', title: 'person.title', page: () => import('./pages/person/Receipt.svelte') },

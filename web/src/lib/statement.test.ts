@@ -36,16 +36,30 @@ describe('lines of the ledger', () => {
     origin: name,
     size: 2,
     root: '',
-    checkpoint: `${body}\n\u2014 ${name} ${base64(signature)}\n`,
+    checkpoint: body,
     leaves: [
       { words: '', index: 0, entry, proof: [base64(leaves[1])] },
       { words: '', index: 2 },
     ],
   })
+  const by = {
+    key,
+    note: () => Promise.resolve(`${body}\n\u2014 ${name} ${base64(signature)}\n`),
+    growth: () => Promise.resolve([base64(leaves[1])]),
+  }
   test('are proved, or wait to be published', async () => {
-    expect(await checkLeaves(ledger(one), key)).toEqual({ proved: 1, waiting: 1 })
+    expect(await checkLeaves(ledger(one), by)).toEqual({ proved: 1, waiting: 1 })
+  })
+  test('are proved when the ledger has grown since', async () => {
+    const before = { ...ledger(one), checkpoint: `${name}\n1\n${base64(leaves[0])}\n` }
+    const alone = { ...before, leaves: [{ words: '', index: 0, entry: one, proof: [] }] }
+    expect(await checkLeaves(alone, by)).toEqual({ proved: 1, waiting: 0 })
+  })
+  test('of a ledger that nobody signed are found', async () => {
+    const other = { ...ledger(one), checkpoint: `${name}\n2\n${base64(leaves[0])}\n` }
+    await expect(checkLeaves(other, by)).rejects.toThrow('roots')
   })
   test('that were changed are found', async () => {
-    await expect(checkLeaves(ledger('{"kind":"erasure"}'), key)).rejects.toThrow('Line 0')
+    await expect(checkLeaves(ledger('{"kind":"erasure"}'), by)).rejects.toThrow('Line 0')
   })
 })

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the node tells the holder of a receipt, as far as the page uses more of it than its words; the code as it is
 // typed; and the check of the person's lines in the ledger.
-import { fromBase64, isSame, leafHash, readCheckpoint, readVerifier, rootOfInclusion } from './ledger'
+import { checkGrowth } from './growth'
+import { fromBase64, isSame, leafHash, readCheckpoint, readVerifier, rootOfInclusion, type Checkpoint } from './ledger'
 
 export interface Element {
   words: string
@@ -52,14 +53,31 @@ export interface Proved {
   waiting: number
 }
 
-/** Whether every published line is in the ledger that KEY has signed; an Error says which is not. */
-export async function checkLeaves(ledger: Statement['ledger'], key: string): Promise<Proved> {
-  const checkpoint = await readCheckpoint(ledger.checkpoint, await readVerifier(key))
-  const published = ledger.leaves.filter((leaf) => leaf.proof !== undefined && leaf.entry !== undefined)
-  for (const leaf of published) {
+/** What the ledger has published by now: its checkpoint, and proofs of growth between two sizes. */
+export interface Published {
+  key: string
+  note: () => Promise<string>
+  growth: (from: number, to: number) => Promise<string[]>
+}
+
+/** The checkpoint that the statement's proofs lead to; what is signed must be the same or continue it. */
+async function statedCheckpoint({ checkpoint }: Statement['ledger'], published: Published): Promise<Checkpoint> {
+  const [origin = '', size = '', root = ''] = checkpoint.split('\n')
+  const stated = { origin, size: Number(size), root: fromBase64(root) }
+  const signed = await readCheckpoint(await published.note(), await readVerifier(published.key))
+  const proof = stated.size < signed.size ? await published.growth(stated.size, signed.size) : []
+  await checkGrowth(stated, signed, proof.map(fromBase64))
+  return stated
+}
+
+/** Whether every published line is in the ledger that its key has signed; an Error says which is not. */
+export async function checkLeaves(ledger: Statement['ledger'], by: Published): Promise<Proved> {
+  const checkpoint = await statedCheckpoint(ledger, by)
+  const shown = ledger.leaves.filter((leaf) => leaf.proof !== undefined && leaf.entry !== undefined)
+  for (const leaf of shown) {
     const from = await leafHash(new TextEncoder().encode(leaf.entry))
     const root = await rootOfInclusion(from, leaf.index, checkpoint.size, (leaf.proof ?? []).map(fromBase64))
     if (!isSame(root, checkpoint.root)) throw new Error(`Line ${leaf.index} is not in the ledger as it is shown here.`)
   }
-  return { proved: published.length, waiting: ledger.leaves.length - published.length }
+  return { proved: shown.length, waiting: ledger.leaves.length - shown.length }
 }

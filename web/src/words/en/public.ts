@@ -35,6 +35,7 @@ export const publicPages = {
   'home.figures.link': 'All figures, with what they count',
   'home.figures.ledger': 'Check the ledger yourself',
   'home.agreements': 'All agreements of this node',
+  'map.menu': 'Map',
   'map.title': 'Who takes part, and when',
   'map.what':
     'A county takes part only while it has joined, its state has joined, and the agreement is in force. Each can stop at once, by itself. Move through time to see what happened.',

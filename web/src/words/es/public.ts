@@ -37,6 +37,7 @@ export const publicPages: Record<keyof typeof model, string> = {
   'home.figures.link': 'Todas las cifras, y qué cuentan',
   'home.figures.ledger': 'Compruebe el registro usted mismo',
   'home.agreements': 'Todos los acuerdos de este nodo',
+  'map.menu': 'Mapa',
   'map.title': 'Quién participa y cuándo',
   'map.what':
     'Un condado participa solo mientras se ha unido él, se ha unido su estado y el acuerdo está en vigor. Cada uno puede pararlo de inmediato, por sí solo. Muévase por el tiempo para ver qué ocurrió.',

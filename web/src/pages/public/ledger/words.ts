@@ -18,13 +18,14 @@ const lists: Record<string, Record<string, string>> = {
   challenge: { outcome: 'challenged' },
 }
 
-export function leafWords(leaf: Open): string {
+/** PARTNERS: names by what ledgers call them, where they are known. */
+export function leafWords(leaf: Open, partners: Map<string, string> = new Map()): string {
   const kind = text(leaf.kind)
   if (code('leaf', kind) === kind) return t('leaf.other', { kind })
   const values: Record<string, string> = { state: text(leaf.state) || '-', level: code('gravest', text(leaf.level)) }
   for (const [member, list] of Object.entries(lists[kind] ?? {})) values[member] = code(list, text(leaf[member])).trim()
   values.message = code('message', `${text(leaf.side)} ${text(leaf.what)}`)
-  values.partner = text(leaf.partner)
+  values.partner = partners.get(text(leaf.partner)) ?? text(leaf.partner)
   values.of = number(Number(leaf.of ?? 0))
   const clauses = text(leaf.clauses)
   const more = kind === 'decision' && clauses ? ` ${t('leaf.decision.clauses', { clauses })}` : ''
