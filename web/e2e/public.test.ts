@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the public's pages compute, held to what the node says: who takes part at every change, the published figures
+// counted anew; and the map by the keyboard alone.
+import { afterAll, expect, test } from 'vitest'
+import type { AgreementEvent, Version } from '../src/lib/participation'
+import { ownDecision, placeAt, placesAbove } from '../src/lib/participation'
+import { ask, stage } from './stage'
+import { Tab, close } from './tab'
+
+interface Document {
+  amends?: string
+  parties: { id: string }[]
+  sources: { jurisdiction: string }[]
+  validity: { until: string }
+}
+interface Changes {
+  changes: { from: string; participation: string; takes_part: boolean; in_force: boolean }[]
+}
+
+async function versionsOf(path: string): Promise<Version[]> {
+  const state = await ask<{ versions: { hash: string; version: number }[] }>(stage.repository, null, path)
+  return Promise.all(
+    state.versions.map(async ({ hash, version }) => {
+      const document = await ask<Document>(stage.repository, null, `${path}/versions/${hash}`)
+      return {
+        hash,
+        number: version,
+        title: '',
+        amends: document.amends ?? null,
+        parties: document.parties.map(({ id }) => id),
+        sources: document.sources.map(({ jurisdiction }) => jurisdiction),
+        until: Date.parse(document.validity.until),
+      }
+    }),
+  )
+}
+
+/** What the page says of each change that the node names, and what the node says. */
+async function compared(path: string): Promise<[unknown, unknown][]> {
+  const versions = await versionsOf(path)
+  const { events } = await ask<{ events: AgreementEvent[] }>(stage.repository, null, `${path}/events`)
+  const pairs: [unknown, unknown][] = []
+  for (const version of versions)
+    for (const place of version.sources) {
+      const { changes } = await ask<Changes>(stage.repository, null, `${path}/participation/${place}?version=${version.hash}`)
+      for (const { from, ...said } of changes) {
+        const at = Date.parse(from)
+        const { own, life } = placeAt(events, versions, version, place, at)
+        const isIn = (one: string): boolean => ownDecision(events, version, one, at) === 'in'
+        const above = placesAbove(place).filter((one) => version.sources.includes(one))
+        pairs.push([{ participation: own, takes_part: own === 'in' && above.every(isIn), in_force: life === 'active' }, said])
+      }
+    }
+  return pairs
+}
+
+test('who takes part is what the node says, at every change', async () => {
+  const { agreements } = await ask<{ agreements: { agreement: string }[] }>(stage.repository, null, '/v1/agreements')
+  let changes = 0
+  for (const { agreement } of agreements)
+    for (const [here, there] of await compared(`/v1/agreements/${agreement}`)) {
+      expect(here).toEqual(there)
+      changes += 1
+    }
+  console.log(`# ${changes} changes of taking part compared`)
+  expect(changes).toBeGreaterThan(0)
+})
+
+test('the published figures follow from the lines, to the last digit', async () => {
+  const tab = await Tab.open(stage.repository)
+  await tab.load('/ledger')
+  await tab.page.getByRole('button', { name: tab.t('ledger.check') }).click()
+  await tab.page.getByText(tab.t('ledger.equal')).waitFor({ timeout: 60_000 })
+  await tab.page.getByLabel(tab.t('ledger.keep.text')).fill(await (await fetch(`${stage.repository.url}/ledger/checkpoint`)).text())
+  await tab.page.getByRole('button', { name: tab.t('ledger.keep.check') }).click()
+  await tab.page.locator('section[aria-labelledby=keep] .good').waitFor()
+  expect(tab.takeTroubles()).toEqual([])
+  await tab.context.close()
+})
+
+test('the map goes through time by keys', async () => {
+  const tab = await Tab.open(stage.repository)
+  await tab.load('/map')
+  const slider = tab.page.getByRole('slider')
+  await slider.focus()
+  const now = await slider.getAttribute('aria-valuetext')
+  await tab.page.keyboard.press('ArrowLeft')
+  expect(await slider.getAttribute('aria-valuetext')).not.toBe(now)
+  const place = tab.page.locator('svg .place').first()
+  await place.focus()
+  await tab.page.keyboard.press('Enter')
+  expect(await place.getAttribute('aria-pressed')).toBe('true')
+  expect(tab.takeTroubles()).toEqual([])
+  await tab.context.close()
+})
+
+afterAll(close)
