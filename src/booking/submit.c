@@ -202,7 +202,7 @@ static tp_status log_submission(const struct taking *taking, const char *owner, 
     tp_jurisdiction_coarse(facts->jurisdiction, state);
     tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, state);
     tp_leaf_set(&leaf, TP_LEAF_LEVEL_MEMBER, tp_booking_level_code(facts->conviction));
-    return tp_exchange_log(taking->exchange, owner, &leaf, &about, NULL, diag);
+    return tp_exchange_log(taking->exchange, owner, &leaf, &about, diag);
 }
 
 static tp_status count_waiting(struct tp_exchange *exchange, const char *state, uint64_t *sum, struct tp_diag *diag)

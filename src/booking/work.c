@@ -253,7 +253,7 @@ static tp_status log_match(struct work *work, bool match, struct tp_diag *diag)
     tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, state);
     tp_leaf_set(&leaf, TP_LEAF_LEVEL_MEMBER, tp_entry_text(&work->entry, "conviction"));
     tp_leaf_set(&leaf, TP_LEAF_ELAPSED_MEMBER, elapsed(submitted_s, now_s));
-    return tp_exchange_log(work->exchange, work->owner, &leaf, &about, NULL, diag);
+    return tp_exchange_log(work->exchange, work->owner, &leaf, &about, diag);
 }
 
 static uint64_t categories_of(const struct tp_entry *entry)

@@ -13,7 +13,7 @@ enum { REQUEST_MAX_BYTES = 1 << 20 };
 struct answer {
     struct tp_decided decided;
     bool logged;
-    uint64_t leaf_index;
+    struct tp_logged leaf;
 };
 
 /* ---- the request --------------------------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ static tp_status decide(const struct tp_arguments *arguments, const struct tp_or
     out->logged = tp_option_given(arguments, "log");
     status = tp_organisation_preview(org->organisation, &inquiry, &out->decided.asked, &out->decided.decision, diag);
     if (status == TP_OK && out->logged)
-        status = tp_organisation_decide(org->organisation, &inquiry, &out->decided.decision, &out->leaf_index, diag);
+        status = tp_organisation_decide(org->organisation, &inquiry, &out->decided.decision, &out->leaf, diag);
     return status;
 }
 
@@ -95,7 +95,7 @@ static tp_status print_text(const struct answer *answer, struct tp_diag *diag)
         tp_buffer_deinit(&words);
     }
     if (answer->logged)
-        printf("logged as leaf %" PRIu64 "\n", answer->leaf_index);
+        printf("logged as leaf %" PRIu64 "\n", answer->leaf.index);
     return status;
 }
 
@@ -108,7 +108,7 @@ static tp_status print_json(const struct answer *answer, struct tp_diag *diag)
         return status;
     status = tp_decided_write(&answer->decided, json, diag);
     if (answer->logged)
-        tp_json_integer(json, "leaf", (int64_t)answer->leaf_index);
+        tp_json_integer(json, "leaf", (int64_t)answer->leaf.index);
     if (status == TP_OK)
         status = tp_json_print(json, false, stdout, diag);
     tp_json_free(&json);

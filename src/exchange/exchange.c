@@ -24,6 +24,7 @@ static tp_status open_organisation(struct tp_exchange *exchange, const char *sec
     if (status != TP_OK)
         return status;
     exchange->config = tp_organisation_config(exchange->organisation);
+    tp_organisation_hold(exchange->organisation);
     if (exchange->options.now_s > 0 && !exchange->config->rehearsal)
         return tp_diag_in_file(diag, tp_fail(diag, TP_E_DENIED, "rehearsal", -1, "the clock can be set in one only"),
                                exchange->folder);

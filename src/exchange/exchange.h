@@ -346,12 +346,21 @@ TP_NODISCARD tp_status tp_access_note(struct tp_exchange *exchange, struct tp_ca
  * ------------------------------------------------------------------------------ So that erasure can destroy what opens
  * them, a correction can name them and the person is shown them. In a transaction. */
 
-/* tp_organisation_log, and on record that the leaf is OWNER's ("booking/ID", "request/ID"). LEAF_INDEX may be NULL. */
+/* tp_organisation_log, and on record that the leaf is OWNER's ("booking/ID", "request/ID"). */
 TP_NODISCARD tp_status tp_exchange_log(struct tp_exchange *exchange, const char *owner, struct tp_leaf *leaf,
-                                       const struct tp_case *about, uint64_t *leaf_index, struct tp_diag *diag);
+                                       const struct tp_case *about, struct tp_diag *diag);
 /* The same record for a leaf that was logged otherwise (tp_organisation_decide): LEVEL is what it says, "" for none. */
-TP_NODISCARD tp_status tp_exchange_logged(struct tp_exchange *exchange, const char *owner, uint64_t leaf_index,
-                                          enum tp_leaf_kind kind, const char *level, struct tp_diag *diag);
+TP_NODISCARD tp_status tp_exchange_logged(struct tp_exchange *exchange, const char *owner,
+                                          const struct tp_logged *logged, enum tp_leaf_kind kind, const char *level,
+                                          struct tp_diag *diag);
+/* Where the leaf of such a record stands in the ledger; false while it is held back. */
+bool tp_exchange_leaf_index(const struct tp_entry *leaf, uint64_t *out);
+/* Logs that the level of such a leaf was wrong; of one that is held back, as soon as it has its place. */
+TP_NODISCARD tp_status tp_exchange_reclassify(struct tp_exchange *exchange, const struct tp_entry *leaf,
+                                              const char *level, struct tp_diag *diag);
+/* Outside of a transaction: all leaves that are held back get their places in the ledger, in random order. The node
+ * does so by itself, at the times of its configuration. */
+TP_NODISCARD tp_status tp_exchange_place_leaves(struct tp_exchange *exchange, struct tp_diag *diag);
 
 /* ---- the repository (search.c)
  * ---------------------------------------------------------------------------------------------- */

@@ -5,16 +5,22 @@
 
 #include "exchange/state.h"
 
-enum { PUBLISH_EVERY_S = 60, CLEAN_EVERY_S = 3600, SAVE_EVERY_S = 600, CHECK_EVERY_S = 86400, CLEAN_AT_ONCE = 500 };
+enum {
+    PUBLISH_EVERY_S = 60,
+    CLEAN_EVERY_S = 3600,
+    SAVE_EVERY_S = 600,
+    CHECK_EVERY_S = 86400,
+    WAIT_MAX_S = 7 * 86400,
+    CLEAN_AT_ONCE = 500
+};
 
 /* ---- the ledger -------------------------------------------------------------------------------------------------- */
 
-static tp_status publish(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
+tp_status tp_exchange_publish_ledger(struct tp_exchange *exchange, struct tp_diag *diag)
 {
     struct tp_ledger *ledger;
     tp_status status;
 
-    (void)about;
     tp_exchange_lock(exchange);
     status = tp_organisation_use_ledger(exchange->organisation, &ledger, diag);
     if (status == TP_OK && tp_ledger_size(ledger) != exchange->published_size) {
@@ -23,6 +29,14 @@ static tp_status publish(struct tp_exchange *exchange, struct tp_job *job, const
             exchange->published_size = tp_ledger_size(ledger);
     }
     tp_exchange_unlock(exchange);
+    return status;
+}
+
+static tp_status publish(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
+{
+    tp_status status = tp_exchange_publish_ledger(exchange, diag);
+
+    (void)about;
     if (status == TP_OK)
         status = tp_exchange_begin(exchange, diag);
     return status == TP_OK ? tp_job_again(exchange, job, tp_exchange_now(exchange) + PUBLISH_EVERY_S,
@@ -130,16 +144,18 @@ static tp_status check(struct tp_exchange *exchange, struct tp_job *job, const c
 
 /* ---- the part ---------------------------------------------------------------------------------------------------- */
 
-static const struct tp_job_kind jobs[] = {
-    {"exchange.publish", publish}, {"exchange.clean", clean}, {"exchange.save", save}, {"exchange.check", check}, {0}};
+static const struct tp_job_kind jobs[] = {{"exchange.publish", publish}, {"exchange.place", tp_exchange_place_job},
+                                          {"exchange.clean", clean},     {"exchange.save", save},
+                                          {"exchange.check", check},     {0}};
 
 const struct tp_part tp_exchange_part = {.name = "exchange", .jobs = jobs};
 
+/* One that is due later than any of them waits comes of another clock. */
 static tp_status start(struct tp_exchange *exchange, const char *kind, struct tp_diag *diag)
 {
     char name[TP_EXCHANGE_NAME_BYTES];
     const struct tp_store_query query = {
-        .kind = TP_RECORD_JOB, .name = name, .state = "waiting", .due_until_s = TP_STORE_NEVER};
+        .kind = TP_RECORD_JOB, .name = name, .state = "waiting", .due_until_s = tp_exchange_now(exchange) + WAIT_MAX_S};
     uint64_t count;
     tp_status status;
 

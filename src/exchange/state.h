@@ -119,6 +119,12 @@ void tp_exchange_follow_store(struct tp_exchange *exchange);
 TP_NODISCARD tp_status tp_exchange_save_gallery(struct tp_exchange *exchange, size_t enrolments_min,
                                                 struct tp_diag *diag);
 
+/* Without the lock: publishes what the ledger has (housekeeping.c); gives the leaves that are held back their places,
+ * when it is time (logged.c). */
+TP_NODISCARD tp_status tp_exchange_publish_ledger(struct tp_exchange *exchange, struct tp_diag *diag);
+tp_status tp_exchange_place_job(struct tp_exchange *exchange, struct tp_job *job, const char *about,
+                                struct tp_diag *diag);
+
 /* What the exchange does by itself (housekeeping.c). */
 extern const struct tp_part tp_exchange_part;
 TP_NODISCARD tp_status tp_exchange_start_housekeeping(struct tp_exchange *exchange, struct tp_diag *diag);

@@ -20,6 +20,7 @@ enum {
 };
 
 /* Unless told. */
+enum { LEAVES_EVERY_HOURS = 24, LEAVES_LEAST = 10, LEAVES_LATEST_DAYS = 31 };
 enum { REVIEW_CLAIM_HOURS = 24, REVIEW_CLAIMS = 3, REQUESTS_PER_S = 2000, RECEIPTS_PER_S = 1, BOOKINGS_WAITING = 1000 };
 #define SEARCH_FPIR 0.001 /* unless told: one search in a thousand for somebody unknown has a candidate */
 
@@ -234,6 +235,12 @@ static const struct member review_members[] = {
     {"claims", COUNT, false, CONFIG(review_claims), NULL, NULL},
     {0},
 };
+static const struct member leaves_members[] = {
+    {"every_hours", COUNT, false, CONFIG(leaves_every_hours), NULL, NULL},
+    {"least", COUNT, false, CONFIG(leaves_least), NULL, NULL},
+    {"latest_days", DAYS, false, CONFIG(leaves_latest_days), NULL, NULL},
+    {0},
+};
 static const struct member root_members[] = {
     {"id", TEXT, true, CONFIG(id), check_id, NULL},
     {"name", TEXT, true, CONFIG(name), check_name, NULL},
@@ -245,6 +252,7 @@ static const struct member root_members[] = {
     {"search", SECTION, false, 0, NULL, search_members},
     {"retention", SECTION, false, 0, NULL, retention_members},
     {"review", SECTION, false, 0, NULL, review_members},
+    {"leaves", SECTION, false, 0, NULL, leaves_members},
     {"serve", SECTION, false, 0, NULL, serve_members},
     {"oidc", SECTION, false, 0, NULL, oidc_members},
     {"key_file", TEXT, false, CONFIG(key_file), check_name, NULL},
@@ -710,6 +718,9 @@ tp_status tp_config_parse(const void *yaml, size_t size_bytes, struct tp_config 
     (*out)->retention_requests_days = RETENTION_REQUESTS_DAYS;
     (*out)->review_claim_hours = REVIEW_CLAIM_HOURS;
     (*out)->review_claims = REVIEW_CLAIMS;
+    (*out)->leaves_every_hours = LEAVES_EVERY_HOURS;
+    (*out)->leaves_least = LEAVES_LEAST;
+    (*out)->leaves_latest_days = LEAVES_LATEST_DAYS;
     (*out)->serve_requests_per_s = REQUESTS_PER_S;
     (*out)->serve_receipts_per_s = RECEIPTS_PER_S;
     yaml_parser_set_input_string(&parser, yaml, size_bytes);

@@ -109,7 +109,7 @@ tp_status tp_organisation_preview(struct tp_organisation *organisation, const st
 }
 
 tp_status tp_organisation_decide(struct tp_organisation *organisation, const struct tp_inquiry *inquiry,
-                                 struct tp_decision *out, uint64_t *leaf_index, struct tp_diag *diag)
+                                 struct tp_decision *out, struct tp_logged *logged, struct tp_diag *diag)
 {
     const struct tp_history *history = tp_organisation_history(organisation, inquiry->agreement);
     struct tp_case about = inquiry->about ? *inquiry->about : (struct tp_case){0};
@@ -121,7 +121,8 @@ tp_status tp_organisation_decide(struct tp_organisation *organisation, const str
         return status;
     describe(history, &asked, out, inquiry->now_s, &leaf);
     about.offence = level_code(asked.offence);
-    status = tp_organisation_log(organisation, &leaf, &about, inquiry->now_s, leaf_index, diag);
+    status = tp_organisation_log(organisation, &leaf, &about, inquiry->now_s, &logged->index, diag);
+    tp_hex_encode(leaf.commitment, sizeof leaf.commitment, logged->commitment);
     if (status != TP_OK)
         tp_decide(NULL, &asked, inquiry->now_s, out);
     return status;

@@ -54,21 +54,33 @@ static tp_status make_room(struct tp_organisation *organisation, struct tp_diag 
     return TP_OK;
 }
 
-/* In a transaction the opening is put at once, where it can be asked for; the entry waits for the end. */
-tp_status tp_waiting_add(struct tp_organisation *organisation, const struct tp_waiting *waiting, struct tp_diag *diag)
+static struct tp_store_document opening_of(const struct tp_waiting *waiting)
 {
-    const struct tp_store_document opening = {.kind = TP_DOCUMENT_OPENING,
-                                              .name = waiting->name,
-                                              .time_s = waiting->time_s,
-                                              .data = waiting->opening.data,
-                                              .size_bytes = waiting->opening.size_bytes};
+    return (struct tp_store_document){.kind = TP_DOCUMENT_OPENING,
+                                      .name = waiting->name,
+                                      .time_s = waiting->time_s,
+                                      .data = waiting->opening.data,
+                                      .size_bytes = waiting->opening.size_bytes};
+}
+
+tp_status tp_waiting_push(struct tp_organisation *organisation, const struct tp_waiting *waiting, struct tp_diag *diag)
+{
     tp_status status = make_room(organisation, diag);
 
-    if (status == TP_OK && organisation->together)
-        status = tp_store_put(organisation->store, &opening, 1, diag);
     if (status == TP_OK)
         organisation->waiting[organisation->waiting_count++] = *waiting;
     return status;
+}
+
+/* In a transaction the opening is put at once, where it can be asked for; the entry waits for the end. */
+tp_status tp_waiting_add(struct tp_organisation *organisation, const struct tp_waiting *waiting, struct tp_diag *diag)
+{
+    const struct tp_store_document opening = opening_of(waiting);
+    tp_status status = TP_OK;
+
+    if (organisation->together)
+        status = tp_store_put(organisation->store, &opening, 1, diag);
+    return status == TP_OK ? tp_waiting_push(organisation, waiting, diag) : status;
 }
 
 static tp_status put_openings(struct tp_organisation *organisation, struct tp_diag *diag)
@@ -78,14 +90,8 @@ static tp_status put_openings(struct tp_organisation *organisation, struct tp_di
     tp_status status = tp_alloc(&memory, organisation->waiting_count, sizeof *documents, diag);
 
     documents = memory;
-    for (size_t i = 0; status == TP_OK && i < organisation->waiting_count; i++) {
-        const struct tp_waiting *waiting = &organisation->waiting[i];
-        documents[i] = (struct tp_store_document){.kind = TP_DOCUMENT_OPENING,
-                                                  .name = waiting->name,
-                                                  .time_s = waiting->time_s,
-                                                  .data = waiting->opening.data,
-                                                  .size_bytes = waiting->opening.size_bytes};
-    }
+    for (size_t i = 0; status == TP_OK && i < organisation->waiting_count; i++)
+        documents[i] = opening_of(&organisation->waiting[i]);
     if (status == TP_OK)
         status = tp_store_put(organisation->store, documents, organisation->waiting_count, diag);
     free(documents);
@@ -228,22 +234,39 @@ static tp_status describe(const struct tp_case *about, int64_t now_s, struct tp_
     return TP_OK;
 }
 
+/* The opening and the entry are kept; the place comes later. */
+static tp_status hold(struct tp_organisation *organisation, const struct tp_leaf *leaf, struct tp_waiting *waiting,
+                      struct tp_diag *diag)
+{
+    const struct tp_store_document opening = opening_of(waiting);
+    tp_status status = tp_store_put(organisation->store, &opening, 1, diag);
+
+    if (status == TP_OK)
+        status = tp_held_put(organisation, leaf, waiting, diag);
+    if (status == TP_OK)
+        tp_waiting_deinit(waiting);
+    return status;
+}
+
 tp_status tp_organisation_log(struct tp_organisation *organisation, struct tp_leaf *leaf, const struct tp_case *about,
                               int64_t now_s, uint64_t *leaf_index, struct tp_diag *diag)
 {
     struct tp_json *record = NULL;
     struct tp_waiting waiting;
+    bool held = tp_held_is_held(organisation, leaf);
     tp_status status = tp_organisation_usable(organisation, diag);
 
     if (status == TP_OK)
         status = check_reclassified(organisation, leaf, diag);
-    *leaf_index = status == TP_OK ? tp_ledger_size(organisation->ledger) + organisation->waiting_count : 0;
+    *leaf_index = status != TP_OK ? 0
+                  : held          ? TP_LEAF_HELD
+                                  : tp_ledger_size(organisation->ledger) + organisation->waiting_count;
     if (status == TP_OK)
         status = describe(about, now_s, &record, diag);
     if (status == TP_OK) {
         status = tp_waiting_make(leaf, record, now_s, &waiting, diag);
         if (status == TP_OK)
-            status = tp_waiting_add(organisation, &waiting, diag);
+            status = held ? hold(organisation, leaf, &waiting, diag) : tp_waiting_add(organisation, &waiting, diag);
         if (status != TP_OK)
             tp_waiting_deinit(&waiting);
     }
@@ -310,4 +333,12 @@ tp_status tp_organisation_forget(struct tp_organisation *organisation, uint64_t 
         return status;
     status = tp_store_drop(organisation->store, TP_DOCUMENT_OPENING, name, diag);
     return status == TP_E_NOT_FOUND ? no_opening(leaf_index, diag) : status;
+}
+
+tp_status tp_organisation_forget_leaf(struct tp_organisation *organisation, const char *commitment,
+                                      struct tp_diag *diag)
+{
+    tp_status status = tp_organisation_usable(organisation, diag);
+
+    return status == TP_OK ? tp_store_drop(organisation->store, TP_DOCUMENT_OPENING, commitment, diag) : status;
 }

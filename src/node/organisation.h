@@ -23,7 +23,7 @@ struct tp_config_partner {
     char *id, *name, *key; /* key: base64 of 32 bytes */
     char *url;             /* of its node, to which "/v1/messages" is added; may be NULL */
     char *authority;       /* file in PEM: who vouches for its node's certificate; NULL: whom the system trusts */
-    char *certificate;     /* its node proves itself with: SHA-256 of it or of its public key; NULL: any that verifies */
+    char *certificate; /* its node proves itself with: SHA-256 of it or of its public key; NULL: any that verifies */
 };
 struct tp_config_witness {
     char *verifier; /* "name+hex+base64" */
@@ -58,11 +58,14 @@ struct tp_config {
     double review_seeded;        /* cases whose truth is known, for each thousand others; 0..1000 */
     unsigned review_claim_hours; /* that an examiner has for a task, 1..99 */
     unsigned review_claims;      /* tasks that one may have at a time, 1..99 */
+    /* Leaves about people go into the ledger together: every so many hours (0: each minute), once so many answers under
+     * each agreement and submissions of each state are among them, but not later than so many days (held.c). */
+    unsigned leaves_every_hours, leaves_least, leaves_latest_days;
     /* Where the node answers (ADDRESS:PORT) and the URL others know it by; its certificate and key, and the authorities
      * that vouch for partners' (files in PEM); the address of a proxy in front. Each may be NULL. */
     char *serve_listen, *serve_url, *serve_certificate, *serve_key, *serve_clients, *serve_proxy;
-    char *serve_proxy_listen; /* without TLS, for the proxy; NULL: it comes where all do */
-    char *serve_metrics;      /* address that may read the metrics, beside this machine */
+    char *serve_proxy_listen;                          /* without TLS, for the proxy; NULL: it comes where all do */
+    char *serve_metrics;                               /* address that may read the metrics, beside this machine */
     char *serve_client_certificate, *serve_client_key; /* it proves itself to partners with; NULL: with the above */
     double serve_requests_per_s;                       /* from one address; 0: no limit */
     double serve_receipts_per_s;                       /* of these with a receipt's code */
@@ -159,10 +162,16 @@ struct tp_inquiry {
     const struct tp_case *about; /* may be NULL */
     int64_t now_s;
 };
+/* A leaf that was made: its commitment in hex, and its place. */
+#define TP_LEAF_HELD UINT64_MAX /* the place of one that is held back: it has none yet */
+struct tp_logged {
+    char commitment[TP_HASH_TEXT_BYTES];
+    uint64_t index;
+};
 /* Decides, and makes the decision a leaf, durable when this returns. How old the newest cosigned checkpoint is, is
  * measured here, whatever the request says. On failure *OUT is a denial. */
 TP_NODISCARD tp_status tp_organisation_decide(struct tp_organisation *organisation, const struct tp_inquiry *inquiry,
-                                              struct tp_decision *out, uint64_t *leaf_index, struct tp_diag *diag);
+                                              struct tp_decision *out, struct tp_logged *logged, struct tp_diag *diag);
 /* Decides without a leaf, to be looked at by people: nothing may be done by it. *ASKED is the request as it was decided
  * about, with the age that was measured, for tp_clause_words. On failure *OUT is a denial. */
 TP_NODISCARD tp_status tp_organisation_preview(struct tp_organisation *organisation, const struct tp_inquiry *inquiry,
@@ -170,7 +179,7 @@ TP_NODISCARD tp_status tp_organisation_preview(struct tp_organisation *organisat
 /* When the newest checkpoint with enough of the configuration's witnesses was cosigned; E_NOT_FOUND for none. */
 TP_NODISCARD tp_status tp_organisation_cosigned_at(struct tp_organisation *organisation, int64_t *time_s,
                                                    struct tp_diag *diag);
-/* Appends a leaf of any other kind; its commitment is made here. */
+/* Appends a leaf of any other kind, or holds it back; its commitment is made here. */
 TP_NODISCARD tp_status tp_organisation_log(struct tp_organisation *organisation, struct tp_leaf *leaf,
                                            const struct tp_case *about, int64_t now_s, uint64_t *leaf_index,
                                            struct tp_diag *diag);
@@ -195,5 +204,42 @@ TP_NODISCARD tp_status tp_organisation_opening(struct tp_organisation *organisat
                                                struct tp_opening *out, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_organisation_forget(struct tp_organisation *organisation, uint64_t leaf_index,
                                               struct tp_diag *diag);
+/* The same by the leaf's commitment in hex, wherever the leaf is. */
+TP_NODISCARD tp_status tp_organisation_forget_leaf(struct tp_organisation *organisation, const char *commitment,
+                                                   struct tp_diag *diag);
+
+/* ---- leaves that are held back (held.c) -------------------------------------------------------------------------- */
+
+/* From now on, leaves of transactions are held back in the store, all but those of agreements' events. */
+void tp_organisation_hold(struct tp_organisation *organisation);
+/* Whether those in STORE may be placed: there are LEAST answers under each agreement and LEAST submissions of each
+ * state that are spoken of, or the oldest waits for LATEST. False when there are none. */
+struct tp_held_rule {
+    unsigned least;
+    int64_t latest_s, now_s;
+};
+TP_NODISCARD tp_status tp_held_ripe(struct tp_store *store, const struct tp_held_rule *rule, bool *out,
+                                    struct tp_diag *diag);
+/* Their commitments, of so many at most, in an order of which each is as likely as the others. */
+enum { TP_HELD_MAX = 1 << 20 };
+struct tp_held {
+    uint8_t (*names)[TP_SHA256_BYTES]; /* owned */
+    size_t count, capacity;
+};
+TP_NODISCARD tp_status tp_held_draw(struct tp_organisation *organisation, struct tp_held *out, struct tp_diag *diag);
+void tp_held_deinit(struct tp_held *held);
+/* Is told, in the transaction that places it, where a leaf stands. */
+typedef tp_status tp_placed_fn(void *context, const char *commitment, uint64_t index, struct tp_diag *diag);
+struct tp_placing {
+    tp_placed_fn *placed;
+    void *context;
+};
+/* In a transaction: the COUNT from FIRST on get places behind the ledger's end, in their order, and are in the ledger
+ * once it is committed. One that has its place already is passed over. */
+TP_NODISCARD tp_status tp_held_place(struct tp_organisation *organisation, const struct tp_held *held, size_t first,
+                                     size_t count, const struct tp_placing *placing, struct tp_diag *diag);
+/* In a transaction: those of a restored store that the newer ledger beside it has are held back no more. */
+TP_NODISCARD tp_status tp_held_find_placed(struct tp_organisation *organisation, const struct tp_placing *placing,
+                                           struct tp_diag *diag);
 
 #endif

@@ -166,6 +166,20 @@ static void write_review(struct tp_buffer *out, bool rehearsal)
         rehearsal ? 0 : 20);
 }
 
+static void write_leaves(struct tp_buffer *out, bool rehearsal)
+{
+    tp_write_text(
+        out,
+        "\n# Leaves about people go into the ledger together and shuffled, so that it does not show what came of a\n"
+        "# search: every so many hours (0: each minute, as in rehearsals), once there are so many answers under each\n"
+        "# agreement and submissions of each state among them, but at the latest after so many days.\n"
+        "leaves:\n"
+        "  every_hours: %d\n"
+        "  least: %d\n"
+        "  latest_days: 31\n",
+        rehearsal ? 0 : 24, rehearsal ? 0 : 10);
+}
+
 static void write_serving(struct tp_buffer *out)
 {
     tp_write_text(
@@ -216,6 +230,7 @@ static void write_configuration(struct tp_buffer *out, const struct tp_organisat
     write_serving(out);
     write_bookings(out);
     write_review(out, init->rehearsal);
+    write_leaves(out, init->rehearsal);
     write_partners(out, init);
     write_witnesses(out, init);
 }

@@ -41,6 +41,7 @@ struct tp_organisation {
     struct tp_waiting *waiting;
     size_t waiting_count, waiting_capacity;
     bool gathering;
+    bool holding;             /* leaves about people wait in the store (held.c) */
     bool together;            /* between tp_organisation_begin and tp_organisation_end */
     bool histories_changed;   /* in this transaction */
     tp_status undone;         /* what failed in it so that it cannot be committed */
@@ -72,6 +73,16 @@ TP_NODISCARD tp_status tp_waiting_append(struct tp_organisation *organisation, s
 void tp_waiting_drop(struct tp_organisation *organisation);
 TP_NODISCARD tp_status tp_waiting_add(struct tp_organisation *organisation, const struct tp_waiting *waiting,
                                       struct tp_diag *diag);
+/* The same, for a leaf whose opening is stored. */
+TP_NODISCARD tp_status tp_waiting_push(struct tp_organisation *organisation, const struct tp_waiting *waiting,
+                                       struct tp_diag *diag);
+/* The index behind the last leaf that the store knows to be in the ledger; 0 when it knows of none (transaction.c). */
+TP_NODISCARD tp_status tp_pending_end(struct tp_organisation *organisation, uint64_t *out, struct tp_diag *diag);
+
+/* Whether LEAF does not go into the ledger now; keeping it in the store, in a transaction (held.c). */
+bool tp_held_is_held(const struct tp_organisation *organisation, const struct tp_leaf *leaf);
+TP_NODISCARD tp_status tp_held_put(struct tp_organisation *organisation, const struct tp_leaf *leaf,
+                                   const struct tp_waiting *waiting, struct tp_diag *diag);
 
 /* Makes the commitment to RECORD and hands over what is to be written. */
 TP_NODISCARD tp_status tp_waiting_make(struct tp_leaf *leaf, const struct tp_json *record, int64_t now_s,

@@ -109,10 +109,12 @@ tp_status tp_scenario_decide(struct tp_scenario_run *run, const struct tp_scenar
     const struct tp_case known = {.county = question->request->jurisdiction};
     const struct tp_inquiry inquiry = {run->scenario->agreements[question->agreement].versions[0]->hash,
                                        question->request, &known, run->now_s};
-    uint64_t ignored;
-    tp_status status = tp_organisation_decide(run->nodes[question->organisation].organisation, &inquiry, out,
-                                              index ? index : &ignored, diag);
+    struct tp_logged logged;
+    tp_status status =
+        tp_organisation_decide(run->nodes[question->organisation].organisation, &inquiry, out, &logged, diag);
 
+    if (index)
+        *index = logged.index;
     if (status == TP_OK)
         expect_decision(run, question->organisation, question->request, out);
     return status;

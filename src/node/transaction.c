@@ -120,6 +120,16 @@ static tp_status read_pending(struct tp_organisation *organisation, struct pendi
     return status == TP_OK && out->data ? parse(out, diag) : status;
 }
 
+tp_status tp_pending_end(struct tp_organisation *organisation, uint64_t *out, struct tp_diag *diag)
+{
+    struct pending pending;
+    tp_status status = read_pending(organisation, &pending, diag);
+
+    *out = status == TP_OK && pending.data ? pending.first + pending.count : 0;
+    pending_deinit(&pending);
+    return status;
+}
+
 /* ---- after a crash ----------------------------------------------------------------------------------------------- */
 
 struct comparing {

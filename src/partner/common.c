@@ -144,12 +144,12 @@ tp_status tp_partner_decide(struct tp_exchange *exchange, const struct tp_questi
                                        .request = question->request,
                                        .about = &about,
                                        .now_s = tp_exchange_now(exchange)};
-    uint64_t index;
-    tp_status status = tp_organisation_decide(tp_exchange_organisation(exchange), &inquiry, out, &index, diag);
+    struct tp_logged logged;
+    tp_status status = tp_organisation_decide(tp_exchange_organisation(exchange), &inquiry, out, &logged, diag);
 
     if (status != TP_OK)
         return status;
-    return tp_exchange_logged(exchange, question->owner, index, TP_LEAF_DECISION,
+    return tp_exchange_logged(exchange, question->owner, &logged, TP_LEAF_DECISION,
                               tp_facts_level(question->request->conviction), diag);
 }
 
@@ -183,7 +183,7 @@ static tp_status log_disclosure(struct tp_exchange *exchange, const struct tp_di
     tp_leaf_set(&leaf, TP_LEAF_PARTNER_MEMBER, partner);
     tp_leaf_set(&leaf, TP_LEAF_DISCLOSURE_MEMBER, disclosed->id);
     tp_leaf_set(&leaf, TP_LEAF_AGREEMENT_MEMBER, disclosed->version);
-    return status == TP_OK ? tp_exchange_log(exchange, disclosed->owner, &leaf, &about, NULL, diag) : status;
+    return status == TP_OK ? tp_exchange_log(exchange, disclosed->owner, &leaf, &about, diag) : status;
 }
 
 tp_status tp_partner_disclose(struct tp_exchange *exchange, const struct tp_disclosed *disclosed, struct tp_diag *diag)

@@ -208,7 +208,7 @@ static tp_status log_match(struct tp_exchange *exchange, const struct tp_entry *
     tp_leaf_set(&leaf, TP_LEAF_LEVEL_MEMBER, tp_facts_level(facts->conviction));
     tp_leaf_set(&leaf, TP_LEAF_AGREEMENT_MEMBER, facts->version);
     tp_leaf_set(&leaf, TP_LEAF_ELAPSED_MEMBER, elapsed_class(now_s - tp_entry_integer(request, "received_s", now_s)));
-    return tp_exchange_log(exchange, owner, &leaf, &about, NULL, diag);
+    return tp_exchange_log(exchange, owner, &leaf, &about, diag);
 }
 
 static tp_status open_case(struct tp_exchange *exchange, struct tp_entry *request, const struct tp_facts *facts,

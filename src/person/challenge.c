@@ -27,7 +27,7 @@ static tp_status log_leaf(struct tp_exchange *exchange, const char *owner, const
     tp_leaf_init(&leaf, TP_LEAF_CHALLENGE, tp_exchange_now(exchange));
     tp_leaf_set(&leaf, TP_LEAF_OUTCOME_MEMBER, outcome);
     tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, state);
-    return tp_exchange_log(exchange, owner, &leaf, &about, NULL, diag);
+    return tp_exchange_log(exchange, owner, &leaf, &about, diag);
 }
 
 /* ---- making one -------------------------------------------------------------------------------------------------- */

@@ -12,7 +12,7 @@
 
 struct reclassifying {
     struct tp_exchange *exchange;
-    const char *owner, *level;
+    const char *level;
 };
 
 /* One that said no level, or that corrects another, has nothing to be corrected. */
@@ -20,34 +20,16 @@ static tp_status reclassify(void *context, const struct tp_entry *entry, struct 
 {
     const struct reclassifying *reclassifying = context;
     const char *said = tp_entry_text(entry, "level");
-    struct tp_entry copy = *entry;
-    struct tp_json *json = NULL;
-    struct tp_leaf leaf;
-    tp_status status;
 
-    if (said[0] == '\0' || strcmp(said, reclassifying->level) == 0 ||
-        strcmp(entry->state, tp_leaf_kind_code(TP_LEAF_RECLASSIFICATION)) == 0)
+    if (said[0] == '\0' || strcmp(entry->state, tp_leaf_kind_code(TP_LEAF_RECLASSIFICATION)) == 0)
         return TP_OK;
-    tp_leaf_init(&leaf, TP_LEAF_RECLASSIFICATION, tp_exchange_now(reclassifying->exchange));
-    tp_leaf_set(&leaf, TP_LEAF_OF_MEMBER, entry->name);
-    tp_leaf_set(&leaf, TP_LEAF_LEVEL_MEMBER, reclassifying->level);
-    status = tp_exchange_log(reclassifying->exchange, reclassifying->owner, &leaf, NULL, NULL, diag);
-    if (status == TP_OK)
-        status = tp_entry_edit(entry, &json, diag);
-    copy.content = NULL;
-    if (status == TP_OK) {
-        tp_json_text(json, "level", reclassifying->level);
-        status = tp_entry_put(reclassifying->exchange, "leaf", &copy, json, diag);
-    }
-    tp_entry_deinit(&copy);
-    tp_json_free(&json);
-    return status;
+    return tp_exchange_reclassify(reclassifying->exchange, entry, reclassifying->level, diag);
 }
 
 tp_status tp_leaves_reclassify(struct tp_exchange *exchange, const char *owner, const char *level, struct tp_diag *diag)
 {
     const struct tp_store_query query = {.kind = "leaf", .link = owner, .due_until_s = TP_STORE_NEVER};
-    struct reclassifying reclassifying = {exchange, owner, level};
+    struct reclassifying reclassifying = {exchange, level};
 
     return tp_entry_each(exchange, &query, reclassify, &reclassifying, diag);
 }

@@ -281,14 +281,17 @@ static tp_status forget_leaf(void *context, const struct tp_entry *entry, struct
     const struct walk *walk = context;
     char owner[TP_EXCHANGE_NAME_BYTES];
     struct tp_diag said;
-    tp_status status;
+    uint64_t index;
+    tp_status status = TP_OK;
 
-    snprintf(owner, sizeof owner, "leaf/%.150s", entry->name);
-    status = visit_linked(walk->exchange, "access", owner, scrub_access, diag);
+    if (tp_exchange_leaf_index(entry, &index)) {
+        snprintf(owner, sizeof owner, "leaf/%llu", (unsigned long long)index);
+        status = visit_linked(walk->exchange, "access", owner, scrub_access, diag);
+    }
     if (status != TP_OK)
         return status;
     tp_diag_init(&said);
-    status = tp_organisation_forget(tp_exchange_organisation(walk->exchange), strtoull(entry->name, NULL, 10), &said);
+    status = tp_organisation_forget_leaf(tp_exchange_organisation(walk->exchange), entry->name, &said);
     if (status != TP_OK && status != TP_E_NOT_FOUND)
         return tp_fail(diag, status, said.field, -1, "%s", said.text);
     return tp_entry_drop(walk->exchange, "leaf", entry->name, diag);

@@ -225,7 +225,7 @@ static tp_status log_leaf(struct tp_exchange *exchange, const char *owner, const
     tp_leaf_init(&leaf, TP_LEAF_ERASURE, tp_exchange_now(exchange));
     tp_leaf_set(&leaf, TP_LEAF_REASON_MEMBER, reason);
     tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, state);
-    return tp_exchange_log(exchange, owner, &leaf, NULL, NULL, diag);
+    return tp_exchange_log(exchange, owner, &leaf, NULL, diag);
 }
 
 struct telling {

@@ -277,8 +277,11 @@ static tp_status put_access(void *context, const struct tp_entry *entry, struct 
 static tp_status put_leaf_accesses(void *context, const struct tp_entry *leaf, struct tp_diag *diag)
 {
     char owner[TP_EXCHANGE_NAME_BYTES];
+    uint64_t index;
 
-    snprintf(owner, sizeof owner, "leaf/%.150s", leaf->name);
+    if (!tp_exchange_leaf_index(leaf, &index))
+        return TP_OK; /* nobody can ask for what opens it before it is in the ledger */
+    snprintf(owner, sizeof owner, "leaf/%llu", (unsigned long long)index);
     return each(context, "access", owner, put_access, diag);
 }
 

@@ -56,14 +56,17 @@ static tp_status put_proof(const struct ledger *ledger, uint64_t index, struct t
 static tp_status put_leaf(void *context, const struct tp_entry *entry, struct tp_diag *diag)
 {
     const struct ledger *ledger = context;
-    uint64_t index = strtoull(entry->name, NULL, 10);
-    tp_status status;
+    uint64_t index;
+    bool has_place = tp_exchange_leaf_index(entry, &index);
+    tp_status status = TP_OK;
 
     tp_json_object(ledger->json, NULL);
-    tp_json_integer(ledger->json, "index", (int64_t)index);
+    if (has_place)
+        tp_json_integer(ledger->json, "index", (int64_t)index);
     tp_json_text(ledger->json, "kind", entry->state);
     tp_json_text(ledger->json, "words", tp_words_code(ledger->words, "leaf.", entry->state, "event"));
-    status = put_proof(ledger, index, diag);
+    if (has_place)
+        status = put_proof(ledger, index, diag);
     tp_json_close(ledger->json);
     return status;
 }

@@ -170,7 +170,7 @@ static tp_status log_conclusion(const struct counting *counting, const struct tp
     tp_leaf_set(&leaf, TP_LEAF_SEEDED_MEMBER, seeded_code(about, candidate));
     tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, counting->state);
     tp_leaf_set(&leaf, TP_LEAF_ELAPSED_MEMBER, elapsed_class(task->concluded_s - task->opened_s));
-    return tp_exchange_log(counting->exchange, owner, &leaf, &known, NULL, diag);
+    return tp_exchange_log(counting->exchange, owner, &leaf, &known, diag);
 }
 
 static tp_status log_task(void *context, const struct tp_entry *entry, struct tp_diag *diag)

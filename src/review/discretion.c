@@ -217,7 +217,7 @@ static tp_status log_decision(struct tp_exchange *exchange, const struct tp_entr
     tp_leaf_set(&leaf, TP_LEAF_AGREEMENT_MEMBER, tp_entry_text(entry, "agreement"));
     tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, state);
     tp_leaf_set(&leaf, TP_LEAF_LEVEL_MEMBER, tp_entry_text(entry, "level"));
-    return tp_exchange_log(exchange, entry->link, &leaf, &about, NULL, diag);
+    return tp_exchange_log(exchange, entry->link, &leaf, &about, diag);
 }
 
 /* A reason that was written about somebody else, by whomever, is none for this person: the record "reason" is named by

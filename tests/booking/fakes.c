@@ -76,13 +76,13 @@ tp_status tp_retention_set(struct tp_exchange *exchange, const char *owner, int6
 }
 
 tp_status tp_exchange_log(struct tp_exchange *exchange, const char *owner, struct tp_leaf *leaf,
-                          const struct tp_case *about, uint64_t *leaf_index, struct tp_diag *diag)
+                          const struct tp_case *about, struct tp_diag *diag)
 {
     uint64_t index;
 
     (void)owner;
     fakes.leaves[leaf->kind]++;
     fakes.leaf = *leaf;
-    return tp_organisation_log(tp_exchange_organisation(exchange), leaf, about, tp_exchange_now(exchange),
-                               leaf_index ? leaf_index : &index, diag);
+    return tp_organisation_log(tp_exchange_organisation(exchange), leaf, about, tp_exchange_now(exchange), &index,
+                               diag);
 }

@@ -82,6 +82,13 @@ static inline void fixture_reopen(struct fixture *fixture)
     fixture_open(fixture);
 }
 
+/* How many leaves the ledger has, with those that were held back until now. */
+static inline uint64_t fixture_leaves(struct fixture *fixture)
+{
+    assert_int_equal(tp_exchange_place_leaves(fixture->exchange, NULL), TP_OK);
+    return tp_ledger_size(tp_organisation_ledger(tp_exchange_organisation(fixture->exchange)));
+}
+
 static inline void fixture_begin(struct fixture *fixture)
 {
     assert_int_equal(tp_exchange_begin(fixture->exchange, NULL), TP_OK);

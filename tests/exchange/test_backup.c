@@ -39,12 +39,7 @@ static uint64_t things(struct fixture *fixture)
 
 static uint64_t leaves(struct fixture *fixture)
 {
-    uint64_t size;
-
-    tp_exchange_lock(fixture->exchange);
-    size = tp_ledger_size(tp_organisation_ledger(tp_exchange_organisation(fixture->exchange)));
-    tp_exchange_unlock(fixture->exchange);
-    return size;
+    return fixture_leaves(fixture);
 }
 
 static void backup(struct fixture *fixture, const char *name)
@@ -109,7 +104,8 @@ static void what_was_published_is_gone_on_from(void **state)
     backup(&fixture, "kept");
     change(&fixture, 1);
     change(&fixture, 2);
-    tp_exchange_close(&fixture.exchange); /* publishes */
+    assert_int_equal(leaves(&fixture), 3); /* the backup holds the first of them back */
+    tp_exchange_close(&fixture.exchange);  /* publishes */
     assert_int_equal(restore(&fixture, "kept", "again", "ny-dcjs/ledger"), TP_OK);
     move_to(&fixture, "again");
     assert_int_equal(things(&fixture), 1);
@@ -129,9 +125,11 @@ static void ledgers_that_contradict_each_other_are_refused(void **state)
     change(&fixture, 0);
     backup(&fixture, "kept");
     change(&fixture, 1);
+    assert_int_equal(leaves(&fixture), 2);
     assert_int_equal(restore(&fixture, "kept", "again", NULL), TP_OK);
     move_to(&fixture, "again");
     change(&fixture, 2);
+    assert_int_equal(leaves(&fixture), 2);
     tp_exchange_close(&fixture.exchange);
     fixture_open(&fixture);
     backup(&fixture, "wrong");

@@ -102,12 +102,7 @@ static uint64_t count_of(struct fixture *fixture, const char *kind)
 
 static uint64_t count_leaves(struct fixture *fixture)
 {
-    uint64_t size;
-
-    tp_exchange_lock(fixture->exchange);
-    size = tp_ledger_size(tp_organisation_ledger(tp_exchange_organisation(fixture->exchange)));
-    tp_exchange_unlock(fixture->exchange);
-    return size;
+    return fixture_leaves(fixture);
 }
 
 static tp_status check_one(void *context, const struct tp_entry *entry, struct tp_diag *diag)

@@ -113,9 +113,9 @@ static void leaves_belong_to_changes(void **state)
     fixture_make(&fixture, NULL);
     for (unsigned i = 0; i < 2; i++) {
         fixture_begin(&fixture);
-        tp_leaf_init(&leaf, TP_LEAF_SUBMISSION, tp_exchange_now(fixture.exchange));
-        tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, "US-NY");
-        tp_leaf_set(&leaf, TP_LEAF_LEVEL_MEMBER, "none");
+        tp_leaf_init(&leaf, TP_LEAF_REFUSED_EVENT, tp_exchange_now(fixture.exchange)); /* one that is not held back */
+        tp_leaf_set(&leaf, TP_LEAF_EVENT_MEMBER, "join");
+        tp_leaf_set(&leaf, TP_LEAF_REASON_MEMBER, "replayed");
         assert_int_equal(tp_organisation_log(tp_exchange_organisation(fixture.exchange), &leaf, NULL,
                                              tp_exchange_now(fixture.exchange), &index, NULL),
                          TP_OK);

@@ -30,7 +30,7 @@ static void jobs_that_nobody_does_are_trouble(void **state)
     tp_diag_init(&diag);
     assert_int_equal(tp_exchange_health(fixture.exchange, &diag), TP_E_BUSY);
     /* with its own */
-    assert_string_equal(diag.text, "105 have waited for longer than 15 minutes");
+    assert_string_equal(diag.text, "106 have waited for longer than 15 minutes");
     fixture_remove(&fixture);
 }
 

@@ -89,7 +89,25 @@ static void jobs_that_are_done_go(void **state)
     assert_int_equal(count_of(&fixture, "job", "done"), MANY - 3);
     fixture_work_until(&fixture, FIXTURE_NOW_S + 3600);
     assert_int_equal(count_of(&fixture, "job", "done"), 0);
-    assert_int_equal(count_of(&fixture, "job", NULL), 3 + 4); /* those that wait, and its own */
+    assert_int_equal(count_of(&fixture, "job", NULL), 3 + 5); /* those that wait, and its own */
+    fixture_remove(&fixture);
+}
+
+/* A folder that was made with a clock of later is published all the same. */
+static void jobs_of_another_clock_come_now(void **state)
+{
+    struct fixture fixture;
+
+    (void)state;
+    memset(&fixture, 0, sizeof fixture);
+    fixture.options.now_s = FIXTURE_NOW_S + INT64_C(400000000);
+    fixture_make_as(&fixture, "ny-dcjs", NULL);
+    tp_exchange_close(&fixture.exchange);
+    fixture.options.now_s = FIXTURE_NOW_S;
+    fixture_open(&fixture);
+    log_a_leaf(&fixture);
+    fixture_work_until(&fixture, FIXTURE_NOW_S + 60);
+    assert_int_equal(published(&fixture), 1);
     fixture_remove(&fixture);
 }
 
@@ -144,9 +162,8 @@ static void a_long_reader_is_not_waited_for(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(the_ledger_is_published_every_minute),
-    cmocka_unit_test(jobs_that_are_done_go),
-    cmocka_unit_test(sessions_that_are_over_go),
+    cmocka_unit_test(the_ledger_is_published_every_minute), cmocka_unit_test(jobs_that_are_done_go),
+    cmocka_unit_test(jobs_of_another_clock_come_now),       cmocka_unit_test(sessions_that_are_over_go),
     cmocka_unit_test(a_long_reader_is_not_waited_for),
 };
 TP_TEST_MAIN(tests)

@@ -25,9 +25,9 @@ static tp_status log_leaf(struct fixture *fixture, struct tp_diag *diag)
     struct tp_leaf leaf;
     uint64_t index;
 
-    tp_leaf_init(&leaf, TP_LEAF_SUBMISSION, tp_exchange_now(fixture->exchange));
-    tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, "US-NY");
-    tp_leaf_set(&leaf, TP_LEAF_LEVEL_MEMBER, "none");
+    tp_leaf_init(&leaf, TP_LEAF_REFUSED_EVENT, tp_exchange_now(fixture->exchange)); /* one that is not held back */
+    tp_leaf_set(&leaf, TP_LEAF_EVENT_MEMBER, "join");
+    tp_leaf_set(&leaf, TP_LEAF_REASON_MEMBER, "replayed");
     return tp_organisation_log(tp_exchange_organisation(fixture->exchange), &leaf, NULL,
                                tp_exchange_now(fixture->exchange), &index, diag);
 }

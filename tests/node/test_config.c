@@ -118,6 +118,21 @@ static void reviews_have_a_rate_and_limits(void **state)
     fails(minimal, "review: {claim_hours: 0}\n", "line 6, review", "at least 1");
 }
 
+static void leaves_wait(void **state)
+{
+    (void)state;
+    assert_int_equal(parse(minimal, ""), TP_OK);
+    assert_int_equal(config->leaves_every_hours, 24);
+    assert_int_equal(config->leaves_least, 10);
+    assert_int_equal(config->leaves_latest_days, 31);
+    assert_int_equal(parse(minimal, "leaves: {every_hours: 0, least: 99, latest_days: 365}\n"), TP_OK);
+    assert_int_equal(config->leaves_every_hours, 0);
+    assert_int_equal(config->leaves_least, 99);
+    assert_int_equal(config->leaves_latest_days, 365);
+    fails(minimal, "leaves: {every_hours: 100}\n", "line 6, leaves.every_hours", "at most 99");
+    fails(minimal, "leaves: {least: some}\n", "line 6, leaves.least", "whole number");
+}
+
 static void searches_and_the_drop_folder(void **state)
 {
     (void)state;
@@ -410,6 +425,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_teardown(bookings_wait_for_their_turn, tear_down),
     cmocka_unit_test_teardown(agencies_say_whose_a_booking_is, tear_down),
     cmocka_unit_test_teardown(reviews_have_a_rate_and_limits, tear_down),
+    cmocka_unit_test_teardown(leaves_wait, tear_down),
     cmocka_unit_test_teardown(searches_and_the_drop_folder, tear_down),
     cmocka_unit_test_teardown(where_the_node_answers, tear_down),
     cmocka_unit_test_teardown(an_identity_provider_has_roles, tear_down),

@@ -40,11 +40,13 @@ static enum tp_effect decide(struct office *office, const struct tp_terms *versi
     const struct tp_case about = {.county = SAMPLE_DUTCHESS, .reference = "B-1", .actor = "clerk"};
     const struct tp_inquiry inquiry = {version->agreement, request, &about, now_s};
     struct tp_decision decision;
+    struct tp_logged logged;
     struct tp_diag diag;
 
     tp_diag_init(&diag);
-    if (tp_organisation_decide(office->organisation, &inquiry, &decision, index, &diag) != TP_OK)
+    if (tp_organisation_decide(office->organisation, &inquiry, &decision, &logged, &diag) != TP_OK)
         fail_msg("%s: %s", diag.field, diag.text);
+    *index = logged.index;
     return decision.effect;
 }
 
@@ -116,13 +118,16 @@ static void nothing_is_agreed_with_strangers(void **state)
     struct tp_decision decision;
     struct tp_leaf leaf;
     struct office office;
-    uint64_t index;
+    struct tp_logged logged;
+    char commitment[TP_HASH_TEXT_BYTES];
 
     (void)state;
     office_make(&office, "ny-dcjs", NULL);
-    assert_int_equal(tp_organisation_decide(office.organisation, &inquiry, &decision, &index, NULL), TP_OK);
+    assert_int_equal(tp_organisation_decide(office.organisation, &inquiry, &decision, &logged, NULL), TP_OK);
     assert_int_equal(decision.effect, TP_EFFECT_DENIED);
-    leaf = office_leaf(&office, index);
+    leaf = office_leaf(&office, logged.index);
+    tp_hex_encode(leaf.commitment, sizeof leaf.commitment, commitment);
+    assert_string_equal(logged.commitment, commitment);
     assert_string_equal(leaf.values[TP_LEAF_AGREEMENT_MEMBER], "");
     assert_string_equal(leaf.values[TP_LEAF_STATE_MEMBER], "");
     assert_string_equal(leaf.values[TP_LEAF_LEVEL_MEMBER], "unknown");

@@ -361,7 +361,7 @@ static void draw_request(struct world *world, size_t deal, struct tp_request *ou
 static void decide(struct world *world, int node, const struct tp_request *request, struct tp_decision *out)
 {
     struct tp_inquiry inquiry = {world->deals[0].hash, request, NULL, clock_of(world, node)};
-    uint64_t leaf;
+    struct tp_logged leaf;
 
     if (world->has_ledgers)
         assert_int_equal(tp_organisation_decide(world->organisations[node], &inquiry, out, &leaf, NULL), TP_OK);

@@ -222,6 +222,7 @@ static inline void desk_work(struct desk *desk)
 
 static inline void desk_publish(struct desk *desk)
 {
+    assert_int_equal(tp_exchange_place_leaves(desk->exchange, NULL), TP_OK);
     tp_exchange_lock(desk->exchange);
     assert_int_equal(tp_ledger_publish(tp_organisation_ledger(tp_exchange_organisation(desk->exchange)), NULL), TP_OK);
     tp_exchange_unlock(desk->exchange);

@@ -106,9 +106,9 @@ static void log_many(unsigned count)
     struct tp_leaf leaf;
     uint64_t index;
 
-    tp_leaf_init(&leaf, TP_LEAF_SUBMISSION, now_s);
-    tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, "US-NY");
-    tp_leaf_set(&leaf, TP_LEAF_LEVEL_MEMBER, "none");
+    tp_leaf_init(&leaf, TP_LEAF_REFUSED_EVENT, now_s); /* one that is not held back */
+    tp_leaf_set(&leaf, TP_LEAF_EVENT_MEMBER, "join");
+    tp_leaf_set(&leaf, TP_LEAF_REASON_MEMBER, "replayed");
     assert_int_equal(tp_exchange_begin(desk.exchange, NULL), TP_OK);
     for (unsigned i = 0; i < count; i++)
         assert_int_equal(tp_organisation_log(tp_exchange_organisation(desk.exchange), &leaf, NULL, now_s, &index, NULL),

@@ -21,6 +21,7 @@ static void submit(unsigned count, int64_t time_s)
             tp_organisation_log(tp_exchange_organisation(desk.exchange), &leaf, NULL, time_s, &index, NULL), TP_OK);
         assert_int_equal(tp_exchange_end(desk.exchange, TP_OK, NULL), TP_OK);
     }
+    desk_publish(&desk); /* one month after the other */
 }
 
 static int set_up(void **state)
@@ -30,7 +31,6 @@ static int set_up(void **state)
     submit(SUBMISSIONS, SAMPLE_FROM_S);                           /* January */
     submit(SUBMISSIONS_LATER, SAMPLE_FROM_S + 30 * SAMPLE_DAY_S); /* February */
     submit(1, SAMPLE_FROM_S + 60 * SAMPLE_DAY_S);
-    desk_publish(&desk);
     return 0;
 }
 

@@ -490,6 +490,7 @@ static inline struct tp_reader *node_reader(struct node *node)
     char path[128];
 
     snprintf(path, sizeof path, "%s/ledger", node->fixture.folder);
+    fixture_leaves(&node->fixture);
     tp_exchange_lock(node->fixture.exchange);
     assert_int_equal(tp_ledger_publish(tp_organisation_ledger(organisation), NULL), TP_OK);
     tp_exchange_unlock(node->fixture.exchange);
@@ -511,12 +512,7 @@ static inline size_t node_leaves(struct node *node, enum tp_leaf_kind kind, enum
 
 static inline uint64_t node_size(struct node *node)
 {
-    uint64_t size;
-
-    tp_exchange_lock(node->fixture.exchange);
-    size = tp_ledger_size(tp_organisation_ledger(tp_exchange_organisation(node->fixture.exchange)));
-    tp_exchange_unlock(node->fixture.exchange);
-    return size;
+    return fixture_leaves(&node->fixture);
 }
 
 /* The partner's name in leaves. */

@@ -36,21 +36,21 @@ struct played played;
 #define WEAK __attribute__((weak))
 
 WEAK tp_status tp_exchange_log(struct tp_exchange *exchange, const char *owner, struct tp_leaf *leaf,
-                               const struct tp_case *about, uint64_t *leaf_index, struct tp_diag *diag)
+                               const struct tp_case *about, struct tp_diag *diag)
 {
     uint64_t index;
 
     (void)owner;
-    return tp_organisation_log(tp_exchange_organisation(exchange), leaf, about, tp_exchange_now(exchange),
-                               leaf_index ? leaf_index : &index, diag);
+    return tp_organisation_log(tp_exchange_organisation(exchange), leaf, about, tp_exchange_now(exchange), &index,
+                               diag);
 }
 
-WEAK tp_status tp_exchange_logged(struct tp_exchange *exchange, const char *owner, uint64_t leaf_index,
+WEAK tp_status tp_exchange_logged(struct tp_exchange *exchange, const char *owner, const struct tp_logged *logged,
                                   enum tp_leaf_kind kind, const char *level, struct tp_diag *diag)
 {
     (void)exchange;
     (void)owner;
-    (void)leaf_index;
+    (void)logged;
     (void)kind;
     (void)level;
     (void)diag;

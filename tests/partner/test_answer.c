@@ -31,6 +31,81 @@ static void withheld_looks_like_no_match(void **state)
     two_remove(two);
 }
 
+/* ---- the repository's ledger, as who asked sees it -----------------------------------------------------------------
+ */
+
+static void hold_back(struct two *two, unsigned least)
+{
+    struct tp_config *config = (struct tp_config *)(uintptr_t)tp_exchange_config(two->repository->fixture.exchange);
+
+    fixture_leaves(&two->repository->fixture); /* what there was before */
+    config->leaves_every_hours = 24;
+    config->leaves_least = least;
+}
+
+/* The published ledger, all of it: its newest checkpoint commits to the rest. */
+static struct tp_checkpoint look(struct two *two)
+{
+    struct tp_exchange *exchange = two->repository->fixture.exchange;
+    struct tp_organisation *organisation = tp_exchange_organisation(exchange);
+    struct tp_checkpoint checkpoint;
+    struct tp_reader *reader;
+    char path[128];
+
+    snprintf(path, sizeof path, "%s/ledger", two->repository->fixture.folder);
+    tp_exchange_lock(exchange);
+    assert_int_equal(tp_ledger_publish(tp_organisation_ledger(organisation), NULL), TP_OK);
+    tp_exchange_unlock(exchange);
+    assert_int_equal(tp_reader_open(path, tp_organisation_verifier(organisation), &reader, NULL), TP_OK);
+    checkpoint = *tp_reader_checkpoint(reader);
+    tp_reader_close(&reader);
+    return checkpoint;
+}
+
+static void assert_same(const struct tp_checkpoint *a, const struct tp_checkpoint *b)
+{
+    assert_int_equal(a->size, b->size);
+    assert_memory_equal(&a->root, &b->root, sizeof a->root);
+}
+
+/* Person 1 is withheld, person 77 is nobody: the same answer, and until there are others the same ledger. */
+static void the_ledger_does_not_say_what_was_withheld(void **state)
+{
+    (void)state;
+    for (unsigned person = 1; person < 78; person += 76) {
+        struct two *two = two_make(levels);
+        struct tp_checkpoint before, after;
+
+        played.categories = (uint64_t)1 << tp_vocabulary_find(&tp_categories, "juvenile");
+        net_work(&two->net);
+        hold_back(two, 3);
+        before = look(two);
+        for (unsigned i = 0; i < 2; i++) {
+            node_book(two->sender, person, SAMPLE_DUTCHESS, two->booking);
+            net_work(&two->net);
+            assert_string_equal(leg_state(two->sender, two->booking), "no-match");
+            after = look(two);
+            assert_same(&before, &after);
+        }
+        net_set_now(&two->net, tp_exchange_now(two->sender->fixture.exchange) + 2 * TP_PARTNER_DAY_S);
+        net_work(&two->net);
+        after = look(two);
+        assert_same(&before, &after); /* two answers are too few */
+        node_book(two->sender, 78 - person, SAMPLE_DUTCHESS, two->booking);
+        net_work(&two->net);
+        after = look(two);
+        assert_same(&before, &after);
+        net_set_now(&two->net, tp_exchange_now(two->sender->fixture.exchange) + TP_PARTNER_DAY_S);
+        net_work(&two->net);
+        after = look(two);
+        assert_true(after.size > before.size);
+        assert_int_equal(node_leaves(two->repository, TP_LEAF_DECISION, TP_LEAF_EFFECT_MEMBER, "withheld"),
+                         person == 1 ? 2 : 1);
+        assert_int_equal(net_pairs(&two->net, 0, 1), 6);
+        two_remove(two);
+    }
+}
+
 static void too_few_examiners(void **state)
 {
     struct two *two = two_make(NULL);
@@ -290,6 +365,7 @@ static void a_label_lasts_through_hops(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(withheld_looks_like_no_match),
+    cmocka_unit_test(the_ledger_does_not_say_what_was_withheld),
     cmocka_unit_test(too_few_examiners),
     cmocka_unit_test(stopped_before_it_goes),
     cmocka_unit_test(delivered_late),

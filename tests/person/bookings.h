@@ -70,7 +70,7 @@ static inline void log_submission(struct fixture *fixture, const char *owner, co
     tp_leaf_init(&leaf, TP_LEAF_SUBMISSION, tp_exchange_now(fixture->exchange));
     tp_leaf_set(&leaf, TP_LEAF_STATE_MEMBER, "US-NY");
     tp_leaf_set(&leaf, TP_LEAF_LEVEL_MEMBER, level);
-    assert_int_equal(tp_exchange_log(fixture->exchange, owner, &leaf, &about, NULL, NULL), TP_OK);
+    assert_int_equal(tp_exchange_log(fixture->exchange, owner, &leaf, &about, NULL), TP_OK);
 }
 
 /* Impression NUMBER of PERSON, whose name is NAME, is booked as ID and becomes an encounter of SUBJECT; "" makes one. A

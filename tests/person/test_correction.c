@@ -29,7 +29,7 @@ static void make_request(void)
 
 static uint64_t leaves(void)
 {
-    return tp_ledger_size(tp_organisation_ledger(tp_exchange_organisation(fixture.exchange)));
+    return fixture_leaves(&fixture);
 }
 
 static void facts_are_changed_reclassified_and_told_onwards(void **state)

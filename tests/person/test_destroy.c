@@ -30,7 +30,7 @@ static void blobs_openings_and_records_are_gone(void **state)
     put_blob(&fixture, "leg/l1", "fields", "secret", 6);
     add_record(&fixture, "disclosure", "d2", "", "leg/l1", "{}");
     fixture_end(&fixture);
-    index = tp_ledger_size(tp_organisation_ledger(tp_exchange_organisation(fixture.exchange))) - 1;
+    index = fixture_leaves(&fixture) - 1;
     destroy("booking/b1", gone);
     assert_string_equal(gone, subject);
     assert_int_equal(tp_blob_get(fixture.exchange, "booking/b1", "person", &data, &size, NULL), TP_E_NOT_FOUND);
@@ -157,7 +157,7 @@ static void where_it_was_is_known_or_the_organisations(void **state)
 static void looks_at_the_person_and_at_leaves_lose_their_case(void **state)
 {
     char gone[TP_EXCHANGE_NAME_BYTES], owner[TP_EXCHANGE_NAME_BYTES];
-    uint64_t index = tp_ledger_size(tp_organisation_ledger(tp_exchange_organisation(fixture.exchange))) - 1;
+    uint64_t index = fixture_leaves(&fixture) - 1;
 
     (void)state;
     fixture_begin(&fixture);

@@ -21,6 +21,7 @@ static struct tp_json_document *ledger(void)
 
 static void publish(void)
 {
+    fixture_leaves(&fixture);
     tp_exchange_lock(fixture.exchange);
     assert_int_equal(tp_ledger_publish(tp_organisation_ledger(tp_exchange_organisation(fixture.exchange)), NULL),
                      TP_OK);
@@ -71,14 +72,18 @@ static void a_person_can_check_the_proofs(void **state)
 
 static void what_is_not_published_yet_has_no_proof(void **state)
 {
-    struct tp_json_document *document = ledger();
-    const struct tp_json_value *leaf;
-
     (void)state;
-    leaf = tp_json_element(tp_json_member(tp_json_member(tp_json_root(document), "ledger"), "leaves"), 0);
-    assert_non_null(tp_json_member(leaf, "index"));
-    assert_null(tp_json_member(leaf, "proof"));
-    tp_json_document_free(&document);
+    for (unsigned placed = 0; placed < 2; placed++) {
+        struct tp_json_document *document = ledger();
+        const struct tp_json_value *leaf =
+            tp_json_element(tp_json_member(tp_json_member(tp_json_root(document), "ledger"), "leaves"), 0);
+
+        assert_string_equal(tp_json_to_text(tp_json_member(leaf, "kind")), "submission");
+        assert_true(!tp_json_member(leaf, "index") == !placed);
+        assert_null(tp_json_member(leaf, "proof"));
+        tp_json_document_free(&document);
+        fixture_leaves(&fixture);
+    }
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

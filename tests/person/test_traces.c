@@ -305,6 +305,7 @@ static void ledgers_verify_as_before(void **state)
         uint64_t size;
 
         snprintf(folder, sizeof folder, "%s/ledger", fixtures[i].folder);
+        fixture_leaves(&fixtures[i]);
         tp_exchange_lock(fixtures[i].exchange);
         assert_int_equal(
             tp_ledger_publish(tp_organisation_ledger(tp_exchange_organisation(fixtures[i].exchange)), NULL), TP_OK);

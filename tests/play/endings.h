@@ -330,6 +330,7 @@ static inline void check_endings(struct world *world)
         tp_exchange_lock(world->nodes[i].exchange);
         verifiers[i] = *tp_organisation_verifier(tp_exchange_organisation(world->nodes[i].exchange));
         tp_exchange_unlock(world->nodes[i].exchange);
+        assert_int_equal(tp_exchange_place_leaves(world->nodes[i].exchange, NULL), TP_OK); /* of the last minute */
         tp_exchange_close(&world->nodes[i].exchange);
         check_ledger(world, i, &verifiers[i]);
     }

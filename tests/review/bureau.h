@@ -362,6 +362,7 @@ static inline unsigned bureau_leaves(struct bureau *bureau, enum tp_leaf_kind ki
     char path[160];
 
     snprintf(path, sizeof path, "%s/ledger", bureau->fixture.folder);
+    fixture_leaves(&bureau->fixture);
     assert_int_equal(tp_ledger_publish(ledger, NULL), TP_OK);
     assert_int_equal(tp_reader_open(path, tp_organisation_verifier(organisation), &reader, NULL), TP_OK);
     assert_int_equal(tp_reader_each(reader, 0, tp_ledger_size(ledger), bureau_count_leaf, &leaves, NULL), TP_OK);

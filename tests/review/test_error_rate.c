@@ -118,6 +118,7 @@ static void count(struct bureau *bureau, struct tp_buffer *csv)
     char path[160];
 
     snprintf(path, sizeof path, "%s/ledger", bureau->fixture.folder);
+    fixture_leaves(&bureau->fixture);
     assert_int_equal(tp_ledger_publish(tp_organisation_ledger(organisation), NULL), TP_OK);
     assert_int_equal(tp_reader_open(path, tp_organisation_verifier(organisation), &reader, NULL), TP_OK);
     assert_int_equal(tp_definitions_standard(0, &definitions, NULL), TP_OK);
