@@ -12,6 +12,10 @@ from datetime import datetime, timedelta, timezone
 
 PURPOSE = "criminal-identification"
 REASON = "Many ridge details agree and none contradict."
+STEPS = [{"ago": 9, "step": "view", "side": "probe", "print": 0, "view": "thin"},
+         {"ago": 5, "step": "count", "side": "probe", "print": 0, "x": 9, "y": 9, "to_x": 90, "to_y": 90, "value": 7}]
+MARK = {"print": 0, "x": 90, "y": 90, "angle": 22.5, "type": "ending"}
+WORK = {"probe_minutiae": [MARK], "minutiae": [MARK], "pairs": [{"probe": 0, "candidate": 0}], "steps": STEPS}
 ROUNDS = 400  # it takes as many as the machine is slow
 
 
@@ -215,12 +219,12 @@ class Life:
             self.do(node, "returnTask", who, at, body={"why": "time"})
             return True
         task = self.do(node, "recordAnalysis", who, at, body={
-            "value": True, "prints": [0], "text": "Clear ridges, many details."})
+            "value": True, "prints": [0], "text": "Clear ridges, many details.", "steps": STEPS})
         for candidate in task["candidates"]:
             self.look_at_prints(node, who, task, candidate)
             first = "correctConclusion" not in self.seen
             self.do(node, "recordConclusion", who, {**at, "candidate": candidate["candidate"]},
-                    body={"conclusion": "inconclusive" if first else "identification", "reason": REASON})
+                    body={"conclusion": "inconclusive" if first else "identification", "reason": REASON, "work": WORK})
             if first:
                 self.ask(node, "correctConclusion", who, {**at, "candidate": candidate["candidate"]},
                          body={"conclusion": "identification", "reason": REASON + " Looked at again."})

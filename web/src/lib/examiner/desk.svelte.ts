@@ -32,7 +32,7 @@ interface Marked {
 const REACH = 14
 
 export class Desk {
-  readonly pictures = new Pictures()
+  readonly pictures = new Pictures((picture) => Object.values(this.panes).some((pane) => pane.picture === picture))
   readonly panes: Record<Side, Pane> = {
     probe: new Pane('probe', this.pictures),
     candidate: new Pane('candidate', this.pictures),

@@ -71,8 +71,11 @@ async function levelsOf(blob: Blob): Promise<ImageBitmap[]> {
 export class Pictures {
   #held = new Map<string, Promise<Picture>>()
   #most: number
+  #isShown: (picture: Picture) => boolean
 
-  constructor(most = 24) {
+  /** What IS_SHOWN says is on the screen is not closed when there are more than MOST. */
+  constructor(isShown: (picture: Picture) => boolean = () => false, most = 24) {
+    this.#isShown = isShown
     this.#most = most
   }
   async #load(of: Source, mode: Mode, ppi: number): Promise<Picture> {
@@ -86,15 +89,18 @@ export class Pictures {
     this.#held.set(name, picture)
     picture.catch(() => this.#held.delete(name))
     const oldest = this.#held.keys().next().value
-    if (this.#held.size > this.#most && oldest !== undefined) this.#free(oldest)
+    if (this.#held.size > this.#most && oldest !== undefined) this.#free(oldest, true)
     return picture
   }
-  #free(name: string): void {
-    void this.#held.get(name)?.then((picture) => picture.levels.forEach((level) => level.close()), () => undefined)
+  #free(name: string, keepsShown: boolean): void {
+    const close = (picture: Picture): void => {
+      if (!keepsShown || !this.#isShown(picture)) for (const level of picture.levels) level.close()
+    }
+    void this.#held.get(name)?.then(close, () => undefined)
     this.#held.delete(name)
   }
   free(): void {
-    for (const name of [...this.#held.keys()]) this.#free(name)
+    for (const name of [...this.#held.keys()]) this.#free(name, false)
   }
 }
 
