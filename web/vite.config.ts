@@ -12,5 +12,5 @@ export default defineConfig({
     fs: { allow: ['.', '../data/jurisdictions'] },
     proxy: Object.fromEntries(['/v1/', '/health/', '/ledger/'].map((path) => [path, node])),
   },
-  test: { include: ['src/**/*.test.ts'], testTimeout: 60_000 },
+  test: { include: ['src/**/*.test.ts'], setupFiles: 'vitest.setup.ts', testTimeout: 60_000 },
 })
