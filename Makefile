@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The front door. Meson and Ninja do the building; tools/build names the flavours.
-.PHONY: all setup demo test sanitize tsan cross bench report soak fuzz format lint install clean
+.PHONY: all setup demo screenshots test sanitize tsan cross bench report soak fuzz format lint install clean
 MAKEFLAGS += --no-print-directory
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 20
@@ -21,6 +21,9 @@ test:                      ## every test in every flavour; about half an hour on
 sanitize tsan cross:       ## one flavour's tests: ASan and UBSan; TSan; aarch64 under qemu
 	@tools/setup
 	@tools/test $(subst sanitize,asan,$(subst cross,aarch64,$@))
+
+screenshots: all           ## every page of the web console in a real browser; build/screenshots/index.html
+	@TP_PROGRAM=build/tenprint tests/web/check_browser.py build/src/api/openapi.yaml screenshots build/screenshots
 
 bench: all                 ## figures, one JSON line each
 	@build/tenprint bench --json

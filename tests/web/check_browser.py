@@ -86,6 +86,7 @@ def main():
         print(f"1..0 # SKIP {why}")
         return 0 if what == "test" else 1
     os.environ["CHROMIUM"] = browser
+    os.environ["TP_PROGRAM"] = str(Path(os.environ["TP_PROGRAM"]).resolve())
     import stage as stages  # needs what was looked for
     with tempfile.TemporaryDirectory(prefix="tenprint_web_") as scratch:
         stage = stages.Stage(openapi, Path(scratch))

@@ -19,12 +19,10 @@ type First = Record<string, { [member: string]: string }[]>
 
 /** The member ID of the first element of the list that PATH answers. */
 async function first(node: Node, duty: Duty | null, path: string, list: string, id: string): Promise<string> {
-  const found = (await ask<First>(node, duty, path))[list]?.[0]?.[id]
-  if (!found) throw new Error(`${node.id} has nothing at ${path}`)
-  return found
+  const value = (await ask<First>(node, duty, path))[list]?.[0]?.[id]
+  if (!value) throw new Error(`${node.id} has nothing at ${path}`)
+  return value
 }
-
-let claimed: Promise<string> | null = null
 
 /* At which node there is such a thing, and what it is called. */
 const parameters: Record<string, () => Promise<{ node: Node; value: string }>> = {
@@ -34,8 +32,9 @@ const parameters: Record<string, () => Promise<{ node: Node; value: string }>> =
     value: await first(stage.bureau, 'contributor', '/v1/bookings', 'bookings', 'booking'),
   }),
   task: async () => {
-    claimed ??= ask<{ task: string }>(stage.bureau, 'examiner', '/v1/tasks', {}).then((made) => made.task)
-    return { node: stage.bureau, value: await claimed }
+    const { tasks } = await ask<First>(stage.bureau, 'examiner', '/v1/tasks')
+    const mine = tasks?.[0] ?? (await ask<{ task: string }>(stage.bureau, 'examiner', '/v1/tasks', null))
+    return { node: stage.bureau, value: mine.task! }
   },
   discretion: async () => ({
     node: stage.repository,
@@ -51,11 +50,21 @@ const parameters: Record<string, () => Promise<{ node: Node; value: string }>> =
   case: async () => ({ node: stage.bureau, value: await first(stage.bureau, 'auditor', '/v1/cases', 'cases', 'case') }),
 }
 
+/** Pages without parameters that have something to show at the repository only. */
+const lists = /^\/(discretions|releases)$/
+
 export const places: Place[] = routes.map((route) => ({ path: route.path, duty: route.duties?.[0] ?? null }))
 
-/** The node that has something for this page, and the address there. */
-export async function lookerOf(place: Place): Promise<Looker> {
-  let node = stage.bureau
+const found = new Map<string, Promise<Looker>>()
+
+/** The node that has something for this page, and the address there: the same whenever it is asked. */
+export function lookerOf(place: Place): Promise<Looker> {
+  const known = found.get(place.path) ?? lookFor(place)
+  found.set(place.path, known)
+  return known
+}
+async function lookFor(place: Place): Promise<Looker> {
+  let node = lists.test(place.path) ? stage.repository : stage.bureau
   const parts: string[] = []
   for (const part of place.path.split('/')) {
     if (!part.startsWith(':')) {
@@ -64,9 +73,9 @@ export async function lookerOf(place: Place): Promise<Looker> {
     }
     const parameter = parameters[part.slice(1)]
     if (!parameter) throw new Error(`say in e2e/places.ts what "${part}" can be`)
-    const found = await parameter()
-    node = found.node
-    parts.push(encodeURIComponent(found.value))
+    const one = await parameter()
+    node = one.node
+    parts.push(encodeURIComponent(one.value))
   }
   return { node, path: parts.join('/') }
 }

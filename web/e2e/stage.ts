@@ -57,13 +57,13 @@ async function tokenOf(node: Node, account: string): Promise<string> {
   return token
 }
 
-/** What NODE answers ACCOUNT (the duty that it has; null for nobody); throws on a refusal. */
+/** What NODE answers ACCOUNT (null for nobody) to a GET, or to a POST with BODY (null for none); throws on a refusal. */
 export async function ask<T>(node: Node, account: string | null, path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { 'Tenprint-Purpose': stage.purpose, 'Tenprint-Case': reference }
   if (account) headers.Authorization = `Bearer ${await tokenOf(node, account)}`
-  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  if (body) headers['Content-Type'] = 'application/json'
   const method = body === undefined ? 'GET' : 'POST'
-  const response = await fetch(node.url + path, { method, headers, body: body === undefined ? null : JSON.stringify(body) })
+  const response = await fetch(node.url + path, { method, headers, body: body ? JSON.stringify(body) : null })
   if (!response.ok) throw new Error(`${method} ${path} by ${account}: ${response.status} ${await response.text()}`)
   return (response.status === 204 ? null : await response.json()) as T
 }
@@ -71,7 +71,7 @@ export async function ask<T>(node: Node, account: string | null, path: string, b
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Asks again and again, while the clock of the nodes runs, until there is something. */
-export async function until<T>(what: string, look: () => Promise<T | null | undefined | false>, seconds = 45): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T | null | undefined | false>, seconds = 50): Promise<T> {
   const end = Date.now() + seconds * 1000
   while (Date.now() < end) {
     const found = await look()

@@ -97,10 +97,10 @@ export class Tab {
 
   /** Until the page that was gone to shows what it has to show. (Asked from here: its policy forbids evaluation in it.) */
   async settle(): Promise<void> {
-    await until('a page that has loaded', () =>
+    await until(`${this.page.url()} has loaded`, () =>
       this.page.evaluate(
         (loading) =>
-          document.querySelector('main h1, main form') !== null &&
+          document.querySelector('main :is(h1, form, [role=alert])') !== null &&
           ![...document.querySelectorAll('main [role=status]')].some((one) => one.textContent?.trim() === loading),
         this.t('site.loading'),
       ),
