@@ -3,6 +3,8 @@
 release that somebody decides on, a challenge, corrections, an erasure, and all that can be looked at afterwards. Every reply
 is checked against the description: its status, its type and its schema."""
 import base64
+import hashlib
+import itertools
 import json
 import shutil
 import socket
@@ -143,6 +145,7 @@ class Life:
         self.until(lambda: self.life_of(self.bureau) == "noticed")
         self.do(self.bureau, "registerStatement", "agreement-officer", {"agreement": self.agreement},
                 {"kind": "comment", "title": "A letter"}, b"I am against it.", "application/octet-stream")
+        self.public_speaks()
         self.go_on(days=1, minutes=10)
         self.step(self.repository, "sign")
         self.step(self.bureau, "sign")
@@ -150,6 +153,40 @@ class Life:
         self.step(self.bureau, "activate")
         self.step(self.bureau, "join", **{"as": "US-NY"})
         self.until(lambda: self.life_of(self.repository) == "active")
+
+    def worked(self, target, body):
+        """BODY with the time and the work that the node asks for (docs/http-api.md, submitStatement)."""
+        period = self.do(self.bureau, "getCommentPeriod", None, {"agreement": self.agreement})
+        body = {**body, "time": period["at"]}
+        plain = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        salt = hashlib.sha256(f"tenprint-work/1\n{target}\n{plain}".encode()).digest()
+        for tries in itertools.count():
+            key = hashlib.pbkdf2_hmac("sha256", str(tries).encode(), salt, period["rounds"])
+            if int.from_bytes(key, "big") >> (256 - period["bits"]) == 0:
+                return {**body, "work": str(tries)}
+
+    def public_speaks(self):
+        """Comments, a petition and a name under it, by people without accounts; and what an officer does with them."""
+        at, codes = {"agreement": self.agreement}, []
+        for kind, title in (("comment", "Buy watches"), ("comment", "A mistake"), ("petition", "Señales")):
+            body = self.worked(self.agreement, {"kind": kind, "title": title, "text": "No.\nNunca."})
+            codes.append(self.do(self.bureau, "submitStatement", None, at, body=body)["code"])
+            self.do(self.bureau, "confirmSubmission", None, body={"code": codes[-1]})
+        self.do(self.bureau, "withdrawSubmission", None, body={"code": codes[1]})
+        waiting = self.do(self.bureau, "listSubmissions", "agreement-officer", query={"state": "waiting"})["submissions"]
+        advertisement, petition = (next(one["submission"] for one in waiting if one["kind"] == kind)
+                                   for kind in ("comment", "petition"))
+        self.do(self.bureau, "getSubmission", "agreement-officer", {"submission": petition})
+        decide = lambda which, body: self.do(self.bureau, "decideSubmission", "agreement-officer", {"submission": which}, body=body)
+        decide(advertisement, {"decision": "refuse", "reason": "An advertisement."})
+        decide(petition, {"decision": "open"})
+        body = self.worked(petition, {"name": "Ana Lee", "place": "Ithaca"})
+        ticket = self.do(self.bureau, "signPetition", None, {"submission": petition}, body=body)
+        self.do(self.bureau, "confirmSubmission", None, body={"code": ticket["code"]})
+        decide(petition, {"decision": "register"})
+        for code in (codes[0], codes[2]):
+            self.do(self.bureau, "getSubmitted", None, body={"code": code})
+        self.do(self.bureau, "getCommentPeriod", None, at)
 
     def county_joins(self):
         """By a key that is at no node: the event is made elsewhere, from what anybody can fetch, and handed in."""
