@@ -14,11 +14,13 @@ export interface Element {
 }
 export interface LeafElement {
   words: string
-  index: number
+  /** Absent while the leaf is held back. */
+  index?: number
   /** Absent until the leaf is published. */
   entry?: string
   proof?: string[]
 }
+type PublishedLeaf = LeafElement & { index: number; entry: string; proof: string[] }
 export interface Statement {
   booking: string
   organisation: string
@@ -70,13 +72,16 @@ async function statedCheckpoint({ checkpoint }: Statement['ledger'], published: 
   return stated
 }
 
+const isPublished = (leaf: LeafElement): leaf is PublishedLeaf =>
+  leaf.index !== undefined && leaf.proof !== undefined && leaf.entry !== undefined
+
 /** Whether every published line is in the ledger that its key has signed; an Error says which is not. */
 export async function checkLeaves(ledger: Statement['ledger'], by: Published): Promise<Proved> {
   const checkpoint = await statedCheckpoint(ledger, by)
-  const shown = ledger.leaves.filter((leaf) => leaf.proof !== undefined && leaf.entry !== undefined)
+  const shown = ledger.leaves.filter(isPublished)
   for (const leaf of shown) {
     const from = await leafHash(new TextEncoder().encode(leaf.entry))
-    const root = await rootOfInclusion(from, leaf.index, checkpoint.size, (leaf.proof ?? []).map(fromBase64))
+    const root = await rootOfInclusion(from, leaf.index, checkpoint.size, leaf.proof.map(fromBase64))
     if (!isSame(root, checkpoint.root)) throw new Error(`Line ${leaf.index} is not in the ledger as it is shown here.`)
   }
   return { proved: shown.length, waiting: ledger.leaves.length - shown.length }

@@ -41,7 +41,7 @@ export const person = {
   'person.challenge.send': 'Send',
   'person.ledger': 'Can this be changed secretly?',
   'person.ledger.good': 'Checked just now, in your browser: {n} lines about your fingerprints stand in the public ledger.',
-  'person.ledger.waiting': '{n} more are to be published soon.',
+  'person.ledger.waiting': '{n} more are published later, together with those of others: within a month.',
   'person.ledger.bad': 'The check did not succeed: {why} Show this to somebody you trust.',
   'person.ledger.lines': 'The lines',
   'person.print': 'Print this page',

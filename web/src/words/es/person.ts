@@ -43,7 +43,7 @@ export const person: Record<keyof typeof model, string> = {
   'person.challenge.send': 'Enviar',
   'person.ledger': '¿Se puede cambiar esto en secreto?',
   'person.ledger.good': 'Comprobado ahora mismo, en su navegador: {n} líneas sobre sus huellas están en el registro público.',
-  'person.ledger.waiting': 'Pronto se publicarán {n} más.',
+  'person.ledger.waiting': 'Otras {n} se publicarán más adelante, junto con las de otras personas: dentro de un mes.',
   'person.ledger.bad': 'La comprobación no salió bien: {why} Enséñeselo a alguien de su confianza.',
   'person.ledger.lines': 'Las líneas',
   'person.print': 'Imprimir esta página',
