@@ -159,9 +159,9 @@ export function stepsOffered(version: Version): EventKind[] {
     case 'proposed':
       return ['notice', 'terminate']
     case 'noticed':
-      return ['sign', 'join', 'leave', 'terminate']
+      return ['sign', 'join', 'leave', 'resume', 'terminate']
     case 'signed':
-      return ['activate', 'join', 'leave', 'terminate']
+      return ['activate', 'join', 'leave', 'resume', 'terminate']
     case 'active':
       return ['join', 'leave', 'resume', 'terminate']
     case 'suspended':

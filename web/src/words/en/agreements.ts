@@ -30,6 +30,7 @@ export const agreements = {
   'agreement.public.names': 'Under its petitions stand {n} names.',
   'agreement.version.choose': 'Version shown',
   'agreement.life': 'Its life',
+  'agreement.stopped': 'Suspended by {who}: also once it is signed it is not in force before they resume.',
   'agreement.next': 'Next:',
   'stage.proposed': 'Proposed',
   'stage.noticed': 'Public told',

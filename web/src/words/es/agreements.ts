@@ -32,6 +32,7 @@ export const agreements: Record<keyof typeof model, string> = {
   'agreement.public.names': 'Bajo sus peticiones hay {n} nombres.',
   'agreement.version.choose': 'Versión mostrada',
   'agreement.life': 'Su vida',
+  'agreement.stopped': 'Suspendido por {who}: aun firmado no estará en vigor antes de que lo reanuden.',
   'agreement.next': 'Ahora:',
   'stage.proposed': 'Propuesto',
   'stage.noticed': 'Público avisado',
