@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is told of the ways to partners: no more than each partner's answer, which the agreement allowed. */
+/* What is told of the ways to partners: each partner's answer, which the agreement allowed, or which clauses did not
+ * allow it. */
 #include <stdio.h>
 #include <string.h>
 
@@ -63,6 +64,7 @@ static tp_status write_leg(void *context, const struct tp_entry *leg, struct tp_
 {
     struct telling *telling = context;
     const struct outcome *outcome = outcome_of(leg->state);
+    const struct tp_json_value *clauses = tp_json_member(tp_json_root(leg->content), "clauses");
     const char *partner = tp_entry_text(leg, "partner");
     tp_status status = TP_OK;
 
@@ -71,7 +73,9 @@ static tp_status write_leg(void *context, const struct tp_entry *leg, struct tp_
     tp_json_text(telling->out, "partner", partner);
     tp_json_text(telling->out, "agreement", tp_entry_text(leg, "agreement"));
     tp_json_text(telling->out, "outcome", outcome->outcome);
-    if (strcmp(outcome->outcome, "match") == 0)
+    if (clauses && strcmp(outcome->outcome, "denied") == 0)
+        tp_json_copy(telling->out, "clauses", clauses);
+    else if (strcmp(outcome->outcome, "match") == 0)
         status = write_fields(telling, leg->name, diag);
     tp_json_close(telling->out);
     if (telling->message)

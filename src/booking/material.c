@@ -138,34 +138,55 @@ static tp_status need_a_finger(const struct tp_booking_material *material, struc
     return tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "not one print shows ridges that can be used");
 }
 
-tp_status tp_booking_material_load(struct tp_exchange *exchange, const char *booking, struct tp_booking_material *out,
-                                   struct tp_diag *diag)
+void tp_booking_material_init(struct tp_booking_material *out)
 {
-    struct tp_diag inner;
-    tp_status status;
-
     memset(out, 0, sizeof *out);
     tp_findings_init(&out->findings);
     tp_findings_init(&out->input.findings);
-    status = read_bytes(exchange, booking, out, diag);
-    if (status != TP_OK)
-        return status;
-    tp_diag_init(&inner);
-    status = tp_booking_input_read(out->bytes, out->size_bytes, NULL, &out->input, &inner);
+}
+
+/* STATUS and WHY are those of reading the input. */
+static tp_status look(struct tp_exchange *exchange, struct tp_booking_material *out, tp_status status,
+                      struct tp_diag *why, struct tp_diag *diag)
+{
     if (status == TP_OK)
-        status = extract(exchange, out, &inner);
+        status = extract(exchange, out, why);
     if (status == TP_OK)
-        status = check_sequence(out, &inner);
+        status = check_sequence(out, why);
     judge(out);
     if (status == TP_OK)
-        status = need_a_finger(out, &inner);
+        status = need_a_finger(out, why);
     if (is_of_input(status)) {
-        tp_booking_add_error(&out->findings, &inner);
+        tp_booking_add_error(&out->findings, why);
         return out->findings.bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for the findings") : TP_OK;
     }
     if (status != TP_OK && diag)
-        *diag = inner;
+        *diag = *why;
     return status;
+}
+
+tp_status tp_booking_material_look(struct tp_exchange *exchange, struct tp_booking_material *material,
+                                   struct tp_diag *diag)
+{
+    struct tp_diag why;
+
+    tp_diag_init(&why);
+    return look(exchange, material, TP_OK, &why, diag);
+}
+
+tp_status tp_booking_material_load(struct tp_exchange *exchange, const char *booking, struct tp_booking_material *out,
+                                   struct tp_diag *diag)
+{
+    struct tp_diag why;
+    tp_status status;
+
+    tp_booking_material_init(out);
+    status = read_bytes(exchange, booking, out, diag);
+    if (status != TP_OK)
+        return status;
+    tp_diag_init(&why);
+    status = tp_booking_input_read(out->bytes, out->size_bytes, NULL, &out->input, &why);
+    return look(exchange, out, status, &why, diag);
 }
 
 void tp_booking_material_deinit(struct tp_booking_material *material)

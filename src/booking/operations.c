@@ -96,41 +96,94 @@ static tp_status submit(struct tp_exchange *exchange, struct tp_call *call, stru
     return status;
 }
 
-static tp_status write_check(struct tp_exchange *exchange, struct tp_call *call, struct tp_booking_input *input,
-                             struct tp_diag *diag)
+/* What is asked for beside the findings: the ERRT that would answer, what each finger is worth. */
+struct asked {
+    bool errt, quality;
+};
+
+static tp_status read_asked(const struct tp_call *call, struct asked *out, struct tp_diag *diag)
 {
-    const char *form = query_of(call, "form");
-    struct tp_diag why;
-    tp_status status;
+    const char *form = query_of(call, "form"), *quality = query_of(call, "quality");
 
     if (form && strcmp(form, "ebts") != 0 && strcmp(form, "json") != 0)
         return tp_fail(diag, TP_E_ARGUMENT, "form", -1, "must be json or ebts");
+    if (quality && strcmp(quality, "true") != 0 && strcmp(quality, "false") != 0)
+        return tp_fail(diag, TP_E_ARGUMENT, "quality", -1, "must be true or false");
+    *out = (struct asked){.errt = form && form[0] == 'e', .quality = quality && quality[0] == 't'};
+    return TP_OK;
+}
+
+/* What a submission would be refused for at once: *ACCEPTABLE, and why among the input's findings. */
+static tp_status judge(struct tp_exchange *exchange, const struct tp_call *call, struct tp_booking_input *input,
+                       bool *acceptable, struct tp_diag *diag)
+{
+    const struct tp_config *config = tp_exchange_config(exchange);
+    struct tp_diag why;
+    tp_status status;
+
     tp_diag_init(&why);
-    status = tp_booking_input_judge(input, tp_exchange_config(exchange), &why);
+    status = tp_booking_input_judge(input, config, &why);
     if (status == TP_OK)
-        status = tp_booking_account_check(tp_exchange_config(exchange), input->facts.ori, call->actor.account, &why);
+        status = tp_booking_account_check(config, input->facts.ori, call->actor.account, &why);
+    *acceptable = status == TP_OK;
     if (status == TP_E_MEMORY)
         return tp_fail(diag, status, why.field, -1, "%s", why.text);
     if (status != TP_OK && tp_booking_error_count(&input->findings) == 0)
         tp_booking_add_error(&input->findings, &why);
-    if (form && form[0] == 'e' && status != TP_OK && input->file) {
+    return TP_OK;
+}
+
+/* What a booking would be refused for when its prints have been looked at, and what each finger is worth. */
+static tp_status look_closer(struct tp_exchange *exchange, struct tp_booking_material *material, bool *acceptable,
+                             struct tp_diag *diag)
+{
+    tp_status status = tp_booking_material_look(exchange, material, diag);
+
+    for (size_t i = 0; status == TP_OK && i < material->findings.count; i++)
+        tp_findings_add(&material->input.findings, &material->findings.items[i], "%s",
+                        material->findings.items[i].text);
+    *acceptable = tp_booking_error_count(&material->findings) == 0;
+    return status;
+}
+
+static tp_status write_check(struct tp_exchange *exchange, struct tp_call *call, struct tp_booking_material *material,
+                             struct tp_diag *diag)
+{
+    struct tp_booking_input *input = &material->input;
+    struct asked asked;
+    bool acceptable, is_measured = false;
+    tp_status status = read_asked(call, &asked, diag);
+
+    if (status == TP_OK)
+        status = judge(exchange, call, input, &acceptable, diag);
+    if (status == TP_OK && asked.quality && acceptable) {
+        status = look_closer(exchange, material, &acceptable, diag);
+        is_measured = true;
+    }
+    if (status != TP_OK)
+        return status;
+    if (asked.errt && !acceptable && input->file) {
         call->bytes_type = TP_BOOKING_TYPE_EBTS;
         return tp_booking_errt(input->file, &input->findings, tp_exchange_now(exchange), &call->bytes, diag);
     }
-    tp_json_flag(call->reply, "acceptable", status == TP_OK);
+    tp_json_flag(call->reply, "acceptable", acceptable);
     tp_booking_findings_write(&input->findings, input->file, call->reply);
+    if (is_measured)
+        tp_booking_report_write(material->report, call->reply);
     return TP_OK;
 }
 
 /* The same as submitting, but nothing is changed: all findings, or the ERRT that would answer. */
 static tp_status check(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    struct tp_booking_input input;
-    tp_status status = read_input(call, &input, diag);
+    struct tp_booking_material material;
+    tp_status status;
 
+    tp_booking_material_init(&material);
+    status = read_input(call, &material.input, diag);
     if (status == TP_OK)
-        status = write_check(exchange, call, &input, diag);
-    tp_booking_input_deinit(&input);
+        status = write_check(exchange, call, &material, diag);
+    tp_booking_material_deinit(&material);
     return status;
 }
 

@@ -103,6 +103,10 @@ struct tp_booking_material {
     struct tp_findings findings; /* of the extraction and the sequence */
     struct tp_finger_report report[TP_POSITION_MAX + 1];
 };
+void tp_booking_material_init(struct tp_booking_material *out);
+/* Extracts MATERIAL's input, which was read; as below. */
+TP_NODISCARD tp_status tp_booking_material_look(struct tp_exchange *exchange, struct tp_booking_material *material,
+                                                struct tp_diag *diag);
 /* Reads the booking's bytes and extracts them. Findings with errors say that it is to be refused. Trouble of the node
  * is a failure. Free OUT even then. */
 TP_NODISCARD tp_status tp_booking_material_load(struct tp_exchange *exchange, const char *booking,

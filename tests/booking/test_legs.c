@@ -31,6 +31,10 @@ static void add_leg(const char *booking, const char *name, const char *state, co
     snprintf(entry.link, sizeof entry.link, "%s", booking);
     assert_int_equal(tp_json_new(&content, NULL), TP_OK);
     tp_json_text(content, "partner", partner);
+    tp_json_list(content, "clauses");
+    if (strcmp(state, "no-match") != 0)
+        tp_json_text(content, NULL, "participation");
+    tp_json_close(content);
     assert_int_equal(tp_entry_add(bureau.exchange, TP_RECORD_LEG, &entry, content, NULL), TP_OK);
     tp_json_free(&content);
 }
@@ -68,6 +72,8 @@ static void each_partner_is_told_by_its_answer(void **state)
     write_legs("b1", text, sizeof text, &message);
     assert_non_null(strstr(text, "\"leg\":\"l1\",\"outcome\":\"no-match\",\"partner\":\"one\""));
     assert_non_null(strstr(text, "\"leg\":\"l2\",\"outcome\":\"pending\",\"partner\":\"two\""));
+    assert_non_null(strstr(text, "{\"agreement\":\"\",\"clauses\":[\"participation\"],\"leg\":\"l3\""));
+    assert_null(strstr(strstr(text, "clauses") + 1, "clauses"));
     assert_non_null(strstr(text, "\"leg\":\"l3\",\"outcome\":\"denied\",\"partner\":\"three\""));
     assert_non_null(strstr(text, "\"fields\":{\"name\":\"KNOWN,PAT\"},\"leg\":\"l4\",\"outcome\":\"match\""));
     assert_null(strstr(text, "OTHER")); /* nothing but a match's fields */

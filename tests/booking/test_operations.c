@@ -202,6 +202,50 @@ static void a_form_has_nothing_beside_it(void **state)
     }
 }
 
+static void checking_says_what_fingers_are_worth(void **state)
+{
+    size_t size_bytes;
+    uint8_t *file = bureau_file(1, 3, "TEST-0000002", &size_bytes);
+
+    (void)state;
+    check(file, size_bytes, "quality=false");
+    assert_null(reply("fingers"));
+    check(file, size_bytes, "quality=true");
+    assert_int_equal(asked.status, TP_OK);
+    assert_non_null(strstr(asked.text, "\"acceptable\":true"));
+    assert_int_equal(tp_json_count(reply("fingers")), TP_POSITION_MAX);
+    check(file, size_bytes, "quality=true&jurisdiction=US-NJ"); /* refused before anybody looks */
+    assert_non_null(strstr(asked.text, "\"acceptable\":false"));
+    assert_null(reply("fingers"));
+    check(file, size_bytes, "quality=much");
+    assert_int_equal(asked.status, TP_E_ARGUMENT);
+    free(file);
+}
+
+static void checking_finds_what_a_look_at_the_prints_shows(void **state)
+{
+    static const char blank[] = "{\"prints\":[{\"position\":1,\"ppi\":500,\"image\":\"%s\"}]}";
+    uint8_t gray[64 * 64 + 16];
+    struct tp_buffer text;
+    char body[8192];
+    int head = snprintf((char *)gray, sizeof gray, "P5\n64 64\n255\n");
+
+    (void)state;
+    memset(gray + head, 255, 64 * 64);
+    tp_buffer_init(&text);
+    tp_base64_encode(gray, (size_t)head + 64 * 64, &text);
+    tp_write_u8(&text, 0);
+    snprintf(body, sizeof body, blank, (const char *)text.data);
+    tp_buffer_deinit(&text);
+    check(body, strlen(body), "");
+    assert_non_null(strstr(asked.text, "\"acceptable\":true"));
+    check(body, strlen(body), "quality=true");
+    assert_int_equal(asked.status, TP_OK);
+    assert_non_null(strstr(asked.text, "\"acceptable\":false"));
+    assert_true(tp_json_count(reply("findings")) > 0);
+    assert_int_equal(tp_json_count(reply("fingers")), TP_POSITION_MAX);
+}
+
 static void checking_changes_nothing(void **state)
 {
     const struct tp_store_query query = {.kind = TP_RECORD_BOOKING, .due_until_s = TP_STORE_NEVER};
@@ -243,8 +287,15 @@ static void checking_changes_nothing(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {
-    TEST(a_booking_tells_about_its_fingers), TEST(reading_is_put_on_record), TEST(only_who_may_reads_and_books),
-    TEST(what_is_not_there_is_not_found),    TEST(results_have_forms),       TEST(lists_have_pages_and_filters),
-    TEST(a_form_has_nothing_beside_it),      TEST(checking_changes_nothing),
+    TEST(a_booking_tells_about_its_fingers),
+    TEST(reading_is_put_on_record),
+    TEST(only_who_may_reads_and_books),
+    TEST(what_is_not_there_is_not_found),
+    TEST(results_have_forms),
+    TEST(lists_have_pages_and_filters),
+    TEST(a_form_has_nothing_beside_it),
+    TEST(checking_changes_nothing),
+    TEST(checking_says_what_fingers_are_worth),
+    TEST(checking_finds_what_a_look_at_the_prints_shows),
 };
 TP_TEST_MAIN(tests)

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the bar offers, by duty; in the order of routes.ts.
+// What the bar offers, by duty; in the order of routes.ts. One a line, in the order of the alphabet, so that additions merge.
 import { routes } from './routes'
 
 const offered = [
   '/agreements',
   '/bookings',
+  '/cases',
+  '/challenges',
   '/discretions',
+  '/erasures',
   '/ledger',
+  '/legs',
   '/map',
   '/propose',
   '/receipt',
+  '/received',
   '/releases',
   '/statistics',
   '/submissions',
+  '/subjects',
   '/tasks',
 ]
 
