@@ -47,6 +47,14 @@ const parameters: Record<string, () => Promise<{ node: Node; value: string }>> =
   account: async () => ({ node: stage.bureau, value: 'examiner' }),
   index: async () => ({ node: stage.bureau, value: '0' }),
   partner: async () => ({ node: stage.bureau, value: stage.repository.id }),
+  leg: async () => ({
+    node: stage.bureau,
+    value: await first(stage.bureau, 'releasing-officer', '/v1/received', 'received', 'leg'),
+  }),
+  subject: async () => {
+    const { cases } = await ask<{ cases: { subject: string }[] }>(stage.bureau, 'auditor', '/v1/cases')
+    return { node: stage.bureau, value: cases.find((one) => one.subject)?.subject ?? 'nobody' }
+  },
   case: async () => ({ node: stage.bureau, value: await first(stage.bureau, 'auditor', '/v1/cases', 'cases', 'case') }),
 }
 

@@ -6,6 +6,7 @@ import { examiner } from './en/examiner'
 import { ledger } from './en/ledger'
 import { officer } from './en/officer'
 import { person } from './en/person'
+import { persons } from './en/persons'
 import { publicPages } from './en/public'
 import { site } from './en/site'
 import { statistics } from './en/statistics'
@@ -17,6 +18,7 @@ export const en = {
   ...ledger,
   ...officer,
   ...person,
+  ...persons,
   ...publicPages,
   ...site,
   ...statistics,

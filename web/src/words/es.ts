@@ -7,6 +7,7 @@ import { examiner } from './es/examiner'
 import { ledger } from './es/ledger'
 import { officer } from './es/officer'
 import { person } from './es/person'
+import { persons } from './es/persons'
 import { publicPages } from './es/public'
 import { site } from './es/site'
 import { statistics } from './es/statistics'
@@ -18,6 +19,7 @@ export const es: Words = {
   ...ledger,
   ...officer,
   ...person,
+  ...persons,
   ...publicPages,
   ...site,
   ...statistics,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a booking's state and outcomes look, and whether anything is still to come.
+// How a booking's state and outcomes look, and whether anything of it is new.
 import type { Schema } from '../../lib/api'
 
 type State = Schema['BookingState']
@@ -12,22 +12,18 @@ export function toneOf(state: State): Tone {
   if (state === 'refused') return 'bad'
   return state === 'complete' ? 'good' : undefined
 }
-export function hasEnded(state: State): boolean {
-  return state === 'complete' || state === 'refused' || state === 'erased'
-}
 /** Whether there is a result to fetch. */
 export function hasResult(state: State): boolean {
   return state === 'exchanging' || state === 'complete' || state === 'refused'
 }
+interface Standing {
+  state: string
+  legs: readonly { partner: string; outcome: string }[]
+}
 /** What changes when something has happened to a booking. */
-export function markOf(booking: Schema['Booking']): string {
-  return JSON.stringify([
-    booking.state,
-    booking.own,
-    booking.corrected,
-    booking.fingers?.length,
-    booking.legs.map((leg) => [leg.leg, leg.outcome]),
-  ])
+export function markOf(booking: Standing): string {
+  const legs = booking.legs.map((leg) => `${leg.partner} ${leg.outcome}`).sort()
+  return [booking.state, ...legs].join('\n')
 }
 
 /** A field that a partner released, as text: most are text, some a list or yes and no. */

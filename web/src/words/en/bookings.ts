@@ -55,6 +55,7 @@ export const bookings = {
   'booking.corrected.short': 'corrected',
   'booking.no_action': 'A match says that prints are of one person. It is no reason to hold or to charge anybody.',
   'booking.news': 'Something has changed.',
+  'booking.away': 'The connection is lost. It is tried again by itself.',
   'booking.print': 'Print this page',
   'legs.title': 'Partners',
   'legs.partner': 'Partner',

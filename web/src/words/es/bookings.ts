@@ -58,6 +58,7 @@ export const bookings: Record<keyof typeof model, string> = {
   'booking.no_action':
     'Una coincidencia dice que las huellas son de una misma persona. No es motivo para retener ni acusar a nadie.',
   'booking.news': 'Algo ha cambiado.',
+  'booking.away': 'Se perdió la conexión. Se intenta de nuevo por sí sola.',
   'booking.print': 'Imprimir esta página',
   'legs.title': 'Socios',
   'legs.partner': 'Socio',

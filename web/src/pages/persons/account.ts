@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// A case's account as it is read: the description leaves the members of conclusions and of former holders open.
+import type { Schema } from '../../lib/api'
+
+export type Step = Schema['ReviewStep']
+export interface Conclusion {
+  conclusion: string
+  reason: string
+  subject: string
+  time: string
+  corrected: string
+  correction: string
+  steps: Step[]
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const object = (value: unknown): Record<string, unknown> =>
+  value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {}
+
+export function conclusionsOf(list: readonly unknown[]): Conclusion[] {
+  return list.map(object).map((one) => {
+    const steps = object(one.work).steps
+    return {
+      conclusion: text(one.conclusion),
+      reason: text(one.reason),
+      subject: text(one.subject) || text(one.encounter),
+      time: text(one.time),
+      corrected: text(one.corrected),
+      correction: text(one.correction),
+      steps: Array.isArray(steps) ? (steps as Step[]) : [],
+    }
+  })
+}
+
+/** Who had a task before, each with why it is not theirs any more. */
+export function pastOf(list: readonly unknown[] | undefined): string[] {
+  return (list ?? []).map(object).map((one) => [text(one.account), text(one.why)].filter(Boolean).join(': '))
+}
+
+/** What a step says beside its name, in numbers: where, how much, as what. */
+export function detailOf(step: Step): string {
+  const place = step.x !== undefined && step.y !== undefined ? `${step.x}, ${step.y}` : ''
+  const to = step.to_x !== undefined && step.to_y !== undefined ? `→ ${step.to_x}, ${step.to_y}` : ''
+  const tone = step.brightness !== undefined ? `${step.brightness} % / ${step.contrast ?? 100} %` : ''
+  const angle = step.angle !== undefined ? `${Math.round(step.angle)}°` : ''
+  const value = step.value !== undefined ? String(Math.round(step.value * 100) / 100) : ''
+  return [step.view, step.type, place, to, angle, tone, value, step.text].filter(Boolean).join(' ')
+}
