@@ -150,8 +150,8 @@ static tp_status write_check(struct tp_exchange *exchange, struct tp_call *call,
                              struct tp_diag *diag)
 {
     struct tp_booking_input *input = &material->input;
-    struct asked asked;
-    bool acceptable, is_measured = false;
+    struct asked asked = {.errt = false};
+    bool acceptable = false, is_measured = false;
     tp_status status = read_asked(call, &asked, diag);
 
     if (status == TP_OK)
