@@ -14,8 +14,6 @@
 
 enum { VARIABLES_MAX = 1024, PASSPHRASE_BYTES = 300 };
 
-extern char **environ;
-
 /* Our environment with the passphrase in place of ours. */
 static void make_environment(const char *passphrase, char text[PASSPHRASE_BYTES], char *out[VARIABLES_MAX])
 {
