@@ -52,8 +52,10 @@ const parameters: Record<string, () => Promise<{ node: Node; value: string }>> =
     value: await first(stage.bureau, 'releasing-officer', '/v1/received', 'received', 'leg'),
   }),
   subject: async () => {
-    const { cases } = await ask<{ cases: { subject: string }[] }>(stage.bureau, 'auditor', '/v1/cases')
-    return { node: stage.bureau, value: cases.find((one) => one.subject)?.subject ?? 'nobody' }
+    const path = '/v1/bookings?state=complete'
+    const booking = await first(stage.bureau, 'contributor', path, 'bookings', 'booking')
+    const { subject } = await ask<{ subject: string }>(stage.bureau, 'contributor', `/v1/bookings/${booking}`)
+    return { node: stage.bureau, value: subject }
   },
   case: async () => ({ node: stage.bureau, value: await first(stage.bureau, 'auditor', '/v1/cases', 'cases', 'case') }),
 }
