@@ -3,7 +3,9 @@
 import { routes } from './routes'
 
 const offered = [
+  '/accounts',
   '/agreements',
+  '/audit',
   '/bookings',
   '/cases',
   '/challenges',
@@ -12,6 +14,8 @@ const offered = [
   '/ledger',
   '/legs',
   '/map',
+  '/node',
+  '/partners',
   '/propose',
   '/receipt',
   '/received',

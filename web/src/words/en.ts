@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The model of all catalogues: keys are PAGE.message, a file an area of pages.
+import { administrator } from './en/administrator'
 import { agreements } from './en/agreements'
+import { auditor } from './en/auditor'
 import { bookings } from './en/bookings'
 import { examiner } from './en/examiner'
 import { ledger } from './en/ledger'
@@ -12,7 +14,9 @@ import { site } from './en/site'
 import { statistics } from './en/statistics'
 
 export const en = {
+  ...administrator,
   ...agreements,
+  ...auditor,
   ...bookings,
   ...examiner,
   ...ledger,

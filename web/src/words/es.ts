@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // In Spanish: the same keys, or it does not compile.
 import type { Words } from './words.svelte'
+import { administrator } from './es/administrator'
 import { agreements } from './es/agreements'
+import { auditor } from './es/auditor'
 import { bookings } from './es/bookings'
 import { examiner } from './es/examiner'
 import { ledger } from './es/ledger'
@@ -13,7 +15,9 @@ import { site } from './es/site'
 import { statistics } from './es/statistics'
 
 export const es: Words = {
+  ...administrator,
   ...agreements,
+  ...auditor,
   ...bookings,
   ...examiner,
   ...ledger,
