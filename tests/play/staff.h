@@ -74,6 +74,22 @@ static inline const struct booking *booking_named(const struct world *world, con
     return NULL;
 }
 
+/* The search that node's request ID came by, as its sender knows it; or the booking or the hop that leg ID is of. */
+static inline bool step_back(struct world *world, int node, char id[TP_EXCHANGE_NAME_BYTES])
+{
+    struct tp_exchange *exchange = world->nodes[node].exchange;
+    struct tp_entry entry;
+
+    if (tp_entry_get(exchange, "request", id, &entry, NULL) == TP_OK)
+        snprintf(id, TP_EXCHANGE_NAME_BYTES, "%.32s", tp_entry_text(&entry, "message"));
+    else if (tp_entry_get(exchange, "leg", id, &entry, NULL) == TP_OK)
+        snprintf(id, TP_EXCHANGE_NAME_BYTES, "%s", entry.link);
+    else
+        return false;
+    tp_entry_deinit(&entry);
+    return true;
+}
+
 /* Who OWNER's prints are of: of a booking, or of the search that a partner sent, back to its booking; -1 when nobody
  * knows any more. */
 static inline int person_of(struct world *world, const char *owner)
@@ -82,20 +98,13 @@ static inline int person_of(struct world *world, const char *owner)
     const struct booking *booking;
 
     snprintf(id, sizeof id, "%s", strchr(owner, '/') ? strchr(owner, '/') + 1 : owner);
-    for (int hops = 0; hops < 4; hops++) {
+    for (int steps = 0; steps < 2 * NODES; steps++) {
         bool found = false;
 
         if ((booking = booking_named(world, id)))
             return (int)booking->person;
-        for (int node = 0; node < NODES && !found; node++) {
-            struct tp_entry leg;
-
-            if (tp_entry_get(world->nodes[node].exchange, "leg", id, &leg, NULL) != TP_OK)
-                continue;
-            snprintf(id, sizeof id, "%s", leg.link);
-            tp_entry_deinit(&leg);
-            found = true;
-        }
+        for (int node = 0; node < NODES && !found; node++)
+            found = step_back(world, node, id);
         if (!found)
             return -1;
     }

@@ -319,6 +319,8 @@ static void play(uint64_t seed, uint64_t bookings)
     print_figures(world);
     if (!world->violation[0])
         check_endings(world);
+    if (!world->violation[0] && bookings == EPISODE_BOOKINGS && (!world->figures.releases || !world->figures.decided))
+        snprintf(world->violation, sizeof world->violation, "nothing was released, so nothing is shown about releases");
     if (world->violation[0])
         fail_msg("seed %" PRIu64 ": %s", world->seed, world->violation);
     world_free(world);
