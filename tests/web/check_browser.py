@@ -56,7 +56,10 @@ def command(what, rest):
 
 def tick(stage, ended):
     while not ended.wait(PAUSE_S):
-        stage.go_on(seconds=stage.step_s)
+        try:
+            stage.go_on(seconds=stage.step_s)
+        except (AssertionError, OSError) as error:
+            print(f"# the clock: {error}", flush=True)
 
 
 def run(stage, arguments, told):

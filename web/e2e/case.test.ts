@@ -155,7 +155,7 @@ describe('a case', () => {
   })
 
   test('the release is in the public figures, and in the ledger that the browser verifies', async () => {
-    expect(await releases(stage.repository)).toBeGreaterThan(before)
+    await until('a release in the ledger', async () => (await releases(stage.repository)) > before)
     const tab = await Tab.open(stage.repository)
     tabs.set('public', tab)
     await tab.load('/statistics')
