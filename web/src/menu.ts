@@ -14,8 +14,6 @@ const offered = [
   '/ledger',
   '/legs',
   '/map',
-  '/node',
-  '/partners',
   '/propose',
   '/receipt',
   '/received',
