@@ -142,6 +142,8 @@ export class Tab {
   async look(theme: Theme, size: (typeof sizes)[0]): Promise<void> {
     await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     await this.page.setViewportSize(size)
+    /* Until what watches sizes (parts/Scroll.svelte) has seen it. */
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50))))
   }
   async close(): Promise<void> {
     await this.context.close()
