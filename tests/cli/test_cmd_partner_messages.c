@@ -12,7 +12,7 @@ static const struct command_that_asks commands[] = {
      "GET", "/v1/messages?partner=ident&state=queued&of=leg%2F1&before=9", NULL,
      ID "  2011-03-05T12:00:00Z  out  ident                 search        queued        no route\n"
         "further ones: --before 3\n"},
-    {"partner message " ID, "{\"id\":\"" ID "\",\"signature\":\"x\"}", "GET", "/v1/messages/" ID, NULL,
+    {"partner message " ID " --case a", "{\"id\":\"" ID "\",\"signature\":\"x\"}", "GET", "/v1/messages/" ID, NULL,
      "\"signature\": \"x\""},
     {"partner legs --case a",
      "{\"legs\":[{\"id\":\"" ID
