@@ -46,9 +46,11 @@ static void wait_for_the_end(struct tp_serve *serve, const sigset_t *signals)
     }
 }
 
-/* The threads that are started from here on leave the signals to this one. */
+/* The threads that are started from here on leave the signals to this one. A reader who goes is an error of that
+ * connection, nothing that ends the node. */
 static void catch_signals(sigset_t *out)
 {
+    (void)signal(SIGPIPE, SIG_IGN);
     sigemptyset(out);
     sigaddset(out, SIGTERM);
     sigaddset(out, SIGINT);

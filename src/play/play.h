@@ -25,7 +25,8 @@ struct tp_play_command {
 /* Starts it and reads the first line that it prints, without its newline. E_IO when it ends before. */
 TP_NODISCARD tp_status tp_play_process_start(const struct tp_play_command *command, struct tp_play_process *out,
                                              char *line, size_t line_bytes, struct tp_diag *diag);
-/* Sends SIGNAL and waits for the end; its exit status, -1 when a signal ended it or there was none. */
+/* Sends SIGNAL and waits for the end; its exit status, that of the signal that ended it below 0, INT_MIN when there was
+ * none. */
 int tp_play_process_end(struct tp_play_process *process, int signal);
 
 /* ---- nodes (node.c) ---------------------------------------------------------------------------------------------- */

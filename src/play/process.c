@@ -2,6 +2,7 @@
 /* Processes of our own program. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -113,10 +114,10 @@ int tp_play_process_end(struct tp_play_process *process, int signal)
     int status = 0;
 
     if (process->pid <= 0)
-        return -1;
+        return INT_MIN;
     (void)kill(process->pid, signal);
     while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
         continue;
     process->pid = 0;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }

@@ -252,14 +252,15 @@ class Life:
             return False
         at = {"task": task["task"]}
         self.look_at_prints(node, who, task)
-        if "returnTask" not in self.seen:
+        is_senior = who.startswith("senior")  # who must be left, should a correction come when others have said something else
+        if "returnTask" not in self.seen and not is_senior:
             self.do(node, "returnTask", who, at, body={"why": "time"})
             return True
         task = self.do(node, "recordAnalysis", who, at, body={
             "value": True, "prints": [0], "text": "Clear ridges, many details.", "steps": STEPS})
         for candidate in task["candidates"]:
             self.look_at_prints(node, who, task, candidate)
-            first = "correctConclusion" not in self.seen
+            first = "correctConclusion" not in self.seen and not is_senior
             self.do(node, "recordConclusion", who, {**at, "candidate": candidate["candidate"]},
                     body={"conclusion": "inconclusive" if first else "identification", "reason": REASON, "work": WORK})
             if first:

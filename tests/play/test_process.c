@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
 
@@ -24,9 +25,9 @@ static void the_first_line_says_that_it_is_ready(void **state)
     assert_int_equal(start("echo ready; exec sleep 60", NULL, &process, line), TP_OK);
     assert_string_equal(line, "ready");
     assert_true(process.pid > 0);
-    assert_int_equal(tp_play_process_end(&process, SIGTERM), -1);
+    assert_int_equal(tp_play_process_end(&process, SIGTERM), -SIGTERM);
     assert_int_equal(process.pid, 0);
-    assert_int_equal(tp_play_process_end(&process, SIGTERM), -1); /* there is none */
+    assert_int_equal(tp_play_process_end(&process, SIGTERM), INT_MIN); /* there is none */
 }
 
 static void its_end_has_a_status(void **state)
