@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include "api/loopback.h"
 #include "http/http.h"
@@ -32,6 +33,24 @@ static bool add_address(int fd, const char *text)
     return inet_pton(AF_INET6, text, &placed.address) == 1 && ioctl(fd, SIOCSIFADDR, &placed) == 0;
 }
 
+/* The kernel looks whether anybody else has a new address before it may be used. */
+static bool is_usable(const char *text)
+{
+    struct sockaddr_in6 address = {.sin6_family = AF_INET6};
+    bool usable = false;
+
+    assert_int_equal(inet_pton(AF_INET6, text, &address.sin6_addr), 1);
+    for (int round = 0; round < 500 && !usable; round++) {
+        int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+        usable = bind(fd, (const struct sockaddr *)&address, sizeof address) == 0;
+        close(fd);
+        if (!usable)
+            usleep(10000);
+    }
+    return usable;
+}
+
 /* False where this process may not have one. */
 static bool make_network(void)
 {
@@ -45,8 +64,9 @@ static bool make_network(void)
     made = made && ioctl(fd, SIOCSIFFLAGS, &request) == 0 && add_address(fd, NEIGHBOUR);
     for (unsigned i = 1; made && i <= MOST + 2; i++) {
         snprintf(text, sizeof text, HOUSE "%u", i);
-        made = add_address(fd, text);
+        made = add_address(fd, text) && is_usable(text);
     }
+    made = made && is_usable(NEIGHBOUR);
     if (fd >= 0)
         close(fd);
     return made;
