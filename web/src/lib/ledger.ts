@@ -168,6 +168,22 @@ export async function rootOfInclusion(
   return hash
 }
 
+/** A line as the node serves it, with what it says proves it. */
+export interface ProvedLine {
+  index: number
+  entry: string
+  proof: string[]
+  checkpoint: string
+}
+
+/** Whether the line is in the tree of its checkpoint, which the VERIFIER's key has signed; throws why it has not. */
+export async function isIncluded(line: ProvedLine, verifier: string): Promise<boolean> {
+  const checkpoint = await readCheckpoint(line.checkpoint, await readVerifier(verifier))
+  const leaf = await leafHash(new TextEncoder().encode(line.entry))
+  const root = await rootOfInclusion(leaf, line.index, checkpoint.size, line.proof.map(fromBase64))
+  return isSame(root, checkpoint.root)
+}
+
 /** "000", "x001/234" and so on, as tlog-tiles writes the number of a tile. */
 export function tileName(index: number): string {
   const groups: string[] = []

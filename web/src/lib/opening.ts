@@ -2,17 +2,11 @@
 // Lines of the ledger that are opened to an auditor: whether key and record are what the line was committed to, whether
 // the line is in the ledger, and how many lines of each county that leaves. Computed here; the node is not believed.
 import { canonical, type Json } from './canonical'
-import { fromBase64, isSame, join, leafHash, readCheckpoint, readVerifier, rootOfInclusion } from './ledger'
+import { isIncluded, join, type ProvedLine } from './ledger'
 
 export interface Opening {
   key: string
   record: { [member: string]: Json }
-}
-export interface Proved {
-  index: number
-  entry: string
-  proof: string[]
-  checkpoint: string
 }
 export interface Opened {
   index: number
@@ -40,15 +34,8 @@ export async function isCommitted(entry: string, opening: Opening): Promise<bool
   return Array.from(made, (byte) => byte.toString(16).padStart(2, '0')).join('') === commitment
 }
 
-async function isIncluded(line: Proved, verifier: string): Promise<boolean> {
-  const checkpoint = await readCheckpoint(line.checkpoint, await readVerifier(verifier))
-  const leaf = await leafHash(utf8.encode(line.entry))
-  const root = await rootOfInclusion(leaf, line.index, checkpoint.size, line.proof.map(fromBase64))
-  return isSame(root, checkpoint.root)
-}
-
 /** Both together, with the place that is on record. */
-export async function checkOpened(line: Proved, opening: Opening, verifier: string): Promise<Opened> {
+export async function checkOpened(line: ProvedLine, opening: Opening, verifier: string): Promise<Opened> {
   const opened = { index: line.index, kind: '', month: '', county: '', trouble: '' }
   try {
     const leaf = JSON.parse(line.entry) as { [member: string]: Json }
