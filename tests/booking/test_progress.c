@@ -1,25 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
-#include "booking/bureau.h"
-
-static struct bureau bureau;
-static struct asked asked;
-
-static int set_up(void **state)
-{
-    (void)state;
-    bureau_make(&bureau);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    asked_done(&asked);
-    bureau_remove(&bureau);
-    return 0;
-}
+#include "booking/one_bureau.h"
 
 /* How BOOKING stands, as JSON in a static buffer; "" when there is none. */
 static const char *look(const char *booking, bool *done)

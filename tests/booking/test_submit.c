@@ -3,25 +3,7 @@
 
 #include <stdio.h>
 
-#include "booking/bureau.h"
-
-static struct bureau bureau;
-static struct asked asked;
-
-static int set_up(void **state)
-{
-    (void)state;
-    bureau_make(&bureau);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    asked_done(&asked);
-    bureau_remove(&bureau);
-    return 0;
-}
+#include "booking/one_bureau.h"
 
 static const char *submit(const char *body, const char *key)
 {
