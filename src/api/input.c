@@ -5,28 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_one_of(const char *name, const char *const *names)
-{
-    for (; *names; names++)
-        if (strcmp(*names, name) == 0)
-            return true;
-    return false;
-}
-
-tp_status tp_input_only(const struct tp_json_value *input, const char *const *names, struct tp_diag *diag)
-{
-    for (size_t i = 0; i < tp_json_count(input); i++) {
-        const char *key = "";
-        char shown[48];
-        if (!tp_json_member_at(input, i, &key) || is_one_of(key, names))
-            continue;
-        snprintf(shown, sizeof shown, "%s", key);
-        tp_text_make_printable(shown);
-        return tp_fail(diag, TP_E_FORMAT, shown, -1, "there is no member of this name");
-    }
-    return TP_OK;
-}
-
 tp_status tp_input_text(const struct tp_json_value *input, const char *name, size_t max_bytes, bool needed,
                         const char **out, struct tp_diag *diag)
 {

@@ -5,8 +5,6 @@
 
 #include "json/json.h"
 
-/* E_FORMAT, naming the member, when INPUT has one that is not of NAMES, which NULL ends. */
-TP_NODISCARD tp_status tp_input_only(const struct tp_json_value *input, const char *const *names, struct tp_diag *diag);
 /* A text of at most MAX bytes. One that is not there: *OUT is NULL, and E_FORMAT when it is NEEDED. */
 TP_NODISCARD tp_status tp_input_text(const struct tp_json_value *input, const char *name, size_t max_bytes, bool needed,
                                      const char **out, struct tp_diag *diag);

@@ -47,10 +47,9 @@ tp_status tp_op_get_account(struct tp_exchange *exchange, struct tp_call *call, 
 
 tp_status tp_op_make_account(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    static const char *const names[] = {"account", "password", "duties", NULL};
     struct tp_account account = {.active = true};
     const char *name = NULL, *password = NULL;
-    tp_status status = tp_input_only(call->input, names, diag);
+    tp_status status = tp_json_only(call->input, "account password duties", diag);
 
     if (status == TP_OK)
         status = tp_input_text(call->input, "account", TP_ACCOUNT_NAME_BYTES - 1, true, &name, diag);
@@ -86,13 +85,12 @@ static tp_status read_state(const struct tp_json_value *input, bool *out, const 
 
 tp_status tp_op_change_account(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    static const char *const names[] = {"password", "duties", "state", NULL};
     const struct tp_json_value *given = tp_json_member(call->input, "duties");
     struct tp_account_change change = {0};
     struct tp_account account;
     uint32_t duties;
     bool active;
-    tp_status status = tp_input_only(call->input, names, diag);
+    tp_status status = tp_json_only(call->input, "password duties state", diag);
 
     if (status == TP_OK)
         status = tp_input_text(call->input, "password", TP_PASSWORD_BYTES_MAX, false, &change.password, diag);

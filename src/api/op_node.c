@@ -150,10 +150,9 @@ tp_status tp_op_get_clock(struct tp_exchange *exchange, struct tp_call *call, st
 
 tp_status tp_op_set_clock(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    static const char *const names[] = {"now", NULL};
     const char *text = NULL;
     int64_t now_s = 0;
-    tp_status status = tp_input_only(call->input, names, diag);
+    tp_status status = tp_json_only(call->input, "now", diag);
 
     if (status == TP_OK)
         status = tp_input_text(call->input, "now", TP_TIME_TEXT_BYTES - 1, true, &text, diag);

@@ -31,9 +31,8 @@ static void name_keys(const struct tp_call *call, struct attempt *attempt)
 
 static tp_status read_attempt(const struct tp_call *call, struct attempt *out, struct tp_diag *diag)
 {
-    static const char *const names[] = {"account", "password", "cookie", NULL};
     const struct tp_json_value *cookie = tp_json_member(call->input, "cookie");
-    tp_status status = tp_input_only(call->input, names, diag);
+    tp_status status = tp_json_only(call->input, "account password cookie", diag);
 
     if (status == TP_OK && cookie && !tp_json_to_flag(cookie, &out->cookie))
         status = tp_fail(diag, TP_E_FORMAT, "cookie", -1, "must be true or false");
@@ -173,12 +172,11 @@ tp_status tp_op_end_session(struct tp_exchange *exchange, struct tp_call *call, 
 /* The old password is asked for again, and guessing it is slowed down like logging in. */
 tp_status tp_op_change_password(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    static const char *const names[] = {"current", "password", NULL};
     const struct tp_front *front = call->front;
     struct attempt attempt = {.account = call->actor.account};
     struct tp_account_change change = {0};
     struct tp_account account;
-    tp_status status = tp_input_only(call->input, names, diag);
+    tp_status status = tp_json_only(call->input, "current password", diag);
 
     if (status == TP_OK)
         status = tp_input_text(call->input, "current", TP_PASSWORD_BYTES_MAX, true, &attempt.password, diag);

@@ -30,6 +30,9 @@ TP_NODISCARD tp_status tp_fail(struct tp_diag *diag, tp_status status, const cha
  * UTF-8 become '?', byte for byte. Diagnostics and findings may quote what a file holds. */
 void tp_text_make_printable(char *text);
 
+/* Whether WORD is one of WORDS, which have blanks between them. */
+bool tp_text_lists(const char *words, const char *word);
+
 /* Names the file of a diagnostic that has none yet. Passes STATUS through. */
 tp_status tp_diag_in_file(struct tp_diag *diag, tp_status status, const char *path);
 

@@ -89,6 +89,18 @@ void tp_text_make_printable(char *text)
     }
 }
 
+bool tp_text_lists(const char *words, const char *word)
+{
+    const size_t wanted = strlen(word);
+
+    for (size_t length; *words; words += length + (words[length] == ' ')) {
+        length = strcspn(words, " ");
+        if (length == wanted && memcmp(words, word, length) == 0)
+            return true;
+    }
+    return false;
+}
+
 tp_status tp_fail(struct tp_diag *diag, tp_status status, const char *field, int64_t offset_bytes, const char *format,
                   ...)
 {

@@ -72,6 +72,8 @@ size_t tp_json_count(const struct tp_json_value *value);
 const struct tp_json_value *tp_json_member_at(const struct tp_json_value *object, size_t place, const char **key);
 const struct tp_json_value *tp_json_member(const struct tp_json_value *object, const char *key);
 const struct tp_json_value *tp_json_element(const struct tp_json_value *list, size_t place);
+/* E_FORMAT unless VALUE, which may be NULL, is an object without members but those of NAMES (words with blanks). */
+TP_NODISCARD tp_status tp_json_only(const struct tp_json_value *value, const char *names, struct tp_diag *diag);
 /* Whether TEXT is an element of the list; nothing is one of what is no list. */
 bool tp_json_lists(const struct tp_json_value *list, const char *text);
 /* NULL, false, unless the value is of that kind. */

@@ -143,6 +143,19 @@ const struct tp_json_value *tp_json_element(const struct tp_json_value *list, si
     return tp_json_outer(json_array_get(tp_json_inner(list), place));
 }
 
+tp_status tp_json_only(const struct tp_json_value *value, const char *names, struct tp_diag *diag)
+{
+    const char *key;
+
+    if (!value || tp_json_kind(value) != TP_JSON_OBJECT)
+        return tp_fail(diag, TP_E_FORMAT, NULL, -1, "an object is expected");
+    for (size_t i = 0; i < tp_json_count(value); i++) {
+        if (tp_json_member_at(value, i, &key) && !tp_text_lists(names, key))
+            return tp_fail(diag, TP_E_FORMAT, NULL, -1, "there is no member \"%.40s\" here", key);
+    }
+    return TP_OK;
+}
+
 bool tp_json_lists(const struct tp_json_value *list, const char *text)
 {
     for (size_t i = 0; i < tp_json_count(list); i++) {

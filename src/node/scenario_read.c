@@ -91,25 +91,12 @@ int64_t tp_scenario_integer_or(struct tp_scenario_reader *reader, const struct t
     return object && tp_json_member(object, key) ? tp_scenario_integer(reader, object, key, 0, max) : otherwise;
 }
 
-static bool is_among(const char *key, const char *keys)
-{
-    size_t length = strlen(key);
-
-    for (const char *at = keys; *at; at += strspn(at, " ")) {
-        size_t word = strcspn(at, " ");
-        if (word == length && memcmp(at, key, length) == 0)
-            return true;
-        at += word;
-    }
-    return false;
-}
-
 void tp_scenario_only(struct tp_scenario_reader *reader, const struct tp_json_value *object, const char *keys)
 {
     const char *key;
 
     for (size_t i = 0; object && i < tp_json_count(object); i++) {
-        if (tp_json_member_at(object, i, &key) && !is_among(key, keys))
+        if (tp_json_member_at(object, i, &key) && !tp_text_lists(keys, key))
             tp_scenario_fail(reader, key, "nothing of that name belongs here");
     }
 }

@@ -24,8 +24,6 @@ TP_NODISCARD tp_status tp_office_history(struct tp_exchange *exchange, const str
                                          const struct tp_history **out, struct tp_diag *diag);
 
 /* ---- input.c */
-/* E_ARGUMENT unless the body is an object of members in NAMES, which NULL ends. */
-TP_NODISCARD tp_status tp_office_input_only(const struct tp_call *call, const char *const *names, struct tp_diag *diag);
 /* A text that says something; "" where it may be missing and is. */
 struct tp_office_text {
     const char *name;

@@ -161,12 +161,11 @@ static tp_status hold_back(struct tp_call *call, enum tp_flood what, const char 
 
 static tp_status read_words(const struct tp_call *call, struct tp_submission *out, struct tp_diag *diag)
 {
-    static const char *const names[] = {"kind", "title", "text", "name", "time", "work", NULL};
     static const struct tp_office_text title = {"title", TP_SUBMISSION_TITLE_MAX, .one_line = true},
                                        text = {"text", TP_SUBMISSION_TEXT_MAX, .one_line = false},
                                        name = {"name", TP_SUBMISSION_NAME_MAX, .one_line = true, .optional = true};
     const char *kind;
-    tp_status status = tp_office_input_only(call, names, diag);
+    tp_status status = tp_json_only(call->input, "kind title text name time work", diag);
 
     if (status != TP_OK)
         return status;
@@ -241,13 +240,12 @@ static tp_status add_name(struct tp_exchange *exchange, const struct tp_call *ca
 
 tp_status tp_office_sign_petition(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    static const char *const names[] = {"name", "place", "time", "work", NULL};
     static const struct tp_office_text name_text = {"name", TP_SUBMISSION_NAME_MAX, .one_line = true},
                                        place_text = {"place", TP_SUBMISSION_NAME_MAX, .one_line = true};
     const char *name = "", *place = "";
     struct tp_submission_ticket ticket;
     struct tp_entry petition;
-    tp_status status = tp_office_input_only(call, names, diag);
+    tp_status status = tp_json_only(call->input, "name place time work", diag);
 
     if (status == TP_OK)
         status = tp_office_input_text(call, &name_text, &name, diag);
@@ -281,10 +279,9 @@ struct mine {
 static tp_status find_mine(struct tp_exchange *exchange, const struct tp_call *call, struct mine *out,
                            struct tp_diag *diag)
 {
-    static const char *const names[] = {"code", NULL};
     char id[TP_EXCHANGE_ID_BYTES];
     const char *code;
-    tp_status status = tp_office_input_only(call, names, diag);
+    tp_status status = tp_json_only(call->input, "code", diag);
 
     *out = (struct mine){.is_sign_on = false};
     if (status != TP_OK)

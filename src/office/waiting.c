@@ -138,13 +138,12 @@ struct deciding {
 
 static tp_status read_decision(const struct tp_call *call, struct tp_submission_decision *out, struct tp_diag *diag)
 {
-    static const char *const names[] = {"decision", "reason", NULL};
     static const struct {
         const char *word, *state;
     } decisions[] = {{"register", "registered"}, {"open", "gathering"}, {"refuse", "refused"}};
     const struct tp_office_text reason = {"reason", REASON_MAX, .one_line = false, .optional = true};
     const char *word;
-    tp_status status = tp_office_input_only(call, names, diag);
+    tp_status status = tp_json_only(call->input, "decision reason", diag);
 
     *out = (struct tp_submission_decision){.account = call->actor.account};
     if (status == TP_OK)

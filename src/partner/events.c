@@ -334,14 +334,13 @@ static tp_status check_concerns(struct tp_exchange *exchange, const struct tp_ev
 
 tp_status tp_take_event(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
 {
-    static const char *const names[] = {"file", NULL};
     const struct tp_json_value *value = tp_json_member(arrival->message.payload, "file");
     struct tp_event *event = NULL;
     struct tp_buffer file;
     bool taken = false;
     tp_status status;
 
-    if (!tp_message_has_only(arrival->message.payload, names) || !value)
+    if (tp_json_only(arrival->message.payload, "file", NULL) != TP_OK || !value)
         return tp_fail(diag, TP_E_FORMAT, "payload", -1, "must be the file of an event");
     tp_buffer_init(&file);
     status = tp_json_value_canonical(value, &file, diag);
@@ -488,15 +487,14 @@ static bool is_party(const struct tp_history *history, const char *id)
 
 tp_status tp_take_wanted(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
 {
-    static const char *const names[] = {"agreement", "known", NULL};
     const struct tp_json_value *known = tp_json_member(arrival->message.payload, "known");
     const struct tp_history *history;
     char agreement[TP_HASH_TEXT_BYTES];
     tp_status status = TP_OK;
 
     tp_message_text(arrival->message.payload, "agreement", agreement, sizeof agreement);
-    if (!tp_message_has_only(arrival->message.payload, names) || !tp_message_is_hash(agreement) || !known ||
-        tp_json_kind(known) != TP_JSON_LIST)
+    if (tp_json_only(arrival->message.payload, "agreement known", NULL) != TP_OK || !tp_message_is_hash(agreement) ||
+        !known || tp_json_kind(known) != TP_JSON_LIST)
         return tp_fail(diag, TP_E_FORMAT, "payload", -1, "must be an agreement and the events that are known of it");
     history = history_of(exchange, agreement);
     if (!history || !is_party(history, arrival->message.from))

@@ -147,14 +147,13 @@ static tp_status check(const struct tp_json_value *root, const struct tp_public_
 tp_status tp_evidence_check(const void *file, size_t size_bytes, const struct tp_public_key *sender,
                             const struct tp_public_key *receiver, struct tp_evidence *out, struct tp_diag *diag)
 {
-    static const char *const names[] = {"form", "method",         "authority",       "path",      "content-type",
-                                        "body", "content-digest", "signature-input", "signature", "acknowledgement",
-                                        NULL};
+    static const char members[] = "form method authority path content-type body content-digest signature-input "
+                                  "signature acknowledgement";
     struct tp_json_document *document = NULL;
     tp_status status = tp_json_parse(file, size_bytes, &document, diag);
 
     memset(out, 0, sizeof *out);
-    if (status == TP_OK && (!tp_message_has_only(tp_json_root(document), names) ||
+    if (status == TP_OK && (tp_json_only(tp_json_root(document), members, NULL) != TP_OK ||
                             strcmp(text_of(tp_json_root(document), "form"), FORM) != 0))
         status = tp_fail(diag, TP_E_FORMAT, "form", -1, "is not " FORM);
     if (status == TP_OK)

@@ -21,10 +21,9 @@ static tp_take_fn *const takers[TP_MESSAGE_KINDS] = {
 
 tp_status tp_take_check(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
 {
-    static const char *const none[] = {NULL};
 
     (void)exchange;
-    return tp_message_has_only(arrival->message.payload, none)
+    return tp_json_only(arrival->message.payload, "", NULL) == TP_OK
                ? TP_OK
                : tp_fail(diag, TP_E_FORMAT, "payload", -1, "must be empty");
 }

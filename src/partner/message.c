@@ -54,23 +54,6 @@ static bool is_party(const char *text)
     return text[0] && text[0] != '-' && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(text);
 }
 
-bool tp_message_has_only(const struct tp_json_value *value, const char *const *names)
-{
-    if (!value || tp_json_kind(value) != TP_JSON_OBJECT)
-        return false;
-    for (size_t i = 0; i < tp_json_count(value); i++) {
-        const char *const *name = names;
-        const char *key;
-
-        (void)tp_json_member_at(value, i, &key);
-        while (*name && strcmp(*name, key) != 0)
-            name++;
-        if (!*name)
-            return false;
-    }
-    return true;
-}
-
 void tp_message_text(const struct tp_json_value *object, const char *name, char *out, size_t most)
 {
     const struct tp_json_value *member = tp_json_member(object, name);
@@ -190,7 +173,6 @@ static tp_status read_path(const struct tp_json_value *root, struct tp_message *
 
 static tp_status read_label(const struct tp_json_value *root, struct tp_message *out, struct tp_diag *diag)
 {
-    static const char *const names[] = {"agreement", "purpose", "expires", "disclosure", NULL};
     const struct tp_json_value *label = tp_json_member(root, "label");
     struct tp_label *to = &out->label;
 
@@ -198,7 +180,7 @@ static tp_status read_label(const struct tp_json_value *root, struct tp_message 
     if (!label)
         return out->kind == TP_MESSAGE_ANSWER || out->kind == TP_MESSAGE_RELEASE ? refuse(diag, "label", "is missing")
                                                                                  : TP_OK;
-    if (!tp_message_has_only(label, names))
+    if (tp_json_only(label, "agreement purpose expires disclosure", NULL) != TP_OK)
         return refuse(diag, "label", "must be an object of agreement, purpose, expires and disclosure");
     tp_message_text(label, "agreement", to->agreement, sizeof to->agreement);
     tp_message_text(label, "disclosure", to->disclosure, sizeof to->disclosure);
@@ -211,15 +193,14 @@ static tp_status read_label(const struct tp_json_value *root, struct tp_message 
 
 static tp_status read_root(const struct tp_json_value *root, struct tp_message *out, struct tp_diag *diag)
 {
-    static const char *const names[] = {"form",    "id",   "kind",    "in_reply_to", "from",  "to",      "agreement",
-                                        "purpose", "time", "expires", "path",        "label", "payload", NULL};
     char form[32];
     tp_status status;
 
     tp_message_text(root, "form", form, sizeof form);
     if (strcmp(form, TP_MESSAGE_FORM) != 0)
         return refuse(diag, "form", "must be " TP_MESSAGE_FORM);
-    if (!tp_message_has_only(root, names))
+    if (tp_json_only(root, "form id kind in_reply_to from to agreement purpose time expires path label payload",
+                     NULL) != TP_OK)
         return refuse(diag, "form", "has a member that " TP_MESSAGE_FORM " does not have");
     status = read_kind(root, out, diag);
     if (status == TP_OK)

@@ -66,8 +66,6 @@ bool tp_message_is_under_agreement(enum tp_message_kind kind);
 
 /* ---- reading payloads ------------------------------------------------------------------------------------------ */
 
-/* Whether VALUE is an object with no members but the NAMES, ended by NULL. */
-bool tp_message_has_only(const struct tp_json_value *value, const char *const *names);
 /* Of a member: "" for what is no text of at most MOST - 1 bytes. */
 void tp_message_text(const struct tp_json_value *object, const char *name, char *out, size_t most);
 /* The place of a member's code in the vocabulary; -1. */

@@ -199,7 +199,6 @@ tp_status tp_notice_given_up(struct tp_exchange *exchange, const struct tp_entry
 
 tp_status tp_take_acknowledgement(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
 {
-    static const char *const none[] = {NULL};
     struct tp_entry original;
     char id[TP_EXCHANGE_ID_BYTES];
     const char *kind;
@@ -209,7 +208,7 @@ tp_status tp_take_acknowledgement(struct tp_exchange *exchange, struct tp_arriva
         return status;
     snprintf(id, sizeof id, "%.32s", original.name);
     kind = tp_entry_text(&original, "kind");
-    if (!tp_message_has_only(arrival->message.payload, none) ||
+    if (tp_json_only(arrival->message.payload, "", NULL) != TP_OK ||
         (strcmp(kind, "erasure") != 0 && strcmp(kind, "correction") != 0))
         status = tp_fail(diag, TP_E_DENIED, "in_reply_to", -1, "is no correction and no erasure");
     else
@@ -305,12 +304,12 @@ static tp_status correct(struct tp_exchange *exchange, struct tp_arrival *arriva
 
 tp_status tp_take_correction(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
 {
-    static const char *const names[] = {"disclosures", "what", NULL};
     const struct tp_json_value *what = tp_json_member(arrival->message.payload, "what");
     size_t count;
     tp_status status;
 
-    if (!tp_message_has_only(arrival->message.payload, names) || !what || tp_json_kind(what) != TP_JSON_OBJECT)
+    if (tp_json_only(arrival->message.payload, "disclosures what", NULL) != TP_OK || !what ||
+        tp_json_kind(what) != TP_JSON_OBJECT)
         return tp_fail(diag, TP_E_FORMAT, "payload", -1, "must say what is corrected, and of which messages");
     arrival->is_late = true;
     status = each_named(exchange, arrival, correct, &count, diag);
@@ -337,11 +336,10 @@ static tp_status erase(struct tp_exchange *exchange, struct tp_arrival *arrival,
 
 tp_status tp_take_erasure(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
 {
-    static const char *const names[] = {"disclosures", "what", NULL};
     size_t count;
     tp_status status;
 
-    if (!tp_message_has_only(arrival->message.payload, names))
+    if (tp_json_only(arrival->message.payload, "disclosures what", NULL) != TP_OK)
         return tp_fail(diag, TP_E_FORMAT, "payload", -1, "has something that erasures do not have");
     status = each_named(exchange, arrival, erase, &count, diag);
     if (status == TP_OK && count == 0) /* nothing is here, or nothing any more */

@@ -211,11 +211,10 @@ static tp_status open_review(struct tp_exchange *exchange, const struct tp_entry
 
 static tp_status read_wish(const struct tp_json_value *input, struct wish *out, struct tp_diag *diag)
 {
-    static const char *const names[] = {"recipient", "fields", NULL};
 
     memset(out, 0, sizeof *out);
     tp_message_text(input, "recipient", out->recipient, sizeof out->recipient);
-    if (!tp_message_has_only(input, names) || !out->recipient[0])
+    if (tp_json_only(input, "recipient fields", NULL) != TP_OK || !out->recipient[0])
         return tp_fail(diag, TP_E_FORMAT, "recipient", -1, "must be the id of an organisation");
     if (!tp_message_words(tp_json_member(input, "fields"), &tp_fields, &out->fields) || out->fields == 0)
         return tp_fail(diag, TP_E_FORMAT, "fields", -1, "must be a list of fields");

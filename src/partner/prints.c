@@ -166,9 +166,9 @@ static bool is_media(const char *media)
 static tp_status parse_print(const struct tp_json_value *value, int material, struct tp_wire_print *out,
                              struct tp_diag *diag)
 {
-    static const char *const of_template[] = {"position", "impression", "quality", "template", NULL};
-    static const char *const of_image[] = {"position", "impression", "quality", "image", "media", "ppi", NULL};
     const bool image = material == TP_MATERIAL_IMAGES;
+    const char *members =
+        image ? "position impression quality image media ppi" : "position impression quality template";
     const struct tp_json_value *member = tp_json_member(value, image ? "image" : "template");
     const char *base64 = member ? tp_json_to_text(member) : NULL;
     int64_t position = integer_of(value, "position", -1), impression = integer_of(value, "impression", -1),
@@ -178,10 +178,9 @@ static tp_status parse_print(const struct tp_json_value *value, int material, st
     tp_buffer_init(&out->data);
     out->ppi = integer_of(value, "ppi", TP_PPI_STANDARD);
     tp_message_text(value, "media", out->media, sizeof out->media);
-    if (!tp_message_has_only(value, image ? of_image : of_template) || !base64 ||
-        strlen(base64) > PRINT_MAX_BYTES / 3 * 4 || position < 1 || position >= POSITIONS || impression < 0 ||
-        impression > UINT8_MAX || quality < 0 || quality > UINT8_MAX || image != is_media(out->media) ||
-        out->ppi < PPI_MIN || out->ppi > PPI_MAX)
+    if (tp_json_only(value, members, NULL) != TP_OK || !base64 || strlen(base64) > PRINT_MAX_BYTES / 3 * 4 ||
+        position < 1 || position >= POSITIONS || impression < 0 || impression > UINT8_MAX || quality < 0 ||
+        quality > UINT8_MAX || image != is_media(out->media) || out->ppi < PPI_MIN || out->ppi > PPI_MAX)
         return tp_fail(diag, TP_E_FORMAT, "prints", -1,
                        "must be prints of fingers, with position, impression, quality and the material");
     out->position = (uint8_t)position;

@@ -98,7 +98,6 @@ static tp_status read_fields(const struct tp_json_value *told, uint64_t allowed,
 static tp_status read_answer(const struct tp_arrival *arrival, const struct tp_terms *terms, struct answer *out,
                              struct tp_diag *diag)
 {
-    static const char *const names[] = {"outcome", "examiners", "fields", NULL};
     const struct tp_json_value *payload = arrival->message.payload;
     const struct tp_json_value *examiners = tp_json_member(payload, "examiners");
     char outcome[16];
@@ -107,7 +106,8 @@ static tp_status read_answer(const struct tp_arrival *arrival, const struct tp_t
     tp_message_text(payload, "outcome", outcome, sizeof outcome);
     out->match = strcmp(outcome, "match") == 0;
     out->told = tp_json_member(payload, "fields");
-    if (!tp_message_has_only(payload, names) || (!out->match && strcmp(outcome, "no-match") != 0))
+    if (tp_json_only(payload, "outcome examiners fields", NULL) != TP_OK ||
+        (!out->match && strcmp(outcome, "no-match") != 0))
         return tp_fail(diag, TP_E_FORMAT, "payload", -1, "must be an outcome, match or no-match");
     if (!out->match)
         return out->told || examiners ? tp_fail(diag, TP_E_FORMAT, "payload", -1, "no match has nothing beside it")
@@ -249,7 +249,6 @@ static tp_status check_clauses(const struct tp_json_value *clauses, struct tp_di
 
 tp_status tp_take_refusal(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
 {
-    static const char *const names[] = {"stage", "clauses", NULL};
     const struct tp_json_value *clauses = tp_json_member(arrival->message.payload, "clauses");
     char stage[16];
     struct tp_entry leg = {0};
@@ -258,7 +257,7 @@ tp_status tp_take_refusal(struct tp_exchange *exchange, struct tp_arrival *arriv
     tp_status status = find_leg(exchange, arrival, &leg, &found, diag);
 
     tp_message_text(arrival->message.payload, "stage", stage, sizeof stage);
-    if (status == TP_OK && (!tp_message_has_only(arrival->message.payload, names) ||
+    if (status == TP_OK && (tp_json_only(arrival->message.payload, "stage clauses", NULL) != TP_OK ||
                             (strcmp(stage, "search") != 0 && strcmp(stage, "answer") != 0)))
         status = tp_fail(diag, TP_E_FORMAT, "payload", -1, "must have a stage, search or answer");
     if (status == TP_OK)
@@ -342,12 +341,13 @@ static tp_status read_release(const struct tp_arrival *arrival, const struct tp_
                               const struct tp_terms *terms, struct tp_facts *facts, struct received *out,
                               struct tp_diag *diag)
 {
-    static const char *const names[] = {"fields",     "sender",     "repository",       "jurisdiction", "offence",
-                                        "conviction", "categories", "categories_known", "onward",       NULL};
     const struct tp_json_value *payload = arrival->message.payload, *flag = tp_json_member(payload, "onward");
 
     memset(out, 0, sizeof *out);
-    if (!tp_message_has_only(payload, names) || (flag && !tp_json_to_flag(flag, &out->onward)))
+    if (tp_json_only(payload,
+                     "fields sender repository jurisdiction offence conviction categories categories_known onward",
+                     NULL) != TP_OK ||
+        (flag && !tp_json_to_flag(flag, &out->onward)))
         return tp_fail(diag, TP_E_FORMAT, "payload", -1, "has something that releases do not have");
     tp_facts_get(payload, facts);
     facts->purpose = arrival->message.purpose;
@@ -443,7 +443,7 @@ static tp_status withdraw_barred(struct tp_exchange *exchange, const struct tp_a
 
 tp_status tp_take_withdrawal(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
 {
-    static const char *const names[] = {"what", NULL}, *const whats[] = {"search", "answer", "release", "onward"};
+    static const char *const whats[] = {"search", "answer", "release", "onward"};
     const struct tp_message *message = &arrival->message;
     char what[16];
     struct tp_entry known;
@@ -453,7 +453,7 @@ tp_status tp_take_withdrawal(struct tp_exchange *exchange, struct tp_arrival *ar
     tp_message_text(message->payload, "what", what, sizeof what);
     for (size_t i = 0; i < TP_ARRAY_LENGTH(whats); i++)
         fits = fits || strcmp(what, whats[i]) == 0;
-    if (!tp_message_has_only(message->payload, names) || !fits || !message->in_reply_to[0])
+    if (tp_json_only(message->payload, "what", NULL) != TP_OK || !fits || !message->in_reply_to[0])
         return tp_fail(diag, TP_E_FORMAT, "payload", -1, "must say what is withdrawn");
     status = tp_inbox_find(exchange, message->from, message->in_reply_to, &known, &found, diag);
     if (status == TP_OK && found)

@@ -26,14 +26,13 @@ static void put_path(const struct tp_message *message, struct tp_json *json)
 static tp_status read_facts(struct tp_exchange *exchange, const struct tp_arrival *arrival, struct tp_facts *out,
                             struct tp_diag *diag)
 {
-    static const char *const names[] = {"jurisdiction",     "offence",  "conviction", "categories",
-                                        "categories_known", "material", "prints",     NULL};
     const struct tp_message *message = &arrival->message;
     const struct tp_history *history;
     uint64_t categories;
 
     tp_facts_get(message->payload, out);
-    if (!tp_message_has_only(message->payload, names))
+    if (tp_json_only(message->payload, "jurisdiction offence conviction categories categories_known material prints",
+                     NULL) != TP_OK)
         return tp_fail(diag, TP_E_FORMAT, "payload", -1, "has something that searches do not have");
     if (!tp_jurisdiction_is_code(out->jurisdiction) || out->material < 0 ||
         !tp_message_words(tp_json_member(message->payload, "categories"), &tp_categories, &categories))

@@ -4,23 +4,6 @@
 
 #include "person/operations.h"
 
-tp_status tp_person_input_only(const struct tp_call *call, const char *const *names, struct tp_diag *diag)
-{
-    if (!call->input)
-        return tp_fail(diag, TP_E_ARGUMENT, "body", -1, "must be a JSON object");
-    for (size_t i = 0; i < tp_json_count(call->input); i++) {
-        const char *key = "";
-        size_t name = 0;
-
-        tp_json_member_at(call->input, i, &key);
-        while (names[name] && strcmp(names[name], key) != 0)
-            name++;
-        if (!names[name])
-            return tp_fail(diag, TP_E_ARGUMENT, "body", -1, "has no member %.40s", key);
-    }
-    return TP_OK;
-}
-
 tp_status tp_person_input_text(const struct tp_call *call, const char *name, size_t max_bytes, bool optional,
                                const char **out, struct tp_diag *diag)
 {

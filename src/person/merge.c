@@ -169,10 +169,9 @@ static tp_status load_and_ask(struct tp_exchange *exchange, struct tp_call *call
 
 tp_status tp_operation_merge_subjects(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    static const char *const names[] = {"from", "reason", NULL};
     struct merge merge = {.probe = NULL};
     const char *from;
-    tp_status status = tp_person_input_only(call, names, diag);
+    tp_status status = tp_json_only(call->input, "from reason", diag);
 
     if (status == TP_OK)
         status = tp_person_input_text(call, "from", TP_EXCHANGE_NAME_BYTES - 1, false, &from, diag);
@@ -326,9 +325,8 @@ static tp_status split(struct tp_exchange *exchange, struct tp_call *call, const
 
 tp_status tp_operation_split_subject(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    static const char *const names[] = {"encounter", "reason", NULL};
     const char *encounter, *reason;
-    tp_status status = tp_person_input_only(call, names, diag);
+    tp_status status = tp_json_only(call->input, "encounter reason", diag);
 
     if (status == TP_OK)
         status = tp_person_input_text(call, "encounter", TP_EXCHANGE_NAME_BYTES - 1, false, &encounter, diag);

@@ -17,8 +17,6 @@ tp_operation_fn tp_operation_make_receipt, tp_operation_look_receipt, tp_operati
 /* A text member of the body: E_ARGUMENT unless it is one of 1 to MAX bytes; OPTIONAL ones are "" when absent. */
 TP_NODISCARD tp_status tp_person_input_text(const struct tp_call *call, const char *name, size_t max_bytes,
                                             bool optional, const char **out, struct tp_diag *diag);
-/* E_ARGUMENT for a member that is not one of NAMES (ended by NULL), and for a body that is missing. */
-TP_NODISCARD tp_status tp_person_input_only(const struct tp_call *call, const char *const *names, struct tp_diag *diag);
 const char *tp_call_query(const struct tp_call *call, const char *name, const char *otherwise);
 /* One of ALLOWED, which NULL ends; NULL when it is absent. E_ARGUMENT. */
 TP_NODISCARD tp_status tp_call_query_one_of(const struct tp_call *call, const char *name, const char *const *allowed,

@@ -47,11 +47,10 @@ tp_status tp_operation_make_receipt(struct tp_exchange *exchange, struct tp_call
 
 tp_status tp_operation_look_receipt(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    static const char *const names[] = {"code", "language", NULL};
     char booking[TP_EXCHANGE_NAME_BYTES], owner[TP_EXCHANGE_NAME_BYTES];
     const char *code, *language;
     struct tp_words *words = NULL;
-    tp_status status = tp_person_input_only(call, names, diag);
+    tp_status status = tp_json_only(call->input, "code language", diag);
 
     if (status == TP_OK)
         status = tp_person_input_text(call, "code", 64, false, &code, diag);
@@ -73,11 +72,10 @@ tp_status tp_operation_look_receipt(struct tp_exchange *exchange, struct tp_call
 
 tp_status tp_operation_challenge(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    static const char *const names[] = {"code", "language", "text", "about", NULL};
     char booking[TP_EXCHANGE_NAME_BYTES], id[TP_EXCHANGE_ID_BYTES] = "";
     const char *code, *text, *language, *about = "";
     struct tp_words *words = NULL;
-    tp_status status = tp_person_input_only(call, names, diag);
+    tp_status status = tp_json_only(call->input, "code language text about", diag);
 
     if (status == TP_OK)
         status = tp_person_input_text(call, "code", 64, false, &code, diag);
@@ -189,10 +187,9 @@ tp_status tp_operation_get_challenge(struct tp_exchange *exchange, struct tp_cal
 
 tp_status tp_operation_decide_challenge(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    static const char *const names[] = {"outcome", "reason", "correction", NULL};
     struct tp_challenge_decision decision = {.account = call->actor.account};
     const char *outcome;
-    tp_status status = tp_person_input_only(call, names, diag);
+    tp_status status = tp_json_only(call->input, "outcome reason correction", diag);
 
     if (status == TP_OK)
         status = tp_person_input_text(call, "outcome", 16, false, &outcome, diag);

@@ -139,9 +139,8 @@ static tp_status check_owner(struct tp_exchange *exchange, const char *owner, st
 
 tp_status tp_operation_start_erasure(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    static const char *const names[] = {"owner", "reason", "order", NULL};
     struct tp_erasure_spec spec = {.by = call->actor.account, .then = "", .about = ""};
-    tp_status status = tp_person_input_only(call, names, diag);
+    tp_status status = tp_json_only(call->input, "owner reason order", diag);
 
     if (status == TP_OK)
         status = tp_person_input_text(call, "owner", TP_EXCHANGE_NAME_BYTES - 1, false, &spec.owner, diag);

@@ -223,9 +223,8 @@ static tp_status change(struct tp_exchange *exchange, struct tp_call *call, cons
 
 static tp_status read_update(const struct tp_call *call, struct update *out, struct tp_diag *diag)
 {
-    static const char *const names[] = {"facts", "person", "was_wrong", "reason", NULL};
     const struct tp_json_value *flag;
-    tp_status status = tp_person_input_only(call, names, diag);
+    tp_status status = tp_json_only(call->input, "facts person was_wrong reason", diag);
 
     memset(out, 0, sizeof *out);
     if (status != TP_OK)

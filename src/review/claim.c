@@ -272,7 +272,7 @@ static tp_status return_task(struct tp_exchange *exchange, struct tp_call *call,
 tp_status tp_return_task(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
     int why = 0;
-    tp_status status = tp_input_check(call->input, "why", diag);
+    tp_status status = tp_json_only(call->input, "why", diag);
 
     if (status == TP_OK)
         status = tp_input_code(call->input, "why", find_why, &why, diag);

@@ -28,7 +28,7 @@ static tp_status check_fingers(const struct tp_json_value *list, struct tp_diag 
 static tp_status check_analysis(const struct tp_json_value *input, bool *value, struct tp_diag *diag)
 {
     const char *text;
-    tp_status status = tp_input_check(input, "value prints minutiae text steps", diag);
+    tp_status status = tp_json_only(input, "value prints minutiae text steps", diag);
 
     if (status == TP_OK && !tp_json_to_flag(tp_json_member(input, "value"), value))
         status = tp_fail(diag, TP_E_FORMAT, "value", -1, "true or false: whether the probe can be compared");
@@ -129,7 +129,7 @@ struct said {
 static tp_status check_said(const struct tp_json_value *input, struct said *out, struct tp_diag *diag)
 {
     const char *reason;
-    tp_status status = tp_input_check(input, "conclusion reason work", diag);
+    tp_status status = tp_json_only(input, "conclusion reason work", diag);
 
     if (status == TP_OK)
         status = tp_input_code(input, "conclusion", tp_conclusion_find, &out->conclusion, diag);

@@ -133,7 +133,7 @@ static tp_status check_answer(const struct tp_json_value *answer, const char *co
 
     if (!answer)
         return tp_fail(diag, TP_E_FORMAT, code, -1, "it is not answered");
-    status = tp_input_check(answer, "answer note", diag);
+    status = tp_json_only(answer, "answer note", diag);
     if (status == TP_OK)
         status = tp_input_code(answer, "answer", find_answer, &which, diag);
     if (status == TP_OK)
@@ -166,7 +166,7 @@ tp_status tp_discretion_check(const struct tp_json_value *input, uint64_t listed
                               struct tp_diag *diag)
 {
     int decision = 0;
-    tp_status status = tp_input_check(input, "circumstances reason decision", diag);
+    tp_status status = tp_json_only(input, "circumstances reason decision", diag);
 
     *out = (struct tp_discretion_input){0};
     if (status == TP_OK)

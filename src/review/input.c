@@ -1,36 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What people send: objects with nothing in them that was not expected. */
+/* Texts and codes of what people send. */
 #include <stdio.h>
 #include <string.h>
 
 #include "review/records.h"
 
 enum { WORDS_MAX_BYTES = 8000 };
-
-bool tp_input_lists(const char *list, const char *name)
-{
-    size_t length = strlen(name);
-
-    for (const char *at = strstr(list, name); at && length > 0; at = strstr(at + 1, name)) {
-        if ((at == list || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
-            return true;
-    }
-    return false;
-}
-
-tp_status tp_input_check(const struct tp_json_value *input, const char *members, struct tp_diag *diag)
-{
-    const char *name;
-
-    if (!input || tp_json_kind(input) != TP_JSON_OBJECT)
-        return tp_fail(diag, TP_E_FORMAT, NULL, -1, "an object is expected");
-    for (size_t i = 0; i < tp_json_count(input); i++) {
-        (void)tp_json_member_at(input, i, &name);
-        if (!tp_input_lists(members, name))
-            return tp_fail(diag, TP_E_FORMAT, NULL, -1, "there is no member \"%.40s\"", name);
-    }
-    return TP_OK;
-}
 
 tp_status tp_input_words(const struct tp_json_value *input, const char *member, unsigned words, const char **out,
                          struct tp_diag *diag)

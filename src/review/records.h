@@ -136,9 +136,6 @@ TP_NODISCARD tp_status tp_text_show(struct tp_exchange *exchange, const struct t
 /* ---- input (input.c) -----------------------------------------------------------------------------------------------
  */
 
-bool tp_input_lists(const char *list, const char *name); /* whether NAME is a word of LIST */
-/* Fails with E_FORMAT unless INPUT is an object that has no members but those of MEMBERS (names with blanks). */
-TP_NODISCARD tp_status tp_input_check(const struct tp_json_value *input, const char *members, struct tp_diag *diag);
 /* A text with at least WORDS words and at most 8000 bytes. */
 TP_NODISCARD tp_status tp_input_words(const struct tp_json_value *input, const char *member, unsigned words,
                                       const char **out, struct tp_diag *diag);

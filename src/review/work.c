@@ -80,7 +80,7 @@ static bool is_good(const struct member *member, const struct tp_json_value *val
     if (member->kind == TEXT)
         return text && (double)strlen(text) <= member->most;
     if (member->kind == CODE)
-        return text && !strchr(text, ' ') && tp_input_lists(member->codes, text);
+        return text && !strchr(text, ' ') && tp_text_lists(member->codes, text);
     if (member->kind == WHOLE)
         return tp_json_to_integer(value, &whole) && whole >= 0 && (double)whole <= member->most;
     if (member->kind == ANGLE)
@@ -107,7 +107,7 @@ static bool is_whole(const struct form *form, const struct tp_json_value *one)
         wanted += *at == ' ';
     for (size_t i = 0; i < tp_json_count(one); i++) {
         (void)tp_json_member_at(one, i, &name);
-        there += tp_input_lists(form->required, name);
+        there += tp_text_lists(form->required, name);
     }
     return there == wanted;
 }
@@ -177,7 +177,7 @@ tp_status tp_work_check(const struct tp_json_value *work, struct tp_diag *diag)
 
     if (!work)
         return TP_OK;
-    status = tp_input_check(work, "probe_minutiae minutiae pairs steps", diag);
+    status = tp_json_only(work, "probe_minutiae minutiae pairs steps", diag);
     if (status == TP_OK)
         status = tp_marks_check(tp_json_member(work, "probe_minutiae"), diag);
     if (status == TP_OK)

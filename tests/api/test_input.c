@@ -21,19 +21,6 @@ static int tear_down(void **state)
     return 0;
 }
 
-static void members_that_nobody_expects_are_refused(void **state)
-{
-    static const char *const names[] = {"a", "b", NULL};
-    struct tp_diag diag;
-
-    (void)state;
-    tp_diag_init(&diag);
-    assert_int_equal(tp_input_only(parse("{}"), names, NULL), TP_OK);
-    assert_int_equal(tp_input_only(parse("{\"b\":1,\"a\":2}"), names, NULL), TP_OK);
-    assert_int_equal(tp_input_only(parse("{\"b\":1,\"c\\u001b\":2}"), names, &diag), TP_E_FORMAT);
-    assert_string_equal(diag.field, "c?");
-}
-
 static void texts(void **state)
 {
     const char *out;
@@ -67,7 +54,6 @@ static void numbers(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test_teardown(members_that_nobody_expects_are_refused, tear_down),
     cmocka_unit_test_teardown(texts, tear_down),
     cmocka_unit_test(numbers),
 };

@@ -23,6 +23,14 @@ static void every_status_has_its_words(void **state)
     assert_int_equal(tp_status_http((tp_status)99), 500);
 }
 
+static void a_list_of_words_has_whole_words(void **state)
+{
+    (void)state;
+    assert_true(tp_text_lists("a", "a") && tp_text_lists("a bc d", "bc") && tp_text_lists("a bc d", "d"));
+    assert_false(tp_text_lists("a bc d", "b") || tp_text_lists("a bc d", "c") || tp_text_lists("a bc d", "bc d"));
+    assert_false(tp_text_lists("", "") || tp_text_lists("a", "") || tp_text_lists("", "a"));
+}
+
 static void what_is_no_text_is_made_printable(void **state)
 {
     char text[] = "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80 \x1b \xC3 \xE0\x80\x80 \xED\xA0\x80 \xF0\x80\x80\x80 "
@@ -138,6 +146,7 @@ static void a_broken_assertion_ends_the_program(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_status_has_its_words),
+    cmocka_unit_test(a_list_of_words_has_whole_words),
     cmocka_unit_test(what_is_no_text_is_made_printable),
     cmocka_unit_test(the_first_error_stays),
     cmocka_unit_test(success_names_no_file),

@@ -73,6 +73,39 @@ static void a_list_has_what_is_written_in_it(void **state)
     tp_json_document_free(&document);
 }
 
+static void an_object_has_no_other_members(void **state)
+{
+    static const char text[] = "{\"why\": 1, \"reason\": 2, \"list\": []}";
+    static const char *const others[] = {"",
+                                         "why",
+                                         "why reason",
+                                         "reason list",
+                                         "why reasons list",
+                                         "wh y reason list",
+                                         "hy reason list",
+                                         "y n list reason"};
+    struct tp_json_document *document;
+    const struct tp_json_value *root;
+    struct tp_diag diag;
+
+    (void)state;
+    assert_int_equal(tp_json_parse(text, strlen(text), &document, NULL), TP_OK);
+    root = tp_json_root(document);
+    assert_int_equal(tp_json_only(root, "reason list why", NULL), TP_OK);
+    assert_int_equal(tp_json_only(root, "reason time list why", NULL), TP_OK);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_int_equal(tp_json_only(root, others[i], NULL), TP_E_FORMAT);
+    tp_diag_init(&diag);
+    assert_int_equal(tp_json_only(root, "why reason", &diag), TP_E_FORMAT);
+    assert_non_null(strstr(diag.text, "\"list\""));
+    assert_int_equal(tp_json_only(tp_json_member(root, "list"), "", NULL), TP_E_FORMAT);
+    assert_int_equal(tp_json_only(NULL, "", NULL), TP_E_FORMAT);
+    tp_json_document_free(&document);
+    assert_int_equal(tp_json_parse("{}", 2, &document, NULL), TP_OK);
+    assert_int_equal(tp_json_only(tp_json_root(document), "", NULL), TP_OK);
+    tp_json_document_free(&document);
+}
+
 static void mistakes_are_named_with_their_line(void **state)
 {
     static const char *const texts[] = {"", "{", "{\"a\": 1,\n\"a\": 2}", "[1]", "{\"a\": \"\\u0000\"}", "{} x"};
@@ -211,6 +244,7 @@ static void integers_are_what_every_reader_agrees_on(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(reads_every_kind_of_value),
     cmocka_unit_test(a_list_has_what_is_written_in_it),
+    cmocka_unit_test(an_object_has_no_other_members),
     cmocka_unit_test(mistakes_are_named_with_their_line),
     cmocka_unit_test(what_is_not_strict_json_is_refused),
     cmocka_unit_test(deep_nesting_is_refused_before_recursion),

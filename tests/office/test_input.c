@@ -3,8 +3,6 @@
 
 #include "office/parts.h"
 
-static const char *const names[] = {"title", "text", NULL};
-
 static tp_status read_one(const char *json, const struct tp_office_text *wanted, char out[64])
 {
     struct tp_json_document *input;
@@ -14,9 +12,7 @@ static tp_status read_one(const char *json, const struct tp_office_text *wanted,
 
     assert_int_equal(tp_json_parse(json, strlen(json), &input, NULL), TP_OK);
     call.input = tp_json_root(input);
-    status = tp_office_input_only(&call, names, NULL);
-    if (status == TP_OK)
-        status = tp_office_input_text(&call, wanted, &text, NULL);
+    status = tp_office_input_text(&call, wanted, &text, NULL);
     snprintf(out, 64, "%s", text);
     tp_json_document_free(&input);
     return status;
@@ -42,19 +38,7 @@ static void a_text_is_of_its_size_and_says_something(void **state)
     assert_string_equal(out, "");
 }
 
-static void there_are_no_other_members(void **state)
-{
-    const struct tp_office_text text = {"text", 8, .optional = true};
-    struct tp_call call = {.session = NULL};
-    char out[64];
-
-    (void)state;
-    assert_int_equal(read_one("{\"titel\":\"x\"}", &text, out), TP_E_ARGUMENT);
-    assert_int_equal(tp_office_input_only(&call, names, NULL), TP_E_ARGUMENT);
-}
-
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_text_is_of_its_size_and_says_something),
-    cmocka_unit_test(there_are_no_other_members),
 };
 TP_TEST_MAIN(tests)

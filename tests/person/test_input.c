@@ -31,20 +31,6 @@ static void texts_have_their_limits(void **state)
     tp_json_document_free(&document);
 }
 
-static void other_members_are_refused(void **state)
-{
-    static const char *const names[] = {"a", NULL};
-
-    (void)state;
-    call.input = NULL;
-    assert_int_equal(tp_person_input_only(&call, names, NULL), TP_E_ARGUMENT);
-    read_body("{\"a\":1}");
-    assert_int_equal(tp_person_input_only(&call, names, NULL), TP_OK);
-    read_body("{\"a\":1,\"b\":1}");
-    assert_int_equal(tp_person_input_only(&call, names, NULL), TP_E_ARGUMENT);
-    tp_json_document_free(&document);
-}
-
 static const char *always_b(const struct tp_call *asked, const char *name)
 {
     (void)asked;
@@ -85,7 +71,6 @@ static void what_comes_afterwards_is_not_told(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {
     TEST(texts_have_their_limits),
-    TEST(other_members_are_refused),
     TEST(a_query_may_be_absent),
     TEST(what_comes_afterwards_is_not_told),
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Objects with nothing unexpected in them. */
+/* Texts and codes of what people send. */
 #include "bureau.h"
 
 static struct tp_json_document *read_text(const char *text)
@@ -8,27 +8,6 @@ static struct tp_json_document *read_text(const char *text)
 
     assert_int_equal(tp_json_parse(text, strlen(text), &document, NULL), TP_OK);
     return document;
-}
-
-static tp_status check(const char *text, const char *members)
-{
-    struct tp_json_document *document = read_text(text);
-    tp_status status = tp_input_check(tp_json_root(document), members, NULL);
-
-    tp_json_document_free(&document);
-    return status;
-}
-
-static void only_members_that_are_expected(void **state)
-{
-    (void)state;
-    assert_int_equal(check("{}", "reason"), TP_OK);
-    assert_int_equal(check("{\"reason\":1,\"why\":2}", "why reason"), TP_OK);
-    assert_int_equal(check("{\"reas\":1}", "why reason"), TP_E_FORMAT);
-    assert_int_equal(check("{\"son\":1}", "why reason"), TP_E_FORMAT);
-    assert_int_equal(check("{\"\":1}", "why reason"), TP_E_FORMAT);
-    assert_int_equal(check("{\"why reason\":1}", "why reason"), TP_OK); /* a name that no list has */
-    assert_int_equal(tp_input_check(NULL, "", NULL), TP_E_FORMAT);
 }
 
 static void words_have_a_measure(void **state)
@@ -69,7 +48,6 @@ static void codes_are_found(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(only_members_that_are_expected),
     cmocka_unit_test(words_have_a_measure),
     cmocka_unit_test(codes_are_found),
 };
