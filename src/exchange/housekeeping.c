@@ -23,11 +23,8 @@ tp_status tp_exchange_publish_ledger(struct tp_exchange *exchange, struct tp_dia
 
     tp_exchange_lock(exchange);
     status = tp_organisation_use_ledger(exchange->organisation, &ledger, diag);
-    if (status == TP_OK && tp_ledger_size(ledger) != exchange->published_size) {
+    if (status == TP_OK)
         status = tp_ledger_publish(ledger, diag);
-        if (status == TP_OK)
-            exchange->published_size = tp_ledger_size(ledger);
-    }
     tp_exchange_unlock(exchange);
     return status;
 }

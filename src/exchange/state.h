@@ -58,9 +58,8 @@ struct tp_exchange {
     bool enrolled;                      /* in this transaction */
     char (*deleted)[TP_SUBJECT_ID_MAX]; /* in this transaction; owned */
     size_t deleted_count;
-    uint64_t published_size; /* of the ledger, when this process published it last; 0: not yet */
-    _Atomic bool stale;      /* the gallery could not follow the store */
-    _Atomic bool damaged;    /* the store, when it was read in full last */
+    _Atomic bool stale;   /* the gallery could not follow the store */
+    _Atomic bool damaged; /* the store, when it was read in full last */
 
     pthread_mutex_t health_lock; /* of the following */
     bool looking;                /* somebody does now */

@@ -65,7 +65,6 @@ static const struct tp_operation operations[] = {
 };
 
 static const struct tp_job_kind jobs[] = {
-    {"office.publish", tp_office_publish},
     {"office.cosign", tp_office_cosign},
     {"office.tidy-up", tp_office_tidy_up},
     {0},
@@ -82,9 +81,7 @@ tp_status tp_office_start(struct tp_exchange *exchange, struct tp_diag *diag)
 
     if (status != TP_OK)
         return status;
-    status = tp_job_add(exchange, "office.publish", "", now_s, diag);
-    if (status == TP_OK)
-        status = tp_job_add(exchange, "office.tidy-up", "", now_s, diag);
+    status = tp_job_add(exchange, "office.tidy-up", "", now_s, diag);
     if (status == TP_OK && tp_exchange_config(exchange)->witness_count > 0)
         status = tp_job_add(exchange, "office.cosign", "", now_s, diag);
     return tp_exchange_end(exchange, status, diag);

@@ -8,7 +8,7 @@
 
 extern const struct tp_part tp_office_part;
 
-/* Asks for the jobs that come again by themselves ("office.publish", "office.cosign"), once for each opened folder. Own
+/* Asks for the jobs that come again by themselves ("office.cosign", "office.tidy-up"), once for each opened folder. Own
  * events and those that officers hand in are passed on by the job "partner.events" about "". */
 TP_NODISCARD tp_status tp_office_start(struct tp_exchange *exchange, struct tp_diag *diag);
 

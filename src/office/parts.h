@@ -60,8 +60,8 @@ tp_operation_fn tp_office_get_ledger, tp_office_get_checkpoint, tp_office_list_l
 tp_operation_fn tp_office_list_definitions, tp_office_get_definitions, tp_office_get_statistics;
 /* ---- audit.c */
 tp_operation_fn tp_office_list_operations, tp_office_get_pairing;
-/* ---- publish.c */
-tp_job_fn tp_office_publish, tp_office_cosign;
+/* ---- cosign.c */
+tp_job_fn tp_office_cosign;
 
 /* The published files of the organisation. */
 TP_NODISCARD tp_status tp_office_published(struct tp_exchange *exchange, struct tp_published *out,

@@ -194,7 +194,7 @@ tp_status tp_notice_given_up(struct tp_exchange *exchange, const struct tp_entry
                              struct tp_diag *diag)
 {
     (void)denied;
-    return tp_job_add(exchange, "partner.erase", tp_entry_text(entry, "about"), tp_exchange_now(exchange), diag);
+    return tp_job_add(exchange, "partner.notices", tp_entry_text(entry, "about"), tp_exchange_now(exchange), diag);
 }
 
 tp_status tp_take_acknowledgement(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)

@@ -2,8 +2,8 @@
 /* Everything between nodes: signed messages out and in, legs of bookings, searches for partners, answers, releases,
  * events of agreements, corrections and erasures. docs/exchange-messages.md has the messages and the states.
  *
- * Asked for by jobs: "partner.legs" about a booking's id; "partner.erase" and "partner.correct" about an owner;
- * "partner.event" about an event's hash: the other parties are told of it.
+ * Asked for by jobs: "partner.legs" about a booking's id; "partner.notices" about an owner; "partner.events"
+ * about an event's hash, or "" for all: the other parties are told what they were not told yet.
  * Tells by jobs: "booking.answered" about the booking's id once its last leg has ended.
  *
  * Records: "leg" (link: booking id or request id), "request" (link: the partner), "message" ("ID out" and "ID in"),

@@ -158,8 +158,7 @@ static tp_status make(struct tp_exchange *exchange, const struct tp_notice_spec 
             status = put_notice(exchange, spec, &all, all.items[i].partner, diag);
     }
     if (status == TP_OK && all.count > 0)
-        status = tp_job_add(exchange, strcmp(spec->what, "erasure") == 0 ? "partner.erase" : "partner.correct",
-                            spec->owner, tp_exchange_now(exchange), diag);
+        status = tp_job_add(exchange, "partner.notices", spec->owner, tp_exchange_now(exchange), diag);
     free(all.items);
     return status;
 }

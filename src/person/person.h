@@ -79,9 +79,9 @@ TP_NODISCARD tp_status tp_retention_set(struct tp_exchange *exchange, const char
  * beside their state. Each partner that a disclosure record of the owner names (side "out") gets a NOTICE:
  * record "notice", name OWNER + " " + PARTNER + " " + WHAT ("erasure", "correction"), state "open" or "acknowledged",
  * link OWNER, content {partner, what, disclosures: [id...], since, acknowledged?, payload?, message?, sent?}. The part
- * `partner` gets the job "partner.erase" or "partner.correct" about the owner, sends a message for each notice that is
- * open, writes its id into the notice (`message`; one that comes to say more has none again), and tells of each
- * acknowledgement. An erasure is finished when no notice is open. */
+ * `partner` gets the job "partner.notices" about the owner, sends a message for each notice that is open, writes its id
+ * into the notice (`message`; one that comes to say more has none again), and tells of each acknowledgement. An erasure
+ * is finished when no notice is open. */
 
 struct tp_erasure_spec {
     const char *owner;

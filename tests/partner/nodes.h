@@ -300,7 +300,7 @@ static inline void node_step(struct node *node, struct tp_history *history, enum
     fixture_begin(&node->fixture);
     assert_int_equal(
         tp_organisation_accept(tp_exchange_organisation(node->fixture.exchange), event, now_s, &refusal, NULL), TP_OK);
-    assert_int_equal(tp_job_add(node->fixture.exchange, "partner.event", event->hash, now_s, NULL), TP_OK);
+    assert_int_equal(tp_job_add(node->fixture.exchange, "partner.events", event->hash, now_s, NULL), TP_OK);
     fixture_end(&node->fixture);
     assert_int_equal(sample_offer(history, event, now_s), TP_REFUSAL_NONE);
 }

@@ -72,7 +72,7 @@ static void a_whole_life_in_any_order(void **state)
         assert_int_equal(tp_organisation_accept(tp_exchange_organisation(net->nodes[0].fixture.exchange), event,
                                                 tp_exchange_now(net->nodes[0].fixture.exchange), &refusal, NULL),
                          TP_OK);
-        assert_int_equal(tp_job_add(net->nodes[0].fixture.exchange, "partner.event", event->hash, 0, NULL), TP_OK);
+        assert_int_equal(tp_job_add(net->nodes[0].fixture.exchange, "partner.events", event->hash, 0, NULL), TP_OK);
         fixture_end(&net->nodes[0].fixture);
     }
     net_pass(net, 2 * TP_PARTNER_DAY_S);

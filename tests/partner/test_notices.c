@@ -26,9 +26,7 @@ static void notice(struct node *node, const char *owner, const char *partner, co
     }
     assert_int_equal(tp_entry_add(exchange, "notice", &entry, json, NULL), TP_OK);
     tp_json_free(&json);
-    assert_int_equal(tp_job_add(exchange, strcmp(what, "erasure") == 0 ? "partner.erase" : "partner.correct", owner,
-                                tp_exchange_now(exchange), NULL),
-                     TP_OK);
+    assert_int_equal(tp_job_add(exchange, "partner.notices", owner, tp_exchange_now(exchange), NULL), TP_OK);
     fixture_end(&node->fixture);
 }
 
@@ -75,6 +73,28 @@ static void corrected_at_the_partner(void **state)
     two_remove(two);
 }
 
+/* What is to be corrected and what is to be erased of one owner are told by the same job, each of them once. */
+static void one_job_tells_both(void **state)
+{
+    const struct tp_store_query jobs = {.kind = "job", .name = "partner.notices ", .due_until_s = TP_STORE_NEVER};
+    struct two *two = two_make(NULL);
+    struct net_first leg;
+    uint64_t count;
+
+    (void)state;
+    (void)two_book(two);
+    leg = node_find(two->sender, "leg", two->booking);
+    notice(two->sender, "booking/x", "dhs-ident", "correction", leg.name);
+    notice(two->sender, "booking/x", "dhs-ident", "erasure", leg.name);
+    assert_int_equal(tp_entry_count(two->sender->fixture.exchange, &jobs, &count, NULL), TP_OK);
+    assert_int_equal(count, 1);
+    net_work(&two->net);
+    assert_int_equal(played.corrected_count, 1);
+    assert_int_equal(played.erased_count, 1);
+    assert_int_equal(node_find(two->sender, "notice", NULL).count, 2);
+    two_remove(two);
+}
+
 /* What never arrived, or is gone, is confirmed: there is nothing to erase. */
 static void nothing_there(void **state)
 {
@@ -104,7 +124,7 @@ static void correct_again(struct node *node, const char *conviction)
     tp_json_text(json, "message", "");
     snprintf(entry.state, sizeof entry.state, "open");
     assert_int_equal(tp_entry_put(node->fixture.exchange, "notice", &entry, json, NULL), TP_OK);
-    assert_int_equal(tp_job_add(node->fixture.exchange, "partner.correct", entry.link,
+    assert_int_equal(tp_job_add(node->fixture.exchange, "partner.notices", entry.link,
                                 tp_exchange_now(node->fixture.exchange), NULL),
                      TP_OK);
     fixture_end(&node->fixture);
@@ -271,6 +291,7 @@ static void an_erasure_that_comes_first_bars(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(erased_at_the_partner),
     cmocka_unit_test(corrected_at_the_partner),
+    cmocka_unit_test(one_job_tells_both),
     cmocka_unit_test(nothing_there),
     cmocka_unit_test(each_correction_is_sent),
     cmocka_unit_test(a_correction_takes_the_place_of_one_that_waits),

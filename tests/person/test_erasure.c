@@ -16,7 +16,7 @@ static tp_status note_job(struct tp_exchange *exchange, struct tp_job *job, cons
     return status == TP_OK ? tp_job_end(exchange, job, TP_OK, diag) : status;
 }
 
-static const struct tp_job_kind other_jobs[] = {{"test.erased", note_job}, {"partner.erase", note_job}, {NULL, NULL}};
+static const struct tp_job_kind other_jobs[] = {{"test.erased", note_job}, {"partner.notices", note_job}, {NULL, NULL}};
 static const struct tp_part other_part = {.name = "test", .jobs = other_jobs};
 static const struct tp_part *const parts[] = {&tp_person_part, &other_part, NULL};
 

@@ -45,7 +45,7 @@ static void each_partner_that_received_gets_one(void **state)
     list = tp_json_member(tp_json_root(entry.content), "disclosures");
     assert_int_equal(tp_json_count(list), 2);
     tp_entry_deinit(&entry);
-    assert_true(has_record(&fixture, "job", "partner.erase booking/b1", NULL));
+    assert_true(has_record(&fixture, "job", "partner.notices booking/b1", NULL));
 }
 
 static void the_same_again_is_the_same(void **state)
@@ -70,7 +70,7 @@ static void who_needs_none_gets_none(void **state)
     assert_int_equal(open_notices("booking/b1", "correction"), 1);
     make("booking/b2", "booking/b2", "correction", "");
     assert_int_equal(open_notices("booking/b2", "correction"), 0);
-    assert_false(has_record(&fixture, "job", "partner.correct booking/b2", NULL));
+    assert_false(has_record(&fixture, "job", "partner.notices booking/b2", NULL));
 }
 
 static void who_was_told_of_a_subject_gets_one(void **state)

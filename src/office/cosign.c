@@ -1,31 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The jobs that come again by themselves: the ledger is published, and its witnesses are asked for cosignatures. */
+/* The job that comes again by itself: the witnesses are asked for cosignatures of what the exchange has published. */
 #include "office/parts.h"
 
-enum { PUBLISH_EVERY_S = 60, COSIGN_EVERY_S = 600 };
-
-static tp_status again(struct tp_exchange *exchange, struct tp_job *job, int64_t seconds, struct tp_diag *diag)
-{
-    tp_status status = tp_exchange_begin(exchange, diag);
-
-    if (status != TP_OK)
-        return status;
-    return tp_job_again(exchange, job, tp_exchange_now(exchange) + seconds, TP_OK, diag);
-}
-
-tp_status tp_office_publish(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
-{
-    struct tp_ledger *ledger;
-    tp_status status;
-
-    (void)about;
-    tp_exchange_lock(exchange);
-    status = tp_organisation_use_ledger(tp_exchange_organisation(exchange), &ledger, diag);
-    if (status == TP_OK)
-        status = tp_ledger_publish(ledger, diag);
-    tp_exchange_unlock(exchange);
-    return status == TP_OK ? again(exchange, job, PUBLISH_EVERY_S, diag) : status;
-}
+enum { COSIGN_EVERY_S = 600 };
 
 /* Witnesses make us wait: they are asked without the lock. *MOVED: what was cosigned is not the newest any more. */
 static tp_status cosign(struct tp_exchange *exchange, const struct tp_published *published,
@@ -49,7 +26,7 @@ static tp_status cosign(struct tp_exchange *exchange, const struct tp_published 
 }
 
 /* A witness that is away or refuses is asked again in its turn; how old the cosignatures are shows in the ledger. One
- * that was overtaken by the job that publishes is asked again at once: that does so once a minute, and not twice. */
+ * that was overtaken by another checkpoint is asked again at once: there is one a minute, and not two. */
 tp_status tp_office_cosign(struct tp_exchange *exchange, struct tp_job *job, const char *about, struct tp_diag *diag)
 {
     const struct tp_config *config = tp_exchange_config(exchange);
@@ -60,5 +37,9 @@ tp_status tp_office_cosign(struct tp_exchange *exchange, struct tp_job *job, con
     (void)about;
     for (unsigned i = 0; status == TP_OK && i < config->witness_count; i++)
         status = cosign(exchange, &published, &config->witnesses[i], &moved, diag);
-    return status == TP_OK ? again(exchange, job, moved ? 0 : COSIGN_EVERY_S, diag) : status;
+    if (status == TP_OK)
+        status = tp_exchange_begin(exchange, diag);
+    return status == TP_OK
+               ? tp_job_again(exchange, job, tp_exchange_now(exchange) + (moved ? 0 : COSIGN_EVERY_S), TP_OK, diag)
+               : status;
 }

@@ -123,13 +123,17 @@ static void log_something(void)
 
 static void the_ledger_is_published_and_cosigned_by_itself(void **state)
 {
+    const struct tp_store_query own = {.kind = "job", .due_until_s = TP_STORE_NEVER};
     struct asked *whole;
+    uint64_t jobs;
 
     (void)state;
     log_something();
     assert_int_equal(tp_office_start(desk.exchange, NULL), TP_OK);
     assert_int_equal(tp_office_start(desk.exchange, NULL), TP_OK); /* once is enough */
     go_on(1);
+    assert_int_equal(tp_entry_count(desk.exchange, &own, &jobs, NULL), TP_OK);
+    assert_int_equal(jobs, 7); /* the exchange's five, of which one publishes, to clean up, and to ask the witness */
     whole = desk_get(&desk, "getLedger", NULL, NULL);
     assert_int_equal(asked_integer(whole, "size"), 1);
     assert_string_equal(cosigned(whole), "2011-01-11T00:00:01Z");
