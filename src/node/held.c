@@ -307,22 +307,10 @@ tp_status tp_held_find_placed(struct tp_organisation *organisation, const struct
 {
     struct finding finding = {organisation, placing};
     uint64_t known, size = tp_ledger_size(organisation->ledger);
-    struct tp_reader *reader = NULL;
-    char *path;
     tp_status status = tp_pending_end(organisation, &known, diag);
 
     TP_ASSERT(organisation->together);
     if (status != TP_OK || known >= size)
         return status;
-    path = tp_organisation_path(organisation->folder, "ledger");
-    if (!path)
-        return tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
-    status = tp_ledger_publish(organisation->ledger, diag);
-    if (status == TP_OK)
-        status = tp_reader_open(path, &organisation->verifier, &reader, diag);
-    if (status == TP_OK)
-        status = tp_reader_each(reader, known, size - known, find_in_ledger, &finding, diag);
-    tp_reader_close(&reader);
-    free(path);
-    return status;
+    return tp_organisation_each_published(organisation, known, size - known, find_in_ledger, &finding, diag);
 }

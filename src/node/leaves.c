@@ -162,21 +162,11 @@ static tp_status read_leaf(void *context, uint64_t index, const void *data, size
 static tp_status find_published(struct tp_organisation *organisation, uint64_t leaf_index, struct tp_leaf *out,
                                 struct tp_diag *diag)
 {
-    char *path = tp_organisation_path(organisation->folder, "ledger");
-    struct tp_reader *reader = NULL;
-    tp_status status = path ? write_waiting(organisation, diag) : tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+    tp_status status = write_waiting(organisation, diag);
 
     if (status == TP_OK && leaf_index >= tp_ledger_size(organisation->ledger))
         status = tp_fail(diag, TP_E_NOT_FOUND, NULL, -1, "there is no leaf %llu", (unsigned long long)leaf_index);
-    if (status == TP_OK)
-        status = tp_ledger_publish(organisation->ledger, diag);
-    if (status == TP_OK)
-        status = tp_reader_open(path, &organisation->verifier, &reader, diag);
-    if (status == TP_OK)
-        status = tp_reader_each(reader, leaf_index, 1, read_leaf, out, diag);
-    tp_reader_close(&reader);
-    free(path);
-    return status;
+    return status == TP_OK ? tp_organisation_each_published(organisation, leaf_index, 1, read_leaf, out, diag) : status;
 }
 
 static tp_status find_leaf(struct tp_organisation *organisation, uint64_t leaf_index, struct tp_leaf *out,

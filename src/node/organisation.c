@@ -217,6 +217,24 @@ tp_status tp_organisation_use_ledger(struct tp_organisation *organisation, struc
     return status;
 }
 
+tp_status tp_organisation_each_published(struct tp_organisation *organisation, uint64_t first, uint64_t count,
+                                         tp_entry_fn *visit, void *context, struct tp_diag *diag)
+{
+    char *path = tp_organisation_path(organisation->folder, "ledger");
+    struct tp_reader *reader = NULL;
+    tp_status status = path ? TP_OK : tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+
+    if (status == TP_OK)
+        status = tp_ledger_publish(organisation->ledger, diag);
+    if (status == TP_OK)
+        status = tp_reader_open(path, &organisation->verifier, &reader, diag);
+    if (status == TP_OK)
+        status = tp_reader_each(reader, first, count, visit, context, diag);
+    tp_reader_close(&reader);
+    free(path);
+    return status;
+}
+
 struct tp_store *tp_organisation_store(struct tp_organisation *organisation)
 {
     return organisation->store;

@@ -65,6 +65,10 @@ TP_NODISCARD tp_status tp_organisation_recover(struct tp_organisation *organisat
 TP_NODISCARD tp_status tp_organisation_reload(struct tp_organisation *organisation, struct tp_diag *diag);
 /* Opens the ledger, closing it first when it is open. */
 TP_NODISCARD tp_status tp_organisation_open_ledger(struct tp_organisation *organisation, struct tp_diag *diag);
+/* Publishes what the ledger has, and shows VISIT the COUNT entries from FIRST on as they stand there. */
+TP_NODISCARD tp_status tp_organisation_each_published(struct tp_organisation *organisation, uint64_t first,
+                                                      uint64_t count, tp_entry_fn *visit, void *context,
+                                                      struct tp_diag *diag);
 /* Appends the leaves of the last transaction unless they are in the ledger (transaction.c). */
 TP_NODISCARD tp_status tp_organisation_settle(struct tp_organisation *organisation, struct tp_diag *diag);
 

@@ -153,18 +153,9 @@ static tp_status check_appended(struct tp_organisation *organisation, const stru
                                 struct tp_diag *diag)
 {
     struct comparing comparing = {.pending = pending};
-    char *path = tp_organisation_path(organisation->folder, "ledger");
-    struct tp_reader *reader = NULL;
-    tp_status status = path ? TP_OK : tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+    tp_status status =
+        tp_organisation_each_published(organisation, pending->first, pending->count, compare_entry, &comparing, diag);
 
-    if (status == TP_OK)
-        status = tp_ledger_publish(organisation->ledger, diag);
-    if (status == TP_OK)
-        status = tp_reader_open(path, &organisation->verifier, &reader, diag);
-    if (status == TP_OK)
-        status = tp_reader_each(reader, pending->first, pending->count, compare_entry, &comparing, diag);
-    tp_reader_close(&reader);
-    free(path);
     if (status == TP_OK && comparing.differs)
         status = tp_fail(diag, TP_E_STORE, "ledger", -1,
                          "it has other leaves than those written from %llu on: it is not of this store",
