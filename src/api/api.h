@@ -40,9 +40,13 @@ struct tp_sender_options {
 };
 TP_NODISCARD tp_status tp_sender_new(const struct tp_sender_options *options, struct tp_sender **out,
                                      struct tp_diag *diag);
-/* From the next message on to the partners of CONFIG, with what the files say now, over new connections. Thread-safe.
- */
-TP_NODISCARD tp_status tp_sender_reload(struct tp_sender *sender, const struct tp_config *config, struct tp_diag *diag);
+/* What the files say now, for the partners of CONFIG; drop accepts NULL. Taken, it is gone by from the next message on,
+ * over new connections. Thread-safe. */
+struct tp_sender_clients;
+TP_NODISCARD tp_status tp_sender_read(const struct tp_sender *sender, const struct tp_config *config,
+                                      struct tp_sender_clients **out, struct tp_diag *diag);
+void tp_sender_take(struct tp_sender *sender, struct tp_sender_clients **clients);
+void tp_sender_drop(struct tp_sender_clients **clients);
 void tp_sender_free(struct tp_sender **sender);
 tp_send_fn tp_api_send; /* CONTEXT is a struct tp_sender */
 

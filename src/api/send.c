@@ -14,7 +14,7 @@ struct client {
     char partner[TP_ID_MAX]; /* "": of who is none; the last */
     struct tp_http_client *http;
 };
-struct clients {
+struct tp_sender_clients {
     unsigned holders; /* messages under way, and the sender itself */
     size_t count;
     struct client list[];
@@ -22,23 +22,24 @@ struct clients {
 struct tp_sender {
     pthread_mutex_t lock;
     struct tp_sender_options options;
-    struct clients *current;
+    struct tp_sender_clients *current;
 };
 
 /* ---- clients ----------------------------------------------------------------------------------------------------- */
 
-static void clients_free(struct clients *clients)
+void tp_sender_drop(struct tp_sender_clients **clients)
 {
-    for (size_t i = 0; i < clients->count; i++)
-        tp_http_client_free(&clients->list[i].http);
-    free(clients);
+    for (size_t i = 0; *clients && i < (*clients)->count; i++)
+        tp_http_client_free(&(*clients)->list[i].http);
+    free(*clients);
+    *clients = NULL;
 }
 
-static tp_status clients_new(const struct tp_sender_options *options, const struct tp_config *config,
-                             struct clients **out, struct tp_diag *diag)
+tp_status tp_sender_read(const struct tp_sender *sender, const struct tp_config *config, struct tp_sender_clients **out,
+                         struct tp_diag *diag)
 {
     const size_t partners = config->partner_count;
-    struct clients *clients;
+    struct tp_sender_clients *clients;
     void *memory;
     tp_status status = tp_alloc_zero(&memory, 1, sizeof *clients + (partners + 1) * sizeof(struct client), diag);
 
@@ -52,14 +53,14 @@ static tp_status clients_new(const struct tp_sender_options *options, const stru
         if (i < partners) {
             snprintf(clients->list[i].partner, TP_ID_MAX, "%s", config->partners[i].id);
             client.authorities = config->partners[i].authority;
-            client.certificate = options->certificate;
-            client.key = options->key;
+            client.certificate = sender->options.certificate;
+            client.key = sender->options.key;
         }
         status = tp_http_client_new(&client, &clients->list[i].http, diag);
         clients->count = i + 1;
     }
     if (status != TP_OK) {
-        clients_free(clients);
+        tp_sender_drop(&clients);
         return status;
     }
     clients->holders = 1;
@@ -67,9 +68,9 @@ static tp_status clients_new(const struct tp_sender_options *options, const stru
     return TP_OK;
 }
 
-static struct clients *clients_take(struct tp_sender *sender)
+static struct tp_sender_clients *clients_take(struct tp_sender *sender)
 {
-    struct clients *clients;
+    struct tp_sender_clients *clients;
 
     pthread_mutex_lock(&sender->lock);
     clients = sender->current;
@@ -78,7 +79,7 @@ static struct clients *clients_take(struct tp_sender *sender)
     return clients;
 }
 
-static void clients_leave(struct tp_sender *sender, struct clients *clients)
+static void clients_leave(struct tp_sender *sender, struct tp_sender_clients *clients)
 {
     bool is_last;
 
@@ -86,11 +87,11 @@ static void clients_leave(struct tp_sender *sender, struct clients *clients)
     is_last = --clients->holders == 0;
     pthread_mutex_unlock(&sender->lock);
     if (is_last)
-        clients_free(clients);
+        tp_sender_drop(&clients);
 }
 
 /* That of a partner; for others the one of nobody. */
-static struct tp_http_client *client_for(const struct clients *clients, const char *partner)
+static struct tp_http_client *client_for(const struct tp_sender_clients *clients, const char *partner)
 {
     size_t i = 0;
 
@@ -111,7 +112,7 @@ tp_status tp_sender_new(const struct tp_sender_options *options, struct tp_sende
         return tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory for asking partners");
     sender->options = *options;
     sender->options.config = NULL; /* not looked at again */
-    status = clients_new(options, options->config, &sender->current, diag);
+    status = tp_sender_read(sender, options->config, &sender->current, diag);
     if (status != TP_OK) {
         free(sender);
         return status;
@@ -121,19 +122,16 @@ tp_status tp_sender_new(const struct tp_sender_options *options, struct tp_sende
     return TP_OK;
 }
 
-tp_status tp_sender_reload(struct tp_sender *sender, const struct tp_config *config, struct tp_diag *diag)
+void tp_sender_take(struct tp_sender *sender, struct tp_sender_clients **clients)
 {
-    struct clients *fresh, *old;
-    tp_status status = clients_new(&sender->options, config, &fresh, diag);
+    struct tp_sender_clients *old;
 
-    if (status != TP_OK)
-        return status;
     pthread_mutex_lock(&sender->lock);
     old = sender->current;
-    sender->current = fresh;
+    sender->current = *clients;
     pthread_mutex_unlock(&sender->lock);
+    *clients = NULL;
     clients_leave(sender, old);
-    return TP_OK;
 }
 
 void tp_sender_free(struct tp_sender **sender)
@@ -178,7 +176,7 @@ tp_status tp_api_send(void *context, const struct tp_wire_request *request, stru
                                         .total_s = TOTAL_S,
                                         .connect_s = CONNECT_S};
     struct tp_sender *sender = context;
-    struct clients *clients = clients_take(sender);
+    struct tp_sender_clients *clients = clients_take(sender);
     struct tp_http_answer answer;
     tp_status status;
 

@@ -242,18 +242,6 @@ struct tp_exchange *tp_serve_exchange(struct tp_serve *serve)
     return serve->exchange;
 }
 
-/* The sender opens them with the next message only, when it is too late to say so. */
-static tp_status check_authorities(const struct tp_config *config, struct tp_diag *diag)
-{
-    tp_status status = TP_OK;
-
-    for (unsigned i = 0; status == TP_OK && i < config->partner_count; i++) {
-        if (config->partners[i].authority)
-            status = tp_http_check_authority(config->partners[i].authority, diag);
-    }
-    return status;
-}
-
 static tp_status read_again(struct tp_serve *serve, struct tp_config **out, struct tp_diag *diag)
 {
     char path[1024];
@@ -262,26 +250,40 @@ static tp_status read_again(struct tp_serve *serve, struct tp_config **out, stru
     snprintf(path, sizeof path, "%s/organisation.yaml", tp_exchange_folder(serve->exchange));
     status = tp_config_load(path, out, diag);
     if (status == TP_OK)
-        status = tp_diag_in_file(diag, tp_config_check_change(serve->config, *out, diag), path);
-    return status == TP_OK ? check_authorities(*out, diag) : status;
+        status = tp_diag_in_file(diag, tp_exchange_may_take_config(serve->exchange, *out, diag), path);
+    return status;
 }
 
-/* What can be wrong with files comes first; what follows fails without memory only. */
-tp_status tp_serve_reload(struct tp_serve *serve, struct tp_diag *diag)
+/* What can be wrong comes first: each file is read, and kept, before the first of them counts. */
+static tp_status reload(struct tp_serve *serve, struct tp_diag *diag)
 {
+    struct tp_sender_clients *clients = NULL;
     struct tp_config *config = NULL;
     tp_status status = read_again(serve, &config, diag);
 
+    if (status == TP_OK)
+        status = tp_sender_read(serve->sender, config, &clients, diag);
     if (status == TP_OK && serve->tls.certificate)
         status = tp_http_server_reload(serve->server, diag);
     if (status == TP_OK)
-        status = tp_sender_reload(serve->sender, config, diag);
-    if (status == TP_OK)
         status = tp_exchange_take_config(serve->exchange, &config, diag);
+    if (status == TP_OK)
+        tp_sender_take(serve->sender, &clients);
+    tp_sender_drop(&clients);
     tp_config_free(&config);
-    if (status != TP_OK)
+    return status;
+}
+
+tp_status tp_serve_reload(struct tp_serve *serve, struct tp_diag *diag)
+{
+    tp_status status = reload(serve, diag);
+
+    if (status != TP_OK) {
+        tp_log_failure(serve->log, "configuration.refused", diag);
         return status;
+    }
     tp_http_server_end_idle(serve->server);
+    tp_log_write(serve->log, TP_LOG_INFO, "configuration.taken", NULL);
     return tp_partner_start(serve->exchange, diag);
 }
 

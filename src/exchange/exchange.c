@@ -178,6 +178,19 @@ const struct tp_config *tp_exchange_config(const struct tp_exchange *exchange)
     return exchange->config;
 }
 
+tp_status tp_exchange_may_take_config(struct tp_exchange *exchange, const struct tp_config *config,
+                                      struct tp_diag *diag)
+{
+    tp_status status;
+
+    tp_exchange_lock(exchange);
+    status = tp_config_check_change(exchange->config, config, diag);
+    if (status == TP_OK)
+        status = tp_organisation_has_room(exchange->organisation, diag);
+    tp_exchange_unlock(exchange);
+    return status;
+}
+
 tp_status tp_exchange_take_config(struct tp_exchange *exchange, struct tp_config **config, struct tp_diag *diag)
 {
     tp_status status;

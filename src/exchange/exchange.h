@@ -74,8 +74,10 @@ void tp_exchange_close(struct tp_exchange **exchange);
 struct tp_organisation *tp_exchange_organisation(struct tp_exchange *exchange); /* inside a transaction or the lock */
 /* What was found in it may be used for ten minutes: another configuration may take its place. */
 const struct tp_config *tp_exchange_config(const struct tp_exchange *exchange);
-/* Goes on by *CONFIG, which is taken over: as tp_config_check_change and tp_organisation_take_config. Not inside a
+/* Goes on by *CONFIG, which is taken over, and whether it may: as tp_organisation_take_config. Not inside a
  * transaction. */
+TP_NODISCARD tp_status tp_exchange_may_take_config(struct tp_exchange *exchange, const struct tp_config *config,
+                                                   struct tp_diag *diag);
 TP_NODISCARD tp_status tp_exchange_take_config(struct tp_exchange *exchange, struct tp_config **config,
                                                struct tp_diag *diag);
 const struct tp_exchange_options *tp_exchange_options(const struct tp_exchange *exchange);

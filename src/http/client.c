@@ -8,21 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-#include "http/http.h"
+#include "http/tls.h"
 
 #define USER_AGENT "tenprint"
 
-enum { IDLE_MAX = 8, ORIGIN_BYTES = 160, HEADERS_MAX_BYTES = 65536 };
+enum { IDLE_MAX = 8, ORIGIN_BYTES = 160, HEADERS_MAX_BYTES = 65536, FILE_MAX_BYTES = 1 << 20 };
 
 struct handle {
     struct handle *next;
     CURL *curl;
     char origin[ORIGIN_BYTES]; /* whom it asked last */
 };
+/* What a file held when it was read, in memory only, under a name by which the library opens it. */
+struct held {
+    char name[32]; /* "": none */
+    int fd;
+};
 struct tp_http_client {
     pthread_mutex_t lock;
-    char *authorities, *certificate, *key; /* owned */
+    struct held authorities, certificate, key;
     struct handle *idle;
     unsigned idle_count, idle_max;
 };
@@ -35,16 +42,45 @@ static void start_library(void)
     (void)curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-/* NULL for NULL. */
-static char *copy(const char *text, bool *ok)
+static bool write_all(int fd, const uint8_t *data, size_t size_bytes)
 {
-    size_t size_bytes = text ? strlen(text) + 1 : 0;
-    char *out = text ? malloc(size_bytes) : NULL;
+    while (size_bytes > 0) {
+        ssize_t written = write(fd, data, size_bytes);
 
-    if (out)
-        memcpy(out, text, size_bytes);
-    *ok &= !text || out;
-    return out;
+        if (written <= 0)
+            return false;
+        data += written;
+        size_bytes -= (size_t)written;
+    }
+    return true;
+}
+
+/* Nothing for NULL. */
+static tp_status hold(const char *path, struct held *out, struct tp_diag *diag)
+{
+    size_t size_bytes;
+    uint8_t *data;
+    tp_status status;
+
+    if (!path)
+        return TP_OK;
+    status = tp_file_read(path, FILE_MAX_BYTES, &data, &size_bytes, diag);
+    if (status != TP_OK)
+        return status;
+    out->fd = memfd_create("tenprint", MFD_CLOEXEC);
+    if (out->fd >= 0)
+        snprintf(out->name, sizeof out->name, "/proc/self/fd/%d", out->fd);
+    if (out->fd < 0 || !write_all(out->fd, data, size_bytes))
+        status = tp_diag_in_file(diag, tp_fail(diag, TP_E_MEMORY, NULL, -1, "no memory, or no place, for it"), path);
+    tp_wipe(data, size_bytes);
+    free(data);
+    return status;
+}
+
+static void let_go(struct held *held)
+{
+    if (held->name[0])
+        close(held->fd);
 }
 
 tp_status tp_http_client_new(const struct tp_http_client_options *options, struct tp_http_client **out,
@@ -53,26 +89,30 @@ tp_status tp_http_client_new(const struct tp_http_client_options *options, struc
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     static const struct tp_http_client_options none = {.authorities = NULL};
     struct tp_http_client *client;
-    bool ok = true;
+    tp_status status;
 
     pthread_once(&once, start_library);
     *out = NULL;
     options = options ? options : &none;
     if (!options->certificate != !options->key)
         return tp_fail(diag, TP_E_ARGUMENT, "certificate", -1, "it goes together with its key");
+    status = tp_tls_check(options, diag);
+    if (status != TP_OK)
+        return status;
     client = calloc(1, sizeof *client);
     if (!client)
         return tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
     pthread_mutex_init(&client->lock, NULL);
     client->idle_max = options->idle_max ? options->idle_max : IDLE_MAX;
-    client->authorities = copy(options->authorities, &ok);
-    client->certificate = copy(options->certificate, &ok);
-    client->key = copy(options->key, &ok);
+    status = hold(options->authorities, &client->authorities, diag);
+    if (status == TP_OK)
+        status = hold(options->certificate, &client->certificate, diag);
+    if (status == TP_OK)
+        status = hold(options->key, &client->key, diag);
     *out = client;
-    if (ok)
-        return TP_OK;
-    tp_http_client_free(out);
-    return tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+    if (status != TP_OK)
+        tp_http_client_free(out);
+    return status;
 }
 
 static void free_handle(struct handle *handle)
@@ -91,9 +131,9 @@ void tp_http_client_free(struct tp_http_client **client)
         next = handle->next;
         free_handle(handle);
     }
-    free((*client)->authorities);
-    free((*client)->certificate);
-    free((*client)->key);
+    let_go(&(*client)->authorities);
+    let_go(&(*client)->certificate);
+    let_go(&(*client)->key);
     pthread_mutex_destroy(&(*client)->lock);
     free(*client);
     *client = NULL;
@@ -225,13 +265,13 @@ static bool set_trust(CURL *curl, const struct tp_http_client *client)
 
     is_set &= curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK;
     is_set &= curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK;
-    if (client->authorities) {
-        is_set &= curl_easy_setopt(curl, CURLOPT_CAINFO, client->authorities) == CURLE_OK;
+    if (client->authorities.name[0]) {
+        is_set &= curl_easy_setopt(curl, CURLOPT_CAINFO, client->authorities.name) == CURLE_OK;
         is_set &= curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) == CURLE_OK;
     }
-    if (client->certificate) {
-        is_set &= curl_easy_setopt(curl, CURLOPT_SSLCERT, client->certificate) == CURLE_OK;
-        is_set &= curl_easy_setopt(curl, CURLOPT_SSLKEY, client->key) == CURLE_OK;
+    if (client->certificate.name[0]) {
+        is_set &= curl_easy_setopt(curl, CURLOPT_SSLCERT, client->certificate.name) == CURLE_OK;
+        is_set &= curl_easy_setopt(curl, CURLOPT_SSLKEY, client->key.name) == CURLE_OK;
     }
     return is_set;
 }

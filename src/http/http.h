@@ -122,11 +122,10 @@ struct tp_http_options {
 TP_NODISCARD tp_status tp_http_server_start(const struct tp_http_options *options, tp_http_handler_fn *handler,
                                             void *context, struct tp_http_server **out, struct tp_diag *diag);
 uint16_t tp_http_server_port(const struct tp_http_server *server);
-/* Whether the file has certificates by which others are verified. */
-TP_NODISCARD tp_status tp_http_check_authority(const char *path, struct tp_diag *diag);
 /* Reads the files of TLS again, for connections from now on. On failure the old ones stay. */
 TP_NODISCARD tp_status tp_http_server_reload(struct tp_http_server *server, struct tp_diag *diag);
-/* Ends the connections that there are: those without a request now, the others when it has been answered. */
+/* Ends the connections that there are: those without a request now (in two seconds when there never was one: they may
+ * be in the middle of a handshake), the others when it has been answered. */
 void tp_http_server_end_idle(struct tp_http_server *server);
 /* Answers what is under way and ends streams, then closes. */
 void tp_http_server_stop(struct tp_http_server **server);
@@ -197,7 +196,8 @@ struct tp_http_client_options {
     const char *certificate, *key; /* files: proves who asks; both or none */
     unsigned idle_max;             /* connections kept; 8 when 0 */
 };
-/* OPTIONS may be NULL. */
+/* OPTIONS may be NULL. The files are read now, and what becomes of them later changes nothing: E_NOT_FOUND, E_FORMAT.
+ */
 TP_NODISCARD tp_status tp_http_client_new(const struct tp_http_client_options *options, struct tp_http_client **out,
                                           struct tp_diag *diag);
 void tp_http_client_free(struct tp_http_client **client); /* nobody asks any more */

@@ -52,20 +52,22 @@ static tp_status explain(int code, const char *path, const char *field, struct t
     return tp_diag_in_file(diag, status, path);
 }
 
+/* Either may be NULL: nothing is proven, nobody is trusted. FIELD is what the authorities are called. */
 static tp_status fill(gnutls_certificate_credentials_t credentials, const struct tp_http_tls *options,
-                      struct tp_diag *diag)
+                      const char *field, struct tp_diag *diag)
 {
-    int code = gnutls_certificate_set_x509_key_file2(credentials, options->certificate, options->key,
-                                                     GNUTLS_X509_FMT_PEM, NULL, 0);
+    int code = 0;
 
+    if (options->certificate)
+        code = gnutls_certificate_set_x509_key_file2(credentials, options->certificate, options->key,
+                                                     GNUTLS_X509_FMT_PEM, NULL, 0);
     if (code < 0)
         return explain(code, options->certificate, "certificate and key", diag);
     if (!options->clients)
         return TP_OK;
     code = gnutls_certificate_set_x509_trust_file(credentials, options->clients, GNUTLS_X509_FMT_PEM);
     if (code <= 0)
-        return explain(code < 0 ? code : GNUTLS_E_NO_CERTIFICATE_FOUND, options->clients, "clients", diag);
-    gnutls_certificate_set_verify_function(credentials, verify);
+        return explain(code < 0 ? code : GNUTLS_E_NO_CERTIFICATE_FOUND, options->clients, field, diag);
     return TP_OK;
 }
 
@@ -87,7 +89,9 @@ static tp_status load(struct tp_tls *tls, struct tp_tls_use **out, struct tp_dia
     }
     use->tls = tls;
     use->holders = 1;
-    status = fill(use->credentials, &tls->options, diag);
+    status = fill(use->credentials, &tls->options, "clients", diag);
+    if (status == TP_OK && tls->options.clients)
+        gnutls_certificate_set_verify_function(use->credentials, verify);
     if (status == TP_OK)
         *out = use;
     else
@@ -95,16 +99,18 @@ static tp_status load(struct tp_tls *tls, struct tp_tls_use **out, struct tp_dia
     return status;
 }
 
-tp_status tp_http_check_authority(const char *path, struct tp_diag *diag)
+tp_status tp_tls_check(const struct tp_http_client_options *options, struct tp_diag *diag)
 {
+    const struct tp_http_tls files = {
+        .certificate = options->certificate, .key = options->key, .clients = options->authorities};
     gnutls_certificate_credentials_t credentials;
-    int code;
+    tp_status status;
 
     if (gnutls_certificate_allocate_credentials(&credentials) != 0)
         return tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
-    code = gnutls_certificate_set_x509_trust_file(credentials, path, GNUTLS_X509_FMT_PEM);
+    status = fill(credentials, &files, "authority", diag);
     gnutls_certificate_free_credentials(credentials);
-    return code > 0 ? TP_OK : explain(code < 0 ? code : GNUTLS_E_NO_CERTIFICATE_FOUND, path, "authority", diag);
+    return status;
 }
 
 /* ---- life -------------------------------------------------------------------------------------------------------- */

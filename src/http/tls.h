@@ -17,6 +17,8 @@ void tp_tls_free(struct tp_tls **tls);
 /* Reads the files again; on failure everything stays. */
 TP_NODISCARD tp_status tp_tls_reload(struct tp_tls *tls, struct tp_diag *diag);
 int64_t tp_tls_expires_s(struct tp_tls *tls); /* the server's certificate */
+/* Whether a client's files are what they should be. */
+TP_NODISCARD tp_status tp_tls_check(const struct tp_http_client_options *options, struct tp_diag *diag);
 
 /* The library's word for which protocols and ciphers. */
 extern const char tp_tls_priorities[];

@@ -8,12 +8,13 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { ROUND_MS = 100 };
+enum { ROUND_MS = 100, GREETING_S = 2 };
 
 struct tp_watch {
     struct tp_watch *next, **link; /* what points at this */
     int fd;
     bool is_busy, is_idle;
+    bool is_new;         /* nothing was asked yet: it may be in the middle of a handshake */
     bool ends;           /* when it is idle */
     int64_t deadline_ns; /* INT64_MAX when off */
 };
@@ -141,7 +142,7 @@ struct tp_watch *tp_watchdog_add(struct tp_watchdog *watchdog, int fd)
     if (!watch)
         return NULL;
     watch->fd = fd;
-    watch->is_idle = true;
+    watch->is_idle = watch->is_new = true;
     watch->deadline_ns = tp_clock_monotonic_ns() + watchdog->limit_ns;
     pthread_mutex_lock(&watchdog->lock);
     watch->next = watchdog->first;
@@ -172,6 +173,7 @@ void tp_watchdog_set(struct tp_watchdog *watchdog, struct tp_watch *watch, enum 
     pthread_mutex_lock(&watchdog->lock);
     watch->is_busy = mode == TP_WATCH_BUSY || mode == TP_WATCH_ON;
     watch->is_idle = mode == TP_WATCH_IDLE;
+    watch->is_new = false;
     if (watch->is_idle && watch->ends)
         watch->deadline_ns = 0;
     else if (mode == TP_WATCH_OFF)
@@ -183,11 +185,13 @@ void tp_watchdog_set(struct tp_watchdog *watchdog, struct tp_watch *watch, enum 
 
 void tp_watchdog_end_idle(struct tp_watchdog *watchdog)
 {
+    const int64_t greeted_ns = tp_clock_monotonic_ns() + (int64_t)GREETING_S * 1000000000;
+
     pthread_mutex_lock(&watchdog->lock);
     for (struct tp_watch *watch = watchdog->first; watch; watch = watch->next) {
         watch->ends = true;
         if (watch->is_idle)
-            watch->deadline_ns = 0;
+            watch->deadline_ns = watch->is_new ? TP_MIN(watch->deadline_ns, greeted_ns) : 0;
     }
     pthread_mutex_unlock(&watchdog->lock);
 }

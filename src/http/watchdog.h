@@ -24,9 +24,10 @@ void tp_watchdog_free(struct tp_watchdog **watchdog);
 /* Watches FD from now on, idle; NULL when out of memory. Remove it before FD is closed. */
 struct tp_watch *tp_watchdog_add(struct tp_watchdog *watchdog, int fd);
 void tp_watchdog_remove(struct tp_watchdog *watchdog, struct tp_watch *watch);
-/* IDLE and BUSY give the whole time anew and EXTRA_S, ON is busy with what is left of it, OFF stops the clock. */
-/* Those that are watched now end when they are idle: at once, or when they become so. */
+/* Those that are watched now end when they are idle: at once, or when they become so; those on which nothing was asked
+ * yet have two seconds for it. */
 void tp_watchdog_end_idle(struct tp_watchdog *watchdog);
+/* IDLE and BUSY give the whole time anew and EXTRA_S, ON is busy with what is left of it, OFF stops the clock. */
 enum tp_watch_mode { TP_WATCH_OFF, TP_WATCH_IDLE, TP_WATCH_BUSY, TP_WATCH_ON };
 void tp_watchdog_set(struct tp_watchdog *watchdog, struct tp_watch *watch, enum tp_watch_mode mode, unsigned extra_s);
 

@@ -104,24 +104,41 @@ tp_status tp_config_check_change(const struct tp_config *old, const struct tp_co
     return tp_fail(diag, TP_E_CONFLICT, name, -1, "is read only when a node starts: start it again, or put it back");
 }
 
-/* The one that the folder was opened with stays as long as the folder is open: what is read only then points into it.
- */
-tp_status tp_organisation_take_config(struct tp_organisation *organisation, struct tp_config **config,
-                                      struct tp_diag *diag)
+/* A place for one that is not used any more. The one that the folder was opened with stays as long as the folder is
+ * open: what is read only then points into it. */
+static tp_status find_room(struct tp_organisation *organisation, struct tp_retired_config **out, struct tp_diag *diag)
 {
     const int64_t now_ns = tp_clock_monotonic_ns();
     struct tp_retired_config *retired = organisation->retired;
     size_t place = 0;
 
-    for (size_t i = 1; i < TP_ARRAY_LENGTH(organisation->retired); i++)
+    for (size_t i = 1; i < TP_RETIRED_CONFIGS; i++)
         if (retired[i].config && now_ns - retired[i].since_ns > KEPT_NS)
             tp_config_free(&retired[i].config);
-    while (place < TP_ARRAY_LENGTH(organisation->retired) && retired[place].config)
+    while (place < TP_RETIRED_CONFIGS && retired[place].config)
         place++;
-    if (place == TP_ARRAY_LENGTH(organisation->retired))
-        return tp_fail(diag, TP_E_BUSY, NULL, -1, "the configuration was read %zu times within minutes: wait some",
-                       place);
-    retired[place] = (struct tp_retired_config){organisation->config, now_ns};
+    *out = place < TP_RETIRED_CONFIGS ? &retired[place] : NULL;
+    if (*out)
+        return TP_OK;
+    return tp_fail(diag, TP_E_BUSY, NULL, -1, "the configuration was read %zu times within minutes: wait some", place);
+}
+
+tp_status tp_organisation_has_room(struct tp_organisation *organisation, struct tp_diag *diag)
+{
+    struct tp_retired_config *room;
+
+    return find_room(organisation, &room, diag);
+}
+
+tp_status tp_organisation_take_config(struct tp_organisation *organisation, struct tp_config **config,
+                                      struct tp_diag *diag)
+{
+    struct tp_retired_config *room;
+    tp_status status = find_room(organisation, &room, diag);
+
+    if (status != TP_OK)
+        return status;
+    *room = (struct tp_retired_config){organisation->config, tp_clock_monotonic_ns()};
     organisation->config = *config;
     *config = NULL;
     return TP_OK;

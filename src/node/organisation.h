@@ -116,7 +116,8 @@ TP_NODISCARD tp_status tp_organisation_open(const char *folder, const char *secr
 void tp_organisation_close(struct tp_organisation **organisation);
 const struct tp_config *tp_organisation_config(const struct tp_organisation *organisation);
 /* Goes on by CONFIG, which tp_config_check_change has passed; takes it over. The one before stays where it is for ten
- * minutes. E_BUSY after 64 in that time. */
+ * minutes. Without room, after 64 in that time: E_BUSY. */
+TP_NODISCARD tp_status tp_organisation_has_room(struct tp_organisation *organisation, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_organisation_take_config(struct tp_organisation *organisation, struct tp_config **config,
                                                    struct tp_diag *diag);
 /* The key's verifier for the ledger's checkpoints. */

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/served.h"
 
+#include "http/authority.h"
+
 static struct front front;
 static struct tp_sender *sender;
 
-static struct tp_config_partner partner = {.id = (char *)(uintptr_t) "dhs-ident",
-                                           .authority = (char *)(uintptr_t) "/nowhere.pem"};
+static struct tp_config_partner partner = {.id = (char *)(uintptr_t) "dhs-ident"};
 static const struct tp_config config = {.partners = &partner, .partner_count = 1}, nobody;
 
 static int set_up(void **state)
 {
     (void)state;
     front_make(&front, NULL);
+    folder_make(&authority);
+    partner.authority = make_authority("ca") ? (char *)(uintptr_t)file_of("ca", "pem") : NULL;
     assert_int_equal(tp_sender_new(&(struct tp_sender_options){.config = &config}, &sender, NULL), TP_OK);
     return 0;
 }
@@ -22,6 +25,7 @@ static int tear_down(void **state)
     tp_sender_free(&sender);
     tp_sender_free(&sender);
     front_remove(&front);
+    folder_remove(&authority);
     return 0;
 }
 
@@ -62,6 +66,7 @@ static void partners_have_clients_of_their_own(void **state)
 {
     struct tp_wire_request request = {.method = "POST", .url = "https://127.0.0.1:1/", .body = "", .body_bytes = 0};
     static const char *const partners[] = {"dhs-ident", "somebody", NULL};
+    struct tp_sender_clients *clients;
     struct tp_wire_reply reply;
 
     (void)state;
@@ -69,13 +74,34 @@ static void partners_have_clients_of_their_own(void **state)
         request.partner = partners[i];
         assert_int_equal(tp_api_send(sender, &request, &reply, NULL), TP_E_IO);
         tp_buffer_deinit(&reply.body);
-        assert_int_equal(tp_sender_reload(sender, i == 0 ? &config : &nobody, NULL), TP_OK);
+        assert_int_equal(tp_sender_read(sender, i == 0 ? &config : &nobody, &clients, NULL), TP_OK);
+        tp_sender_take(sender, &clients);
+        assert_null(clients);
     }
+}
+
+/* Before anything of it counts. */
+static void what_is_no_authority_is_said(void **state)
+{
+    struct tp_sender_clients *clients;
+    struct tp_diag diag;
+
+    (void)state;
+    if (!partner.authority)
+        skip();
+    folder_write(&authority, "ca.pem", "none", 4);
+    tp_diag_init(&diag);
+    assert_int_equal(tp_sender_read(sender, &config, &clients, &diag), TP_E_FORMAT);
+    assert_null(clients);
+    assert_string_equal(diag.file, partner.authority);
+    assert_string_equal(diag.field, "authority");
+    tp_sender_drop(&clients);
 }
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(a_message_arrives_and_its_reply_comes_back, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_partner_that_is_away_is_no_reply, set_up, tear_down),
     cmocka_unit_test_setup_teardown(partners_have_clients_of_their_own, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(what_is_no_authority_is_said, set_up, tear_down),
 };
 TP_TEST_MAIN(tests)

@@ -221,7 +221,7 @@ static bool is_partner(const char *id)
 static int connect_idle(void)
 {
     struct sockaddr_in place = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    const struct timeval patience = {.tv_sec = 3};
+    const struct timeval patience = {.tv_sec = 10};
     const char *colon = strrchr(tp_serve_url(front.serve), ':');
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 

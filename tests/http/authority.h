@@ -45,7 +45,7 @@ static inline bool make_certificate(const char *name, const char *by, int days, 
 }
 
 /* Skips the test when there is no such program. */
-static int set_up_authority(void **state)
+static inline int set_up_authority(void **state)
 {
     (void)state;
     folder_make(&authority);
@@ -63,7 +63,7 @@ static int set_up_authority(void **state)
                : -1;
 }
 
-static int tear_down_authority(void **state)
+static inline int tear_down_authority(void **state)
 {
     (void)state;
     folder_remove(&authority);

@@ -232,6 +232,35 @@ static void a_renewed_certificate_is_taken_up(void **state)
     assert_true(run_in_folder("cp old.pem server.pem; cp old.key server.key"));
 }
 
+/* Whoever asks was told of its files once: what becomes of them concerns the next client. */
+static void a_client_goes_on_by_what_it_read(void **state)
+{
+    const struct tp_http_client_options options = {
+        .authorities = file_of("their", "pem"), .certificate = file_of("ours", "pem"), .key = file_of("ours", "key")};
+    static const char *const breaks[] = {"echo none >their.pem", "cp ca.pem their.pem; cp plain.pem ours.pem",
+                                         "cp client.pem ours.pem; rm ours.key"};
+    struct tp_http_question question = {.method = "GET", .reply_max_bytes = 1000, .total_s = 10};
+    struct tp_http_client *client, *next;
+    struct tp_http_answer out;
+    char url[64];
+
+    (void)state;
+    start_tls(TP_HTTP_CLIENTS_MUST_PROVE);
+    snprintf(url, sizeof url, "https://127.0.0.1:%u/", port);
+    question.url = url;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(breaks); i++) {
+        assert_true(run_in_folder("cp ca.pem their.pem; cp client.pem ours.pem; cp client.key ours.key"));
+        assert_int_equal(tp_http_client_new(&options, &client, NULL), TP_OK);
+        assert_true(run_in_folder(breaks[i]));
+        assert_int_equal(tp_http_ask(client, &question, &out, NULL), TP_OK);
+        assert_int_equal(out.status, 200);
+        tp_http_answer_deinit(&out);
+        tp_http_client_free(&client);
+        assert_int_equal(tp_http_client_new(&options, &next, NULL), i < 2 ? TP_E_FORMAT : TP_E_NOT_FOUND);
+        assert_null(next);
+    }
+}
+
 static void *ask_often(void *argument)
 {
     (void)argument;
@@ -295,6 +324,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_teardown(who_speaks_no_tls_gets_nothing, stop),
     cmocka_unit_test_teardown(half_a_handshake_is_cut_off, stop),
     cmocka_unit_test_teardown(a_renewed_certificate_is_taken_up, stop),
+    cmocka_unit_test_teardown(a_client_goes_on_by_what_it_read, stop),
     cmocka_unit_test_teardown(reading_again_disturbs_nobody, stop),
     cmocka_unit_test_teardown(files_that_do_not_fit_are_refused, stop),
 };

@@ -87,7 +87,7 @@ static void nothing_is_watched_for_null(void **state)
 
 static void who_is_idle_ends_and_who_is_not_when_done(void **state)
 {
-    struct pair idle, busy, handled, later;
+    struct pair idle, busy, handled, fresh, later;
     struct tp_watchdog *dog;
 
     (void)state;
@@ -95,6 +95,8 @@ static void who_is_idle_ends_and_who_is_not_when_done(void **state)
     watch_pair(dog, &idle);
     watch_pair(dog, &busy);
     watch_pair(dog, &handled);
+    watch_pair(dog, &fresh);
+    tp_watchdog_set(dog, idle.watch, TP_WATCH_IDLE, 0);
     tp_watchdog_set(dog, busy.watch, TP_WATCH_BUSY, 0);
     tp_watchdog_set(dog, handled.watch, TP_WATCH_OFF, 0);
     tp_watchdog_end_idle(dog);
@@ -108,8 +110,12 @@ static void who_is_idle_ends_and_who_is_not_when_done(void **state)
     pause_ms(500);
     assert_true(is_ended(&busy));
     assert_false(is_ended(&handled));
+    assert_false(is_ended(&fresh)); /* it may be in the middle of a handshake */
+    pause_ms(1500);
+    assert_true(is_ended(&fresh));
     assert_false(is_ended(&later));
     let_go(dog, &idle);
+    let_go(dog, &fresh);
     let_go(dog, &busy);
     let_go(dog, &handled);
     let_go(dog, &later);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Two nodes as processes of their own that prove themselves to each other by certificates of an authority of the test's
  * own: messages arrive both ways; without a certificate, with a foreign one, one that has run out or that of somebody
- * else they do not, and they do again once the right one is back and the node was told (SIGHUP). */
+ * else they do not, and they do again once the right one is back and the node was told (SIGHUP). Of files that are
+ * broken nothing is taken up, and what is under way when they are read goes on. */
 #include "test.h"
 
 #include <signal.h>
@@ -38,10 +39,42 @@ static void put(const char *name, const char *place)
     assert_true(run_in_folder(line));
 }
 
+static unsigned count_in_log(int node, const char *words)
+{
+    char path[sizeof nodes[node].folder + 8];
+    struct tp_buffer text;
+    unsigned count = 0;
+    size_t size_bytes;
+    uint8_t *data;
+
+    snprintf(path, sizeof path, "%s.log", nodes[node].folder);
+    assert_int_equal(tp_file_read(path, 1 << 24, &data, &size_bytes, NULL), TP_OK);
+    tp_buffer_init(&text);
+    tp_write_bytes(&text, data, size_bytes);
+    tp_write_u8(&text, 0);
+    free(data);
+    for (const char *at = (const char *)text.data; (at = strstr(at, words)); at++)
+        count++;
+    tp_buffer_deinit(&text);
+    return count;
+}
+
+/* The node reads everything again; what comes of it is "configuration.taken" or "configuration.refused". */
+static void reload(int node, const char *event)
+{
+    unsigned before = count_in_log(node, event);
+
+    assert_int_equal(kill(nodes[node].process.pid, SIGHUP), 0);
+    for (int round = 0; count_in_log(node, event) == before; round++) {
+        assert_true(round < ROUNDS_MAX);
+        usleep(PAUSE_US);
+    }
+}
+
 static void renew(int node, const char *name, const char *place)
 {
     put(name, place);
-    assert_int_equal(kill(nodes[node].process.pid, SIGHUP), 0);
+    reload(node, "configuration.taken");
 }
 
 /* The sum of what COMMAND makes of a file. */
@@ -97,7 +130,7 @@ static void configure_tls(int node)
 
     configure(node, "certificate", file_of(name, "pem"));
     configure(node, "key", file_of(name, "key"));
-    configure(node, "clients", file_of("ca", "pem"));
+    configure(node, "clients", file_of(node == BUREAU ? "clients" : "ca", "pem"));
     if (node == BUREAU) {
         configure(node, "client_certificate", file_of("prover", "pem"));
         configure(node, "client_key", file_of("prover", "key"));
@@ -112,7 +145,8 @@ static void add_partner(int node)
                                               .name = (char *)(uintptr_t)ids[1 - node],
                                               .key = keys[1 - node],
                                               .url = url,
-                                              .authority = (char *)(uintptr_t)file_of("ca", "pem"),
+                                              .authority =
+                                                  (char *)(uintptr_t)file_of(node == BUREAU ? "trusted" : "ca", "pem"),
                                               .certificate = certificate};
 
     if (node == BUREAU)
@@ -154,7 +188,9 @@ static int set_up(void **state)
     assert_true(make_certificate("repository-renewed", "ca", 60, "subjectAltName=IP:127.0.0.1"));
     assert_true(make_certificate("repository-expired", "ca", -1, "subjectAltName=IP:127.0.0.1"));
     assert_true(make_certificate("bureau-client", "ca", 30, "extendedKeyUsage=clientAuth"));
+    assert_true(make_certificate("bureau-renewed", "ca", 60, "subjectAltName=IP:127.0.0.1"));
     put("bureau-client", "prover");
+    assert_true(run_in_folder("cp ca.pem clients.pem; cp ca.pem trusted.pem"));
     for (int i = 0; i < NODES; i++) {
         nodes[i].program = getenv("TP_PROGRAM");
         assert_int_equal(tp_play_free_port(&nodes[i].port, NULL), TP_OK);
@@ -211,8 +247,7 @@ static void check_partner(int node, char out[256])
         fail_msg("%s: nothing became of message %s", ids[node], message);
 }
 
-/* A node that was told to read its certificates again does so in its own time: within a moment, messages from FROM come
- * to WORDS; "" stands for any trouble. */
+/* Within a moment, messages from FROM come to WORDS; "" stands for any trouble. */
 static void assert_becomes(int from, const char *words)
 {
     char outcome[256] = "";
@@ -295,6 +330,82 @@ static void a_wrong_certificate_brings_nothing_until_it_is_renewed(void **state)
     assert_becomes(BUREAU, "delivered");
 }
 
+/* The bureau's own, those for partners, whom it trusts: whichever of them is broken, all stay as they were, also for
+ * connections that are made only afterwards. */
+static void a_broken_file_leaves_all_as_it_was(void **state)
+{
+    static const char *const breaks[] = {"echo none >bureau.pem", "cp server.key bureau.key", "echo none >prover.pem",
+                                         "rm prover.key",         "echo none >clients.pem",   "rm trusted.pem"};
+
+    (void)state;
+    if (!has_openssl())
+        skip();
+    assert_true(
+        run_in_folder("mkdir kept && cp bureau.pem bureau.key prover.pem prover.key clients.pem trusted.pem kept"));
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(breaks); i++) {
+        assert_true(run_in_folder(breaks[i]));
+        reload(BUREAU, "configuration.refused");
+        reload(REPOSITORY, "configuration.taken"); /* it ends the connections that there are, and makes new ones */
+        usleep(3 * PAUSE_US);
+        assert_becomes(BUREAU, "delivered");
+        assert_becomes(REPOSITORY, "delivered");
+        assert_true(run_in_folder("cp kept/* ."));
+    }
+    assert_int_equal(count_in_log(BUREAU, "stay as they were"), TP_ARRAY_LENGTH(breaks));
+    reload(BUREAU, "configuration.taken");
+    assert_becomes(BUREAU, "delivered");
+    assert_becomes(REPOSITORY, "delivered");
+}
+
+static void other_authorities_are_taken_up(void **state)
+{
+    (void)state;
+    if (!has_openssl())
+        skip();
+    assert_true(run_in_folder("cp stranger.pem clients.pem"));
+    reload(BUREAU, "configuration.taken");
+    assert_becomes(REPOSITORY, "");
+    assert_becomes(BUREAU, "delivered");
+    assert_true(run_in_folder("cp ca.pem clients.pem; cp stranger.pem trusted.pem"));
+    reload(BUREAU, "configuration.taken");
+    assert_becomes(BUREAU, "");
+    assert_becomes(REPOSITORY, "delivered");
+    assert_true(run_in_folder("cp ca.pem trusted.pem"));
+    reload(BUREAU, "configuration.taken");
+    assert_becomes(BUREAU, "delivered");
+    assert_becomes(REPOSITORY, "delivered");
+}
+
+/* The first half of its head has come when the bureau gets another certificate. */
+static void a_request_under_way_is_answered(void **state)
+{
+    char line[8192], answer[4096] = "";
+    FILE *client;
+
+    (void)state;
+    if (!has_openssl())
+        skip();
+    snprintf(line, sizeof line,
+             "cd %s && { printf 'GET /v1/version HTTP/1.1\\r\\nHost: a\\r\\n'; while [ ! -e go ]; do sleep 0.05; done; "
+             "printf 'Connection: close\\r\\n\\r\\n'; } | openssl s_client -quiet -connect 127.0.0.1:%u 2>&1",
+             authority.path, nodes[BUREAU].port);
+    client = popen(line, "r");
+    assert_non_null(client);
+    usleep(5 * PAUSE_US);
+    renew(BUREAU, "bureau-renewed", "bureau");
+    usleep(3 * PAUSE_US);
+    assert_true(run_in_folder("touch go"));
+    assert_true(fread(answer, 1, sizeof answer - 1, client) > 0);
+    (void)pclose(client);
+    assert_non_null(strstr(answer, "HTTP/1.1 200 OK"));
+    assert_null(strstr(answer, "renewed"));
+    snprintf(
+        line, sizeof line,
+        "openssl s_client -connect 127.0.0.1:%u </dev/null | openssl x509 -noout -subject | grep -q bureau-renewed",
+        nodes[BUREAU].port);
+    assert_true(run_in_folder(line));
+}
+
 static void a_server_whose_certificate_has_run_out_is_told_nothing(void **state)
 {
     (void)state;
@@ -312,6 +423,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(who_does_not_prove_itself_sends_nothing),
     cmocka_unit_test(both_prove_themselves),
     cmocka_unit_test(a_wrong_certificate_brings_nothing_until_it_is_renewed),
+    cmocka_unit_test(a_broken_file_leaves_all_as_it_was),
+    cmocka_unit_test(other_authorities_are_taken_up),
+    cmocka_unit_test(a_request_under_way_is_answered),
     cmocka_unit_test(a_server_whose_certificate_has_run_out_is_told_nothing),
 };
 
