@@ -33,6 +33,9 @@ void tp_text_make_printable(char *text);
 /* Whether WORD is one of WORDS, which have blanks between them. */
 bool tp_text_lists(const char *words, const char *word);
 
+/* What INNER says of STATUS, unless DIAG, which may be NULL, holds an error. Passes STATUS through. */
+tp_status tp_diag_pass(struct tp_diag *diag, tp_status status, const struct tp_diag *inner);
+
 /* Names the file of a diagnostic that has none yet. Passes STATUS through. */
 tp_status tp_diag_in_file(struct tp_diag *diag, tp_status status, const char *path);
 

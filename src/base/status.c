@@ -119,6 +119,13 @@ tp_status tp_fail(struct tp_diag *diag, tp_status status, const char *field, int
     return status;
 }
 
+tp_status tp_diag_pass(struct tp_diag *diag, tp_status status, const struct tp_diag *inner)
+{
+    if (status != TP_OK && diag && diag->status == TP_OK)
+        *diag = *inner;
+    return status;
+}
+
 tp_status tp_diag_in_file(struct tp_diag *diag, tp_status status, const char *path)
 {
     if (status != TP_OK && diag && diag->file[0] == '\0')

@@ -60,9 +60,7 @@ static tp_status open_card(struct tp_booking_material *out, bool *any, struct tp
     if (status == TP_OK)
         status =
             tp_tenprint_list(out->input.file ? out->input.file : out->card, TP_TENPRINT_ENROL, &out->tenprint, &inner);
-    if (status != TP_OK && diag)
-        *diag = inner;
-    return status;
+    return tp_diag_pass(diag, status, &inner);
 }
 
 /* ---- extraction ---------------------------------------------------------------------------------------------------
@@ -105,9 +103,7 @@ static tp_status check_sequence(struct tp_booking_material *out, struct tp_diag 
     status = tp_sequence_check_prints(&out->tenprint, &out->findings, &inner);
     if (status == TP_E_NOT_FOUND)
         return TP_OK;
-    if (status != TP_OK && diag)
-        *diag = inner;
-    return status;
+    return tp_diag_pass(diag, status, &inner);
 }
 
 static uint16_t declared_missing(const struct tp_booking_material *material)

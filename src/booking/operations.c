@@ -127,7 +127,7 @@ static tp_status judge(struct tp_exchange *exchange, const struct tp_call *call,
         status = tp_booking_account_check(config, input->facts.ori, call->actor.account, &why);
     *acceptable = status == TP_OK;
     if (status == TP_E_MEMORY)
-        return tp_fail(diag, status, why.field, -1, "%s", why.text);
+        return tp_diag_pass(diag, status, &why);
     if (status != TP_OK && tp_booking_error_count(&input->findings) == 0)
         tp_booking_add_error(&input->findings, &why);
     return TP_OK;

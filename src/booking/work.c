@@ -503,16 +503,10 @@ static tp_status put_again(struct work *work, const struct tp_transaction *file,
                                              .message = message};
     uint8_t *data;
     size_t size_bytes;
-    struct tp_diag none;
-    tp_status status;
+    tp_status status = tp_blob_find(work->exchange, work->owner, blob, &data, &size_bytes, diag);
 
-    tp_diag_init(&none);
-    status = tp_blob_get(work->exchange, work->owner, blob, &data, &size_bytes, &none);
     tp_blob_free(data, size_bytes);
-    if (status == TP_E_NOT_FOUND)
-        return TP_OK;
-    return status == TP_OK ? put_answer(work, file, blob, &answer, diag)
-                           : tp_fail(diag, status, none.field, -1, "%s", none.text);
+    return status == TP_OK && data ? put_answer(work, file, blob, &answer, diag) : status;
 }
 
 static tp_status respond(struct work *work, const struct tp_transaction *file, struct tp_diag *diag)

@@ -79,7 +79,7 @@ static tp_status accept_file(struct tp_org *org, const char *path, struct outcom
     if (status == TP_E_DENIED && out->refusal != TP_REFUSAL_NONE)
         return TP_OK;
     if (status != TP_OK)
-        return tp_fail(diag, status, found.field, -1, "%s", found.text);
+        return tp_diag_pass(diag, status, &found);
     if (org->node)
         return TP_OK;
     view.history = tp_org_history(org, out->event->agreement);

@@ -44,7 +44,7 @@ static tp_status write_attachment(const struct tp_org *org, const char *sha256, 
         return TP_OK;
     }
     if (status != TP_OK)
-        return tp_fail(diag, status, found.field, -1, "%s", found.text);
+        return tp_diag_pass(diag, status, &found);
     snprintf(path, sizeof path, "%s/%s", folder, sha256);
     status = tp_file_write(path, data, size_bytes, diag);
     tally->attachments++;

@@ -183,7 +183,7 @@ static tp_status add_file(const char *folder, const char *name, struct tp_histor
     tp_event_free(&event);
     if (status == TP_E_DENIED || status == TP_OK)
         return TP_OK;
-    return tp_diag_in_file(diag, tp_fail(diag, status, refused.field, -1, "%s", refused.text), path);
+    return tp_diag_in_file(diag, tp_diag_pass(diag, status, &refused), path);
 }
 
 tp_status tp_org_open_events(const char *folder, struct tp_org *out, struct tp_diag *diag)

@@ -79,9 +79,7 @@ static tp_status find_key(struct tp_exchange *exchange, const char *owner, uint8
     status = get_key(exchange, owner, key, &none);
     if (status == TP_E_NOT_FOUND)
         return make_key(exchange, owner, key, diag);
-    if (status != TP_OK && diag && diag->status == TP_OK)
-        *diag = none;
-    return status;
+    return tp_diag_pass(diag, status, &none);
 }
 
 /* ---- blobs ------------------------------------------------------------------------------------------------------- */
@@ -97,9 +95,7 @@ static tp_status find_revision(struct tp_exchange *exchange, const char *name, i
     status = tp_stored_get(exchange, TP_RECORD_BLOB, name, &record, &none);
     *out = status == TP_OK ? record.entry.revision : 0;
     tp_stored_deinit(&record);
-    if (status != TP_OK && status != TP_E_NOT_FOUND && diag && diag->status == TP_OK)
-        *diag = none;
-    return status == TP_E_NOT_FOUND ? TP_OK : status;
+    return status == TP_E_NOT_FOUND ? TP_OK : tp_diag_pass(diag, status, &none);
 }
 
 static tp_status put_sealed(struct tp_exchange *exchange, const char *owner, const char *name, const void *sealed,
@@ -183,6 +179,17 @@ tp_status tp_blob_get(struct tp_exchange *exchange, const char *owner, const cha
     return status;
 }
 
+tp_status tp_blob_find(struct tp_exchange *exchange, const char *owner, const char *name, uint8_t **data,
+                       size_t *size_bytes, struct tp_diag *diag)
+{
+    struct tp_diag none;
+    tp_status status;
+
+    tp_diag_init(&none);
+    status = tp_blob_get(exchange, owner, name, data, size_bytes, &none);
+    return status == TP_E_NOT_FOUND ? TP_OK : tp_diag_pass(diag, status, &none);
+}
+
 void tp_blob_free(uint8_t *data, size_t size_bytes)
 {
     if (data)
@@ -252,7 +259,5 @@ tp_status tp_blob_forget(struct tp_exchange *exchange, const char *owner, struct
         return status;
     tp_diag_init(&none);
     status = tp_store_record_drop(store, TP_RECORD_KEY, owner, &none);
-    if (status != TP_OK && status != TP_E_NOT_FOUND && diag && diag->status == TP_OK)
-        *diag = none;
-    return status == TP_E_NOT_FOUND ? TP_OK : status;
+    return status == TP_E_NOT_FOUND ? TP_OK : tp_diag_pass(diag, status, &none);
 }

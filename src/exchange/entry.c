@@ -86,6 +86,18 @@ tp_status tp_entry_get(struct tp_exchange *exchange, const char *kind, const cha
     return status;
 }
 
+tp_status tp_entry_find(struct tp_exchange *exchange, const char *kind, const char *name, struct tp_entry *out,
+                        bool *found, struct tp_diag *diag)
+{
+    struct tp_diag none;
+    tp_status status;
+
+    tp_diag_init(&none);
+    status = tp_entry_get(exchange, kind, name, out, &none);
+    *found = status == TP_OK;
+    return status == TP_E_NOT_FOUND ? TP_OK : tp_diag_pass(diag, status, &none);
+}
+
 static tp_status put(struct tp_exchange *exchange, const char *kind, const struct tp_entry *entry, int64_t revision,
                      const struct tp_buffer *content, struct tp_diag *diag)
 {

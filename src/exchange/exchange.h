@@ -116,6 +116,9 @@ struct tp_entry {
 void tp_entry_deinit(struct tp_entry *entry);
 TP_NODISCARD tp_status tp_entry_get(struct tp_exchange *exchange, const char *kind, const char *name,
                                     struct tp_entry *out, struct tp_diag *diag);
+/* The same where there may be none: *FOUND is false then, and it is no failure. */
+TP_NODISCARD tp_status tp_entry_find(struct tp_exchange *exchange, const char *kind, const char *name,
+                                     struct tp_entry *out, bool *found, struct tp_diag *diag);
 /* A new one, E_EXISTS. STATE and LINK may be NULL. In a transaction, like the next three. */
 TP_NODISCARD tp_status tp_entry_add(struct tp_exchange *exchange, const char *kind, const struct tp_entry *entry,
                                     const struct tp_json *content, struct tp_diag *diag);
@@ -148,6 +151,9 @@ TP_NODISCARD tp_status tp_blob_put(struct tp_exchange *exchange, const char *own
 /* Free DATA with tp_blob_free, which wipes it. E_NOT_FOUND. */
 TP_NODISCARD tp_status tp_blob_get(struct tp_exchange *exchange, const char *owner, const char *name, uint8_t **data,
                                    size_t *size_bytes, struct tp_diag *diag);
+/* The same where there may be none: *DATA is NULL then, and it is no failure. */
+TP_NODISCARD tp_status tp_blob_find(struct tp_exchange *exchange, const char *owner, const char *name, uint8_t **data,
+                                    size_t *size_bytes, struct tp_diag *diag);
 void tp_blob_free(uint8_t *data, size_t size_bytes);
 typedef tp_status tp_blob_fn(void *context, const char *name, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_blob_each(struct tp_exchange *exchange, const char *owner, tp_blob_fn *visit, void *context,

@@ -59,20 +59,14 @@ tp_status tp_job_add_for(struct tp_exchange *exchange, const char *kind, const c
 {
     char name[TP_EXCHANGE_NAME_BYTES];
     struct tp_entry entry;
-    struct tp_diag none;
-    bool waits;
+    bool found, waits;
     tp_status status = name_job(kind, about, name, diag);
 
+    if (status == TP_OK)
+        status = tp_entry_find(exchange, TP_RECORD_JOB, name, &entry, &found, diag);
     if (status != TP_OK)
         return status;
-    tp_diag_init(&none);
-    status = tp_entry_get(exchange, TP_RECORD_JOB, name, &entry, &none);
-    if (status != TP_OK && status != TP_E_NOT_FOUND) {
-        if (diag && diag->status == TP_OK)
-            *diag = none;
-        return status;
-    }
-    waits = status == TP_OK && strcmp(entry.state, WAITING) == 0;
+    waits = found && strcmp(entry.state, WAITING) == 0;
     snprintf(entry.name, sizeof entry.name, "%s", name);
     snprintf(entry.link, sizeof entry.link, "%s", whom);
     entry.due_s = waits ? TP_MIN(entry.due_s, due_s) : due_s;
@@ -95,15 +89,11 @@ tp_status tp_job_add(struct tp_exchange *exchange, const char *kind, const char 
 static tp_status still_mine(struct tp_exchange *exchange, const struct tp_job *job, struct tp_entry *out, bool *mine,
                             struct tp_diag *diag)
 {
-    struct tp_diag none;
-    tp_status status;
+    bool found;
+    tp_status status = tp_entry_find(exchange, TP_RECORD_JOB, job->name, out, &found, diag);
 
-    tp_diag_init(&none);
-    status = tp_entry_get(exchange, TP_RECORD_JOB, job->name, out, &none);
-    *mine = status == TP_OK && out->revision == job->revision;
-    if (status != TP_OK && status != TP_E_NOT_FOUND && diag && diag->status == TP_OK)
-        *diag = none;
-    return status == TP_E_NOT_FOUND ? TP_OK : status;
+    *mine = found && out->revision == job->revision;
+    return status;
 }
 
 static tp_status rewrite(struct tp_exchange *exchange, const struct tp_job *job, const char *state, int64_t due_s,

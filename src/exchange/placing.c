@@ -88,15 +88,11 @@ static tp_status note_place(void *context, const char *commitment, uint64_t inde
 {
     struct tp_exchange *exchange = context;
     struct tp_entry leaf = {0};
-    struct tp_diag said;
-    tp_status status;
+    bool found;
+    tp_status status = tp_entry_find(exchange, "leaf", commitment, &leaf, &found, diag);
 
-    tp_diag_init(&said);
-    status = tp_entry_get(exchange, "leaf", commitment, &leaf, &said);
-    if (status == TP_E_NOT_FOUND)
-        return TP_OK;
-    if (status != TP_OK)
-        return tp_fail(diag, status, said.field, -1, "%s", said.text);
+    if (status != TP_OK || !found)
+        return status;
     status = set_index(exchange, &leaf, index, diag);
     tp_entry_deinit(&leaf);
     return status == TP_OK ? correct_later(exchange, commitment, diag) : status;

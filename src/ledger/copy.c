@@ -158,7 +158,5 @@ tp_status tp_ledger_copy(const char *folder, const struct tp_verifier *verifier,
         tp_diag_init(&why);
         status = try_to_copy(&source, &target, verifier, size, &again, &why);
     }
-    if (status != TP_OK && diag)
-        *diag = why;
-    return status;
+    return tp_diag_pass(diag, status, &why);
 }

@@ -38,9 +38,7 @@ static tp_status measure_age(struct tp_organisation *organisation, int64_t now_s
         *out = TP_MAX(now_s - time_s, (int64_t)0) / SECONDS_A_MINUTE;
     if (status == TP_OK || status == TP_E_NOT_FOUND)
         return TP_OK;
-    if (diag)
-        *diag = none;
-    return status;
+    return tp_diag_pass(diag, status, &none);
 }
 
 /* Codes of the clauses that did not allow it, sorted. */

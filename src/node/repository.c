@@ -158,9 +158,7 @@ tp_status tp_repository_delete(struct tp_repository *repository, const char *sub
     forgotten = tp_repository_forget(repository, subject, &why);
     if (status != TP_OK || forgotten == TP_OK)
         return status;
-    if (diag)
-        *diag = why;
-    return forgotten;
+    return tp_diag_pass(diag, forgotten, &why);
 }
 
 /* ---- extraction ---------------------------------------------------------------------------------------------------

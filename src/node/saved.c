@@ -314,9 +314,7 @@ tp_status tp_saved_open(struct tp_repository *repository, bool *used, struct tp_
             repository->note = why;
         return TP_OK;
     }
-    if (diag && diag->status == TP_OK)
-        *diag = why;
-    return status;
+    return tp_diag_pass(diag, status, &why);
 }
 
 /* ---- removal ----------------------------------------------------------------------------------------------------- */

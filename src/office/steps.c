@@ -77,7 +77,7 @@ static tp_status take(struct step *step, struct tp_diag *diag)
     if (status == TP_E_DENIED && step->refusal != TP_REFUSAL_NONE)
         return TP_OK;
     if (status != TP_OK)
-        return tp_fail(diag, status, refused.field, -1, "%s", refused.text);
+        return tp_diag_pass(diag, status, &refused);
     return tp_job_add(step->exchange, "partner.events", "", step->now_s, diag);
 }
 

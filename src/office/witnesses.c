@@ -295,5 +295,5 @@ tp_status tp_witness_take(struct tp_ledger *ledger, struct tp_witness_answer *an
         snprintf(answer->text, sizeof answer->text, "the ledger has a newer checkpoint meanwhile: ask again");
         return TP_OK;
     }
-    return status == TP_OK ? TP_OK : tp_fail(diag, status, refused.field, -1, "%s", refused.text);
+    return tp_diag_pass(diag, status, &refused);
 }

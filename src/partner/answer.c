@@ -104,7 +104,7 @@ static tp_status set_label(struct tp_exchange *exchange, const struct tp_match *
     label->expires_s = message->time_s + (int64_t)(terms ? terms->retention_days : 0) * TP_PARTNER_DAY_S;
     if (!match->leg[0])
         return TP_OK;
-    status = tp_record_find(exchange, "leg", match->leg, &leg, &found, diag);
+    status = tp_entry_find(exchange, "leg", match->leg, &leg, &found, diag);
     if (status == TP_OK && found && tp_leg_until(&leg, &until_s))
         label->expires_s = TP_MIN(label->expires_s, until_s);
     tp_entry_deinit(&leg);
@@ -343,7 +343,7 @@ tp_status tp_answer_job(struct tp_exchange *exchange, struct tp_job *job, const 
 
     if (status != TP_OK)
         return status;
-    status = tp_record_find(exchange, "request", about, &request, &found, diag);
+    status = tp_entry_find(exchange, "request", about, &request, &found, diag);
     if (status == TP_OK && found)
         status = try_answer(exchange, &request, diag);
     tp_entry_deinit(&request);
@@ -363,7 +363,7 @@ tp_status tp_answer_may_go(struct tp_exchange *exchange, const struct tp_entry *
     struct tp_decision decision;
     struct tp_entry request;
     bool found;
-    tp_status status = tp_record_find(exchange, "request", tp_entry_text(entry, "about"), &request, &found, diag);
+    tp_status status = tp_entry_find(exchange, "request", tp_entry_text(entry, "about"), &request, &found, diag);
 
     *out = false;
     if (status == TP_OK && found && strcmp(request.state, "answering") == 0 &&
@@ -379,7 +379,7 @@ tp_status tp_answer_arrived(struct tp_exchange *exchange, const struct tp_entry 
 {
     struct tp_entry request;
     bool found;
-    tp_status status = tp_record_find(exchange, "request", tp_entry_text(entry, "about"), &request, &found, diag);
+    tp_status status = tp_entry_find(exchange, "request", tp_entry_text(entry, "about"), &request, &found, diag);
 
     if (status == TP_OK && found && strcmp(request.state, "answering") == 0) {
         if (is_told(&request) && !tp_entry_flag(&request, "forgotten"))
@@ -398,7 +398,7 @@ tp_status tp_answer_given_up(struct tp_exchange *exchange, const struct tp_entry
     struct tp_entry request;
     struct tp_facts facts;
     bool found;
-    tp_status status = tp_record_find(exchange, "request", tp_entry_text(entry, "about"), &request, &found, diag);
+    tp_status status = tp_entry_find(exchange, "request", tp_entry_text(entry, "about"), &request, &found, diag);
 
     if (status == TP_OK && found && strcmp(request.state, "answering") == 0) {
         tp_facts_get(tp_json_root(request.content), &facts);

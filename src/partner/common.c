@@ -288,23 +288,6 @@ tp_status tp_record_put(struct tp_exchange *exchange, const char *kind, struct t
     return status;
 }
 
-tp_status tp_record_find(struct tp_exchange *exchange, const char *kind, const char *name, struct tp_entry *entry,
-                         bool *found, struct tp_diag *diag)
-{
-    struct tp_diag trouble;
-    tp_status status;
-
-    tp_diag_init(&trouble);
-    memset(entry, 0, sizeof *entry);
-    status = tp_entry_get(exchange, kind, name, entry, &trouble);
-    *found = status == TP_OK;
-    if (status == TP_OK || status == TP_E_NOT_FOUND)
-        return TP_OK;
-    if (diag)
-        *diag = trouble;
-    return status;
-}
-
 tp_status tp_record_count_link(struct tp_exchange *exchange, const char *kind, const char *link, const char *state,
                                uint64_t *out, struct tp_diag *diag)
 {

@@ -84,16 +84,10 @@ tp_status tp_body_empty(struct tp_exchange *exchange, const char *owner, const c
 {
     uint8_t *data = NULL;
     size_t size_bytes = 0;
-    struct tp_diag trouble;
-    tp_status status;
+    tp_status status = tp_blob_find(exchange, owner, name, &data, &size_bytes, diag);
 
-    tp_diag_init(&trouble);
-    status = tp_blob_get(exchange, owner, name, &data, &size_bytes, &trouble);
     tp_blob_free(data, size_bytes);
-    if (status == TP_E_NOT_FOUND)
-        return TP_OK;
-    return status == TP_OK ? tp_blob_put(exchange, owner, name, "", 0, diag)
-                           : tp_fail(diag, status, trouble.field, -1, "%s", trouble.text);
+    return status == TP_OK && data ? tp_blob_put(exchange, owner, name, "", 0, diag) : status;
 }
 
 /* The body is destroyed: what was not sent is not kept. */
@@ -255,7 +249,7 @@ static tp_status find_queued(struct tp_exchange *exchange, const char *id, struc
     tp_status status;
 
     snprintf(name, sizeof name, "%s out", id);
-    status = tp_record_find(exchange, "message", name, entry, found, diag);
+    status = tp_entry_find(exchange, "message", name, entry, found, diag);
     *found = *found && strcmp(entry->state, "queued") == 0 && kind_of(entry) >= 0;
     return status;
 }

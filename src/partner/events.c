@@ -49,7 +49,7 @@ static tp_status note_spread(struct tp_exchange *exchange, const struct tp_event
 {
     struct tp_entry entry = {.due_s = TP_STORE_NEVER};
     struct tp_json *json;
-    tp_status status = tp_record_find(exchange, "spread", event->hash, &entry, before, diag);
+    tp_status status = tp_entry_find(exchange, "spread", event->hash, &entry, before, diag);
 
     tp_entry_deinit(&entry);
     if (status != TP_OK || *before)
@@ -266,7 +266,7 @@ static tp_status wait_for_others(struct tp_exchange *exchange, const struct tp_e
 static tp_status is_waiting(struct tp_exchange *exchange, const struct tp_event *event, bool *out, struct tp_diag *diag)
 {
     struct tp_entry entry;
-    tp_status status = tp_record_find(exchange, "waiting", event->hash, &entry, out, diag);
+    tp_status status = tp_entry_find(exchange, "waiting", event->hash, &entry, out, diag);
 
     tp_entry_deinit(&entry);
     return status;
@@ -308,9 +308,7 @@ static tp_status offer(struct tp_exchange *exchange, const struct tp_event *even
         return note_spread(exchange, event, from, &before, diag);
     if (status == TP_E_DENIED && refusal != TP_REFUSAL_NONE)
         return may_be_taken_later(refusal) ? wait_for_others(exchange, event, from, refusal, diag) : TP_OK;
-    if (diag)
-        *diag = trouble;
-    return status;
+    return tp_diag_pass(diag, status, &trouble);
 }
 
 /* A new agreement is sent to its parties: what strangers agree among each other is no history to be kept here. */

@@ -56,7 +56,7 @@ static tp_status mark(struct tp_exchange *exchange, const char *id, struct tp_di
     struct tp_entry request;
     struct tp_json *json;
     bool found;
-    tp_status status = tp_record_find(exchange, "request", id, &request, &found, diag);
+    tp_status status = tp_entry_find(exchange, "request", id, &request, &found, diag);
 
     if (status == TP_OK && found && !tp_entry_flag(&request, "forgotten")) {
         status = tp_entry_edit(&request, &json, diag);

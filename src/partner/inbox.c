@@ -36,7 +36,7 @@ tp_status tp_inbox_original(struct tp_exchange *exchange, const struct tp_arriva
     tp_status status;
 
     snprintf(name, sizeof name, "%s out", arrival->message.in_reply_to);
-    status = tp_record_find(exchange, "message", name, out, &found, diag);
+    status = tp_entry_find(exchange, "message", name, out, &found, diag);
     if (status == TP_OK && (!found || strcmp(tp_entry_text(out, "partner"), arrival->message.from) != 0)) {
         tp_entry_deinit(out);
         memset(out, 0, sizeof *out);
@@ -56,11 +56,11 @@ tp_status tp_inbox_find(struct tp_exchange *exchange, const char *from, const ch
     memset(out, 0, sizeof *out);
     snprintf(name, sizeof name, "%s in", record);
     if (status == TP_OK)
-        status = tp_record_find(exchange, "message", name, out, found, diag);
+        status = tp_entry_find(exchange, "message", name, out, found, diag);
     if (status != TP_OK || *found)
         return status;
     snprintf(name, sizeof name, "%.32s in", id);
-    status = tp_record_find(exchange, "message", name, out, found, diag);
+    status = tp_entry_find(exchange, "message", name, out, found, diag);
     if (*found && (tp_entry_text(out, "message")[0] || strcmp(tp_entry_text(out, "partner"), from) != 0)) {
         tp_entry_deinit(out);
         memset(out, 0, sizeof *out);

@@ -182,9 +182,7 @@ static tp_status find_prints(struct tp_exchange *exchange, const struct origin *
         facts->material = -1;
         return TP_OK;
     }
-    if (status != TP_OK && diag)
-        *diag = trouble;
-    return status;
+    return tp_diag_pass(diag, status, &trouble);
 }
 
 static tp_status add_leg(struct tp_exchange *exchange, const struct origin *origin, const struct tp_facts *facts,
@@ -263,7 +261,7 @@ tp_status tp_legs_job(struct tp_exchange *exchange, struct tp_job *job, const ch
     if (status != TP_OK)
         return status;
     snprintf(origin.owner, sizeof origin.owner, "booking/%.32s", about);
-    status = tp_record_find(exchange, "booking", about, &booking, &found, diag);
+    status = tp_entry_find(exchange, "booking", about, &booking, &found, diag);
     if (status == TP_OK && found && strcmp(booking.state, "erased") != 0) {
         tp_facts_get(tp_json_root(booking.content), &origin.facts);
         status = make_legs(exchange, &origin, diag);
@@ -326,7 +324,7 @@ tp_status tp_hops_job(struct tp_exchange *exchange, struct tp_job *job, const ch
     if (status != TP_OK)
         return status;
     snprintf(origin.owner, sizeof origin.owner, "request/%.32s", about);
-    status = tp_record_find(exchange, "request", about, &request, &found, diag);
+    status = tp_entry_find(exchange, "request", about, &request, &found, diag);
     if (status == TP_OK && found && may_have_hops(&request)) {
         tp_facts_get(tp_json_root(request.content), &origin.facts);
         read_path(&request, &origin);
@@ -349,7 +347,7 @@ tp_status tp_leg_overdue_job(struct tp_exchange *exchange, struct tp_job *job, c
 
     if (status != TP_OK)
         return status;
-    status = tp_record_find(exchange, "leg", about, &leg, &found, diag);
+    status = tp_entry_find(exchange, "leg", about, &leg, &found, diag);
     if (status == TP_OK && found && tp_leg_is_open(&leg))
         status = tp_leg_end(exchange, &leg, "unanswered", NULL, diag);
     tp_entry_deinit(&leg);
@@ -367,7 +365,7 @@ tp_status tp_leg_may_send(struct tp_exchange *exchange, const struct tp_entry *e
     struct tp_entry leg;
     struct tp_question question = {.request = &request};
     bool found;
-    tp_status status = tp_record_find(exchange, "leg", tp_entry_text(entry, "about"), &leg, &found, diag);
+    tp_status status = tp_entry_find(exchange, "leg", tp_entry_text(entry, "about"), &leg, &found, diag);
 
     *out = false;
     if (status != TP_OK || !found || !tp_leg_is_open(&leg)) {
@@ -399,7 +397,7 @@ static tp_status find_due(struct tp_exchange *exchange, const struct tp_entry *l
     *out = now_s + (int64_t)TP_ANSWER_DAYS * TP_PARTNER_DAY_S;
     if (strcmp(tp_entry_text(leg, "origin"), "request") != 0)
         return TP_OK;
-    status = tp_record_find(exchange, "request", leg->link, &request, &found, diag);
+    status = tp_entry_find(exchange, "request", leg->link, &request, &found, diag);
     if (status == TP_OK && found) {
         int64_t days = TP_ANSWER_DAYS - (int64_t)TP_DELIVERY_DAYS * (int64_t)(path_length(&request) + 1);
 
@@ -415,7 +413,7 @@ tp_status tp_leg_sent(struct tp_exchange *exchange, const struct tp_entry *entry
     int64_t due_s = 0;
     struct tp_entry leg;
     bool found;
-    tp_status status = tp_record_find(exchange, "leg", tp_entry_text(entry, "about"), &leg, &found, diag);
+    tp_status status = tp_entry_find(exchange, "leg", tp_entry_text(entry, "about"), &leg, &found, diag);
 
     if (status == TP_OK && found)
         status = find_due(exchange, &leg, &due_s, diag);
@@ -433,7 +431,7 @@ tp_status tp_leg_given_up(struct tp_exchange *exchange, const struct tp_entry *e
 {
     struct tp_entry leg;
     bool found;
-    tp_status status = tp_record_find(exchange, "leg", tp_entry_text(entry, "about"), &leg, &found, diag);
+    tp_status status = tp_entry_find(exchange, "leg", tp_entry_text(entry, "about"), &leg, &found, diag);
 
     if (status == TP_OK && found && tp_leg_is_open(&leg))
         status = tp_leg_end(exchange, &leg, denied ? "denied" : "unanswered", NULL, diag);

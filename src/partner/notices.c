@@ -30,7 +30,7 @@ static tp_status state_of(struct tp_exchange *exchange, const char *id, char out
     tp_status status;
 
     snprintf(name, sizeof name, "%.32s out", id);
-    status = tp_record_find(exchange, "message", name, &entry, &found, diag);
+    status = tp_entry_find(exchange, "message", name, &entry, &found, diag);
     snprintf(out, 32, "%s", status == TP_OK && found ? entry.state : "");
     tp_entry_deinit(&entry);
     return status;
@@ -80,7 +80,7 @@ static tp_status are_on_their_way(struct tp_exchange *exchange, const struct tp_
         bool found;
 
         snprintf(name, sizeof name, "%.32s out", tp_json_to_text(tp_json_element(list, i)));
-        status = tp_record_find(exchange, "message", name, &entry, &found, diag);
+        status = tp_entry_find(exchange, "message", name, &entry, &found, diag);
         if (status == TP_OK && found)
             status = tp_entry_each(exchange, &query, look_at_queued, &queue, diag);
         tp_entry_deinit(&entry);
@@ -172,8 +172,7 @@ tp_status tp_notice_may_go(struct tp_exchange *exchange, const struct tp_entry *
     size_t size_bytes = 0;
     char name[64];
     bool found;
-    struct tp_diag none;
-    tp_status status = tp_record_find(exchange, "notice", entry->link, &notice, &found, diag);
+    tp_status status = tp_entry_find(exchange, "notice", entry->link, &notice, &found, diag);
 
     (void)log;
     *out = status == TP_OK && found && strcmp(notice.state, "open") == 0 &&
@@ -181,12 +180,11 @@ tp_status tp_notice_may_go(struct tp_exchange *exchange, const struct tp_entry *
     tp_entry_deinit(&notice);
     if (status != TP_OK || !*out || !owner[0])
         return status;
-    tp_diag_init(&none);
     snprintf(name, sizeof name, "message/%.32s", entry->name);
-    status = tp_blob_get(exchange, owner, name, &data, &size_bytes, &none);
+    status = tp_blob_find(exchange, owner, name, &data, &size_bytes, diag);
     tp_blob_free(data, size_bytes);
-    *out = status == TP_OK && size_bytes > 0;
-    return status == TP_OK || status == TP_E_NOT_FOUND ? TP_OK : tp_fail(diag, status, none.field, -1, "%s", none.text);
+    *out = size_bytes > 0;
+    return status;
 }
 
 /* A partner that was away for weeks is told again. */
@@ -292,7 +290,7 @@ static tp_status correct(struct tp_exchange *exchange, struct tp_arrival *arriva
 
     if (!named->came)
         return TP_OK;
-    status = tp_record_find(exchange, "erasure", named->owner, &erasure, &is_erased, diag);
+    status = tp_entry_find(exchange, "erasure", named->owner, &erasure, &is_erased, diag);
     tp_entry_deinit(&erasure);
     if (status != TP_OK || is_erased)
         return status;
@@ -395,7 +393,7 @@ tp_status tp_erased_job(struct tp_exchange *exchange, struct tp_job *job, const 
     if (status != TP_OK)
         return status;
     snprintf(name, sizeof name, "%.32s in", about);
-    status = tp_record_find(exchange, "message", name, &entry, &found, diag);
+    status = tp_entry_find(exchange, "message", name, &entry, &found, diag);
     if (status == TP_OK && found)
         status = confirm_erased(exchange, &entry, about, diag);
     tp_entry_deinit(&entry);

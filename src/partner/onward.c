@@ -133,7 +133,7 @@ static tp_status keep(struct tp_exchange *exchange, const struct tp_entry *leg, 
     tp_status status;
 
     name_of(leg, wish->recipient, name);
-    status = tp_record_find(exchange, "onward", name, &entry, &found, diag);
+    status = tp_entry_find(exchange, "onward", name, &entry, &found, diag);
     if (status == TP_OK && found) {
         status = tp_record_put(exchange, "onward", &entry, state, json, diag);
     } else if (status == TP_OK) {
@@ -231,7 +231,7 @@ static tp_status check_new(struct tp_exchange *exchange, const struct tp_entry *
     tp_status status;
 
     name_of(leg, recipient, name);
-    status = tp_record_find(exchange, "onward", name, &entry, &found, diag);
+    status = tp_entry_find(exchange, "onward", name, &entry, &found, diag);
     if (status == TP_OK && found && strcmp(entry.state, "denied") != 0 && strcmp(entry.state, "unreached") != 0)
         status = tp_fail(diag, TP_E_CONFLICT, "recipient", -1, "it was asked for before, and is %s", entry.state);
     tp_entry_deinit(&entry);
@@ -342,9 +342,9 @@ static tp_status find_pair(struct tp_exchange *exchange, const char *name, struc
     tp_status status;
 
     memset(out, 0, sizeof *out);
-    status = tp_record_find(exchange, "onward", name, &out->onward, &out->found, diag);
+    status = tp_entry_find(exchange, "onward", name, &out->onward, &out->found, diag);
     if (status == TP_OK && out->found)
-        status = tp_record_find(exchange, "leg", tp_entry_text(&out->onward, "leg"), &out->leg, &out->found, diag);
+        status = tp_entry_find(exchange, "leg", tp_entry_text(&out->onward, "leg"), &out->leg, &out->found, diag);
     if (status != TP_OK || !out->found)
         return status;
     root = tp_json_root(out->onward.content);

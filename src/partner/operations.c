@@ -245,10 +245,10 @@ tp_status tp_partner_find_message(struct tp_exchange *exchange, const char *id, 
     if (!tp_message_is_id(id))
         return tp_fail(diag, TP_E_NOT_FOUND, "message", -1, "there is no message of this id");
     snprintf(name, sizeof name, "%s out", id);
-    status = tp_record_find(exchange, "message", name, out, &found, diag);
+    status = tp_entry_find(exchange, "message", name, out, &found, diag);
     snprintf(name, sizeof name, "%s in", id);
     if (status == TP_OK && !found)
-        status = tp_record_find(exchange, "message", name, out, &found, diag);
+        status = tp_entry_find(exchange, "message", name, out, &found, diag);
     for (unsigned i = 0; status == TP_OK && !found && i < config->partner_count; i++)
         status = tp_inbox_find(exchange, config->partners[i].id, id, out, &found, diag);
     if (status == TP_OK && !found)

@@ -80,9 +80,6 @@ TP_NODISCARD tp_status tp_record_add(struct tp_exchange *exchange, const char *k
                                      struct tp_json **json, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_record_put(struct tp_exchange *exchange, const char *kind, struct tp_entry *entry,
                                      const char *state, struct tp_json **json, struct tp_diag *diag);
-/* True and ENTRY filled, or false when there is none. */
-TP_NODISCARD tp_status tp_record_find(struct tp_exchange *exchange, const char *kind, const char *name,
-                                      struct tp_entry *entry, bool *found, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_record_count_link(struct tp_exchange *exchange, const char *kind, const char *link,
                                             const char *state, uint64_t *out, struct tp_diag *diag);
 

@@ -130,10 +130,10 @@ static tp_status find_pair(struct tp_exchange *exchange, const char *name, struc
     tp_status status;
 
     memset(out, 0, sizeof *out);
-    status = tp_record_find(exchange, "release", name, &out->release, &out->found, diag);
+    status = tp_entry_find(exchange, "release", name, &out->release, &out->found, diag);
     if (status == TP_OK && out->found)
-        status = tp_record_find(exchange, "request", tp_entry_text(&out->release, "request"), &out->request,
-                                &out->found, diag);
+        status = tp_entry_find(exchange, "request", tp_entry_text(&out->release, "request"), &out->request, &out->found,
+                               diag);
     return status;
 }
 
@@ -303,7 +303,7 @@ static tp_status end(struct tp_exchange *exchange, const struct tp_entry *entry,
     const char *kind = is_onward(entry) ? "onward" : "release";
     struct tp_entry release;
     bool found;
-    tp_status status = tp_record_find(exchange, kind, tp_entry_text(entry, "about"), &release, &found, diag);
+    tp_status status = tp_entry_find(exchange, kind, tp_entry_text(entry, "about"), &release, &found, diag);
 
     if (status == TP_OK && found && strcmp(release.state, "sending") == 0)
         status = tp_record_put(exchange, kind, &release, state, NULL, diag);

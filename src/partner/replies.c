@@ -22,7 +22,7 @@ static tp_status find_leg(struct tp_exchange *exchange, const struct tp_arrival 
     if (strcmp(tp_entry_text(&original, "kind"), "search") != 0)
         status = tp_fail(diag, TP_E_DENIED, "in_reply_to", -1, "is no search");
     else
-        status = tp_record_find(exchange, "leg", tp_entry_text(&original, "about"), leg, found, diag);
+        status = tp_entry_find(exchange, "leg", tp_entry_text(&original, "about"), leg, found, diag);
     tp_entry_deinit(&original);
     return status;
 }

@@ -280,7 +280,7 @@ static tp_status end_search(struct tp_exchange *exchange, const char *about, tp_
     struct tp_entry request;
     struct tp_facts facts;
     bool is_there;
-    tp_status status = tp_record_find(exchange, "request", about, &request, &is_there, diag);
+    tp_status status = tp_entry_find(exchange, "request", about, &request, &is_there, diag);
 
     if (status == TP_OK && is_there && strcmp(request.state, "searching") == 0) {
         tp_facts_get(tp_json_root(request.content), &facts);
@@ -306,7 +306,7 @@ tp_status tp_request_search_job(struct tp_exchange *exchange, struct tp_job *job
 
     if (status != TP_OK)
         return status;
-    status = tp_record_find(exchange, "request", about, &request, &is_there, diag);
+    status = tp_entry_find(exchange, "request", about, &request, &is_there, diag);
     if (status == TP_OK && is_there &&
         (strcmp(request.state, "received") == 0 || strcmp(request.state, "searching") == 0))
         status = begin_search(exchange, &request, &allowed, diag);
@@ -366,7 +366,7 @@ tp_status tp_request_reviewed_job(struct tp_exchange *exchange, struct tp_job *j
 
     if (status != TP_OK)
         return status;
-    status = tp_record_find(exchange, "request", about, &request, &found, diag);
+    status = tp_entry_find(exchange, "request", about, &request, &found, diag);
     if (status == TP_OK && found && strcmp(request.state, "reviewing") == 0) {
         status = tp_case_outcome(exchange, tp_entry_text(&request, "case"), &outcome, diag);
         if (status == TP_OK && outcome.settled)

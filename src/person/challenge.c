@@ -146,7 +146,7 @@ tp_status tp_account_had_part(struct tp_exchange *exchange, const char *owner, c
 
     *out = true;
     if (tp_owner_split(owner, kind, &id)) {
-        status = tp_record_look(exchange, kind, id, &entry, &found, diag);
+        status = tp_entry_find(exchange, kind, id, &entry, &found, diag);
         if (status == TP_OK && found)
             status = search_entry(&search, &entry, diag);
         tp_entry_deinit(&entry);

@@ -96,7 +96,7 @@ static tp_status keep(struct tp_exchange *exchange, const char *owner, const cha
     struct tp_buffer text;
     struct tp_json *json = NULL;
     bool found = false;
-    tp_status status = tp_record_look(exchange, "correction", owner, &entry, &found, diag);
+    tp_status status = tp_entry_find(exchange, "correction", owner, &entry, &found, diag);
 
     *is_new = false;
     tp_buffer_init(&text);
@@ -138,7 +138,7 @@ static tp_status change_record(struct tp_exchange *exchange, const char *owner, 
 
     if (!tp_owner_split(owner, kind, &id))
         return tp_fail(diag, TP_E_ARGUMENT, "owner", -1, "%.60s is nobody's", owner);
-    status = tp_record_look(exchange, kind, id, &entry, &found, diag);
+    status = tp_entry_find(exchange, kind, id, &entry, &found, diag);
     if (status == TP_OK && found)
         status = tp_entry_edit(&entry, &json, diag);
     if (status == TP_OK && found) {

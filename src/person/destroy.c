@@ -25,7 +25,7 @@ tp_status tp_owner_jurisdiction(struct tp_exchange *exchange, const char *owner,
     snprintf(out, TP_JURISDICTION_MAX, "%s", tp_exchange_config(exchange)->jurisdiction);
     if (!tp_owner_split(owner, kind, &id))
         return TP_OK;
-    status = tp_record_look(exchange, kind, id, &entry, &found, diag);
+    status = tp_entry_find(exchange, kind, id, &entry, &found, diag);
     if (status == TP_OK && found && tp_jurisdiction_is_code(tp_entry_text(&entry, "jurisdiction")))
         snprintf(out, TP_JURISDICTION_MAX, "%s", tp_entry_text(&entry, "jurisdiction"));
     tp_entry_deinit(&entry);
@@ -56,7 +56,7 @@ static tp_status unlink_named(struct tp_exchange *exchange, const char *kind, co
     const struct tp_json_value *files = NULL;
     struct tp_entry entry;
     bool found;
-    tp_status status = tp_record_look(exchange, kind, id, &entry, &found, diag);
+    tp_status status = tp_entry_find(exchange, kind, id, &entry, &found, diag);
 
     if (status == TP_OK && found && entry.content)
         files = tp_json_member(tp_json_root(entry.content), "files");
@@ -208,7 +208,7 @@ static tp_status load(struct tp_exchange *exchange, const char *id, struct tp_su
     *found = status == TP_OK;
     if (status == TP_OK || status == TP_E_NOT_FOUND)
         return TP_OK;
-    return tp_fail(diag, status, said.field, -1, "%s", said.text);
+    return tp_diag_pass(diag, status, &said);
 }
 
 /* The answers of those who were identified as the person name whom the encounter named. */
@@ -264,7 +264,7 @@ static tp_status destroy_subject(struct tp_exchange *exchange, const char *id, c
     tp_diag_init(&said);
     status = tp_exchange_delete(exchange, id, &said);
     if (status != TP_OK && status != TP_E_NOT_FOUND)
-        status = tp_fail(diag, status, said.field, -1, "%s", said.text);
+        status = tp_diag_pass(diag, status, &said);
     else
         status = end_subject(exchange, &subject, diag);
     snprintf(gone, TP_EXCHANGE_NAME_BYTES, "%s", id);
@@ -293,7 +293,7 @@ static tp_status forget_leaf(void *context, const struct tp_entry *entry, struct
     tp_diag_init(&said);
     status = tp_organisation_forget_leaf(tp_exchange_organisation(walk->exchange), entry->name, &said);
     if (status != TP_OK && status != TP_E_NOT_FOUND)
-        return tp_fail(diag, status, said.field, -1, "%s", said.text);
+        return tp_diag_pass(diag, status, &said);
     return tp_entry_drop(walk->exchange, "leaf", entry->name, diag);
 }
 
@@ -323,7 +323,7 @@ static tp_status empty_record(struct tp_exchange *exchange, const char *kind, co
     struct tp_entry entry;
     struct tp_json *json = NULL;
     bool found;
-    tp_status status = tp_record_look(exchange, kind, id, &entry, &found, diag);
+    tp_status status = tp_entry_find(exchange, kind, id, &entry, &found, diag);
 
     if (status == TP_OK && found)
         status = tp_json_new(&json, diag);
@@ -378,7 +378,7 @@ static tp_status destroy_records(struct tp_exchange *exchange, const char *owner
     for (size_t i = 0; status == TP_OK && i < TP_ARRAY_LENGTH(dropped); i++)
         status = drop_linked(exchange, dropped[i], owner, diag);
     if (status == TP_OK)
-        status = tp_record_look(exchange, "retention", owner, &entry, &found, diag);
+        status = tp_entry_find(exchange, "retention", owner, &entry, &found, diag);
     if (status == TP_OK && found)
         status = tp_entry_drop(exchange, "retention", owner, diag);
     tp_entry_deinit(&entry);

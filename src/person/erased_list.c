@@ -96,13 +96,13 @@ static tp_status is_here(struct tp_exchange *exchange, const char *owner, bool *
     const char *id;
     struct tp_entry entry;
     bool found, is_owner = tp_owner_split(owner, kind, &id);
-    tp_status status = tp_record_look(exchange, "erasure", owner, &entry, &found, diag);
+    tp_status status = tp_entry_find(exchange, "erasure", owner, &entry, &found, diag);
 
     *out = false;
     tp_entry_deinit(&entry);
     if (status != TP_OK || found || !is_owner)
         return status;
-    status = tp_record_look(exchange, kind, id, &entry, out, diag);
+    status = tp_entry_find(exchange, kind, id, &entry, out, diag);
     if (status == TP_OK && *out)
         *out = strcmp(entry.state, "erased") != 0;
     tp_entry_deinit(&entry);
@@ -153,7 +153,7 @@ static tp_status is_known(struct tp_exchange *exchange, const char *text, size_t
         line--;
     if (*out || !read_line(line, end, owner))
         return TP_OK;
-    status = tp_record_look(exchange, "erasure", owner, &entry, out, diag);
+    status = tp_entry_find(exchange, "erasure", owner, &entry, out, diag);
     tp_entry_deinit(&entry);
     return status;
 }

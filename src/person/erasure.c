@@ -72,7 +72,7 @@ static tp_status start_one(struct tp_exchange *exchange, const struct tp_erasure
 {
     struct tp_entry entry;
     bool found;
-    tp_status status = tp_record_look(exchange, "erasure", spec->owner, &entry, &found, diag);
+    tp_status status = tp_entry_find(exchange, "erasure", spec->owner, &entry, &found, diag);
 
     if (status == TP_OK)
         status = found ? join(exchange, &entry, spec, diag) : start_new(exchange, spec, diag);
@@ -106,7 +106,7 @@ tp_status tp_erasure_start(struct tp_exchange *exchange, const struct tp_erasure
     status = start_encounters(exchange, spec, &said);
     if (status == TP_E_NOT_FOUND)
         return TP_OK; /* erased already */
-    return status == TP_OK ? TP_OK : tp_fail(diag, status, said.field, -1, "%s", said.text);
+    return tp_diag_pass(diag, status, &said);
 }
 
 /* ---- the end ----------------------------------------------------------------------------------------------------- */
@@ -191,7 +191,7 @@ tp_status tp_erasure_settle(struct tp_exchange *exchange, const char *owner, str
 {
     struct tp_entry entry;
     bool found;
-    tp_status status = tp_record_look(exchange, "erasure", owner, &entry, &found, diag);
+    tp_status status = tp_entry_find(exchange, "erasure", owner, &entry, &found, diag);
 
     if (status == TP_OK && found && strcmp(entry.state, "waiting") == 0)
         status = settle(exchange, &entry, diag);
@@ -204,7 +204,7 @@ tp_status tp_erasure_is_done_for(struct tp_exchange *exchange, const char *owner
 {
     struct tp_entry entry;
     bool found, open = true;
-    tp_status status = tp_record_look(exchange, "erasure", owner, &entry, &found, diag);
+    tp_status status = tp_entry_find(exchange, "erasure", owner, &entry, &found, diag);
 
     if (status == TP_OK && found)
         status = is_open(exchange, owner, partner, &open, diag);
@@ -293,7 +293,7 @@ static tp_status note_in_list(struct tp_exchange *exchange, const char *owner, s
 {
     struct tp_entry entry;
     bool found;
-    tp_status status = tp_record_look(exchange, "erasure", owner, &entry, &found, diag);
+    tp_status status = tp_entry_find(exchange, "erasure", owner, &entry, &found, diag);
 
     if (status == TP_OK && found && strcmp(entry.state, "destroying") == 0)
         status = tp_erased_list_add(exchange, owner, diag);
@@ -311,7 +311,7 @@ tp_status tp_erasure_job(struct tp_exchange *exchange, struct tp_job *job, const
         status = tp_exchange_begin(exchange, diag);
     if (status != TP_OK)
         return status;
-    status = tp_record_look(exchange, "erasure", about, &entry, &found, diag);
+    status = tp_entry_find(exchange, "erasure", about, &entry, &found, diag);
     if (status == TP_OK && found && strcmp(entry.state, "destroying") == 0) {
         status = tp_owner_unlink_files(exchange, about, diag); /* here, so that none is written in between */
         if (status == TP_OK)

@@ -5,9 +5,6 @@
 
 #include "person/subject.h"
 
-/* As tp_entry_get, but FOUND says whether there is one. */
-TP_NODISCARD tp_status tp_record_look(struct tp_exchange *exchange, const char *kind, const char *name,
-                                      struct tp_entry *out, bool *found, struct tp_diag *diag);
 /* Of a booking, request or leg, as far as its record says; the organisation's otherwise. */
 TP_NODISCARD tp_status tp_owner_jurisdiction(struct tp_exchange *exchange, const char *owner,
                                              char out[TP_JURISDICTION_MAX], struct tp_diag *diag);

@@ -84,16 +84,11 @@ static tp_status read_person(struct tp_exchange *exchange, const char *owner, st
 {
     uint8_t *data = NULL;
     size_t size = 0;
-    struct tp_diag said;
-    tp_status status;
+    tp_status status = tp_blob_find(exchange, owner, "person", &data, &size, diag);
 
     *out = NULL;
-    tp_diag_init(&said);
-    status = tp_blob_get(exchange, owner, "person", &data, &size, &said);
-    if (status == TP_E_NOT_FOUND)
-        return TP_OK;
-    if (status != TP_OK)
-        return tp_fail(diag, status, said.field, -1, "%s", said.text);
+    if (status != TP_OK || !data)
+        return status;
     status = tp_json_parse((const char *)data, size, out, diag);
     tp_blob_free(data, size);
     return status;

@@ -19,7 +19,7 @@ static tp_status link_booking(struct tp_exchange *exchange, const char *owner, c
 
     if (!tp_owner_split(owner, kind, &id) || strcmp(kind, "booking") != 0)
         return TP_OK;
-    status = tp_record_look(exchange, kind, id, &entry, &found, diag);
+    status = tp_entry_find(exchange, kind, id, &entry, &found, diag);
     if (status == TP_OK && found) {
         snprintf(entry.link, sizeof entry.link, "%s", subject);
         status = tp_entry_put(exchange, kind, &entry, NULL, diag);
@@ -88,7 +88,7 @@ static tp_status correct_answer(struct tp_exchange *exchange, const char *owner,
 
     if (!tp_owner_split(owner, kind, &id) || strcmp(kind, "booking") != 0)
         return TP_OK;
-    status = tp_record_look(exchange, kind, id, &entry, &found, diag);
+    status = tp_entry_find(exchange, kind, id, &entry, &found, diag);
     if (status == TP_OK && found && strcmp(tp_entry_text(&entry, "own"), "match") == 0) {
         status = tp_entry_edit(&entry, &json, diag);
         if (status == TP_OK) {
@@ -206,7 +206,7 @@ static tp_status move_change(void *context, const struct tp_entry *change, struc
     if (status == TP_OK)
         status = tp_blob_put(moving->exchange, moving->into, name, data, size, diag);
     else
-        status = tp_fail(diag, status, said.field, -1, "%s", said.text);
+        status = tp_diag_pass(diag, status, &said);
     tp_blob_free(data, size);
     snprintf(copy.link, sizeof copy.link, "%s", moving->into);
     return status == TP_OK ? tp_entry_put(moving->exchange, TP_SUBJECT_CHANGE, &copy, NULL, diag) : status;
@@ -323,7 +323,7 @@ static tp_status undo_identification(struct tp_exchange *exchange, const char *o
     if (status == TP_E_CONFLICT)
         status = correct_answer(exchange, owner, diag);
     else if (status != TP_OK)
-        return tp_fail(diag, status, said.field, -1, "%s", said.text);
+        return tp_diag_pass(diag, status, &said);
     return status == TP_OK ? tp_entry_each(exchange, &legs, erase_told, exchange, diag) : status;
 }
 

@@ -40,16 +40,11 @@ tp_status tp_person_put_blob(struct tp_exchange *exchange, const char *owner, co
 {
     uint8_t *data = NULL;
     size_t size = 0;
-    struct tp_diag said;
     void *memory;
-    tp_status status;
+    tp_status status = tp_blob_find(exchange, owner, name, &data, &size, diag);
 
-    tp_diag_init(&said);
-    status = tp_blob_get(exchange, owner, name, &data, &size, &said);
-    if (status == TP_E_NOT_FOUND)
-        return TP_OK;
-    if (status != TP_OK)
-        return tp_fail(diag, status, said.field, -1, "%s", said.text);
+    if (status != TP_OK || !data)
+        return status;
     status = tp_alloc_zero(&memory, size + 1, 1, diag);
     if (status == TP_OK) {
         memcpy(memory, data, size);

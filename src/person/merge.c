@@ -220,7 +220,7 @@ static tp_status find_pair(struct tp_exchange *exchange, const struct tp_entry *
         }
         tp_subject_deinit(&a);
     }
-    return status == TP_OK || status == TP_E_NOT_FOUND ? TP_OK : tp_fail(diag, status, said.field, -1, "%s", said.text);
+    return status == TP_E_NOT_FOUND ? TP_OK : tp_diag_pass(diag, status, &said);
 }
 
 static tp_status end_merge(struct tp_exchange *exchange, struct tp_entry *entry, const char *state,
@@ -250,7 +250,7 @@ static tp_status join(struct tp_exchange *exchange, struct tp_entry *entry, stru
     if (status == TP_E_NOT_FOUND) /* erased with the prints */
         return end_merge(exchange, entry, "void", diag);
     if (status != TP_OK)
-        return tp_fail(diag, status, said.field, -1, "%s", said.text);
+        return tp_diag_pass(diag, status, &said);
     if (!outcome.settled)
         return TP_OK;
     if (!outcome.match)
@@ -269,7 +269,7 @@ tp_status tp_merge_job(struct tp_exchange *exchange, struct tp_job *job, const c
 
     if (status != TP_OK)
         return status;
-    status = tp_record_look(exchange, "identity", about, &entry, &found, diag);
+    status = tp_entry_find(exchange, "identity", about, &entry, &found, diag);
     if (status == TP_OK && found && strcmp(entry.state, "examining") == 0)
         status = join(exchange, &entry, diag);
     tp_entry_deinit(&entry);

@@ -8,21 +8,6 @@
 
 enum { DISCLOSURES_MAX = 1000 };
 
-tp_status tp_record_look(struct tp_exchange *exchange, const char *kind, const char *name, struct tp_entry *out,
-                         bool *found, struct tp_diag *diag)
-{
-    struct tp_diag said;
-    tp_status status;
-
-    tp_diag_init(&said);
-    status = tp_entry_get(exchange, kind, name, out, &said);
-    *found = status == TP_OK;
-    if (status == TP_OK)
-        return TP_OK;
-    memset(out, 0, sizeof *out);
-    return status == TP_E_NOT_FOUND ? TP_OK : tp_fail(diag, status, said.field, -1, "%s", said.text);
-}
-
 bool tp_owner_split(const char *owner, char kind[32], const char **id)
 {
     const char *slash = strchr(owner, '/');
@@ -121,7 +106,7 @@ static tp_status put_notice(struct tp_exchange *exchange, const struct tp_notice
     tp_status status;
 
     name_notice(spec->owner, partner, spec->what, name);
-    status = tp_record_look(exchange, "notice", name, &entry, &found, diag);
+    status = tp_entry_find(exchange, "notice", name, &entry, &found, diag);
     if (status == TP_OK)
         status = tp_json_new(&json, diag);
     if (status == TP_OK) {
@@ -180,7 +165,7 @@ tp_status tp_owner_told(struct tp_exchange *exchange, const char *of, const char
 
     snprintf(entry.name, sizeof entry.name, "%.70s %.80s", told_link(of), owner);
     snprintf(entry.link, sizeof entry.link, "%s", told_link(of));
-    status = tp_record_look(exchange, "told", entry.name, &known, &found, diag);
+    status = tp_entry_find(exchange, "told", entry.name, &known, &found, diag);
     tp_entry_deinit(&known);
     if (status != TP_OK || found)
         return status;
@@ -312,7 +297,7 @@ tp_status tp_notice_acknowledge(struct tp_exchange *exchange, const struct tp_no
     tp_status status;
 
     name_notice(confirmed->owner, confirmed->partner, confirmed->what, name);
-    status = tp_record_look(exchange, "notice", name, &entry, &found, diag);
+    status = tp_entry_find(exchange, "notice", name, &entry, &found, diag);
     if (status == TP_OK && found && strcmp(entry.state, "open") == 0 && is_of_message(&entry, confirmed->message)) {
         status = tp_entry_edit(&entry, &json, diag);
         if (status == TP_OK) {

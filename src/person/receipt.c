@@ -41,7 +41,7 @@ tp_status tp_receipt_find(struct tp_exchange *exchange, const char *text, char b
 {
     char code[TP_RECEIPT_CODE_BYTES], hash[TP_CODE_HASH_BYTES];
     struct tp_entry entry;
-    struct tp_diag said;
+    bool found;
     tp_status status;
 
     booking[0] = '\0';
@@ -52,13 +52,12 @@ tp_status tp_receipt_find(struct tp_exchange *exchange, const char *text, char b
     tp_wipe(code, sizeof code);
     if (status != TP_OK)
         return status;
-    tp_diag_init(&said);
-    status = tp_entry_get(exchange, "receipt", hash, &entry, &said);
-    if (status == TP_E_NOT_FOUND)
+    status = tp_entry_find(exchange, "receipt", hash, &entry, &found, diag);
+    if (status != TP_OK)
+        return status;
+    if (!found)
         return tp_fail(diag, TP_E_NOT_FOUND, "code", -1,
                        "no receipt has this code; a newer receipt may have replaced it");
-    if (status != TP_OK)
-        return tp_fail(diag, status, said.field, -1, "%s", said.text);
     snprintf(booking, TP_EXCHANGE_NAME_BYTES, "%s", entry.link);
     tp_entry_deinit(&entry);
     return TP_OK;

@@ -50,7 +50,7 @@ static tp_status find_others(struct tp_exchange *exchange, const char *booking, 
     if (status == TP_E_NOT_FOUND)
         return TP_OK;
     if (status != TP_OK)
-        return tp_fail(diag, status, said.field, -1, "%s", said.text);
+        return tp_diag_pass(diag, status, &said);
     take_others(exchange, &subject, out);
     tp_subject_deinit(&subject);
     return TP_OK;
@@ -77,7 +77,7 @@ static tp_status is_settled(struct tp_exchange *exchange, const char *case_id, b
     tp_diag_init(&said);
     status = tp_case_outcome(exchange, case_id, &outcome, &said);
     *out = status != TP_OK || outcome.settled; /* one that is gone is not waited for */
-    return status == TP_OK || status == TP_E_NOT_FOUND ? TP_OK : tp_fail(diag, status, said.field, -1, "%s", said.text);
+    return status == TP_E_NOT_FOUND ? TP_OK : tp_diag_pass(diag, status, &said);
 }
 
 tp_status tp_reexamination_waits(struct tp_exchange *exchange, const struct tp_entry *entry, bool *out,

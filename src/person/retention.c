@@ -31,7 +31,7 @@ tp_status tp_retention_until(struct tp_exchange *exchange, const char *owner, in
 {
     struct tp_entry entry;
     bool found;
-    tp_status status = tp_record_look(exchange, "retention", owner, &entry, &found, diag);
+    tp_status status = tp_entry_find(exchange, "retention", owner, &entry, &found, diag);
 
     *end_s = status == TP_OK && found ? end_of(exchange, &entry) : TP_STORE_NEVER;
     tp_entry_deinit(&entry);
@@ -45,7 +45,7 @@ tp_status tp_retention_set(struct tp_exchange *exchange, const char *owner, int6
     struct tp_entry entry;
     struct tp_json *json = NULL;
     bool found;
-    tp_status status = tp_record_look(exchange, "retention", owner, &entry, &found, diag);
+    tp_status status = tp_entry_find(exchange, "retention", owner, &entry, &found, diag);
 
     if (status == TP_OK)
         status = tp_json_new(&json, diag);
@@ -110,7 +110,7 @@ tp_status tp_retention_start(struct tp_exchange *exchange, struct tp_diag *diag)
     const struct tp_config *config = tp_exchange_config(exchange);
     struct tp_entry entry;
     bool found;
-    tp_status status = tp_record_look(exchange, "periods", "retention", &entry, &found, diag);
+    tp_status status = tp_entry_find(exchange, "periods", "retention", &entry, &found, diag);
 
     if (status == TP_OK &&
         !(found && tp_entry_integer(&entry, "bookings_days", -1) == config->retention_bookings_days &&

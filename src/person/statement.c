@@ -368,7 +368,7 @@ static tp_status put_erasure(struct statement *statement, const char *owner, str
     char day[TP_WORDS_DAY_BYTES];
     const struct tp_words_value values[] = {{"date", day}, {"organisation", statement->organisation}, {NULL, NULL}};
     bool found;
-    tp_status status = tp_record_look(statement->exchange, "erasure", owner, &entry, &found, diag);
+    tp_status status = tp_entry_find(statement->exchange, "erasure", owner, &entry, &found, diag);
 
     if (status == TP_OK && found) {
         day_of(&entry, "destroyed", day);

@@ -94,24 +94,16 @@ static tp_status read_content(struct tp_subject *subject, struct tp_diag *diag)
 
 tp_status tp_subject_load(struct tp_exchange *exchange, const char *id, struct tp_subject *out, struct tp_diag *diag)
 {
-    struct tp_diag said;
     tp_status status;
 
     memset(out, 0, sizeof *out);
     out->own.conviction = -1;
     snprintf(out->id, sizeof out->id, "%s", id);
-    tp_diag_init(&said);
-    status = tp_entry_get(exchange, "subject", id, &out->entry, &said);
-    if (status == TP_E_NOT_FOUND)
-        status = TP_OK;
-    else if (status != TP_OK)
-        status = tp_fail(diag, status, said.field, -1, "%s", said.text);
-    else if (strcmp(out->entry.state, "active") != 0)
+    status = tp_entry_find(exchange, "subject", id, &out->entry, &out->exists, diag);
+    if (out->exists && strcmp(out->entry.state, "active") != 0)
         status = tp_fail(diag, TP_E_NOT_FOUND, "subject", -1, "subject %.40s was erased", id);
-    else {
-        out->exists = true;
+    else if (out->exists)
         status = read_content(out, diag);
-    }
     if (status == TP_OK)
         snprintf(out->own.owner, sizeof out->own.owner, "subject/%.140s", id);
     else
@@ -205,18 +197,15 @@ tp_status tp_subject_of(struct tp_exchange *exchange, const char *owner, char su
 {
     const char *slash = strchr(owner, '/');
     struct tp_entry entry;
-    struct tp_diag said;
+    bool found;
     tp_status status;
 
     subject[0] = '\0';
     if (!slash || strncmp(owner, "booking/", 8) != 0)
         return TP_OK;
-    tp_diag_init(&said);
-    status = tp_entry_get(exchange, "booking", slash + 1, &entry, &said);
-    if (status == TP_E_NOT_FOUND)
-        return TP_OK;
-    if (status != TP_OK)
-        return tp_fail(diag, status, said.field, -1, "%s", said.text);
+    status = tp_entry_find(exchange, "booking", slash + 1, &entry, &found, diag);
+    if (status != TP_OK || !found)
+        return status;
     snprintf(subject, TP_EXCHANGE_NAME_BYTES, "%s", entry.link);
     tp_entry_deinit(&entry);
     return TP_OK;
@@ -233,7 +222,7 @@ tp_status tp_subject_current(struct tp_exchange *exchange, const char *id, char 
     for (int i = 0; i < MERGES_MAX && out[0]; i++) {
         struct tp_entry entry;
         bool found;
-        tp_status status = tp_record_look(exchange, "subject", out, &entry, &found, diag);
+        tp_status status = tp_entry_find(exchange, "subject", out, &entry, &found, diag);
 
         if (status != TP_OK)
             return status;

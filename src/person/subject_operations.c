@@ -21,14 +21,12 @@ static tp_status put_change(void *context, const struct tp_entry *entry, struct 
     char name[TP_EXCHANGE_NAME_BYTES];
     uint8_t *reason = NULL;
     size_t size = 0;
-    struct tp_diag said;
     tp_status status;
 
-    tp_diag_init(&said);
     tp_subject_reason_name(entry->name, name);
-    status = tp_blob_get(changes->exchange, entry->link, name, &reason, &size, &said);
-    if (status != TP_OK && status != TP_E_NOT_FOUND)
-        return tp_fail(diag, status, said.field, -1, "%s", said.text);
+    status = tp_blob_find(changes->exchange, entry->link, name, &reason, &size, diag);
+    if (status != TP_OK)
+        return status;
     tp_json_object(changes->json, NULL);
     tp_entry_put_content(entry, changes->json);
     tp_json_text(changes->json, "reason", reason ? (const char *)reason : "");

@@ -135,7 +135,7 @@ static tp_status read_subject(struct tp_exchange *exchange, const char *subject,
     out->capacity = out->count;
     if (status == TP_E_NOT_FOUND)
         return TP_OK;
-    return status == TP_OK ? TP_OK : tp_fail(diag, status, said.field, -1, "%s", said.text);
+    return tp_diag_pass(diag, status, &said);
 }
 
 tp_status tp_subject_prints_remove(struct tp_exchange *exchange, const struct tp_subject *subject, const char *owner,

@@ -30,18 +30,11 @@ static tp_status put_person(struct tp_exchange *exchange, const char *owner, con
     struct tp_buffer text;
     uint8_t *data = NULL;
     size_t size = 0;
-    struct tp_diag why;
-    tp_status status;
+    tp_status status = tp_blob_find(exchange, owner, "person", &data, &size, diag);
 
     tp_buffer_init(&text);
-    tp_diag_init(&why);
-    status = tp_blob_get(exchange, owner, "person", &data, &size, &why);
-    if (status == TP_OK)
+    if (data)
         status = tp_json_parse((const char *)data, size, &known, diag);
-    else if (status == TP_E_NOT_FOUND) /* nothing is known yet; what cannot be read is not nothing */
-        status = TP_OK;
-    else
-        status = tp_fail(diag, status, why.field, -1, "%s", why.text);
     tp_blob_free(data, size);
     if (status == TP_OK)
         status = tp_json_new_from(known ? tp_json_root(known) : NULL, &json, diag);
@@ -132,7 +125,7 @@ static tp_status check_booked(struct tp_exchange *exchange, const char *subject,
 
         if (!id || strncmp(facts.encounters[i], "booking/", 8) != 0)
             continue;
-        status = tp_record_look(exchange, "booking", id + 1, &entry, &found, diag);
+        status = tp_entry_find(exchange, "booking", id + 1, &entry, &found, diag);
         booked = status == TP_OK && found && strcmp(tp_entry_text(&entry, "account"), account) == 0;
         tp_entry_deinit(&entry);
     }

@@ -57,6 +57,25 @@ static void the_first_error_stays(void **state)
     assert_int_equal(tp_fail(NULL, TP_E_IO, NULL, -1, "nobody listens"), TP_E_IO);
 }
 
+static void an_inner_error_is_passed_on(void **state)
+{
+    struct tp_diag diag, inner;
+
+    (void)state;
+    tp_diag_init(&diag);
+    tp_diag_init(&inner);
+    assert_int_equal(tp_fail(&inner, TP_E_FORMAT, "minutia 3", 42, "x is 9"), TP_E_FORMAT);
+    assert_int_equal(tp_diag_pass(&diag, TP_OK, &inner), TP_OK);
+    assert_int_equal(diag.status, TP_OK);
+    assert_int_equal(tp_diag_pass(&diag, TP_E_FORMAT, &inner), TP_E_FORMAT);
+    assert_string_equal(diag.field, "minutia 3");
+    assert_int_equal(diag.offset_bytes, 42);
+    tp_diag_init(&inner);
+    assert_int_equal(tp_diag_pass(&diag, TP_E_IO, &inner), TP_E_IO);
+    assert_string_equal(diag.text, "x is 9"); /* the first one stays */
+    assert_int_equal(tp_diag_pass(NULL, TP_E_IO, &inner), TP_E_IO);
+}
+
 static void success_names_no_file(void **state)
 {
     struct tp_diag diag;
@@ -149,6 +168,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_list_of_words_has_whole_words),
     cmocka_unit_test(what_is_no_text_is_made_printable),
     cmocka_unit_test(the_first_error_stays),
+    cmocka_unit_test(an_inner_error_is_passed_on),
     cmocka_unit_test(success_names_no_file),
     cmocka_unit_test(a_diagnostic_is_one_line),
     cmocka_unit_test(long_texts_are_cut),

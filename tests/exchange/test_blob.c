@@ -35,6 +35,8 @@ static bool folder_has(const struct fixture *fixture, const char *text)
 static void blobs_come_back(void **state)
 {
     struct fixture fixture;
+    uint8_t *data;
+    size_t size;
 
     (void)state;
     fixture_make(&fixture, NULL);
@@ -49,6 +51,11 @@ static void blobs_come_back(void **state)
     assert_blob(&fixture, "booking/1", "print/1/image", "");
     assert_blob(&fixture, "booking/2", "person", "another");
     assert_blob(&fixture, "booking/2", "nothing", NULL);
+    assert_int_equal(tp_blob_find(fixture.exchange, "booking/2", "nothing", &data, &size, NULL), TP_OK);
+    assert_null(data);
+    assert_int_equal(tp_blob_find(fixture.exchange, "booking/1", "print/1/image", &data, &size, NULL), TP_OK);
+    assert_non_null(data); /* of no bytes, but there */
+    tp_blob_free(data, size);
     fixture_begin(&fixture);
     put(&fixture, "booking/1", "person", "corrected");
     fixture_end(&fixture);
@@ -117,6 +124,7 @@ static void assert_damaged(struct fixture *fixture, const char *owner, const cha
     size_t size;
 
     assert_int_equal(tp_blob_get(fixture->exchange, owner, name, &data, &size, NULL), TP_E_STORE);
+    assert_int_equal(tp_blob_find(fixture->exchange, owner, name, &data, &size, NULL), TP_E_STORE);
     assert_null(data);
 }
 

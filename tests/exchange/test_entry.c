@@ -112,6 +112,30 @@ static uint64_t count_of(struct fixture *fixture)
 }
 
 /* More than a page of them. */
+static void what_may_be_missing_is_looked_for(void **state)
+{
+    struct fixture fixture;
+    struct tp_entry entry;
+    struct tp_diag diag;
+    bool found;
+
+    (void)state;
+    tp_diag_init(&diag);
+    fixture_make(&fixture, NULL);
+    fixture_begin(&fixture);
+    add(&fixture, "a", "open", 7);
+    fixture_end(&fixture);
+    assert_int_equal(tp_entry_find(fixture.exchange, "thing", "a", &entry, &found, &diag), TP_OK);
+    assert_true(found);
+    assert_int_equal(tp_entry_integer(&entry, "number", 0), 7);
+    tp_entry_deinit(&entry);
+    assert_int_equal(tp_entry_find(fixture.exchange, "thing", "b", &entry, &found, &diag), TP_OK);
+    assert_false(found);
+    assert_null(entry.content);
+    assert_int_equal(diag.status, TP_OK);
+    fixture_remove(&fixture);
+}
+
 static void walks_may_change_what_they_visit(void **state)
 {
     enum { MANY = 300 };
@@ -168,6 +192,7 @@ static void walks_by_due_time(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(an_entry_is_read_changed_and_dropped),
+    cmocka_unit_test(what_may_be_missing_is_looked_for),
     cmocka_unit_test(walks_may_change_what_they_visit),
     cmocka_unit_test(walks_by_due_time),
 };
