@@ -94,3 +94,16 @@ void tp_agreement_file_deinit(struct tp_agreement_file *file)
     tp_event_free(&file->event);
     tp_terms_free(&file->terms);
 }
+
+tp_status tp_agreement_file_write(const struct tp_event *event, const char *path, struct tp_diag *diag)
+{
+    struct tp_buffer text;
+    tp_status status;
+
+    tp_buffer_init(&text);
+    status = tp_event_write(event, &text, diag);
+    if (status == TP_OK)
+        status = tp_file_write(path, text.data, text.size_bytes, diag);
+    tp_buffer_deinit(&text);
+    return status;
+}

@@ -18,5 +18,6 @@ struct tp_agreement_file {
  * member the line ("line 12, parties[1].key"). */
 TP_NODISCARD tp_status tp_agreement_file_read(const char *path, struct tp_agreement_file *out, struct tp_diag *diag);
 void tp_agreement_file_deinit(struct tp_agreement_file *file);
+TP_NODISCARD tp_status tp_agreement_file_write(const struct tp_event *event, const char *path, struct tp_diag *diag);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/agreement_file.h"
 #include "cli/commands.h"
 #include "cli/org.h"
 #include "json/json.h"
@@ -13,19 +14,6 @@
 struct tally {
     size_t events, attachments, missing; /* attachments that are not in the folder */
 };
-
-static tp_status write_event(const struct tp_event *event, const char *path, struct tp_diag *diag)
-{
-    struct tp_buffer text;
-    tp_status status;
-
-    tp_buffer_init(&text);
-    status = tp_event_write(event, &text, diag);
-    if (status == TP_OK)
-        status = tp_file_write(path, text.data, text.size_bytes, diag);
-    tp_buffer_deinit(&text);
-    return status;
-}
 
 static tp_status write_attachment(const struct tp_org *org, const char *sha256, const char *folder, struct tally *tally,
                                   struct tp_diag *diag)
@@ -64,7 +52,7 @@ static tp_status export_all(const struct tp_org *org, const struct tp_history *h
         char path[4096];
 
         snprintf(path, sizeof path, "%s/%06zu-%s-%s.json", folder, i + 1, event->by, tp_events.items[event->kind].code);
-        status = write_event(event, path, diag);
+        status = tp_agreement_file_write(event, path, diag);
         tally->events++;
         if (status == TP_OK && event->attachment_title)
             status = write_attachment(org, event->attachment_sha256, folder, tally, diag);

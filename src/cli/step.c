@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/agreement_file.h"
 #include "json/json.h"
 
 enum tp_event_kind tp_step_kind(const struct tp_arguments *arguments)
@@ -127,19 +128,6 @@ static int report_refusal(const struct tp_arguments *arguments, const struct tp_
 /* ---- the step ----------------------------------------------------------------------------------------------------
  */
 
-static tp_status write_file(const struct tp_event *event, const char *path, struct tp_diag *diag)
-{
-    struct tp_buffer text;
-    tp_status status;
-
-    tp_buffer_init(&text);
-    status = tp_event_write(event, &text, diag);
-    if (status == TP_OK)
-        status = tp_file_write(path, text.data, text.size_bytes, diag);
-    tp_buffer_deinit(&text);
-    return status;
-}
-
 /* Agreement, signer, number and kind: no other event has the same name, and `ls` puts them in order. */
 static void name_file(const struct tp_event *event, char *out, size_t size)
 {
@@ -175,7 +163,7 @@ int tp_step_take(const struct tp_arguments *arguments, struct tp_org *org, struc
     if (!file && !org->node) /* which passes it on */
         file = name;
     if (status == TP_OK && file)
-        status = write_file(event, file, diag);
+        status = tp_agreement_file_write(event, file, diag);
     if (status != TP_OK)
         return status;
     if (tp_option_given(arguments, "json"))

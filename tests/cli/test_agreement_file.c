@@ -74,6 +74,10 @@ static void a_proposal_has_both(void **state)
     assert_int_equal(read_text(text, &file, &diag), TP_OK);
     assert_int_equal(file.event->kind, TP_EVENT_PROPOSE);
     assert_string_equal(file.terms->hash, file.event->version);
+    assert_int_equal(tp_agreement_file_write(file.event, folder_path(&folder, "again.json"), NULL), TP_OK);
+    assert_int_equal(tp_agreement_file_write(file.event, "/nowhere/again.json", NULL), TP_E_NOT_FOUND);
+    tp_agreement_file_deinit(&file);
+    assert_int_equal(tp_agreement_file_read(folder_path(&folder, "again.json"), &file, NULL), TP_OK);
     tp_agreement_file_deinit(&file);
     free(text);
 }
