@@ -6,7 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#undef tp_fail /* of tools/lint.h */
+/* of tools/lint.h */
+#undef tp_fail
+#undef tp_diag_in_file
+#undef tp_diag_pass
 
 struct status_row {
     tp_status status;

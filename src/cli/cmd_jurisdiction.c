@@ -174,7 +174,7 @@ static size_t print_found(const struct search *search)
             print_place(search, country, place);
         count += place != NULL;
     }
-    for (size_t i = 0; count == 0 && i < search->country_count; i++)
+    for (size_t i = 0; search->wanted && count == 0 && i < search->country_count; i++)
         count += print_names(search, search->countries[i]);
     return count;
 }
