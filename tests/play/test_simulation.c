@@ -14,11 +14,7 @@
 
 /* One world has so many at most: galleries that are read again after every crash would make long runs ever slower. */
 enum { EPISODE_BOOKINGS = 1000, WORK_MAX = 400, PEACE_DAYS = 120 };
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { SHORT_BOOKINGS = 200 };
-#else
-enum { SHORT_BOOKINGS = 2000 };
-#endif
+enum { SHORT_BOOKINGS = TP_TEST_SOME(2000, 200) };
 
 /* ---- the beginning ------------------------------------------------------------------------------------------------
  */
