@@ -61,7 +61,6 @@ static void without_work_or_in_other_words_nothing_is_taken(void **state)
         {"{\"kind\":\"hearing\"}", "kind"},
         {"{\"kind\":\"comment\",\"title\":\"x\\ny\",\"text\":\"z\"}", "title"},
         {"{\"kind\":\"comment\",\"title\":\"x\"}", "text"},
-        {"{\"kind\":\"comment\",\"title\":\"x\",\"text\":\"y\",\"sign_ons\":7}", "body"},
         {"{\"kind\":\"comment\",\"title\":\"x\",\"text\":\"y\"}", "time"},
         {"{\"kind\":\"comment\",\"title\":\"x\",\"text\":\"y\",\"time\":\"2011-01-11T00:00:00Z\",\"work\":\"x\"}",
          "work"},
@@ -71,7 +70,9 @@ static void without_work_or_in_other_words_nothing_is_taken(void **state)
     (void)state;
     for (size_t i = 0; i < TP_ARRAY_LENGTH(bad); i++)
         refused(square_ask(&square, 0, "submitStatement", square.hash, bad[i].json), TP_E_ARGUMENT, bad[i].field);
-    asked = square_ask(&square, 0, "submitStatement", "123456", bad[5].json);
+    refused(square_ask(&square, 0, "submitStatement", square.hash, "{\"kind\":\"comment\",\"sign_ons\":7}"),
+            TP_E_FORMAT, "");
+    asked = square_ask(&square, 0, "submitStatement", "123456", bad[4].json);
     refused(asked, TP_E_NOT_FOUND, "agreement");
     refused(square_ask(&square, 0, "confirmSubmission", NULL, "{}"), TP_E_ARGUMENT, "code");
     refused(square_code(&square, "confirmSubmission", "0000-0000-0000-0000"), TP_E_NOT_FOUND, "code");

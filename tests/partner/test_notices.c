@@ -76,7 +76,8 @@ static void corrected_at_the_partner(void **state)
 /* What is to be corrected and what is to be erased of one owner are told by the same job, each of them once. */
 static void one_job_tells_both(void **state)
 {
-    const struct tp_store_query jobs = {.kind = "job", .name = "partner.notices ", .due_until_s = TP_STORE_NEVER};
+    const struct tp_store_query jobs = {
+        .kind = "job", .name = "partner.notices booking/x", .due_until_s = TP_STORE_NEVER};
     struct two *two = two_make(NULL);
     struct net_first leg;
     uint64_t count;

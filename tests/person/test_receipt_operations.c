@@ -38,7 +38,7 @@ static void the_person_reads_with_the_code_alone(void **state)
     assert_non_null(strstr(asked->text, "registró 2"));
     assert_non_null(strstr(asked->text, "alguien con su código")); /* the first look is on record */
     assert_int_equal(with_code("lookUpReceipt", ",\"language\":\"xx\"")->status, TP_E_ARGUMENT);
-    assert_int_equal(with_code("lookUpReceipt", ",\"other\":1")->status, TP_E_ARGUMENT);
+    assert_int_equal(with_code("lookUpReceipt", ",\"other\":1")->status, TP_E_FORMAT);
     code[0] = code[0] == '0' ? '1' : '0';
     assert_int_equal(with_code("lookUpReceipt", "")->status, TP_E_ARGUMENT);
 }

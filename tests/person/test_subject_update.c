@@ -69,7 +69,7 @@ static void what_makes_no_sense_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < TP_ARRAY_LENGTH(bad); i++)
         assert_int_not_equal(as(TP_DUTY_BIT(CONTRIBUTOR), "updateSubject", subject, bad[i])->status, TP_OK);
-    assert_int_equal(as(TP_DUTY_BIT(CONTRIBUTOR), "updateSubject", subject, NULL)->status, TP_E_ARGUMENT);
+    assert_int_equal(as(TP_DUTY_BIT(CONTRIBUTOR), "updateSubject", subject, NULL)->status, TP_E_FORMAT);
     assert_int_equal(as(TP_DUTY_BIT(CONTRIBUTOR), "updateSubject", "nobody", "{\"facts\":{},\"reason\":\"r\"}")->status,
                      TP_E_NOT_FOUND);
 }
