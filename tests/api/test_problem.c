@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "test.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "api/embedded.h"
 #include "api/front.h"
+#include "policy/policy.h"
 
 static const struct tp_http_request request = {.id = "0123456789abcdef"};
 
@@ -67,10 +71,29 @@ static void an_operation_may_say_when_to_come_back(void **state)
     let_go(&reply);
 }
 
+/* Whether the description lists CODE: in the first enumeration after SCHEMA. Pages have words for each of these, which
+ * their compiler holds to the description. */
+static bool describes(const char *schema, const char *code)
+{
+    char *text = strndup((const char *)tp_api_files[0].data, tp_api_files[0].size_bytes);
+    const char *found = strstr(text, schema), *list = found ? strstr(found, "enum: [") : NULL;
+    const char *end = list ? strchr(list, ']') : NULL;
+    size_t length = strlen(code);
+    bool is_listed = false;
+
+    assert_non_null(end);
+    for (found = strstr(list, code); found && found < end && !is_listed; found = strstr(found + 1, code))
+        is_listed = strchr("[ ", found[-1]) && strchr(",]", found[length]);
+    free(text);
+    return is_listed;
+}
+
 static void every_status_has_a_code_and_a_title(void **state)
 {
 #define STATUS_OF(name, value, text, http) value,
     static const int statuses[] = {TP_STATUS_LIST(STATUS_OF)};
+    const char *from;
+    char code[32];
 
     (void)state;
     for (size_t i = 1; i < TP_ARRAY_LENGTH(statuses); i++) {
@@ -78,8 +101,19 @@ static void every_status_has_a_code_and_a_title(void **state)
         assert_in_range(reply.status, 400, 503);
         assert_null(strstr((const char *)reply.body.data, "\"code\":\"\""));
         assert_null(strstr((const char *)reply.body.data, "_"));
+        from = strstr((const char *)reply.body.data, "\"code\":\"") + strlen("\"code\":\"");
+        snprintf(code, sizeof code, "%.*s", (int)strcspn(from, "\""), from);
+        assert_true(describes("\n    Problem:\n      type: object\n", code));
         let_go(&reply);
     }
+    assert_false(describes("\n    Problem:\n      type: object\n", "not"));
+}
+
+static void every_clause_is_described(void **state)
+{
+    (void)state;
+    for (int i = 0; i < TP_CLAUSES; i++)
+        assert_true(describes("\n    Clause:\n", tp_clause_code((enum tp_clause)i)));
 }
 
 static const struct CMUnitTest tests[] = {
@@ -87,5 +121,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(trouble_of_the_node_is_not_told),
     cmocka_unit_test(an_operation_may_say_when_to_come_back),
     cmocka_unit_test(every_status_has_a_code_and_a_title),
+    cmocka_unit_test(every_clause_is_described),
 };
 TP_TEST_MAIN(tests)

@@ -6,6 +6,7 @@ import { auditor } from './en/auditor'
 import { bookings } from './en/bookings'
 import { examiner } from './en/examiner'
 import { ledger } from './en/ledger'
+import { node } from './en/node'
 import { officer } from './en/officer'
 import { person } from './en/person'
 import { persons } from './en/persons'
@@ -20,6 +21,7 @@ export const en = {
   ...bookings,
   ...examiner,
   ...ledger,
+  ...node,
   ...officer,
   ...person,
   ...persons,

@@ -7,6 +7,7 @@ import { auditor } from './es/auditor'
 import { bookings } from './es/bookings'
 import { examiner } from './es/examiner'
 import { ledger } from './es/ledger'
+import { node } from './es/node'
 import { officer } from './es/officer'
 import { person } from './es/person'
 import { persons } from './es/persons'
@@ -21,6 +22,7 @@ export const es: Words = {
   ...bookings,
   ...examiner,
   ...ledger,
+  ...node,
   ...officer,
   ...person,
   ...persons,
