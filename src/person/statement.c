@@ -20,15 +20,30 @@ struct statement {
     const char *organisation;
 };
 
-static void put_words(struct statement *statement, const char *sentence, const struct tp_words_value *values)
+enum { SENTENCES = 4 };
+
+/* Those that are not NULL, one after the other. */
+static void put_sentences(struct statement *statement, const char *const sentences[SENTENCES],
+                          const struct tp_words_value *values)
 {
     struct tp_buffer text;
 
     tp_buffer_init(&text);
-    tp_words_fill(sentence, values, &text);
+    for (size_t i = 0; i < SENTENCES; i++) {
+        if (!sentences[i])
+            continue;
+        if (i > 0)
+            tp_write_text(&text, " ");
+        tp_words_fill(sentences[i], values, &text);
+    }
     tp_write_u8(&text, 0);
     tp_json_text(statement->json, "words", text.bad ? NULL : (const char *)text.data);
     tp_buffer_deinit(&text);
+}
+
+static void put_words(struct statement *statement, const char *sentence, const struct tp_words_value *values)
+{
+    put_sentences(statement, (const char *const[SENTENCES]){sentence}, values);
 }
 
 /* The day of a member that is a time in words; "?" when it is none. */
@@ -66,18 +81,29 @@ static void find_title(struct statement *statement, const char *version, char ou
     tp_exchange_unlock(statement->exchange);
 }
 
-/* "agreement": {"hash", "title"}, when there is one. */
-static void put_agreement(struct statement *statement, const char *version)
+/* "agreement": {"hash", "title"}, when there is one. The sentence that names it, by the place "title"; NULL when nobody
+ * here knows its name. */
+static const char *put_agreement(struct statement *statement, const char *version, char title[TITLE_BYTES])
 {
-    char title[TITLE_BYTES];
-
-    if (version[0] == '\0')
-        return;
     find_title(statement, version, title);
+    if (version[0] == '\0')
+        return NULL;
     tp_json_object(statement->json, "agreement");
     tp_json_text(statement->json, "hash", version);
     tp_json_text(statement->json, "title", title);
     tp_json_close(statement->json);
+    return strcmp(title, version) == 0 ? NULL : tp_words_get(statement->words, "agreement");
+}
+
+static const char *purpose_words(const struct statement *statement, const char *purpose)
+{
+    return tp_words_code(statement->words, "purpose.", purpose[0] ? purpose : "none", "none");
+}
+
+/* The sentence that gives it, by the place "purpose"; NULL where there is none. */
+static const char *purpose_sentence(const struct statement *statement, const char *purpose)
+{
+    return purpose[0] ? tp_words_get(statement->words, "receipt.purpose") : NULL;
 }
 
 /* The words for the codes in the list MEMBER of an entry, with commas. */
@@ -111,8 +137,14 @@ static tp_status each(struct statement *statement, const char *kind, const char 
 static void put_taken(struct statement *statement, const struct tp_entry *booking)
 {
     char day[TP_WORDS_DAY_BYTES], count[24];
-    const struct tp_words_value values[] = {
-        {"date", day}, {"organisation", statement->organisation}, {"count", count}, {NULL, NULL}};
+    const char *purpose = tp_entry_text(booking, "purpose");
+    const struct tp_words_value values[] = {{"date", day},
+                                            {"organisation", statement->organisation},
+                                            {"count", count},
+                                            {"purpose", purpose_words(statement, purpose)},
+                                            {NULL, NULL}};
+    const char *sentences[SENTENCES] = {tp_words_get(statement->words, "statement.taken"),
+                                        purpose_sentence(statement, purpose)};
 
     if (strcmp(booking->state, "erased") == 0)
         return;
@@ -121,8 +153,8 @@ static void put_taken(struct statement *statement, const struct tp_entry *bookin
     tp_json_object(statement->json, "taken");
     tp_json_text(statement->json, "time", tp_entry_text(booking, "submitted"));
     tp_json_integer(statement->json, "prints", tp_entry_integer(booking, "print_count", 0));
-    tp_json_text(statement->json, "purpose", tp_entry_text(booking, "purpose"));
-    put_words(statement, tp_words_get(statement->words, "statement.taken"), values);
+    tp_json_text(statement->json, "purpose", purpose);
+    put_sentences(statement, sentences, values);
     tp_json_close(statement->json);
 }
 
@@ -151,13 +183,12 @@ static void put_state(struct statement *statement, const struct tp_entry *bookin
 static tp_status put_leg(void *context, const struct tp_entry *leg, struct tp_diag *diag)
 {
     struct statement *statement = context;
-    char fields[SENTENCE_MAX], clauses[SENTENCE_MAX];
+    char fields[SENTENCE_MAX], clauses[SENTENCE_MAX], title[TITLE_BYTES];
     const char *partner = partner_name(statement, tp_entry_text(leg, "partner"));
-    const struct tp_words_value values[] = {{"partner", partner},
-                                            {"organisation", statement->organisation},
-                                            {"fields", fields},
-                                            {"clauses", clauses},
-                                            {NULL, NULL}};
+    const char *sentences[SENTENCES] = {tp_words_code(statement->words, "leg.", leg->state, "unknown")};
+    const struct tp_words_value values[] = {{"partner", partner}, {"organisation", statement->organisation},
+                                            {"fields", fields},   {"clauses", clauses},
+                                            {"title", title},     {NULL, NULL}};
 
     (void)diag;
     join_words(statement, leg, "fields", "field.", fields);
@@ -165,8 +196,8 @@ static tp_status put_leg(void *context, const struct tp_entry *leg, struct tp_di
     tp_json_object(statement->json, NULL);
     tp_json_text(statement->json, "partner", partner);
     tp_json_text(statement->json, "outcome", leg->state);
-    put_agreement(statement, tp_entry_text(leg, "version"));
-    put_words(statement, tp_words_code(statement->words, "leg.", leg->state, "unknown"), values);
+    sentences[1] = put_agreement(statement, tp_entry_text(leg, "version"), title);
+    put_sentences(statement, sentences, values);
     tp_json_close(statement->json);
     return TP_OK;
 }
@@ -174,14 +205,13 @@ static tp_status put_leg(void *context, const struct tp_entry *leg, struct tp_di
 static tp_status put_disclosure(void *context, const struct tp_entry *entry, struct tp_diag *diag)
 {
     struct statement *statement = context;
-    char day[TP_WORDS_DAY_BYTES], fields[SENTENCE_MAX], code[64];
+    char day[TP_WORDS_DAY_BYTES], until[TP_WORDS_DAY_BYTES], fields[SENTENCE_MAX], code[64], title[TITLE_BYTES];
+    const char *sentences[SENTENCES] = {NULL};
     const char *partner = partner_name(statement, tp_entry_text(entry, "partner"));
-    const char *id = tp_entry_text(entry, "disclosure");
-    const struct tp_words_value values[] = {{"date", day},
-                                            {"partner", partner},
-                                            {"organisation", statement->organisation},
-                                            {"fields", fields},
-                                            {NULL, NULL}};
+    const char *id = tp_entry_text(entry, "disclosure"), *purpose = tp_entry_text(entry, "purpose");
+    const struct tp_words_value values[] = {
+        {"date", day},    {"partner", partner}, {"organisation", statement->organisation},      {"fields", fields},
+        {"title", title}, {"until", until},     {"purpose", purpose_words(statement, purpose)}, {NULL, NULL}};
 
     (void)diag;
     day_of(entry, "time", day);
@@ -193,11 +223,16 @@ static tp_status put_disclosure(void *context, const struct tp_entry *entry, str
     tp_json_text(statement->json, "side", tp_entry_text(entry, "side"));
     tp_json_text(statement->json, "partner", partner);
     tp_json_text(statement->json, "time", tp_entry_text(entry, "time"));
-    tp_json_text(statement->json, "purpose", tp_entry_text(entry, "purpose"));
-    if (tp_entry_text(entry, "until")[0])
+    tp_json_text(statement->json, "purpose", purpose);
+    sentences[0] = tp_words_code(statement->words, "disclosure.", code, "unknown");
+    sentences[1] = put_agreement(statement, tp_entry_text(entry, "agreement"), title);
+    sentences[2] = purpose_sentence(statement, purpose);
+    day_of(entry, "until", until);
+    if (tp_entry_text(entry, "until")[0]) {
         tp_json_text(statement->json, "until", tp_entry_text(entry, "until"));
-    put_agreement(statement, tp_entry_text(entry, "agreement"));
-    put_words(statement, tp_words_code(statement->words, "disclosure.", code, "unknown"), values);
+        sentences[3] = tp_words_get(statement->words, "disclosure.until");
+    }
+    put_sentences(statement, sentences, values);
     tp_json_close(statement->json);
     return TP_OK;
 }
@@ -249,14 +284,13 @@ static tp_status put_access(void *context, const struct tp_entry *entry, struct 
     const char *account = tp_entry_text(entry, "account"), *purpose = tp_entry_text(entry, "purpose");
     bool is_partner = strncmp(account, "partner:", 8) == 0;
     char day[TP_WORDS_DAY_BYTES];
-    const struct tp_words_value values[] = {
-        {"date", day},
-        {"organisation", statement->organisation},
-        {"duty", duty_words(statement, entry)},
-        {"what", what_words(statement, tp_entry_text(entry, "what"))},
-        {"purpose", tp_words_code(statement->words, "purpose.", purpose[0] ? purpose : "none", "none")},
-        {"partner", is_partner ? partner_name(statement, account + 8) : ""},
-        {NULL, NULL}};
+    const struct tp_words_value values[] = {{"date", day},
+                                            {"organisation", statement->organisation},
+                                            {"duty", duty_words(statement, entry)},
+                                            {"what", what_words(statement, tp_entry_text(entry, "what"))},
+                                            {"purpose", purpose_words(statement, purpose)},
+                                            {"partner", is_partner ? partner_name(statement, account + 8) : ""},
+                                            {NULL, NULL}};
 
     (void)diag;
     day_of(entry, "time", day);

@@ -90,7 +90,8 @@ static void a_challenge_goes_its_way(void **state)
     assert_int_equal(ask(&fixture, "decideChallenge", &decision)->status, TP_OK);
     assert_non_null(strstr(ask(&fixture, "getChallenge", &one)->text, "\"reason\":\"You are right\""));
     asked = with_code("lookUpReceipt", "");
-    assert_non_null(strstr(asked->text, "it was decided that you were right. The reason: You are right"));
+    assert_non_null(
+        strstr(asked->text, "had no part in your case decided that you were right. The reason: You are right"));
     assert_null(strstr(asked->text, "senior\""));
     assert_string_equal(ask(&fixture, "listChallenges", &list)->text, "{\"challenges\":[]}");
 }

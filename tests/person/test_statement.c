@@ -35,7 +35,8 @@ static void add_everything(void)
     add_record(&fixture, "leg", "l2", "denied", "b1", "{\"partner\":\"fbi\",\"clauses\":[\"exclusion\",\"purpose\"]}");
     add_record(&fixture, "leg", "l3", "match", "b1", "{\"partner\":\"nj\",\"fields\":[\"name\",\"match\"]}");
     add_record(&fixture, "disclosure", "d3", "", "leg/l3",
-               "{\"what\":\"answer\",\"side\":\"in\",\"partner\":\"nj\",\"time\":\"2011-06-02T01:00:00Z\"}");
+               "{\"what\":\"answer\",\"side\":\"in\",\"partner\":\"nj\",\"time\":\"2011-06-02T01:00:00Z\","
+               "\"until\":\"2011-07-02T01:00:00Z\"}");
     disclose(&fixture, "booking/b1", "dhs-ident", "d1");
     add_record(&fixture, "access", "a1", "", "booking/b1",
                "{\"account\":\"exa-secret\",\"duties\":[\"examiner\"],\"time\":\"2011-06-02T01:00:00Z\",\"purpose\":"
@@ -55,13 +56,16 @@ static void a_person_reads_what_happened(void **state)
     add_everything();
     text = statement("en");
     assert_says(text, "On 2011-06-01 An office recorded 2 of your fingerprints.");
-    assert_says(text, "An office had no fingerprints that are yours.");
+    assert_says(text, "An office looked among the fingerprints that it keeps. None of them were found to be yours.");
     assert_says(text, "dhs-ident was asked whether your fingerprints are known there. The answer: no.");
     assert_says(text, "\"agreement\":{\"hash\":\"00ff\",\"title\":\"00ff\"}");
-    assert_says(text, "The agreement does not allow it: you belong to a group of people who are left out, it does not "
-                      "apply to this reason.");
+    assert_says(text,
+                "The agreement does not allow it: you belong to a group of people who are left out, or nobody has "
+                "checked whether you do, it does not apply to this reason.");
     assert_says(text, "The answer: yes. An office was told: your name, that your fingerprints are known.");
-    assert_says(text, "On 2011-06-02 nj answered An office.");
+    assert_says(text,
+                "On 2011-06-02 nj answered the question of An office about your fingerprints. It may be kept until "
+                "2011-07-02.");
     assert_says(text, "On 2011-06-01 An office sent your fingerprints to dhs-ident, without your name.");
     assert_says(text,
                 "On 2011-06-02 a person of An office (examiner) looked at: probe images. The reason given: to find "

@@ -36,7 +36,7 @@ static void assert_same_places(const char *key, const char *a, const char *b)
 {
     static const char *const places[] = {"{date}",     "{organisation}", "{count}",   "{purpose}", "{title}",
                                          "{partners}", "{partner}",      "{clauses}", "{fields}",  "{duty}",
-                                         "{what}",     "{reason}",       "{url}"};
+                                         "{what}",     "{reason}",       "{url}",     "{until}"};
     size_t braces = 0, known = 0;
 
     for (const char *at = a; (at = strchr(at, '{')); at++)

@@ -12,7 +12,7 @@ export const publicPages: Record<keyof typeof model, string> = {
   'home.never.title': 'Lo que nunca hace',
   'home.never.agreement': 'No envía ni responde nada sin un acuerdo en vigor para ese lugar en ese momento.',
   'home.never.decide': 'No decide sobre nadie. Una coincidencia por sí sola no lleva a nada: personas la examinan, y una persona decide y escribe por qué.',
-  'home.never.alone': 'No acepta una coincidencia por la palabra de un ordenador o de un solo examinador. Examinan dos, y ninguno sabe lo que piensa el otro.',
+  'home.never.alone': 'No acepta una coincidencia por la palabra de una computadora o de un solo examinador. Examinan dos, y ninguno sabe lo que piensa el otro.',
   'home.never.more': 'No comunica nada más que lo que el acuerdo enumera, ni a nadie que este no nombre.',
   'home.never.hide': 'No oculta ningún rechazo. Lo rechazado o retenido se cuenta igual que lo enviado.',
   'home.near.title': 'Acuerdos cerca de usted',
