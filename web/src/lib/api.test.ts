@@ -12,6 +12,7 @@ vi.stubGlobal('fetch', (request: Request) => {
 })
 const { api, got, hasSession, Refusal, resume } = await import('./api')
 const { session } = await import('./session.svelte')
+const { hold, holds } = await import('./unsaved')
 const json = (body: unknown, status = 200, type = 'application/json') =>
   new Response(JSON.stringify(body), { status, headers: { 'Content-Type': type } })
 
@@ -68,4 +69,36 @@ test('a problem is a refusal with the words of the node', async () => {
   const refusal: unknown = await api.GET('/v1/version').catch((error: unknown) => error)
   expect(refusal).toBeInstanceOf(Refusal)
   expect((refusal as InstanceType<typeof Refusal>).message).toBe('not yet')
+})
+
+const ended = () => json({ type: 'about:blank', title: 'Unauthorized', status: 401, code: 'unauthenticated' }, 401, 'application/problem+json')
+
+/** A request by a page that holds something, in a session that the node knows no more. */
+async function askLate(): Promise<{ reply: Promise<unknown> }> {
+  session.begin({ account: 'e.one', duties: ['examiner'] })
+  session.reference = '2026-1'
+  hold(() => true, 'new.leave')
+  answer = ended
+  const reply = api.PUT('/v1/session/password', { body: { current: 'a', password: 'b' } }).then(({ data }) => data, (error: unknown) => error)
+  await vi.waitFor(() => expect(session.lapsed).toBe(true))
+  answer = () => json({ done: 'yes' })
+  return { reply }
+}
+
+test('what a page holds outlives its session, and the request is sent again', async () => {
+  const { reply } = await askLate()
+  expect(session.account).toBe('e.one')
+  session.begin({ account: 'e.one', duties: ['examiner'] })
+  expect(await reply).toEqual({ done: 'yes' })
+  expect(asked.map((request) => request.headers.get('Tenprint-Case'))).toEqual(['2026-1', '2026-1'])
+  expect(await asked[1]?.text()).toBe('{"current":"a","password":"b"}')
+  expect(holds()).toBe(true)
+})
+
+test('for another account nothing is left of it', async () => {
+  const { reply } = await askLate()
+  session.begin({ account: 'e.two', duties: ['examiner'] })
+  expect(await reply).toBeInstanceOf(Refusal)
+  expect(asked).toHaveLength(1)
+  expect([session.account, session.reference, session.lapsed, holds()]).toEqual(['e.two', '', false, false])
 })

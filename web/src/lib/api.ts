@@ -5,6 +5,7 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import type { components, paths } from './api-types'
 import { session } from './session.svelte'
+import { holds } from './unsaved'
 
 export type Schema = components['schemas']
 export type Problem = Schema['Problem']
@@ -44,16 +45,25 @@ export function headersOfCase(): Record<string, string> {
   }
 }
 
+/** What is sent once more when the session was taken up again: only pages that hold something wait for that. */
+const copies = new WeakMap<Request, Request>()
+
 const guard: Middleware = {
   onRequest({ request }) {
     for (const [name, value] of Object.entries(headersOfCase())) request.headers.set(name, value)
+    if (holds()) copies.set(request, request.clone())
     return request
   },
-  async onResponse({ response }) {
+  async onResponse({ request, response, schemaPath }) {
     if (response.ok) return undefined
     const refusal = await refusalOf(response)
-    if (refusal.status === 401) session.end()
-    throw refusal
+    if (refusal.status !== 401 || schemaPath === '/v1/session') throw refusal
+    const again = await session.lapse()
+    const copy = copies.get(request)
+    if (!again || !copy) throw refusal
+    const reply = await fetch(copy)
+    if (!reply.ok) throw await refusalOf(reply)
+    return reply
   },
   onError() {
     return new Refusal(unexplained(0, 'The node does not answer.'), null)

@@ -124,7 +124,7 @@ class Following {
         if (await this.#connect()) return
       } catch (error) {
         if (this.#stop.signal.aborted) return
-        if (error instanceof Refusal && error.status === 401) session.end()
+        if (error instanceof Refusal && error.status === 401) void session.lapse()
         if (this.#isFinal(error)) return this.#follower.refused(error)
         if (error instanceof Refusal) waitS = error.retryAfterS ?? 0
       }

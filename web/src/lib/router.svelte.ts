@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Addresses: "/agreements/:agreement" and the like, matched in the order in which they are listed.
 import type { Duty } from './session.svelte'
+import { mayLeave } from './unsaved'
 import type { Words } from '../words/words.svelte'
 
 export interface Route {
@@ -53,15 +54,13 @@ export function findPlace(routes: Route[], path: string): Place {
 class Here {
   path = $state(location.pathname)
   query = $state(location.search)
-  /** A page with something that is not saved asks here before it is left; it takes it back when it goes. */
-  mayLeave: () => boolean = () => true
 
   #arrive(): void {
     this.path = location.pathname
     this.query = location.search
   }
   go(address: string): void {
-    if (!this.mayLeave()) return
+    if (!mayLeave()) return
     history.pushState(null, '', address)
     this.#arrive()
     scrollTo(0, 0)
@@ -79,7 +78,8 @@ class Here {
   }
   listen(): void {
     addEventListener('popstate', () => {
-      if (this.mayLeave()) this.#arrive()
+      if (location.pathname === this.path && location.search === this.query) return // to a place on the page
+      if (mayLeave()) this.#arrive()
       else history.pushState(null, '', this.path + this.query)
     })
     document.addEventListener('click', (event) => this.follow(event))

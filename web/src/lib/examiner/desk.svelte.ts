@@ -23,6 +23,14 @@ interface Measured extends Line {
   print: number
 }
 
+/** What is said of the probe, or of a candidate, until it is on record. */
+export interface Draft {
+  choice: Schema['ReviewConclusionCode'] | 'yes' | 'no' | ''
+  prints: number[]
+  text: string
+}
+const blank = (): Draft => ({ choice: '', prints: [], text: '' })
+
 interface Marked {
   marks: Mark[]
   pairs: Pair[]
@@ -51,11 +59,13 @@ export class Desk {
   said = $state('')
   steps = $state.raw<Record<string, Noted[]>>({})
   recorded = $state.raw<Schema['ReviewStep'][] | null>(null)
-  /** What is not on record yet. */
-  dirty = $state(false)
+  /** By candidate, '' for the analysis. */
+  drafts = $state<Record<string, Draft>>({})
 
   /** Nothing can be changed any more, only looked at. */
   readonly = $state(false)
+  /** On record, and looked at again for a correction beside it. */
+  correcting = $state(false)
   #draft: Marked | null = null
 
   constructor(
@@ -66,15 +76,47 @@ export class Desk {
   // ---- what lies on it
 
   open(task: Task): void {
+    this.#takeOff(task)
+    this.drafts[''] ??= blank()
     const known = this.panes.probe.prints.length > 0
     this.panes.probe.prints = task.prints ?? []
     if (!known && task.analysis) this.marks = fromRecord(task.analysis.minutiae, probe)
     if (!known) void this.take('probe', task.prints?.[0] ?? null)
   }
+  /** What has come on record is no draft any more. */
+  #takeOff(task: Task): void {
+    const done = task.candidates.filter((one) => one.conclusion !== null)
+    const shown = done.find((one) => one.candidate === this.candidate)
+    if (shown) this.recorded = shown.work?.steps ?? []
+    for (const place of [...(task.analysis ? [''] : []), ...done.map((one) => one.candidate)]) this.#forget(place)
+    this.readonly = task.state === 'concluded'
+    this.correcting = false
+  }
+  #forget(place: string): void {
+    delete this.drafts[place]
+    this.steps = { ...this.steps, [place]: [] }
+  }
+  get draft(): Draft {
+    return this.drafts[this.place] ?? blank()
+  }
+  /** Something was done or written that is not on record. */
+  get unsaved(): boolean {
+    const said = Object.values(this.drafts).some(({ choice, text }) => choice !== '' || text !== '')
+    return said || Object.values(this.steps).flat().some(({ step }) => step !== 'open')
+  }
+  /** Drops that. */
+  forget(): void {
+    this.drafts = {}
+    this.steps = {}
+  }
   /** The next candidate; each has its own marks, pairs and steps. */
   compare(candidate: Schema['ReviewCandidate']): void {
+    this.readonly = candidate.conclusion !== null
     if (candidate.candidate === this.candidate) return
+    if (this.correcting) this.#forget(this.place)
+    this.correcting = false
     this.candidate = candidate.candidate
+    if (!this.readonly) this.drafts[candidate.candidate] ??= blank()
     this.automatic = this.measured = this.chosen = this.first = null
     const pane = this.panes.candidate
     pane.prints = candidate.prints ?? []
@@ -84,6 +126,14 @@ export class Desk {
     void this.take('candidate', same ?? pane.prints[0] ?? null)
     const shown = this.panes.probe.print
     if (shown) this.note({ step: 'open', side: 'probe', print: shown.print })
+  }
+  /** Looks again, beginning with the marks that are on record. */
+  correct(): void {
+    this.drafts[this.place] = blank()
+    this.recorded = null
+    this.correcting = true
+    this.readonly = false
+    for (const { side, print } of Object.values(this.panes)) if (print) this.note({ step: 'open', side, print: print.print })
   }
   /** Marks that are on record, or again those that are being made. */
   #lay(recorded: Marked | null): void {
@@ -139,7 +189,6 @@ export class Desk {
   }
   write(text: string): void {
     this.note({ step: 'note', text })
-    this.dirty = true
     this.say(t('examiner.said.note'))
   }
   analysis(): Pick<Schema['ReviewAnalysis'], 'minutiae' | 'steps'> {
@@ -247,7 +296,6 @@ export class Desk {
   point(side: Side, at: Point, angle: number | null = null): void {
     const print = this.panes[side].print
     if (!print || this.readonly || this.tool === 'move') return
-    this.dirty = true
     if (this.tool === 'pair') this.#pair(side, at)
     else if (this.tool === 'erase') this.#erase(side, at)
     else if (this.tool === 'count' || this.tool === 'ruler') void this.#measure(side, at)

@@ -56,7 +56,7 @@ it('marks inside of the image only', () => {
   expect(desk.here('candidate')[0]).toMatchObject({ x: 300, y: 10, angle: 45, print: 8, n: 1 })
   desk.aim(-50)
   expect(desk.here('candidate')[0]?.angle).toBe(355)
-  expect(desk.dirty).toBe(true)
+  expect(desk.unsaved).toBe(true)
 })
 
 it('pairs what is on both images, and puts it on record by places', () => {
@@ -129,4 +129,37 @@ it('shows what is on record without losing what is not', () => {
   desk.compare(candidate('a'))
   expect(desk.here('candidate')).toHaveLength(1)
   expect(desk.here('probe')).toHaveLength(1)
+})
+
+it('has nothing to lose but what was done and is not on record', () => {
+  expect(desk.unsaved).toBe(false)
+  desk.tone('probe', { contrast: 110 })
+  expect(desk.unsaved).toBe(true)
+  const said = { ...candidate('a'), conclusion: 'exclusion' as const, work: { minutiae: [], probe_minutiae: [], pairs: [], steps: [] } }
+  desk.open({ ...task, candidates: [said, candidate('b')] })
+  expect(desk.unsaved).toBe(false)
+  desk.compare(candidate('b'))
+  desk.draft.text = 'Another whorl.'
+  expect(desk.unsaved).toBe(true)
+  desk.compare(said)
+  expect(desk.draft.text).toBe('')
+  desk.compare(candidate('b'))
+  expect(desk.draft.text).toBe('Another whorl.')
+})
+
+it('takes a second look with steps of its own, beside those on record', () => {
+  const steps: Schema['ReviewStep'][] = [{ ago: 9, step: 'note', text: 'scar' }]
+  const work = { minutiae: [{ print: 8, x: 30, y: 30, type: 'ending' as const }], probe_minutiae: [], pairs: [], steps }
+  const said = { ...candidate('b'), conclusion: 'exclusion' as const, work }
+  desk.open({ ...task, state: 'concluded', candidates: [said] })
+  desk.compare(said)
+  expect(desk.readonly).toBe(true)
+  desk.correct()
+  mark('candidate', 300, 300)
+  expect(desk.work().minutiae).toHaveLength(2)
+  expect(desk.work().steps?.map(({ step, side }) => [step, side])).toEqual([['open', 'probe'], ['open', 'candidate'], ['mark', 'candidate']])
+  expect(desk.unsaved).toBe(true)
+  desk.open({ ...task, state: 'concluded', candidates: [{ ...said, corrected: 'inconclusive' }] })
+  expect([desk.readonly, desk.correcting, desk.unsaved]).toEqual([true, false, false])
+  expect(desk.told).toHaveLength(1)
 })

@@ -169,6 +169,7 @@ export const persons = {
   'case.corrected': 'Corrected later:',
   'case.steps.analysis': 'Steps of the analysis',
   'case.steps.comparison': 'Steps of the comparison',
+  'case.steps.correction': 'Steps before the correction',
   'case.steps.one': '{n} step',
   'case.steps.other': '{n} steps',
   'case.discretions': 'Decisions about telling others',

@@ -24,4 +24,8 @@ export const site = {
   'login.account': 'Account',
   'login.password': 'Password',
   'login.send': 'Log in',
+  'again.title': 'Your session has ended',
+  'again.what':
+    'What you have not sent is still in this page, out of sight. Log in again as {account} to go on. With another account it is dropped.',
+  'again.drop': 'Drop it',
 }

@@ -170,6 +170,7 @@ export const persons: Record<keyof typeof model, string> = {
   'case.corrected': 'Corregido después:',
   'case.steps.analysis': 'Pasos del análisis',
   'case.steps.comparison': 'Pasos de la comparación',
+  'case.steps.correction': 'Pasos antes de la corrección',
   'case.steps.one': '{n} paso',
   'case.steps.other': '{n} pasos',
   'case.discretions': 'Decisiones sobre comunicarlo',

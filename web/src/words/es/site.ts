@@ -26,4 +26,8 @@ export const site: Record<keyof typeof model, string> = {
   'login.account': 'Cuenta',
   'login.password': 'Contraseña',
   'login.send': 'Entrar',
+  'again.title': 'Su sesión ha terminado',
+  'again.what':
+    'Lo que no ha enviado sigue en esta página, fuera de la vista. Entre otra vez como {account} para continuar. Con otra cuenta se descarta.',
+  'again.drop': 'Descartarlo',
 }
