@@ -121,6 +121,8 @@ describe('a case', () => {
         await group.getByLabel(tab.t('discretion.note')).fill('asked the file')
       }
       await form.getByLabel(tab.t('discretion.reason')).fill(`${reason} It is case ${page.url().slice(-8)}.`)
+      page.once('dialog', (question) => void question.dismiss())
+      await page.getByRole('link', { name: tab.t('discretion.back') }).click() // asks, and stays
       await form.getByRole('radio', { name: tab.t('discretion.release') }).check()
       await form.getByRole('button', { name: tab.t('discretion.send') }).click()
       await page.getByRole('button', { name: tab.t('discretion.yes') }).click()
@@ -151,6 +153,7 @@ describe('a case', () => {
     await person.page.getByRole('heading', { name: person.t('person.searches') }).waitFor()
     const words = await person.page.getByRole('main').innerText()
     expect(words).toContain(stage.repository.id)
+    expect(words).toContain('Two nodes') // the agreement
     expect(person.page.url()).not.toContain(code)
   })
 

@@ -87,8 +87,8 @@ export class Tab {
   }
 
   /** A text of the catalogue, so that tests find what is on a page by its words and stay right when these change. */
-  t(key: keyof Words): string {
-    return catalogues[this.language][key]
+  t(key: keyof Words, values: Record<string, string | number> = {}): string {
+    return catalogues[this.language][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
   }
   /** What went wrong since this was last asked. */
   takeTroubles(): string[] {
