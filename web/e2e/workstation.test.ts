@@ -163,8 +163,9 @@ test('a correction has its own steps, which the auditor reads beside those of th
   const asked = cases.map(async (one) => JSON.stringify(await ask(stage.bureau, 'auditor', `/v1/cases/${one.case}`)).includes(again))
   const corrected = cases[(await Promise.all(asked)).indexOf(true)]
   await auditor.go(`/cases/${corrected?.case}`)
-  await auditor.page.getByText(auditor.t('case.steps.correction')).click()
-  expect(await auditor.page.getByText(auditor.t('code.step.mark')).count()).toBeGreaterThan(0)
+  const steps = auditor.page.locator('details', { hasText: auditor.t('case.steps.correction') })
+  await steps.locator('summary').click()
+  expect(await steps.getByRole('listitem').count()).toBe(3) // both images opened, one mark
 })
 
 afterAll(close)

@@ -39,10 +39,11 @@ describe('marks', () => {
 })
 
 describe('pairs', () => {
-  it('have each mark once', () => {
+  it('have each mark once for each candidate', () => {
     const first = join([], { probe: a, candidate: c })
     expect(join(first, { probe: b, candidate: c })).toEqual([{ probe: b, candidate: c }])
     expect(join(first, { probe: b, candidate: d })).toHaveLength(2)
+    expect(join(first, { probe: a, candidate: mark(1, 'other', 9, 9) })).toHaveLength(2)
     expect(without(first, c)).toEqual([])
   })
   it('come back from the record as they went', () => {

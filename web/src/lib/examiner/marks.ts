@@ -47,9 +47,11 @@ export function nearest(marks: Mark[], ppi: number, at: Point, reach: number): M
   return found
 }
 
-/** With these two paired, and neither with another. */
+/** With these two paired, and neither with another of the same candidate. */
 export function join(pairs: Pair[], one: Pair): Pair[] {
-  return [...pairs.filter((pair) => pair.probe !== one.probe && pair.candidate !== one.candidate), one]
+  const stays = ({ probe, candidate }: Pair): boolean =>
+    candidate.whose !== one.candidate.whose || (probe !== one.probe && candidate !== one.candidate)
+  return [...pairs.filter(stays), one]
 }
 
 export const without = (pairs: Pair[], mark: Mark): Pair[] =>
