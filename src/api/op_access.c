@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who was given which personal data, and for what: for the auditor. */
+/* Who was given which personal data, and for what; and who had which agreement's event signed: for the auditor. */
 #include "api/list.h"
 #include "api/operations.h"
 
@@ -24,6 +24,25 @@ tp_status tp_op_list_accesses(struct tp_exchange *exchange, struct tp_call *call
                                  .query = {.kind = "access", .link = call->query(call, "owner")},
                                  .by = "owner",
                                  .write = write_access};
+
+    return tp_list_write(exchange, call, &list, diag);
+}
+
+static tp_status write_signing(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_json *json,
+                               struct tp_diag *diag)
+{
+    (void)exchange;
+    (void)diag;
+    tp_json_copy(json, NULL, tp_json_root(entry->content));
+    return TP_OK;
+}
+
+tp_status tp_op_list_signings(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
+{
+    const struct tp_list list = {.key = "signings",
+                                 .query = {.kind = "signing", .link = call->query(call, "agreement")},
+                                 .by = "agreement",
+                                 .write = write_signing};
 
     return tp_list_write(exchange, call, &list, diag);
 }

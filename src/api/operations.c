@@ -21,6 +21,7 @@ static const struct tp_operation operations[] = {
     {"changeAccount", "PATCH", "/v1/accounts/{account}", ADMINISTRATOR, 0, SMALL, tp_op_change_account},
     {"listAccountChanges", "GET", "/v1/account-changes", ADMINISTRATOR | AUDITOR, 0, 0, tp_op_list_changes},
     {"listAccesses", "GET", "/v1/accesses", AUDITOR, TP_OPERATION_CASE, 0, tp_op_list_accesses},
+    {"listSignings", "GET", "/v1/signings", AUDITOR, 0, 0, tp_op_list_signings},
     {"listJobs", "GET", "/v1/jobs", ADMINISTRATOR | AUDITOR, 0, 0, tp_op_list_jobs},
     {"getLive", "GET", "/health/live", 0, PUBLIC, 0, tp_op_live},
     {"getReady", "GET", "/health/ready", 0, PUBLIC, 0, tp_op_ready},

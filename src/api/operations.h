@@ -10,7 +10,7 @@ tp_operation_fn tp_op_start_session, tp_op_get_session, tp_op_end_session, tp_op
 /* op_account.c */
 tp_operation_fn tp_op_list_accounts, tp_op_make_account, tp_op_get_account, tp_op_change_account, tp_op_list_changes;
 /* op_access.c */
-tp_operation_fn tp_op_list_accesses;
+tp_operation_fn tp_op_list_accesses, tp_op_list_signings;
 /* op_job.c */
 tp_operation_fn tp_op_list_jobs;
 /* op_node.c */

@@ -278,6 +278,48 @@ tp_status tp_organisation_accept(struct tp_organisation *organisation, const str
     return status;
 }
 
+/* ---- where they stand -------------------------------------------------------------------------------------------- */
+
+struct places {
+    const struct tp_history *history;
+    uint64_t *indices;
+    size_t next;
+};
+
+/* Leaves are kept in the order of events, those of all agreements together. */
+static tp_status note_place(void *context, const struct tp_store_document *document, struct tp_diag *diag)
+{
+    struct places *places = context;
+    int64_t received_s;
+
+    (void)diag;
+    if (places->next < tp_history_count(places->history) &&
+        strcmp(tp_history_event(places->history, places->next, &received_s)->hash, document->name) == 0)
+        places->indices[places->next++] = (uint64_t)document->time_s;
+    return TP_OK;
+}
+
+tp_status tp_organisation_event_leaves(struct tp_organisation *organisation, const struct tp_history *history,
+                                       uint64_t **out, struct tp_diag *diag)
+{
+    const size_t count = tp_history_count(history);
+    struct places places = {.history = history};
+    void *memory;
+    tp_status status = tp_alloc(&memory, TP_MAX(count, (size_t)1), sizeof **out, diag);
+
+    *out = places.indices = memory;
+    if (status != TP_OK)
+        return status;
+    for (size_t i = 0; i < count; i++)
+        places.indices[i] = TP_LEAF_HELD;
+    status = tp_store_each_document(organisation->store, TP_DOCUMENT_LEAF, note_place, &places, diag);
+    if (status != TP_OK) {
+        free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
 /* ---- after opening ----------------------------------------------------------------------------------------------- */
 
 static tp_status replay(void *context, const struct tp_store_document *document, struct tp_diag *diag)

@@ -140,6 +140,11 @@ const struct tp_history *tp_organisation_history_at(const struct tp_organisation
  * it is refused (E_DENIED with *REFUSAL) the refusal is a leaf. NOW is the node's clock. */
 TP_NODISCARD tp_status tp_organisation_accept(struct tp_organisation *organisation, const struct tp_event *event,
                                               int64_t now_s, enum tp_refusal *refusal, struct tp_diag *diag);
+/* Where the leaf of each event of HISTORY stands in the ledger, published or not, in the order of the events;
+ * TP_LEAF_HELD where there is none. Free with free(). */
+TP_NODISCARD tp_status tp_organisation_event_leaves(struct tp_organisation *organisation,
+                                                    const struct tp_history *history, uint64_t **out,
+                                                    struct tp_diag *diag);
 
 /* The files that comments, petitions and hearings speak of (attachments.c), named by their SHA-256 in hex, at most 16
  * MiB. Keeping one that is kept already does nothing. E_NOT_FOUND; free DATA with free(). */

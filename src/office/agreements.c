@@ -105,7 +105,6 @@ static void add_time(struct tp_json *json, const char *key, int64_t time_s)
 
 static void add_event(const struct tp_event *event, int64_t received_s, struct tp_json *json)
 {
-    tp_json_object(json, NULL);
     tp_json_text(json, "event", event->hash);
     tp_json_text(json, "version", event->version);
     tp_json_text(json, "kind", tp_events.items[event->kind].code);
@@ -122,26 +121,48 @@ static void add_event(const struct tp_event *event, int64_t received_s, struct t
     }
     if (event->kind == TP_EVENT_PETITION)
         tp_json_integer(json, "sign_ons", event->sign_ons);
+}
+
+/* Each with its place in the ledger: null as long as that is not among the PUBLISHED leaves, where it can be shown. */
+static tp_status write_events(struct tp_exchange *exchange, const struct tp_history *history, uint64_t published,
+                              struct tp_json *json, struct tp_diag *diag)
+{
+    uint64_t *leaves;
+    tp_status status = tp_organisation_event_leaves(tp_exchange_organisation(exchange), history, &leaves, diag);
+
+    if (status != TP_OK)
+        return status;
+    tp_json_text(json, "agreement", tp_history_agreement(history));
+    tp_json_list(json, "events");
+    for (size_t i = 0; i < tp_history_count(history); i++) {
+        int64_t received_s;
+        const struct tp_event *event = tp_history_event(history, i, &received_s);
+
+        tp_json_object(json, NULL);
+        add_event(event, received_s, json);
+        if (leaves[i] < published)
+            tp_json_integer(json, "leaf", (int64_t)leaves[i]);
+        else
+            tp_json_text(json, "leaf", NULL);
+        tp_json_close(json);
+    }
     tp_json_close(json);
+    free(leaves);
+    return TP_OK;
 }
 
 tp_status tp_office_list_events(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
     const struct tp_history *history;
-    tp_status status;
+    uint64_t published;
+    tp_status status = tp_office_published_size(exchange, &published, diag);
 
+    if (status != TP_OK)
+        return status;
     tp_exchange_lock(exchange);
     status = tp_office_history(exchange, call, &history, diag);
-    if (status == TP_OK) {
-        tp_json_text(call->reply, "agreement", tp_history_agreement(history));
-        tp_json_list(call->reply, "events");
-        for (size_t i = 0; i < tp_history_count(history); i++) {
-            int64_t received_s;
-            const struct tp_event *event = tp_history_event(history, i, &received_s);
-            add_event(event, received_s, call->reply);
-        }
-        tp_json_close(call->reply);
-    }
+    if (status == TP_OK)
+        status = write_events(exchange, history, published, call->reply, diag);
     tp_exchange_unlock(exchange);
     return status;
 }

@@ -47,6 +47,16 @@ static void ledger_close(struct opened *opened)
     free(opened->note);
 }
 
+tp_status tp_office_published_size(struct tp_exchange *exchange, uint64_t *out, struct tp_diag *diag)
+{
+    struct opened opened;
+    tp_status status = ledger_open(exchange, &opened, diag);
+
+    *out = opened.size;
+    ledger_close(&opened);
+    return status;
+}
+
 /* ---- what it is made of -------------------------------------------------------------------------------------------
  */
 

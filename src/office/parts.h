@@ -42,6 +42,7 @@ tp_operation_fn tp_office_propose, tp_office_take_step, tp_office_register_state
 /* What the public handed in, to be put on record by the organisation's key; in a transaction. EVENT names the event
  * that was taken; with *REFUSAL it was not, and the refusal is a leaf. */
 struct tp_office_statement {
+    const char *account; /* of the officer */
     enum tp_event_kind kind;
     const char *agreement, *version; /* version: NULL for the newest */
     const char *title;
@@ -66,5 +67,7 @@ tp_job_fn tp_office_cosign;
 /* The published files of the organisation. */
 TP_NODISCARD tp_status tp_office_published(struct tp_exchange *exchange, struct tp_published *out,
                                            struct tp_diag *diag);
+/* How many leaves they have. */
+TP_NODISCARD tp_status tp_office_published_size(struct tp_exchange *exchange, uint64_t *out, struct tp_diag *diag);
 
 #endif

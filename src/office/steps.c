@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Steps that officers take: an event is made, signed by the organisation's key, taken here and passed on. */
+/* Steps that officers take: an event is made, signed by the organisation's key, taken here and passed on. Others read
+ * it, so it does not say which account did that: a record of kind "signing" does, {time, account, agreement, event,
+ * step, by, how: signed here, or handed in as it was signed elsewhere}, its link the agreement. */
 #include "office/parts.h"
 
 #include <stdlib.h>
@@ -10,6 +12,8 @@ enum { REASON_MAX = 2000, TITLE_MAX = 200 };
 /* A step under way, in its transaction. */
 struct step {
     struct tp_exchange *exchange;
+    const char *account; /* who takes it */
+    const char *how;     /* "signed" or "handed-in" */
     struct tp_organisation *organisation;
     const struct tp_history *history; /* NULL for a first proposal */
     int64_t now_s;
@@ -17,10 +21,13 @@ struct step {
     enum tp_refusal refusal; /* of our own node */
 };
 
-static void step_begin(struct tp_exchange *exchange, struct step *out)
+static void step_begin(struct tp_exchange *exchange, const char *account, struct step *out)
 {
-    *out = (struct step){
-        .exchange = exchange, .organisation = tp_exchange_organisation(exchange), .now_s = tp_exchange_now(exchange)};
+    *out = (struct step){.exchange = exchange,
+                         .account = account,
+                         .how = "signed",
+                         .organisation = tp_exchange_organisation(exchange),
+                         .now_s = tp_exchange_now(exchange)};
 }
 
 static tp_status copy_text(const char *text, size_t max, const char *field, char **out, struct tp_diag *diag)
@@ -66,6 +73,32 @@ static tp_status sign(struct step *step, struct tp_diag *diag)
 /* ---- taking them --------------------------------------------------------------------------------------------------
  */
 
+static tp_status note_account(const struct step *step, struct tp_diag *diag)
+{
+    const struct tp_event *event = step->event;
+    struct tp_entry entry = {.due_s = TP_STORE_NEVER};
+    char time[TP_TIME_TEXT_BYTES];
+    struct tp_json *json = NULL;
+    tp_status status = tp_exchange_new_id(entry.name, diag);
+
+    if (status == TP_OK)
+        status = tp_json_new(&json, diag);
+    if (status != TP_OK)
+        return status;
+    snprintf(entry.link, sizeof entry.link, "%s", event->agreement);
+    tp_time_format(step->now_s, time);
+    tp_json_text(json, "time", time);
+    tp_json_text(json, "account", step->account);
+    tp_json_text(json, "agreement", event->agreement);
+    tp_json_text(json, "event", event->hash);
+    tp_json_text(json, "step", tp_events.items[event->kind].code);
+    tp_json_text(json, "by", event->by);
+    tp_json_text(json, "how", step->how);
+    status = tp_entry_add(step->exchange, "signing", &entry, json, diag);
+    tp_json_free(&json);
+    return status;
+}
+
 /* A refusal is a leaf, too: no failure of the transaction. */
 static tp_status take(struct step *step, struct tp_diag *diag)
 {
@@ -78,7 +111,8 @@ static tp_status take(struct step *step, struct tp_diag *diag)
         return TP_OK;
     if (status != TP_OK)
         return tp_diag_pass(diag, status, &refused);
-    return tp_job_add(step->exchange, "partner.events", "", step->now_s, diag);
+    status = note_account(step, diag);
+    return status != TP_OK ? status : tp_job_add(step->exchange, "partner.events", "", step->now_s, diag);
 }
 
 static void reply(const struct step *step, struct tp_call *call)
@@ -189,7 +223,7 @@ tp_status tp_office_propose(struct tp_exchange *exchange, struct tp_call *call, 
         tp_terms_free(&terms);
         return status;
     }
-    step_begin(exchange, &step);
+    step_begin(exchange, call->actor.account, &step);
     status = step_end(&step, call, make_proposal(&step, terms, reason, diag), diag);
     tp_terms_free(&terms);
     return status;
@@ -262,7 +296,7 @@ tp_status tp_office_take_step(struct tp_exchange *exchange, struct tp_call *call
         status = tp_exchange_begin(exchange, diag);
     if (status != TP_OK)
         return status;
-    step_begin(exchange, &step);
+    step_begin(exchange, call->actor.account, &step);
     return step_end(&step, call, make_step(&step, call, &wish, diag), diag);
 }
 
@@ -277,7 +311,8 @@ static tp_status read_statement(const struct tp_call *call, struct tp_office_sta
     uint64_t sign_ons = 0;
     tp_status status;
 
-    *out = (struct tp_office_statement){.agreement = call->values[0],
+    *out = (struct tp_office_statement){.account = call->actor.account,
+                                        .agreement = call->values[0],
                                         .version = tp_office_query(call, "version"),
                                         .title = tp_office_query(call, "title"),
                                         .data = call->body,
@@ -323,7 +358,7 @@ tp_status tp_office_put_statement(struct tp_exchange *exchange, const struct tp_
     tp_status status;
 
     event[0] = '\0';
-    step_begin(exchange, &step);
+    step_begin(exchange, statement->account, &step);
     status = make_statement(&step, statement, diag);
     if (status == TP_OK)
         status = take(&step, diag);
@@ -344,7 +379,7 @@ tp_status tp_office_register_statement(struct tp_exchange *exchange, struct tp_c
         status = tp_exchange_begin(exchange, diag);
     if (status != TP_OK)
         return status;
-    step_begin(exchange, &step);
+    step_begin(exchange, call->actor.account, &step);
     return step_end(&step, call, make_statement(&step, &statement, diag), diag);
 }
 
@@ -364,7 +399,8 @@ tp_status tp_office_accept_event(struct tp_exchange *exchange, struct tp_call *c
         tp_event_free(&event);
         return status;
     }
-    step_begin(exchange, &step);
+    step_begin(exchange, call->actor.account, &step);
+    step.how = "handed-in";
     step.event = event;
     return step_end(&step, call, TP_OK, diag);
 }

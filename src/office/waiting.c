@@ -175,7 +175,8 @@ static void write_file(const struct tp_json_value *words, struct tp_buffer *out)
 static tp_status put_on_record(struct tp_exchange *exchange, const struct tp_entry *entry, struct deciding *deciding,
                                struct tp_diag *diag)
 {
-    struct tp_office_statement statement = {.agreement = entry->link,
+    struct tp_office_statement statement = {.account = deciding->decision.account,
+                                            .agreement = entry->link,
                                             .version = tp_entry_text(entry, "version"),
                                             .sign_ons = (uint32_t)tp_entry_integer(entry, "sign_ons", 0)};
     const int kind = tp_vocabulary_find(&tp_events, tp_entry_text(entry, "kind"));

@@ -61,7 +61,46 @@ static void the_auditor_sees_who_looked_at_what(void **state)
     front_expect(&front, "GET", "/v1/accesses", front.tokens[TP_DUTY_ADMINISTRATOR], NULL, 403);
 }
 
+static void note_signing(const char *name, const char *agreement)
+{
+    struct tp_exchange *exchange = tp_serve_exchange(front.serve);
+    struct tp_entry entry = {.due_s = TP_STORE_NEVER};
+    struct tp_json *content;
+    tp_status status;
+
+    snprintf(entry.name, sizeof entry.name, "%s", name);
+    snprintf(entry.link, sizeof entry.link, "%s", agreement);
+    assert_int_equal(tp_json_new(&content, NULL), TP_OK);
+    tp_json_text(content, "account", name);
+    assert_int_equal(tp_exchange_begin(exchange, NULL), TP_OK);
+    status = tp_entry_add(exchange, "signing", &entry, content, NULL);
+    assert_int_equal(tp_exchange_end(exchange, status, NULL), TP_OK);
+    tp_json_free(&content);
+}
+
+static void the_auditor_sees_who_had_events_signed(void **state)
+{
+    const char *token = front.tokens[TP_DUTY_AUDITOR];
+    const struct tp_json_value *list;
+    struct front_answer answer;
+
+    (void)state;
+    note_signing("a.miller", "c0ffee");
+    note_signing("b.clerk", "decade");
+    answer = front_do(&front, "GET", "/v1/signings", token, NULL);
+    list = tp_json_member(tp_json_root(answer.json), "signings");
+    assert_int_equal(tp_json_count(list), 2);
+    assert_string_equal(tp_json_to_text(tp_json_member(tp_json_element(list, 0), "account")), "b.clerk");
+    front_answer_deinit(&answer);
+    answer = front_do(&front, "GET", "/v1/signings?agreement=c0ffee", token, NULL);
+    list = tp_json_member(tp_json_root(answer.json), "signings");
+    assert_int_equal(tp_json_count(list), 1);
+    assert_string_equal(tp_json_to_text(tp_json_member(tp_json_element(list, 0), "account")), "a.miller");
+    front_answer_deinit(&answer);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(the_auditor_sees_who_looked_at_what, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(the_auditor_sees_who_had_events_signed, set_up, tear_down),
 };
 TP_TEST_MAIN(tests)

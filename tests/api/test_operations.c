@@ -28,6 +28,7 @@ static void each_duty_has_its_operations(void **state)
         front_expect(&front, "GET", "/v1/account-changes", front.tokens[i], NULL, reads ? 200 : 403);
         front_expect(&front, "PATCH", "/v1/accounts/examiner", front.tokens[i], "{}", keeps ? 200 : 403);
         front_expect(&front, "GET", "/v1/accesses", front.tokens[i], NULL, i == TP_DUTY_AUDITOR ? 400 : 403);
+        front_expect(&front, "GET", "/v1/signings", front.tokens[i], NULL, i == TP_DUTY_AUDITOR ? 200 : 403);
         front_expect(&front, "GET", "/v1/clock", front.tokens[i], NULL, 200);
     }
 }

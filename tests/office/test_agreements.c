@@ -87,6 +87,60 @@ static void every_event_is_listed_and_can_be_had_as_it_was_signed(void **state)
     asked_free(&list);
 }
 
+/* Proposes another agreement at the desk, so that events of both take turns in the ledger. */
+static void propose_another(void)
+{
+    char *document = sample_document(NULL), *title = strstr(document, "\"title\":\""), json[SAMPLE_DOCUMENT_MAX + 64];
+    struct question question = {.operation = "proposeAgreement", .duties = OFFICER, .json = json};
+    struct asked *asked;
+
+    assert_non_null(title);
+    title[strlen("\"title\":\"")] = 'X';
+    snprintf(json, sizeof json, "{\"document\":%s}", document);
+    free(document);
+    asked = desk_ask(&desk, &question);
+    assert_int_equal(asked->status, TP_OK);
+    asked_free(&asked);
+}
+
+static void an_event_is_told_with_its_line_of_the_published_ledger(void **state)
+{
+    const struct question stop = {.operation = "takeAgreementStep",
+                                  .duties = OFFICER,
+                                  .values = {hash},
+                                  .json = "{\"step\":\"suspend\",\"reason\":\"To look.\"}"};
+    struct asked *list = desk_get(&desk, "listAgreementEvents", hash, NULL), *leaf, *step;
+    char index[24];
+    int64_t place, last = -1;
+
+    (void)state;
+    assert_int_equal(tp_json_kind(tp_json_member(tp_json_element(asked_member(list, "events"), 0), "leaf")),
+                     TP_JSON_NULL);
+    asked_free(&list);
+    propose_another();
+    step = desk_ask(&desk, &stop);
+    assert_int_equal(step->status, TP_OK);
+    asked_free(&step);
+    desk_publish(&desk);
+    list = desk_get(&desk, "listAgreementEvents", hash, NULL);
+    for (size_t i = 0; i < tp_json_count(asked_member(list, "events")); i++) {
+        const struct tp_json_value *event = tp_json_element(asked_member(list, "events"), i), *line;
+
+        assert_true(tp_json_to_integer(tp_json_member(event, "leaf"), &place) && place > last);
+        last = place;
+        snprintf(index, sizeof index, "%lld", (long long)place);
+        leaf = desk_get(&desk, "getLeaf", index, NULL);
+        line = asked_member(leaf, "leaf");
+        assert_string_equal(tp_json_to_text(tp_json_member(line, "event")),
+                            tp_json_to_text(tp_json_member(event, "kind")));
+        assert_string_equal(tp_json_to_text(tp_json_member(line, "agreement")),
+                            tp_json_to_text(tp_json_member(event, "version")));
+        asked_free(&leaf);
+    }
+    assert_int_equal(last, tp_json_count(asked_member(list, "events"))); /* one line is the other's */
+    asked_free(&list);
+}
+
 static void what_is_not_there_is_not_found(void **state)
 {
     static const struct question questions[] = {
@@ -168,6 +222,7 @@ static const struct CMUnitTest tests[] = {
     AT_DESK(the_public_reads_lists_states_and_documents),
     AT_DESK(the_state_of_an_earlier_day_can_be_asked_for),
     AT_DESK(every_event_is_listed_and_can_be_had_as_it_was_signed),
+    AT_DESK(an_event_is_told_with_its_line_of_the_published_ledger),
     AT_DESK(what_is_not_there_is_not_found),
     AT_DESK(participation_is_told_with_all_its_changes),
     AT_DESK(a_preview_decides_without_a_leaf),

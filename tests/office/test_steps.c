@@ -45,6 +45,30 @@ static void propose(void)
     asked_free(&asked);
 }
 
+static tp_status append_signing(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    struct tp_buffer *text = context;
+
+    (void)diag;
+    assert_string_equal(entry->link, hash);
+    assert_int_equal(strlen(tp_entry_text(entry, "event")), 64);
+    tp_write_text(text, "%s %s %s %s\n", tp_entry_text(entry, "account"), tp_entry_text(entry, "how"),
+                  tp_entry_text(entry, "step"), tp_entry_text(entry, "by"));
+    return TP_OK;
+}
+
+static void assert_signings(const char *wanted)
+{
+    const struct tp_store_query query = {.kind = "signing", .due_until_s = TP_STORE_NEVER};
+    struct tp_buffer text;
+
+    tp_buffer_init(&text);
+    assert_int_equal(tp_entry_each(desk.exchange, &query, append_signing, &text, NULL), TP_OK);
+    tp_write_u8(&text, 0);
+    assert_string_equal((const char *)text.data, wanted);
+    tp_buffer_deinit(&text);
+}
+
 static void an_officer_proposes_and_the_event_is_passed_on(void **state)
 {
     struct asked *asked;
@@ -59,6 +83,7 @@ static void an_officer_proposes_and_the_event_is_passed_on(void **state)
     asked_free(&asked);
     desk_work(&desk);
     assert_int_equal(desk.passed_on, 2);
+    assert_signings("officer signed propose ny-dcjs\nofficer signed notice ny-dcjs\n");
 }
 
 static uint64_t count_leaves(const char *kind)
@@ -91,6 +116,7 @@ static void a_step_that_is_refused_is_a_leaf_and_goes_nowhere(void **state)
     assert_int_equal(desk.passed_on, 1);
     assert_int_equal(count_leaves("event"), 1);
     assert_int_equal(count_leaves("refused-event"), 1);
+    assert_signings("officer signed propose ny-dcjs\n");
 }
 
 static void what_is_no_step_is_refused_before_anything_happens(void **state)
@@ -177,6 +203,7 @@ static void what_the_public_handed_in_stands_beside_the_agreement(void **state)
     assert_int_equal(asked->status, TP_E_ARGUMENT);
     assert_string_equal(asked->diag.field, "sign_ons");
     asked_free(&asked);
+    assert_signings("officer signed propose ny-dcjs\nofficer signed petition ny-dcjs\n");
 }
 
 /* A county leaves by itself, with a file that it signed somewhere. */
@@ -212,6 +239,8 @@ static void an_event_that_was_signed_elsewhere_is_handed_in(void **state)
     asked_free(&asked);
     desk_work(&desk);
     assert_int_equal(desk.passed_on, 1);
+    snprintf(hash, sizeof hash, "%s", tp_history_agreement(history));
+    assert_signings("officer handed-in join US-NY\n");
     tp_buffer_deinit(&text);
     tp_event_free(&event);
     tp_history_free(&history);

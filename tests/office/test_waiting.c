@@ -36,8 +36,20 @@ static void check_register(const char *title, const char *file, int64_t sign_ons
     asked_free(&asked);
 }
 
+static tp_status count_officers(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    unsigned *count = context;
+
+    (void)diag;
+    *count +=
+        strcmp(tp_entry_text(entry, "step"), "comment") == 0 && strcmp(tp_entry_text(entry, "account"), "officer") == 0;
+    return TP_OK;
+}
+
 static void it_is_registered_as_it_was_handed_in(void **state)
 {
+    const struct tp_store_query signings = {.kind = "signing", .due_until_s = TP_STORE_NEVER};
+    unsigned officers = 0;
     struct asked *asked;
 
     (void)state;
@@ -64,6 +76,8 @@ static void it_is_registered_as_it_was_handed_in(void **state)
     asked_free(&asked);
     desk_work(&square.desk);
     assert_int_equal(square.desk.passed_on, 1);
+    assert_int_equal(tp_entry_each(square.desk.exchange, &signings, count_officers, &officers, NULL), TP_OK);
+    assert_int_equal(officers, 1);
 }
 
 static void a_refusal_has_a_reason_that_everybody_reads(void **state)

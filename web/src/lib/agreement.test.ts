@@ -7,7 +7,7 @@ import type { Event, Section, Version } from './agreement'
 const HASH = 'a'.repeat(64)
 let sequence = 0
 function event(kind: Event['kind'], by: string, time: string): Event {
-  return { event: HASH, version: HASH, kind, by, sequence: ++sequence, time, received: time, counts_from: time }
+  return { event: HASH, version: HASH, kind, by, sequence: ++sequence, time, received: time, counts_from: time, leaf: null }
 }
 function version(more: Partial<Version>): Version {
   return {
