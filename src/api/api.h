@@ -15,6 +15,7 @@ struct tp_api;
 struct tp_api_options {
     struct tp_metrics *metrics; /* borrowed; NULL: /metrics is empty */
     struct tp_log *log;         /* borrowed; may be NULL */
+    const char *certificate;    /* file that the server has in place of the configuration's; borrowed; may be NULL */
 };
 /* EXCHANGE and what OPTIONS names outlive it. */
 TP_NODISCARD tp_status tp_api_new(struct tp_exchange *exchange, const struct tp_api_options *options,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What can be asked of the node itself: accounts and sessions, its health, who looked at what. */
+/* What can be asked of the node itself: accounts and sessions, its health and settings, who looked at what. */
 #include "api/operations.h"
 
 #include "api/api.h"
@@ -22,6 +22,7 @@ static const struct tp_operation operations[] = {
     {"listAccountChanges", "GET", "/v1/account-changes", ADMINISTRATOR | AUDITOR, 0, 0, tp_op_list_changes},
     {"listAccesses", "GET", "/v1/accesses", AUDITOR, TP_OPERATION_CASE, 0, tp_op_list_accesses},
     {"listSignings", "GET", "/v1/signings", AUDITOR, 0, 0, tp_op_list_signings},
+    {"getSettings", "GET", "/v1/settings", ADMINISTRATOR | AUDITOR, 0, 0, tp_op_get_settings},
     {"listJobs", "GET", "/v1/jobs", ADMINISTRATOR | AUDITOR, 0, 0, tp_op_list_jobs},
     {"getLive", "GET", "/health/live", 0, PUBLIC, 0, tp_op_live},
     {"getReady", "GET", "/health/ready", 0, PUBLIC, 0, tp_op_ready},

@@ -15,5 +15,7 @@ tp_operation_fn tp_op_list_accesses, tp_op_list_signings;
 tp_operation_fn tp_op_list_jobs;
 /* op_node.c */
 tp_operation_fn tp_op_live, tp_op_ready, tp_op_metrics, tp_op_version, tp_op_openapi, tp_op_get_clock, tp_op_set_clock;
+/* op_settings.c */
+tp_operation_fn tp_op_get_settings;
 
 #endif

@@ -200,6 +200,7 @@ static tp_status start(struct tp_serve *serve, const struct tp_serve_options *op
         status = decide_where(serve, options, tp_exchange_config(serve->exchange), diag);
     if (status == TP_OK)
         status = make_figures(serve, options->log_fd, diag);
+    api.certificate = options->certificate;
     api.metrics = serve->metrics;
     api.log = serve->log;
     if (status == TP_OK)

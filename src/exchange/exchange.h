@@ -383,6 +383,8 @@ enum { TP_FOUND_MAX = 10 };
 TP_NODISCARD tp_status tp_exchange_search(struct tp_exchange *exchange, const struct tp_template *const *probes,
                                           size_t probe_count, struct tp_found out[TP_FOUND_MAX], size_t *count,
                                           struct tp_diag *diag);
+/* That threshold: the score that the repository's size asks for now. */
+int32_t tp_exchange_score_min(const struct tp_exchange *exchange, uint64_t *subjects);
 /* Extracts all of CARD (tp_tenprint_list) with the exchange's threads, one card at a time (extraction.c). Without the
  * lock; any thread. */
 TP_NODISCARD tp_status tp_exchange_extract(struct tp_exchange *exchange, struct tp_tenprint *card,

@@ -21,19 +21,25 @@ static tp_status catch_up(struct tp_exchange *exchange, struct tp_diag *diag)
                : TP_OK;
 }
 
+int32_t tp_exchange_score_min(const struct tp_exchange *exchange, uint64_t *subjects)
+{
+    *subjects = tp_gallery_subject_count(exchange->repository.gallery);
+    return tp_score_for_fpir(tp_exchange_config(exchange)->search_fpir, *subjects);
+}
+
 tp_status tp_exchange_search(struct tp_exchange *exchange, const struct tp_template *const *probes, size_t probe_count,
                              struct tp_found out[TP_FOUND_MAX], size_t *count, struct tp_diag *diag)
 {
     const struct tp_gallery *gallery = exchange->repository.gallery;
     struct tp_identify_options options = {.top = TP_FOUND_MAX, .thread_count = exchange->options.thread_count};
     struct tp_candidates candidates = {0};
-    uint64_t subjects = tp_gallery_subject_count(gallery);
+    uint64_t subjects;
     tp_status status = catch_up(exchange, diag);
 
     *count = 0;
+    options.score_min = tp_exchange_score_min(exchange, &subjects);
     if (status != TP_OK || subjects == 0)
         return status;
-    options.score_min = tp_score_for_fpir(exchange->config->search_fpir, subjects);
     status = tp_gallery_identify(gallery, probes, probe_count, &options, &candidates, diag);
     for (uint32_t i = 0; status == TP_OK && i < candidates.count && *count < TP_FOUND_MAX; i++) {
         struct tp_found *found = &out[(*count)++];

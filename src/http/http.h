@@ -122,6 +122,9 @@ struct tp_http_options {
 TP_NODISCARD tp_status tp_http_server_start(const struct tp_http_options *options, tp_http_handler_fn *handler,
                                             void *context, struct tp_http_server **out, struct tp_diag *diag);
 uint16_t tp_http_server_port(const struct tp_http_server *server);
+/* How many certificates the file has (in PEM, at least one), and when the first of them ends. */
+TP_NODISCARD tp_status tp_http_certificates_end(const char *path, unsigned *count, int64_t *end_s,
+                                                struct tp_diag *diag);
 /* Reads the files of TLS again, for connections from now on. On failure the old ones stay. */
 TP_NODISCARD tp_status tp_http_server_reload(struct tp_http_server *server, struct tp_diag *diag);
 /* Ends the connections that there are: those without a request now (in two seconds when there never was one: they may

@@ -113,6 +113,31 @@ tp_status tp_tls_check(const struct tp_http_client_options *options, struct tp_d
     return status;
 }
 
+tp_status tp_http_certificates_end(const char *path, unsigned *count, int64_t *end_s, struct tp_diag *diag)
+{
+    gnutls_x509_crt_t *list;
+    gnutls_datum_t text = {NULL, 0};
+    size_t size_bytes;
+    int code;
+    tp_status status = tp_file_read(path, FILE_MAX_BYTES, &text.data, &size_bytes, diag);
+
+    *count = 0;
+    *end_s = INT64_MAX;
+    if (status != TP_OK)
+        return status;
+    text.size = (unsigned)size_bytes;
+    code = gnutls_x509_crt_list_import2(&list, count, &text, GNUTLS_X509_FMT_PEM, 0);
+    free(text.data);
+    if (code < 0)
+        return explain(code, path, "certificate", diag);
+    for (unsigned i = 0; i < *count; i++) {
+        *end_s = TP_MIN(*end_s, (int64_t)gnutls_x509_crt_get_expiration_time(list[i]));
+        gnutls_x509_crt_deinit(list[i]);
+    }
+    gnutls_free(list);
+    return TP_OK;
+}
+
 /* ---- life -------------------------------------------------------------------------------------------------------- */
 
 static const char *copy(const char *text, bool *ok)

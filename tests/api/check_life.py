@@ -360,7 +360,7 @@ class Life:
             self.do(node, "getLeaf", None, {"index": index})
             self.ask(node, "openLeaf", "auditor", {"index": index})
         for name in ("listOperations", "listAccesses", "listAccounts", "listAccountChanges", "listJobs", "listLegs", "listPartners",
-                     "listExaminers", "listBookings", "listSignings"):
+                     "listExaminers", "listBookings", "listSignings", "getSettings"):
             self.do(node, name, "auditor")
         for one in self.do(node, "listMessages", "auditor")["messages"]:
             self.do(node, "getMessage", "auditor", {"message": one["id"]})

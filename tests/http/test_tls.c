@@ -315,6 +315,26 @@ static void files_that_do_not_fit_are_refused(void **state)
         TP_E_FORMAT);
 }
 
+static void it_is_known_when_certificates_end(void **state)
+{
+    const int64_t now_s = tp_clock_now_s(), day_s = 86400;
+    unsigned count;
+    int64_t end_s;
+
+    (void)state;
+    if (access(file_of("server", "pem"), R_OK) != 0)
+        skip();
+    assert_int_equal(tp_http_certificates_end(file_of("server", "pem"), &count, &end_s, NULL), TP_OK);
+    assert_int_equal(count, 1);
+    assert_in_range(end_s, now_s + 29 * day_s, now_s + 31 * day_s);
+    assert_true(run_in_folder("cat server.pem expired.pem renewed.pem >several.pem"));
+    assert_int_equal(tp_http_certificates_end(file_of("several", "pem"), &count, &end_s, NULL), TP_OK);
+    assert_int_equal(count, 3);
+    assert_true(end_s < now_s);
+    assert_int_equal(tp_http_certificates_end(file_of("server", "key"), &count, &end_s, NULL), TP_E_FORMAT);
+    assert_int_equal(tp_http_certificates_end(file_of("none", "pem"), &count, &end_s, NULL), TP_E_NOT_FOUND);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_teardown(a_client_checks_the_server, stop),
     cmocka_unit_test_teardown(what_a_proxy_passes_through_is_not_believed, stop),
@@ -327,6 +347,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_teardown(a_client_goes_on_by_what_it_read, stop),
     cmocka_unit_test_teardown(reading_again_disturbs_nobody, stop),
     cmocka_unit_test_teardown(files_that_do_not_fit_are_refused, stop),
+    cmocka_unit_test(it_is_known_when_certificates_end),
 };
 
 int main(void)
