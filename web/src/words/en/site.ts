@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The frame and the login.
+// The frame, lists and the login.
 export const site = {
   'site.name': 'Tenprint',
   'site.skip': 'Skip to the content',
   'site.menu': 'Menu',
+  'site.everybody': 'For everybody',
   'site.language': 'Language',
   'site.sideways': 'Scrolls sideways',
   'site.theme': 'Theme',
@@ -18,6 +19,21 @@ export const site = {
   'site.logout': 'Log out',
   'site.again': 'Try again',
   'site.rehearsal': 'A rehearsal: nothing here is about real people.',
+  'listing.none': 'There is none.',
+  'listing.filter': 'Only rows with these words',
+  'listing.shown': '{n} of {all} rows',
+  'listing.save.csv': 'Save what is shown (CSV)',
+  'listing.save.json': 'Save what is shown (JSON)',
+  'listing.one': '{n} in the list',
+  'listing.other': '{n} in the list',
+  'listing.more': 'Show more',
+  'code.duty.contributor': 'Contributor',
+  'code.duty.examiner': 'Examiner',
+  'code.duty.senior-examiner': 'Senior examiner',
+  'code.duty.releasing-officer': 'Releasing officer',
+  'code.duty.agreement-officer': 'Agreement officer',
+  'code.duty.auditor': 'Auditor',
+  'code.duty.administrator': 'Administrator',
   'problem.wait': 'Please wait {n} seconds and try again.',
   'problem.request': 'Request {id}',
   'login.title': 'Log in',

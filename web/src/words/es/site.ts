@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The frame and the login.
+// The frame, lists and the login.
 import type { site as model } from '../en/site'
 
 export const site: Record<keyof typeof model, string> = {
   'site.name': 'Tenprint',
   'site.skip': 'Ir al contenido',
   'site.menu': 'Menú',
+  'site.everybody': 'Para todas las personas',
   'site.language': 'Idioma',
   'site.sideways': 'Se desplaza hacia los lados',
   'site.theme': 'Tema',
@@ -20,6 +21,21 @@ export const site: Record<keyof typeof model, string> = {
   'site.logout': 'Salir',
   'site.again': 'Intentar de nuevo',
   'site.rehearsal': 'Un ensayo: nada aquí trata de personas reales.',
+  'listing.none': 'No hay nada.',
+  'listing.filter': 'Solo filas con estas palabras',
+  'listing.shown': '{n} de {all} filas',
+  'listing.save.csv': 'Guardar lo que se ve (CSV)',
+  'listing.save.json': 'Guardar lo que se ve (JSON)',
+  'listing.one': '{n} en la lista',
+  'listing.other': '{n} en la lista',
+  'listing.more': 'Mostrar más',
+  'code.duty.contributor': 'Aportación',
+  'code.duty.examiner': 'Examen',
+  'code.duty.senior-examiner': 'Examen superior',
+  'code.duty.releasing-officer': 'Autorización de entregas',
+  'code.duty.agreement-officer': 'Acuerdos',
+  'code.duty.auditor': 'Auditoría',
+  'code.duty.administrator': 'Administración',
   'problem.wait': 'Espere {n} segundos e inténtelo de nuevo.',
   'problem.request': 'Petición {id}',
   'login.title': 'Entrar',
