@@ -41,6 +41,11 @@ export function code(kind: string, value: string): string {
   return key in tongue.words ? t(key as keyof Words) : value
 }
 
+/** The same for a LIST of codes with blanks between them. */
+export function codes(kind: string, list: string, between = ', '): string {
+  return list && list.split(' ').map((value) => code(kind, value)).join(between)
+}
+
 /** One of two messages, by the language's own rule of plurals; {n} is the number. */
 export function plural(one: keyof Words, other: keyof Words, n: number): string {
   return t(new Intl.PluralRules(tongue.language).select(n) === 'one' ? one : other, { n: number(n) })

@@ -186,7 +186,6 @@ export const officer = {
   'releases.none': 'There are none.',
   'releases.state': 'State',
   'releases.clauses': 'Clauses that kept it back',
-  'releases.older': 'Older ones',
   'code.release.considering': 'under review',
   'code.release.withheld': 'withheld',
   'code.release.denied': 'denied',

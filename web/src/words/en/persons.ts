@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was received, challenges, people in the repository, erasures, examinations.
 export const persons = {
-  'listing.one': '{n} in the list',
-  'listing.other': '{n} in the list',
-  'listing.more': 'Show more',
   'received.title': 'Received answers',
   'received.what':
     'What partners told about people whom you neither booked nor examined. Opening one is put on record.',

@@ -190,7 +190,6 @@ export const officer: Record<keyof typeof model, string> = {
   'releases.none': 'No hay ninguna.',
   'releases.state': 'Estado',
   'releases.clauses': 'Cláusulas que lo retuvieron',
-  'releases.older': 'Anteriores',
   'code.release.considering': 'en revisión',
   'code.release.withheld': 'retenido',
   'code.release.denied': 'denegado',

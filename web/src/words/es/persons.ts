@@ -3,9 +3,6 @@
 import type { persons as model } from '../en/persons'
 
 export const persons: Record<keyof typeof model, string> = {
-  'listing.one': '{n} en la lista',
-  'listing.other': '{n} en la lista',
-  'listing.more': 'Mostrar más',
   'received.title': 'Respuestas recibidas',
   'received.what':
     'Lo que los socios comunicaron sobre personas que usted no registró ni examinó. Abrir una queda registrado.',
