@@ -3,6 +3,7 @@
 Made by the little life of the API's tests, so that what they show has come about as it would anywhere."""
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -99,6 +100,14 @@ class Stage(check_life.Life):
         self.deciding = True
         return booking
 
+    def mirror(self):
+        """Whether the bureau's auditor finds pairs: in a copy of the repository's ledger as it is now, which stays as it is."""
+        partner, folder = self.repository, self.bureau.folder / "mirrors"
+        shutil.copytree(partner.folder / "ledger", folder / partner.id, dirs_exist_ok=True)
+        shutil.copy(partner.folder / "verifier", folder / f"{partner.id}.verifier")
+        status, pairing = self.ask(self.bureau, "getPairing", "auditor", {"partner": partner.id})
+        return status == 200 and pairing["pairs"] > 0  # what was copied while it was written does not fit together
+
     def prepare(self):
         self.start()
         self.agree()
@@ -111,6 +120,7 @@ class Stage(check_life.Life):
         released = self.book(self.bureau, 3, BOOKED)
         self.complete(self.bureau, released)
         self.code = self.challenge(released)
+        self.until(self.mirror)
         self.wait_for_discretion(self.book(self.bureau, 0, BOOKED))
         self.book(self.bureau, 2, BOOKED)  # has been here before: waits for its first examiner
         self.go_on(seconds=self.step_s)

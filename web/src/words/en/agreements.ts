@@ -117,6 +117,7 @@ export const agreements = {
   'event.received': 'Received here',
   'event.sequence': 'Number of its signer',
   'event.hash': 'Signed file',
+  'event.line': 'Line of the ledger, with its proof',
   'event.all': 'Show all {n}',
   'agreement.events': 'What happened',
   'code.life.none': 'none',

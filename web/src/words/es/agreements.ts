@@ -119,6 +119,7 @@ export const agreements: Record<keyof typeof model, string> = {
   'event.received': 'Recibido aquí',
   'event.sequence': 'Número de su firmante',
   'event.hash': 'Archivo firmado',
+  'event.line': 'Línea del registro público, con su prueba',
   'event.all': 'Mostrar los {n}',
   'agreement.events': 'Qué ocurrió',
   'code.life.none': 'ninguno',
