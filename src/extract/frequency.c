@@ -83,29 +83,54 @@ static float self_correlation(const float *values, int reach, int lag)
     return product / sqrtf(a * b);
 }
 
+/* Four periods at a time: compilers see that these sums are independent, whatever they make of the loop around. */
+typedef float quad __attribute__((vector_size(16)));
+enum { QUADS = PERIODS / 4 };
+
+static quad load_quad(const float *values)
+{
+    quad out;
+
+    memcpy(&out, values, sizeof out);
+    return out;
+}
+
+/* The power of the wave of each period in VALUES, which are weighted. */
+static void measure_powers(const struct tp_tables *tables, const float *values, float *power)
+{
+    quad c[QUADS] = {{0}}, s[QUADS] = {{0}};
+
+    for (int t = 0; t < LENGTH; t++) {
+        quad value = {values[t], values[t], values[t], values[t]};
+        for (int q = 0; q < QUADS; q++) {
+            c[q] += value * load_quad(tables->wave_cos[t] + (ptrdiff_t)4 * q);
+            s[q] += value * load_quad(tables->wave_sin[t] + (ptrdiff_t)4 * q);
+        }
+    }
+    for (int q = 0; q < QUADS; q++) {
+        quad sum = c[q] * c[q] + s[q] * s[q];
+        memcpy(power + (ptrdiff_t)4 * q, &sum, sizeof sum);
+    }
+}
+
 /* Index of the best period (with a fraction), and the ridgeness. */
 static float judge(const struct tp_tables *tables, struct signature *signature, float *ridgeness)
 {
-    float c[PERIODS] = {0}, s[PERIODS] = {0}, power[PERIODS], mean = 0, own = 1e-3f, index;
+    float weighted[LENGTH], power[PERIODS], mean = 0, own = 1e-3f, index;
     int best = 0;
 
     for (int t = 0; t < LENGTH; t++)
         mean += tables->window[t] * signature->values[t];
     mean /= tables->window_sum;
     for (int t = 0; t < LENGTH; t++) {
-        float value = signature->values[t] - mean, weighted = tables->window[t] * value;
-        signature->values[t] = value;
-        own += weighted * value;
-        for (int p = 0; p < PERIODS; p++) {
-            c[p] += weighted * tables->wave_cos[t][p];
-            s[p] += weighted * tables->wave_sin[t][p];
-        }
+        signature->values[t] -= mean;
+        weighted[t] = tables->window[t] * signature->values[t];
+        own += weighted[t] * signature->values[t];
     }
-    for (int p = 0; p < PERIODS; p++) {
-        power[p] = c[p] * c[p] + s[p] * s[p];
+    measure_powers(tables, weighted, power);
+    for (int p = 1; p < PERIODS; p++)
         if (power[p] > power[best])
             best = p;
-    }
     index = (float)best;
     if (best > 0 && best < PERIODS - 1) {
         float bend = power[best - 1] - 2 * power[best] + power[best + 1];

@@ -8,9 +8,8 @@
 
 #include "extract/slap.h"
 #include "extract/stages.h"
-#include "kernel/kernel.h"
 
-enum { SIDE = TP_SPECTRUM_SIDE, PAD = SIDE, ORIENTATIONS = 16, PERIODS = 8, WAVES = ORIENTATIONS * PERIODS };
+enum { SIDE = TP_SPECTRUM_SIDE, PAD = SIDE, ORIENTATIONS = 16, PERIODS = 8, WAVES = TP_SPECTRUM_FILTERS };
 enum { NODE_CELLS = 3, NODE_PX = NODE_CELLS * TP_SLAP_CELL_PX };
 #define PERIOD_MIN_PX 2.4f /* 0.24 mm */
 #define PERIOD_MAX_PX 7.0f /* 0.71 mm */
@@ -18,7 +17,6 @@ enum { NODE_CELLS = 3, NODE_PX = NODE_CELLS * TP_SLAP_CELL_PX };
 #define SIGMA_MEAN_CELLS 1.5f
 #define SIGMA_DETAIL_CELLS 0.6f
 #define SIGMA_SHARE_NODES 0.8f
-#define TAP_UNIT 16384.0f
 #define QUIET 2.0f         /* gray levels: what has less detail is not looked at */
 #define SHARE_ENOUGH 0.55f /* of the usual one: certainly ridges */
 #define SHARE_MIN 0.10f
@@ -38,7 +36,7 @@ struct evidence {
     uint32_t stride_px, node_columns, node_rows;
     size_t cells;
     int16_t *normal; /* the image, its local mean taken out, with PAD pixels of zeros around */
-    int16_t *taps;
+    struct tp_spectrum_taps *taps;
     float *mean, *unit, *detail, *energy, *share; /* by cell; share by node */
     float *usual, *weight; /* by node: the usual detail of the ridges around, and how many they are */
     float *line, *scratch;
@@ -46,7 +44,7 @@ struct evidence {
 };
 
 /* One wave's even and odd filter, Gaussian, free of DC, of unit norm: cos(u + v) and sin(u + v) from their parts. */
-static void make_wave(int16_t *taps, int wave, const float *weights)
+static void make_wave(struct tp_spectrum_taps *taps, int wave, const float *weights)
 {
     float angle = (float)(wave % ORIENTATIONS) * TP_PI / ORIENTATIONS;
     float grow = tp_log(PERIOD_MAX_PX / PERIOD_MIN_PX) / (PERIODS - 1);
@@ -73,14 +71,10 @@ static void make_wave(int16_t *taps, int wave, const float *weights)
         even_norm += even[i] * even[i];
         odd_norm += odd[i] * odd[i];
     }
-    for (int i = 0; i < SIDE * SIDE; i++) {
-        int16_t *pair = taps + (i / 2 * TP_SPECTRUM_FILTERS) * 2 + i % 2;
-        pair[2 * wave] = (int16_t)floorf(even[i] * (TAP_UNIT / sqrtf(even_norm)) + 0.5f);
-        pair[2 * (wave + WAVES)] = (int16_t)floorf(odd[i] * (TAP_UNIT / sqrtf(odd_norm)) + 0.5f);
-    }
+    tp_spectrum_put(even, odd, even_norm, odd_norm, wave, taps);
 }
 
-static void make_taps(int16_t *taps)
+static void make_taps(struct tp_spectrum_taps *taps)
 {
     float weights[SIDE];
 
@@ -152,12 +146,13 @@ static void subtract_mean(struct evidence *e)
 
 /* The share of the strongest wave: 1 for a wave without end. Its power is at most twice the window's energy, whose
  * Gaussian weighs 2 pi sigma^2 in all. */
-static float share_of(const int32_t *sums, float energy)
+static float share_of(const int32_t *evens, const int32_t *odds, float energy)
 {
     float best = 0;
 
     for (int w = 0; w < WAVES; w++) {
-        float even = (float)sums[w] * (1.0f / (8 * TAP_UNIT)), odd = (float)sums[w + WAVES] * (1.0f / (8 * TAP_UNIT));
+        float even = (float)evens[w] * (1.0f / (8 * TP_SPECTRUM_UNIT));
+        float odd = (float)odds[w] * (1.0f / (8 * TP_SPECTRUM_UNIT));
         best = TP_MAX(best, even * even + odd * odd);
     }
     return TP_MIN(best / (4 * TP_PI * SIGMA_PX * SIGMA_PX * energy), 1.0f);
@@ -183,10 +178,9 @@ static void take_window(const struct evidence *e, uint32_t node, int16_t *out)
 
 static void measure_shares(struct evidence *e)
 {
-    const struct tp_kernels *kernels = tp_kernels();
     uint32_t nodes = e->node_columns * e->node_rows, queue[TP_SPECTRUM_BATCH], queued = 0;
     int16_t samples[TP_SPECTRUM_BATCH][SIDE * SIDE] = {{0}};
-    int32_t sums[TP_SPECTRUM_BATCH][TP_SPECTRUM_FILTERS];
+    struct tp_spectrum_sums sums;
 
     for (uint32_t node = 0; node < nodes; node++) {
         e->share[node] = 0;
@@ -195,9 +189,10 @@ static void measure_shares(struct evidence *e)
             queue[queued++] = node;
         }
         if (queued == TP_SPECTRUM_BATCH || (queued && node + 1 == nodes)) {
-            kernels->filter.spectrum(samples[0], e->taps, sums[0]);
+            tp_spectrum_measure(e->taps, samples[0], &sums);
             while (queued--)
-                e->share[queue[queued]] = share_of(sums[queued], e->energy[cell_of_node(e, queue[queued])]);
+                e->share[queue[queued]] =
+                    share_of(sums.even[queued], sums.odd[queued], e->energy[cell_of_node(e, queue[queued])]);
             queued = 0;
         }
     }
@@ -268,16 +263,15 @@ static tp_status reserve(struct evidence *e, struct tp_diag *diag)
 {
     const struct tp_image *image = e->image;
     size_t padded = (size_t)e->stride_px * (image->height_px + 2 * PAD), nodes = (size_t)e->node_columns * e->node_rows;
-    size_t line = (size_t)e->map->columns + 512, taps = (size_t)TP_SPECTRUM_SAMPLES * TP_SPECTRUM_FILTERS;
-    tp_status status = tp_arena_init(&e->arena,
-                                     padded * sizeof(int16_t) + taps * sizeof(int16_t) +
-                                         (5 * e->cells + 3 * nodes + line) * sizeof(float) + 16 * 64,
-                                     diag);
+    size_t line = (size_t)e->map->columns + 512;
+    tp_status status = tp_arena_init(
+        &e->arena,
+        padded * sizeof(int16_t) + sizeof *e->taps + (5 * e->cells + 3 * nodes + line) * sizeof(float) + 16 * 64, diag);
 
     if (status)
         return status;
     e->normal = tp_arena_take(&e->arena, padded, sizeof(int16_t));
-    e->taps = tp_arena_take(&e->arena, taps, sizeof(int16_t));
+    e->taps = tp_arena_take(&e->arena, 1, sizeof *e->taps);
     e->mean = tp_arena_take(&e->arena, e->cells, sizeof(float));
     e->unit = tp_arena_take(&e->arena, e->cells, sizeof(float));
     e->detail = tp_arena_take(&e->arena, e->cells, sizeof(float));

@@ -3,14 +3,13 @@
  * gradients follow pores, sweat or paper, the strongest waves still follow the ridges (after Chikkerur, Cartwright and
  * Govindaraju 2007, with a bank of filters in place of the Fourier transform). */
 #include "extract/stages.h"
-#include "kernel/kernel.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SIDE = TP_SPECTRUM_SIDE, ORIENTATIONS = 16, PERIODS = 8, WAVES = ORIENTATIONS * PERIODS };
+enum { SIDE = TP_SPECTRUM_SIDE, HALF = TP_SPECTRUM_SAMPLES, ORIENTATIONS = 16, PERIODS = 8 };
+_Static_assert(ORIENTATIONS *PERIODS == TP_SPECTRUM_FILTERS && 2 * HALF == SIDE * SIDE, "waves, and halves of windows");
 #define SIGMA_SAMPLES 5.0f /* 10 px */
-#define TAP_UNIT 16384.0f
 
 static float wave_period_px(int p)
 {
@@ -18,7 +17,7 @@ static float wave_period_px(int p)
 }
 
 /* The even and the odd filter of a wave: free of DC, of unit norm. */
-static void make_pair(int16_t *taps, int wave)
+static void make_pair(struct tp_spectrum_taps *taps, int wave)
 {
     float angle = (float)(wave % ORIENTATIONS) * TP_PI / ORIENTATIONS,
           rate = 4 * TP_PI / wave_period_px(wave / ORIENTATIONS);
@@ -38,16 +37,37 @@ static void make_pair(int16_t *taps, int wave)
         even_norm += even[i] * even[i];
         odd_norm += odd[i] * odd[i];
     }
-    for (int i = 0; i < SIDE * SIDE; i++) {
-        int16_t *pair = taps + (i / 2 * TP_SPECTRUM_FILTERS) * 2 + i % 2;
-        pair[2 * wave] = (int16_t)floorf(even[i] * (TAP_UNIT / sqrtf(even_norm)) + 0.5f);
-        pair[2 * (wave + WAVES)] = (int16_t)floorf(odd[i] * (TAP_UNIT / sqrtf(odd_norm)) + 0.5f);
+    tp_spectrum_put(even, odd, even_norm, odd_norm, wave, taps);
+}
+
+void tp_spectrum_put(const float *even, const float *odd, float even_norm, float odd_norm, int wave,
+                     struct tp_spectrum_taps *out)
+{
+    for (int i = 0; i < HALF; i++) {
+        size_t at = (size_t)(i / 2 * TP_SPECTRUM_FILTERS + wave) * 2 + (size_t)(i % 2);
+        out->even[at] = (int16_t)floorf(even[i] * (TP_SPECTRUM_UNIT / sqrtf(even_norm)) + 0.5f);
+        out->odd[at] = (int16_t)floorf(odd[i] * (TP_SPECTRUM_UNIT / sqrtf(odd_norm)) + 0.5f);
     }
+}
+
+/* An even filter weighs two samples opposite each other alike, an odd one with opposite signs: half the products do. */
+void tp_spectrum_measure(const struct tp_spectrum_taps *taps, const int16_t *windows, struct tp_spectrum_sums *out)
+{
+    const struct tp_kernels *kernels = tp_kernels();
+    int16_t sums[TP_SPECTRUM_BATCH][HALF], differences[TP_SPECTRUM_BATCH][HALF];
+
+    for (int w = 0; w < TP_SPECTRUM_BATCH; w++, windows += (ptrdiff_t)2 * HALF)
+        for (int i = 0; i < HALF; i++) {
+            sums[w][i] = (int16_t)(windows[i] + windows[2 * HALF - 1 - i]);
+            differences[w][i] = (int16_t)(windows[i] - windows[2 * HALF - 1 - i]);
+        }
+    kernels->filter.spectrum(sums[0], taps->even, out->even[0]);
+    kernels->filter.spectrum(differences[0], taps->odd, out->odd[0]);
 }
 
 void tp_spectrum_tables(struct tp_tables *tables)
 {
-    for (int wave = 0; wave < WAVES; wave++)
+    for (int wave = 0; wave < TP_SPECTRUM_FILTERS; wave++)
         make_pair(tables->spectrum, wave);
     for (int o = 0; o < ORIENTATIONS; o++) {
         tables->double_cos[o] = tp_cos(2 * TP_PI * (float)o / ORIENTATIONS);
@@ -72,12 +92,13 @@ static void take_window(const struct tp_work *work, int32_t x_px, int32_t y_px, 
 
 /* The doubled-angle vector of a window: the mean over the waves, weighted by squared power so that the strongest ones
  * prevail; its length says how far they agree. */
-static void sum_up(const struct tp_tables *tables, const int32_t *sums, float *wave_x, float *wave_y)
+static void sum_up(const struct tp_tables *tables, const int32_t *evens, const int32_t *odds, float *wave_x,
+                   float *wave_y)
 {
     float x = 0, y = 0, total = 1e-9f;
 
-    for (int w = 0; w < WAVES; w++) {
-        float even = (float)sums[w] * 1e-6f, odd = (float)sums[w + WAVES] * 1e-6f;
+    for (int w = 0; w < TP_SPECTRUM_FILTERS; w++) {
+        float even = (float)evens[w] * 1e-6f, odd = (float)odds[w] * 1e-6f;
         float power = even * even + odd * odd, weight = power * power;
         x += weight * tables->double_cos[w % ORIENTATIONS];
         y += weight * tables->double_sin[w % ORIENTATIONS];
@@ -89,10 +110,9 @@ static void sum_up(const struct tp_tables *tables, const int32_t *sums, float *w
 
 void tp_measure_spectrum(struct tp_work *work, const struct tp_tables *tables)
 {
-    const struct tp_kernels *kernels = tp_kernels();
     uint32_t windows = work->lattice_columns * work->lattice_rows;
     int16_t samples[TP_SPECTRUM_BATCH][SIDE * SIDE] = {{0}};
-    int32_t sums[TP_SPECTRUM_BATCH][TP_SPECTRUM_FILTERS];
+    struct tp_spectrum_sums sums;
 
     for (uint32_t first = 0; first < windows; first += TP_SPECTRUM_BATCH) {
         uint32_t count = TP_MIN(windows - first, (uint32_t)TP_SPECTRUM_BATCH);
@@ -101,8 +121,8 @@ void tp_measure_spectrum(struct tp_work *work, const struct tp_tables *tables)
             take_window(work, (int32_t)(column * TP_LATTICE_PX + TP_LATTICE_PX / 2),
                         (int32_t)(row * TP_LATTICE_PX + TP_LATTICE_PX / 2), samples[i]);
         }
-        kernels->filter.spectrum(samples[0], tables->spectrum, sums[0]);
+        tp_spectrum_measure(tables->spectrum, samples[0], &sums);
         for (uint32_t i = 0; i < count; i++)
-            sum_up(tables, sums[i], &work->wave_x[first + i], &work->wave_y[first + i]);
+            sum_up(tables, sums.even[i], sums.odd[i], &work->wave_x[first + i], &work->wave_y[first + i]);
     }
 }

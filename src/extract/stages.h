@@ -8,6 +8,7 @@
 #include <tenprint/extract.h>
 
 #include "base/base.h"
+#include "kernel/kernel.h"
 
 #define TP_CELL_PX 4          /* of the coarse grid */
 #define TP_LATTICE_PX 12      /* between the windows of spectra and periods */
@@ -22,10 +23,20 @@ enum { TP_GABOR_ORIENTATIONS = 32, TP_GABOR_PERIODS = 16, TP_GABOR_RADIUS = 11 }
 
 #define TP_SIGNATURE_LENGTH 53 /* samples across the ridges in the frequency stage */
 
+#define TP_SPECTRUM_UNIT 16384.0f /* norm of a wave's filter */
+
+/* The first halves of the even and the odd filter of each wave, in the order of kernel/filter.h, and what comes out. */
+struct tp_spectrum_taps {
+    int16_t even[TP_SPECTRUM_SAMPLES * TP_SPECTRUM_FILTERS], odd[TP_SPECTRUM_SAMPLES * TP_SPECTRUM_FILTERS];
+};
+struct tp_spectrum_sums {
+    int32_t even[TP_SPECTRUM_BATCH][TP_SPECTRUM_FILTERS], odd[TP_SPECTRUM_BATCH][TP_SPECTRUM_FILTERS];
+};
+
 /* What does not depend on the image: made once for each extractor. */
 struct tp_tables {
-    int16_t *gabor;    /* [period][orientation][23][32] */
-    int16_t *spectrum; /* of spectrum.c, in the order of kernel/filter.h */
+    int16_t *gabor; /* [period][orientation][23][32] */
+    struct tp_spectrum_taps *spectrum;
     float double_cos[16], double_sin[16];
     float wave_cos[TP_SIGNATURE_LENGTH][TP_GABOR_PERIODS];
     float wave_sin[TP_SIGNATURE_LENGTH][TP_GABOR_PERIODS];
@@ -132,6 +143,11 @@ static inline size_t tp_cell(const struct tp_work *work, int32_t x_px, int32_t y
 /* ---- the stages ------------------------------------------------------------------------------------------------- */
 
 void tp_normalise(struct tp_work *work, const uint8_t *pixels);
+/* A wave's two filters, given whole with their sums of squares: even and odd about the centre of the window. */
+void tp_spectrum_put(const float *even, const float *odd, float even_norm, float odd_norm, int wave,
+                     struct tp_spectrum_taps *out);
+/* Of TP_SPECTRUM_BATCH windows, one after the other; no sample may exceed 16383. */
+void tp_spectrum_measure(const struct tp_spectrum_taps *taps, const int16_t *windows, struct tp_spectrum_sums *out);
 void tp_spectrum_tables(struct tp_tables *tables);
 void tp_measure_spectrum(struct tp_work *work, const struct tp_tables *tables);
 /* Interpolates a plane of the lattice to the grid. */

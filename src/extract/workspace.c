@@ -10,13 +10,12 @@
 tp_status tp_tables_init(struct tp_tables *out, struct tp_diag *diag)
 {
     size_t gabor = (size_t)TP_GABOR_PERIODS * TP_GABOR_ORIENTATIONS * TP_GABOR_FILTER_TAPS;
-    size_t spectrum = (size_t)TP_SPECTRUM_SIDE * TP_SPECTRUM_SIDE * TP_SPECTRUM_FILTERS;
     tp_status status;
 
     memset(out, 0, sizeof *out);
     status = tp_alloc_zero((void **)&out->gabor, gabor, sizeof(int16_t), diag);
     if (!status)
-        status = tp_alloc_zero((void **)&out->spectrum, spectrum, sizeof(int16_t), diag);
+        status = tp_alloc_zero((void **)&out->spectrum, 1, sizeof *out->spectrum, diag);
     if (status) {
         tp_tables_deinit(out);
         return status;

@@ -10,9 +10,9 @@
 enum { TP_GABOR_ROWS = 23, TP_GABOR_ROW_TAPS = 32, TP_GABOR_FILTER_TAPS = TP_GABOR_ROWS * TP_GABOR_ROW_TAPS };
 enum { TP_GABOR_SHIFT = 12, TP_GABOR_NONE = 0xFFFF };
 
-/* A set of spectral filters on windows of 16 x 16 samples, stored for pairs of samples: taps of sample pair k for
- * filter f at [k * TP_SPECTRUM_FILTERS + f][2]. */
-enum { TP_SPECTRUM_SIDE = 16, TP_SPECTRUM_SAMPLES = 256, TP_SPECTRUM_FILTERS = 256, TP_SPECTRUM_BATCH = 4 };
+/* A set of spectral filters on halves of windows of 16 x 16 samples, stored for pairs of samples: taps of sample pair k
+ * for filter f at [k * TP_SPECTRUM_FILTERS + f][2]. */
+enum { TP_SPECTRUM_SIDE = 16, TP_SPECTRUM_SAMPLES = 128, TP_SPECTRUM_FILTERS = 128, TP_SPECTRUM_BATCH = 4 };
 
 struct tp_filter_kernels {
     /* Filters PAIRS pairs of pixels of the row at IN: pair i through BANK's filter FILTERS[i], 0 for TP_GABOR_NONE.
@@ -21,7 +21,7 @@ struct tp_filter_kernels {
     void (*gabor_row)(const int16_t *in, ptrdiff_t stride, const int16_t *bank, const uint16_t *filters, uint32_t pairs,
                       int16_t *out);
 
-    /* Of TP_SPECTRUM_BATCH windows, one after the other: OUT[window][f] = sum over the window's samples of sample * tap
+    /* Of TP_SPECTRUM_BATCH halves, one after the other: OUT[half][f] = sum over the half's samples of sample * tap
      * of filter f; no sum may leave 32 bits. */
     void (*spectrum)(const int16_t *samples, const int16_t *taps, int32_t *out);
 };

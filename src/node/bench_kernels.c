@@ -16,6 +16,7 @@ enum {
         BYTES_MAX / 2, /* at most that for each byte read: an index of 4 for a score of 2, all picked, in tiles */
     PICK_TILE = 65536,
     GABOR_FILTERS = 8,
+    SMALL = TP_GABOR_FILTER_TAPS * GABOR_FILTERS,
     GABOR_STRIDE = 512,
     GABOR_PAIRS = (GABOR_STRIDE - 32) / 2,
 };
@@ -29,7 +30,7 @@ static const struct {
 struct buffers {
     uint8_t *data; /* BYTES_MAX random ones */
     uint8_t *out;
-    int16_t *small; /* TP_GABOR_FILTER_TAPS * GABOR_FILTERS or 128 K: taps of filters */
+    int16_t *small; /* SMALL taps of filters */
     uint16_t filters[GABOR_PAIRS];
     struct tp_signature *signatures; /* SIGNATURES random ones */
     struct tp_signature_probe *probe;
@@ -267,7 +268,7 @@ static void fill(struct buffers *buffers)
     for (size_t i = 0; i < BYTES_MAX / sizeof *words; i++)
         words[i] = tp_rng_u64(&rng);
     memset(buffers->out, 0, OUT_BYTES);
-    for (size_t i = 0; i < (size_t)2 * TP_SPECTRUM_SAMPLES * TP_SPECTRUM_FILTERS; i++)
+    for (size_t i = 0; i < SMALL; i++)
         buffers->small[i] = (int16_t)tp_rng_below(&rng, 64); /* 32 bits hold any sum of products */
     fill_signatures(buffers, &rng);
     for (size_t i = 0; i < GABOR_PAIRS; i++)
@@ -285,7 +286,7 @@ tp_status tp_bench_kernels(const struct tp_bench_options *options, tp_bench_fn *
         return status;
     buffers.data = tp_arena_take(&arena, BYTES_MAX, 1);
     buffers.out = tp_arena_take(&arena, OUT_BYTES, 1);
-    buffers.small = tp_arena_take(&arena, (size_t)2 * TP_SPECTRUM_SAMPLES * TP_SPECTRUM_FILTERS, sizeof(int16_t));
+    buffers.small = tp_arena_take(&arena, SMALL, sizeof(int16_t));
     buffers.signatures = tp_arena_take(&arena, SIGNATURES, sizeof *buffers.signatures);
     buffers.probe = tp_arena_take(&arena, 1, sizeof *buffers.probe);
     memset(buffers.signatures, 0, SIGNATURES * sizeof *buffers.signatures);

@@ -52,7 +52,40 @@ static void noise_has_no_direction(void **state)
     clear_bench(&bench);
 }
 
+/* Turned by half a circle about its centre, a window has the same even parts and the opposite odd ones; so has one that
+ * is all on one side of the centre, where half the filter alone would do. */
+static void a_window_turned_by_half_a_circle_changes_signs_only(void **state)
+{
+    enum { SAMPLES = 2 * TP_SPECTRUM_SAMPLES };
+    static struct tp_tables tables;
+    static struct tp_spectrum_sums one, turned;
+    static int16_t windows[2][TP_SPECTRUM_BATCH][SAMPLES];
+    struct tp_rng rng = tp_rng_seed(3, 1);
+    struct tp_diag diag;
+    int64_t loudness = 0;
+
+    (void)state;
+    tp_diag_init(&diag);
+    assert_int_equal(tp_tables_init(&tables, &diag), TP_OK);
+    for (int w = 0; w < TP_SPECTRUM_BATCH; w++)
+        for (int i = 0; i < (w ? SAMPLES : SAMPLES / 2); i++) {
+            windows[0][w][i] = (int16_t)((int)tp_rng_below(&rng, 1001) - 500);
+            windows[1][w][SAMPLES - 1 - i] = windows[0][w][i];
+        }
+    tp_spectrum_measure(tables.spectrum, windows[0][0], &one);
+    tp_spectrum_measure(tables.spectrum, windows[1][0], &turned);
+    for (int w = 0; w < TP_SPECTRUM_BATCH; w++)
+        for (int f = 0; f < TP_SPECTRUM_FILTERS; f++) {
+            assert_int_equal(one.even[w][f], turned.even[w][f]);
+            assert_int_equal(one.odd[w][f], -turned.odd[w][f]);
+            loudness += abs(one.even[w][f]) + abs(one.odd[w][f]);
+        }
+    assert_true(loudness > 0);
+    tp_tables_deinit(&tables);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_window_turned_by_half_a_circle_changes_signs_only),
     cmocka_unit_test(waves_name_their_angle),
     cmocka_unit_test(noise_has_no_direction),
 };

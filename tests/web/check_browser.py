@@ -4,6 +4,7 @@
 
     check_browser.py OPENAPI.yaml test [FILE...]   the tests of web/e2e (all, or these), as TAP
     check_browser.py OPENAPI.yaml screenshots DIR  pictures of every page into DIR, with an index.html
+    check_browser.py OPENAPI.yaml pictures DIR     the README's pictures into DIR (tools/picture)
     check_browser.py OPENAPI.yaml stay             the nodes, to look at by hand, until this is interrupted
 
 TP_PROGRAM is the program; CHROMIUM the browser, when it is not the chromium in the path. The tests are skipped, with
@@ -48,8 +49,8 @@ def command(what, rest):
     modules = WEB / "node_modules"
     if what == "test":
         return ["node", modules / "vitest/vitest.mjs", "run", "--config", "e2e/vitest.config.ts", *rest]
-    if what == "screenshots":
-        return ["node", modules / "vite-node/vite-node.mjs", "--config", "e2e/vitest.config.ts", "e2e/screenshots.ts",
+    if what in ("screenshots", "pictures"):
+        return ["node", modules / "vite-node/vite-node.mjs", "--config", "e2e/vitest.config.ts", f"e2e/{what}.ts",
                 Path(rest[0]).resolve()]
     return ["sleep", "infinity"]
 

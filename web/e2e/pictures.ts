@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// The README's pictures of the console: an examiner's comparison, the map and the statistics. TP_HISTORY is the address of a
+// node that has the 2011 scenario's ledger (tools/picture starts it).
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { stage, type Node } from './stage'
+import { Tab, close } from './tab'
+
+const folder = process.argv[process.argv.length - 1]!
+const history: Node = { ...stage.bureau, id: 'history', url: process.env.TP_HISTORY! }
+const size = { width: 1280, height: 860 }
+
+const save = (page: Page, name: string) => page.screenshot({ path: join(folder, `${name}.png`) })
+
+/** Two prints side by side, linked, with the minutiae of the program. */
+async function examination(): Promise<void> {
+  const tab = await Tab.open(stage.bureau, 'en', size)
+  const { page } = tab
+  await tab.logIn('examiner')
+  await tab.go('/tasks')
+  await page.getByRole('button', { name: tab.t('tasks.claim') }).click()
+  await page.getByRole('radio', { name: tab.t('examiner.analysis.yes') }).check()
+  for (const print of await page.getByRole('group', { name: tab.t('examiner.analysis.prints') }).getByRole('checkbox').all())
+    await print.check()
+  await page.getByLabel(tab.t('examiner.analysis.text')).fill('Clear ridges, many details.')
+  await page.getByRole('form').getByRole('button', { name: tab.t('examiner.analysis.record') }).click()
+  await page.getByRole('dialog').getByRole('button', { name: tab.t('examiner.analysis.record') }).click()
+  await page.getByRole('radio', { name: tab.t('code.conclusion.identification') }).waitFor()
+  await page.getByRole('button', { name: tab.t('examiner.minutiae') }).click()
+  await page.waitForTimeout(2000)
+  await save(page, 'examination')
+}
+
+async function map(): Promise<void> {
+  const tab = await Tab.open(history, 'en', size)
+  await tab.load('/map')
+  await tab.page.waitForTimeout(1000)
+  await save(tab.page, 'map')
+}
+
+async function statistics(): Promise<void> {
+  const tab = await Tab.open(history, 'en', size)
+  await tab.load('/statistics')
+  await tab.page.waitForTimeout(1000)
+  await save(tab.page, 'statistics')
+}
+
+await examination()
+await map()
+await statistics()
+await close()
