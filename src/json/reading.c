@@ -43,7 +43,7 @@ static tp_status parse(const char *text, size_t size_bytes, json_t **root, struc
     json_error_t error;
 
     *root = status == TP_OK ? json_loadb(text, size_bytes, JSON_REJECT_DUPLICATES, &error) : NULL;
-    if (status != TP_OK || (*root && json_is_object(*root)))
+    if (status != TP_OK || json_is_object(*root))
         return status;
     if (*root)
         return tp_fail(diag, TP_E_FORMAT, NULL, 0, "is JSON, but no object");

@@ -52,11 +52,11 @@ TP_NODISCARD tp_status tp_impression_load(struct tp_extractor *extractor, const 
 
 /* One impression of a card. */
 struct tp_sequence_print {
-    uint8_t position; /* 1..10, as declared */
-    bool rolled;
-    uint32_t record; /* place in the transaction, for the findings */
-    uint8_t type;    /* of that record */
     const struct tp_template *tmpl;
+    uint32_t record;  /* place in the transaction, for the findings */
+    uint8_t position; /* 1..10, as declared */
+    uint8_t type;     /* of that record */
+    bool rolled;
 };
 #define TP_SEQUENCE_PRINTS_MAX 64
 /* Compares all impressions of one person's card with each other and adds what they contradict to FINDINGS, rule

@@ -190,7 +190,7 @@ tp_status tp_office_submit(struct tp_exchange *exchange, struct tp_call *call, s
 {
     struct period period;
     struct tp_submission submission = {.agreement = period.agreement, .version = period.version};
-    struct tp_submission_ticket ticket;
+    struct tp_submission_ticket ticket = {.code = ""};
     tp_status status = read_words(call, &submission, diag);
 
     if (status == TP_OK)
@@ -243,7 +243,7 @@ tp_status tp_office_sign_petition(struct tp_exchange *exchange, struct tp_call *
     static const struct tp_office_text name_text = {"name", TP_SUBMISSION_NAME_MAX, .one_line = true},
                                        place_text = {"place", TP_SUBMISSION_NAME_MAX, .one_line = true};
     const char *name = "", *place = "";
-    struct tp_submission_ticket ticket;
+    struct tp_submission_ticket ticket = {.code = ""};
     struct tp_entry petition;
     tp_status status = tp_json_only(call->input, "name place time work", diag);
 
