@@ -2,11 +2,13 @@
 // Addresses: "/agreements/:agreement" and the like, matched in the order in which they are listed.
 import type { Duty } from './session.svelte'
 import { mayLeave } from './unsaved'
-import type { Words } from '../words/words.svelte'
+import type { Area, Title } from '../words/words.svelte'
 
 export interface Route {
   path: string
-  title: keyof Words
+  title: Title
+  /** Catalogues with the words that it shows. */
+  words: Area[]
   /** Only these may see it; everybody when absent. The node checks again, whatever is shown here. */
   duties?: Duty[]
   /** As wide as the window. */

@@ -13,6 +13,7 @@ import { persons } from './en/persons'
 import { publicPages } from './en/public'
 import { site } from './en/site'
 import { statistics } from './en/statistics'
+import { titles } from './en/titles'
 
 export const en = {
   ...administrator,
@@ -28,4 +29,5 @@ export const en = {
   ...publicPages,
   ...site,
   ...statistics,
+  ...titles,
 }

@@ -14,6 +14,7 @@ import { persons } from './es/persons'
 import { publicPages } from './es/public'
 import { site } from './es/site'
 import { statistics } from './es/statistics'
+import { titles } from './es/titles'
 
 export const es: Words = {
   ...administrator,
@@ -29,4 +30,5 @@ export const es: Words = {
   ...publicPages,
   ...site,
   ...statistics,
+  ...titles,
 }

@@ -1,26 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
-// Message catalogues: en.ts is the model, the others must have the same keys (the compiler holds them to it). English is
-// in the shell; other languages are loaded when asked for.
-import { en } from './en'
+// Message catalogues: en.ts is the model, the others must have the same keys (the compiler holds them to it). In the shell are
+// the English words of the frame, the titles and what the node says in codes; an area's words are loaded with the first page
+// that needs them.
+import type { en } from './en'
+import { node } from './en/node'
+import { site } from './en/site'
+import { titles } from './en/titles'
 
 export type Words = typeof en
+export type Title = keyof typeof titles
 export type Language = 'en' | 'es'
 export const languages: Record<Language, string> = { en: 'English', es: 'Español' }
 
-const loaders: Record<Language, () => Promise<Words>> = {
-  en: () => Promise.resolve(en),
-  es: async () => (await import('./es')).es,
+/** A file of every language. */
+export type Area =
+  | 'administrator'
+  | 'agreements'
+  | 'auditor'
+  | 'bookings'
+  | 'examiner'
+  | 'ledger'
+  | 'node'
+  | 'officer'
+  | 'person'
+  | 'persons'
+  | 'public'
+  | 'site'
+  | 'statistics'
+  | 'titles'
+
+const shell = { ...node, ...site, ...titles }
+const files = import.meta.glob<Record<string, Partial<Words>>>(['./{en,es}/*.ts', '!./en/{node,site,titles}.ts'])
+
+async function read(language: Language, area: Area): Promise<Partial<Words>> {
+  const file = await files[`./${language}/${area}.ts`]?.()
+  return Object.assign({}, ...Object.values(file ?? {})) as Partial<Words>
 }
 
 class Tongue {
   language = $state<Language>('en')
-  words = $state.raw<Words>(en)
+  /** Those of all areas that were learned: what a page asks for is among them (words.test.ts). */
+  words = $state.raw(shell as Words)
+  #wish: Language = 'en'
+  #areas = new Set<Area>(['node', 'site', 'titles'])
 
-  async speak(language: Language): Promise<void> {
-    this.words = await loaders[language]()
+  /* Language and words change together, and only once all areas are there: nothing is shown half translated. */
+  async #load(): Promise<void> {
+    const language = this.#wish
+    const areas = [...this.#areas]
+    const parts = await Promise.all(areas.map((area) => read(language, area)))
+    if (language !== this.#wish || areas.length !== this.#areas.size) return this.#load()
+    this.words = Object.assign({}, shell, ...parts) as Words
     this.language = language
-    document.documentElement.lang = language
-    localStorage.setItem('language', language)
+  }
+  /** Has the words of AREAS there, now and in every language that is chosen later. */
+  async learn(...areas: Area[]): Promise<void> {
+    for (const area of areas) this.#areas.add(area)
+    await this.#load()
+  }
+  async speak(language: Language): Promise<void> {
+    this.#wish = language
+    await this.#load()
+    document.documentElement.lang = this.language
+    localStorage.setItem('language', this.language)
   }
   async start(): Promise<void> {
     const wish = localStorage.getItem('language') ?? navigator.language.slice(0, 2)

@@ -9,6 +9,7 @@ vi.stubGlobal('fetch', () => Promise.reject(new Error('no network')))
 const { Desk } = await import('./desk.svelte')
 const { run } = await import('./commands')
 const { toScreen } = await import('./view')
+await (await import('../../words/words.svelte')).tongue.learn('examiner')
 
 const print = (number: number, position: number): Schema['ReviewPrint'] => ({
   print: number, position, impression: 0, width: 1000, height: 1000, ppi: 1000, image: true,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Accounts, partners, and the node itself.
 export const administrator = {
-  'admin.accounts': 'Accounts',
   'admin.accounts.what': 'Who can log in, and with which duties. Auditor and administrator go together with no other duty.',
   'admin.state': 'State',
   'admin.change': 'Change',
@@ -22,7 +21,6 @@ export const administrator = {
   'admin.enable': 'Enable',
   'admin.enable.title': 'Enable {account}?',
   'admin.enable.effect': 'It can log in again, with the duties that it has.',
-  'admin.partners': 'Partners',
   'admin.partners.what': 'Who this node exchanges with, and what waits for each.',
   'admin.partners.change': 'Partners are changed in organisation.yaml. The node reads it again when it is started, or at the signal SIGHUP.',
   'admin.reload': 'Ask again',
@@ -33,7 +31,6 @@ export const administrator = {
   'admin.check': 'Check',
   'admin.check.of': 'Check {name}',
   'admin.checked': 'A signed message that asks for nothing is on its way to {name}. Ask again in a moment: if it does not arrive, it is said below.',
-  'admin.node': 'This node',
   'admin.node.what': 'Health, version, public keys, thresholds and certificates.',
   'admin.health': 'Health',
   'admin.ready': 'The node can work.',

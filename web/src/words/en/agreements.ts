@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Agreements, and the codes of their life.
 export const agreements = {
-  'agreements.title': 'Agreements',
   'agreements.none': 'There is no agreement. No fingerprint leaves this node.',
   'agreements.what':
     'An agreement says for which places and purposes fingerprints may be searched at another agency, and what may be said about a match. Without one in force nothing leaves this node.',
   'agreements.version': 'version {n}',
   'agreements.events.one': '{n} event',
   'agreements.events.other': '{n} events',
-  'agreement.title': 'Agreement',
   'agreement.comments': 'comments until {time}',
   'agreement.parties': 'Notices and signatures',
   'agreement.party': 'Party',
@@ -76,7 +74,6 @@ export const agreements = {
   'code.send': 'Confirm',
   'statement.refused': 'What was refused, and why',
   'statement.refused.line': 'handed in {received}, refused {decided}',
-  'submitted.title': 'What you handed in',
   'submitted.link': 'You have a code? See what became of what you handed in.',
   'submitted.what': 'Put in the code that you were shown when you handed in a comment or a petition, or signed one.',
   'submitted.look': 'Show',
@@ -95,6 +92,7 @@ export const agreements = {
   'agreement.document': 'The document',
   'agreement.document.what': 'In plain words, and beside them the terms that programs evaluate. The words are made from these terms and from nothing else.',
   'agreement.document.language': 'The document’s words are in English, as the program makes them.',
+  'agreement.back': 'Back to the agreement',
   'agreement.terms': 'Terms:',
   'place.what': '{n} of {all} listed places take part. A place takes part once it has joined by itself, and only while the places above it do.',
   'place.in': 'takes part',

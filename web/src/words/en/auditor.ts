@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Oversight: access records, operations, pairing, opened lines, tasks.
 export const auditor = {
-  'audit.title': 'Oversight',
   'audit.yes': 'yes',
   'audit.choose': 'Choose ...',
   'audit.look': 'Show',
@@ -59,19 +58,13 @@ export const auditor = {
   'audit.due': 'Due (UTC)',
   'audit.tries': 'Failed',
   'audit.failing': 'Only those that have failed',
-  'audit.accesses': 'Access records',
   'audit.accesses.what': 'Every time personal data was given out: to whom, when, for what and for which case. Without the data.',
-  'audit.changes': 'Changes of accounts, steps about agreements',
   'audit.changes.what': 'Who made, changed or disabled which account, and, for auditors, which account took which step about an agreement.',
   'audit.steps': 'Steps about agreements',
   'audit.steps.what': 'Which account had the organisation’s key sign an event, or handed one in that was signed elsewhere. The event itself, which others read, does not say so. Steps by commands in the node’s folder are by no account, and are not here.',
-  'audit.operations': 'Who may do what',
   'audit.operations.what': 'Every operation of the node with the duties that may do it, from the table that the node itself obeys.',
-  'audit.pairing': 'Compared with partners',
   'audit.pairing.what': 'Whether a partner’s ledger says the same of what went between the two. It needs a copy of that ledger on this node.',
-  'audit.openings': 'Opened lines, by county',
   'audit.openings.what': 'Opens lines of the ledger, checks in this browser that each opening is what was committed to and that the line is in the ledger, and counts the verified ones by county.',
-  'audit.jobs': 'Waiting tasks',
   'audit.jobs.what': 'What the node is still to do by itself, and what keeps it from it.',
   'code.signing.signed': 'signed by the organisation’s key',
   'code.signing.handed-in': 'signed elsewhere, handed in',

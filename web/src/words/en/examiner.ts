@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The examiner's workstation.
 export const examiner = {
-  'tasks.title': 'Examination',
   'tasks.what':
     'Tasks are handed out, the oldest first. You may not choose, and nothing tells them apart but how long they have waited.',
   'tasks.claim': 'Get a task',
@@ -17,9 +16,9 @@ export const examiner = {
   'code.task.claimed': 'to be analysed',
   'code.task.analysed': 'to be compared',
   'code.task.concluded': 'concluded',
-  'code.age.new': 'up to a day',
-  'code.age.due': 'up to three days',
-  'code.age.late': 'more than three days',
+  'code.waits.new': 'up to a day',
+  'code.waits.due': 'up to three days',
+  'code.waits.late': 'more than three days',
   'code.conclusion.identification': 'Identification',
   'code.conclusion.exclusion': 'Exclusion',
   'code.conclusion.inconclusive': 'Inconclusive',
@@ -31,7 +30,6 @@ export const examiner = {
   'code.source.own': 'own booking',
   'code.source.partner': 'a partner\'s request',
   'code.source.seeded': 'made up to test examiners; the truth was',
-  'examiner.title': 'Examination of a task',
   'examiner.task': 'Task {id}',
   'examiner.lapses': 'yours until {time} UTC',
   'examiner.leave': 'What you marked and wrote is not on record yet. Leave it?',

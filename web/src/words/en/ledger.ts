@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The ledger, and its lines in plain words.
 export const ledger = {
-  'ledger.title': 'Ledger',
   'ledger.what':
     'Every decision of this node is a line in a public list that can only grow. No line names a person. You can read the lines, and check here, in your browser, that none was changed, dropped or put in later.',
   'ledger.head': 'The newest checkpoint',
@@ -61,7 +60,6 @@ export const ledger = {
   'ledger.month': 'Month',
   'ledger.words': 'What happened',
   'ledger.line': 'Line {n}',
-  'line.title': 'A line of the ledger',
   'line.back': 'All lines',
   'line.before': 'The line before',
   'line.after': 'The line after',

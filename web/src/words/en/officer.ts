@@ -45,7 +45,6 @@ export const officer = {
   'sign.passphrase': 'Passphrase of the key file',
   'sign.nofile': 'No key file was chosen.',
   'sign.stranger': 'The agreement names nobody with this key.',
-  'propose.title': 'Propose an agreement',
   'propose.what':
     'Hand in the document of a new agreement, or of an amendment. The node checks every member and signs the proposal with the key of the organisation.',
   'propose.file': 'Document (JSON)',
@@ -58,8 +57,6 @@ export const officer = {
   'propose.yes': 'Yes, propose it',
   'propose.done': 'It is proposed.',
   'propose.open': 'Open it',
-  'preview.title': 'What would be decided',
-  'preview.back': 'Back to the agreement',
   'preview.what':
     'Asks this agreement about a request that you describe, here and now. Nothing is recorded and nothing can be done by it. What you leave open is unknown, and is denied where it matters.',
   'preview.stage': 'What is about to happen',
@@ -116,7 +113,6 @@ export const officer = {
   'code.circumstance.serious-felony': 'Has the person committed a serious felony?',
   'code.circumstance.veteran': 'Does the person serve, or has the person served, in the armed forces?',
   'code.circumstance.victim-or-witness': 'Is the person a victim of a crime or a witness to one?',
-  'discretions.title': 'Discretion reviews',
   'discretions.what':
     'A match goes to a recipient that acts on people only after a person has considered the circumstances and decided. Each case is opened, considered and decided by itself.',
   'discretions.none': 'No review waits for you.',
@@ -128,7 +124,6 @@ export const officer = {
   'code.age.day': 'less than a day',
   'code.age.week': 'less than a week',
   'code.age.longer': 'more than a week',
-  'discretion.title': 'Discretion review',
   'discretion.back': 'Back to the list',
   'discretion.facts': 'What is known of the case',
   'discretion.nofacts': 'The facts of this case are not here any more.',
@@ -151,7 +146,6 @@ export const officer = {
   'discretion.final': 'The decision was recorded {time}. It is final.',
   'discretion.by': 'Decided by {account}.',
   'discretion.waits': 'Nobody has decided yet.',
-  'submissions.title': 'What the public handed in',
   'submissions.what': 'Each is registered as it is, or refused for a reason that everybody reads. Nothing can be changed in it, and whether you agree with it does not matter.',
   'submissions.state': 'Show',
   'submissions.none': 'There is none.',
@@ -177,7 +171,6 @@ export const officer = {
   'code.fact.received': 'Received (UTC)',
   'code.fact.until': 'Kept until (UTC)',
   'code.fact.repository': 'Searched by',
-  'releases.title': 'Releases',
   'releases.what':
     'What was released of own matches, or passed on of what was received; and what was kept back, and why. Nothing here is personal.',
   'releases.kind': 'Show',

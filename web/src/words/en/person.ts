@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The person's page.
 export const person = {
-  'person.title': 'Your receipt',
   'person.what':
     'Put in the code from the receipt that you were given when your fingerprints were taken. You will see who searched for them, what came out, and how to say that something is wrong.',
   'person.safe':

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was received, challenges, people in the repository, erasures, examinations.
 export const persons = {
-  'received.title': 'Received answers',
   'received.what':
     'What partners told about people whom you neither booked nor examined. Opening one is put on record.',
   'received.none': 'Nothing has been received that you may decide about.',
-  'received.one': 'Received answer',
   'received.since': 'Since (UTC)',
   'received.known': 'What is known',
   'received.until': 'May be kept until',
@@ -25,11 +23,9 @@ export const persons = {
   'onward.discretion': 'The review',
   'onward.send': 'Ask for it',
   'onward.sure': 'Ask that this be passed on to {recipient}?',
-  'challenges.title': 'Challenges',
   'challenges.what':
     'What people said is wrong. Who booked, examined or released anything of a case does not decide on it.',
   'challenges.none': 'There is no such challenge.',
-  'challenge.title': 'Challenge',
   'challenge.received': 'Received (UTC)',
   'challenge.booking': 'Booking',
   'challenge.reason': 'Reason',
@@ -56,12 +52,10 @@ export const persons = {
   'decision.sure.upheld':
     'It is corrected here, and everybody who received the data is told. This cannot be taken back.',
   'decision.sure.dismissed': 'The person is told this reason. This cannot be taken back.',
-  'subjects.title': 'People in the repository',
   'subjects.what': 'By number only. There is no search by name.',
   'subjects.number': 'Number of the person',
   'subjects.number.help': 'It stands on the page of a booking.',
   'subjects.look': 'Show',
-  'subject.title': 'Person',
   'subject.encounters': 'Encounters',
   'subject.changes': 'Changes made by hand',
   'subject.changes.none': 'None.',
@@ -105,7 +99,6 @@ export const persons = {
   'split.send': 'Split it off',
   'split.sure': 'Split the booking off?',
   'split.done': 'It is of the person {subject} now.',
-  'erasures.title': 'Erasures',
   'erasures.what': 'Data and keys are destroyed here and at partners. That it was done stays on record.',
   'erasures.none': 'There is no such erasure.',
   'erasure.title': 'Erasure',
@@ -126,10 +119,8 @@ export const persons = {
   'order.sure': 'Destroy the data of this?',
   'order.sure.what':
     'By the order {order}: prints, person, messages and keys, here and at all partners who received them. Nothing can be brought back.',
-  'cases.title': 'Examinations',
   'cases.what': 'Every examination with all that was kept from its examiners.',
   'cases.none': 'There is no such examination.',
-  'case.title': 'Examination',
   'case.opened': 'Opened (UTC)',
   'case.claimed': 'Taken up (UTC)',
   'case.analysed': 'Analysis recorded (UTC)',
@@ -171,7 +162,6 @@ export const persons = {
   'case.steps.other': '{n} steps',
   'case.discretions': 'Decisions about telling others',
   'case.discretions.none': 'None.',
-  'ways.title': 'Questions to partners',
   'ways.what': 'Each search that an agreement allowed to be sent, or did not.',
   'ways.none': 'There is no such question.',
   'ways.since': 'Since (UTC)',

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first page, and the map of who takes part.
 export const publicPages = {
-  'home.title': 'Fingerprint exchange, in the open',
   'home.what':
     '{name} keeps fingerprints of people who were booked. They are searched here. They are searched at another agency only where a public agreement in force allows it for the place of the booking. Every decision stands in a public ledger, without names.',
   'home.receipt.title': 'Were your fingerprints taken?',
@@ -35,7 +34,6 @@ export const publicPages = {
   'home.figures.link': 'All figures, with what they count',
   'home.figures.ledger': 'Check the ledger yourself',
   'home.agreements': 'All agreements of this node',
-  'map.menu': 'Map',
   'map.title': 'Who takes part, and when',
   'map.what':
     'A county takes part only while it has joined, its state has joined, and the agreement is in force. Each can stop at once, by itself. Move through time to see what happened.',

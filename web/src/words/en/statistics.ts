@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Statistics: the page, and the tables and figures of the definitions by their names.
 export const statistics = {
-  'statistics.title': 'Statistics',
   'statistics.what':
     'Each figure is counted from the public ledger by definitions that anybody can read. The same count can be made again from the ledger alone, in this browser, too.',
   'statistics.size': 'Counted from the first {size} lines of the ledger, by definitions {definitions}.',

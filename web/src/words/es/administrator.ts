@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Accounts, partners, and the node itself.
 export const administrator = {
-  'admin.accounts': 'Cuentas',
   'admin.accounts.what': 'Quién puede entrar y con qué funciones. Auditoría y administración no se combinan con ninguna otra.',
   'admin.state': 'Estado',
   'admin.change': 'Cambiar',
@@ -22,7 +21,6 @@ export const administrator = {
   'admin.enable': 'Activar',
   'admin.enable.title': '¿Activar {account}?',
   'admin.enable.effect': 'Puede entrar de nuevo, con las funciones que tiene.',
-  'admin.partners': 'Socios',
   'admin.partners.what': 'Con quién intercambia este nodo y qué espera para cada uno.',
   'admin.partners.change': 'Los socios se cambian en organisation.yaml. El nodo lo lee de nuevo al arrancar o con la señal SIGHUP.',
   'admin.reload': 'Preguntar de nuevo',
@@ -33,7 +31,6 @@ export const administrator = {
   'admin.check': 'Comprobar',
   'admin.check.of': 'Comprobar {name}',
   'admin.checked': 'Un mensaje firmado que no pide nada va camino de {name}. Pregunte de nuevo en un momento: si no llega, se dirá abajo.',
-  'admin.node': 'Este nodo',
   'admin.node.what': 'Salud, versión, claves públicas, umbrales y certificados.',
   'admin.health': 'Salud',
   'admin.ready': 'El nodo puede trabajar.',

@@ -3,14 +3,12 @@
 import type { agreements as model } from '../en/agreements'
 
 export const agreements: Record<keyof typeof model, string> = {
-  'agreements.title': 'Acuerdos',
   'agreements.none': 'No hay ningún acuerdo. Ninguna huella sale de este nodo.',
   'agreements.what':
     'Un acuerdo dice para qué lugares y fines se pueden buscar huellas en otra agencia, y qué se puede decir sobre una coincidencia. Sin uno en vigor, nada sale de este nodo.',
   'agreements.version': 'versión {n}',
   'agreements.events.one': '{n} suceso',
   'agreements.events.other': '{n} sucesos',
-  'agreement.title': 'Acuerdo',
   'agreement.comments': 'comentarios hasta el {time}',
   'agreement.parties': 'Avisos y firmas',
   'agreement.party': 'Parte',
@@ -78,7 +76,6 @@ export const agreements: Record<keyof typeof model, string> = {
   'code.send': 'Confirmar',
   'statement.refused': 'Qué se rechazó y por qué',
   'statement.refused.line': 'presentado el {received}, rechazado el {decided}',
-  'submitted.title': 'Lo que usted presentó',
   'submitted.link': '¿Tiene un código? Vea qué fue de lo que presentó.',
   'submitted.what': 'Escriba el código que se le mostró al presentar un comentario o una petición, o al firmar una.',
   'submitted.look': 'Mostrar',
@@ -97,6 +94,7 @@ export const agreements: Record<keyof typeof model, string> = {
   'agreement.document': 'El documento',
   'agreement.document.what': 'En palabras sencillas, y al lado las condiciones que los programas evalúan. Las palabras se hacen de estas condiciones y de nada más.',
   'agreement.document.language': 'Las palabras del documento están en inglés, como el programa las hace.',
+  'agreement.back': 'Volver al acuerdo',
   'agreement.terms': 'Condiciones:',
   'place.what': 'Participan {n} de los {all} lugares de la lista. Un lugar participa cuando se ha unido por sí mismo, y solo mientras participan los que están por encima.',
   'place.in': 'participa',

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Oversight: access records, operations, pairing, opened lines, tasks.
 export const auditor = {
-  'audit.title': 'Supervisión',
   'audit.yes': 'sí',
   'audit.choose': 'Elija ...',
   'audit.look': 'Mostrar',
@@ -59,19 +58,13 @@ export const auditor = {
   'audit.due': 'Para cuándo (UTC)',
   'audit.tries': 'Fallos',
   'audit.failing': 'Solo las que han fallado',
-  'audit.accesses': 'Registro de accesos',
   'audit.accesses.what': 'Cada vez que se entregaron datos personales: a quién, cuándo, para qué y para qué caso. Sin los datos.',
-  'audit.changes': 'Cambios de cuentas, pasos sobre acuerdos',
   'audit.changes.what': 'Quién creó, cambió o desactivó qué cuenta y, para la auditoría, qué cuenta dio qué paso sobre un acuerdo.',
   'audit.steps': 'Pasos sobre acuerdos',
   'audit.steps.what': 'Qué cuenta hizo firmar un suceso con la clave de la organización, o presentó uno firmado en otro lugar. El suceso mismo, que leen otros, no lo dice. Los pasos dados por órdenes en la carpeta del nodo no son de ninguna cuenta y no están aquí.',
-  'audit.operations': 'Quién puede hacer qué',
   'audit.operations.what': 'Cada operación del nodo con las funciones que pueden hacerla, de la misma tabla que el nodo obedece.',
-  'audit.pairing': 'Comparación con socios',
   'audit.pairing.what': 'Si el registro de un socio dice lo mismo de lo que pasó entre ambos. Hace falta una copia de ese registro en este nodo.',
-  'audit.openings': 'Líneas abiertas, por condado',
   'audit.openings.what': 'Abre líneas del registro público, comprueba en este navegador que cada apertura es la comprometida y que la línea está en el registro, y cuenta las comprobadas por condado.',
-  'audit.jobs': 'Tareas en espera',
   'audit.jobs.what': 'Lo que el nodo aún tiene que hacer por sí mismo, y qué se lo impide.',
   'code.signing.signed': 'firmado con la clave de la organización',
   'code.signing.handed-in': 'firmado en otro lugar y presentado',

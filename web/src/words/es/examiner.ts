@@ -3,7 +3,6 @@
 import type { examiner as model } from '../en/examiner'
 
 export const examiner: Record<keyof typeof model, string> = {
-  'tasks.title': 'Examen',
   'tasks.what':
     'Las tareas se reparten, primero la más antigua. No se eligen, y nada las distingue salvo el tiempo que llevan esperando.',
   'tasks.claim': 'Recibir una tarea',
@@ -19,9 +18,9 @@ export const examiner: Record<keyof typeof model, string> = {
   'code.task.claimed': 'por analizar',
   'code.task.analysed': 'por comparar',
   'code.task.concluded': 'concluida',
-  'code.age.new': 'hasta un día',
-  'code.age.due': 'hasta tres días',
-  'code.age.late': 'más de tres días',
+  'code.waits.new': 'hasta un día',
+  'code.waits.due': 'hasta tres días',
+  'code.waits.late': 'más de tres días',
   'code.conclusion.identification': 'Identificación',
   'code.conclusion.exclusion': 'Exclusión',
   'code.conclusion.inconclusive': 'No concluyente',
@@ -33,7 +32,6 @@ export const examiner: Record<keyof typeof model, string> = {
   'code.source.own': 'registro propio',
   'code.source.partner': 'petición de un socio',
   'code.source.seeded': 'preparado para poner a prueba a los examinadores; la verdad era',
-  'examiner.title': 'Examen de una tarea',
   'examiner.task': 'Tarea {id}',
   'examiner.lapses': 'suya hasta {time} UTC',
   'examiner.leave': 'Lo que marcó y escribió aún no está registrado. ¿Dejarlo?',

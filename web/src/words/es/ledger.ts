@@ -3,7 +3,6 @@
 import type { ledger as model } from '../en/ledger'
 
 export const ledger: Record<keyof typeof model, string> = {
-  'ledger.title': 'Registro',
   'ledger.what':
     'Cada decisión de este nodo es una línea de una lista pública que solo puede crecer. Ninguna línea nombra a una persona. Puede leer las líneas y comprobar aquí, en su navegador, que ninguna se cambió, se quitó o se añadió después.',
   'ledger.head': 'El punto de control más reciente',
@@ -63,7 +62,6 @@ export const ledger: Record<keyof typeof model, string> = {
   'ledger.month': 'Mes',
   'ledger.words': 'Qué ocurrió',
   'ledger.line': 'Línea {n}',
-  'line.title': 'Una línea del registro',
   'line.back': 'Todas las líneas',
   'line.before': 'La línea anterior',
   'line.after': 'La línea siguiente',

@@ -49,7 +49,6 @@ export const officer: Record<keyof typeof model, string> = {
   'sign.passphrase': 'Contraseña del archivo de clave',
   'sign.nofile': 'No se eligió ningún archivo de clave.',
   'sign.stranger': 'El acuerdo no nombra a nadie con esta clave.',
-  'propose.title': 'Proponer un acuerdo',
   'propose.what':
     'Entregue el documento de un acuerdo nuevo o de una modificación. El nodo revisa cada elemento y firma la propuesta con la clave de la organización.',
   'propose.file': 'Documento (JSON)',
@@ -62,8 +61,6 @@ export const officer: Record<keyof typeof model, string> = {
   'propose.yes': 'Sí, proponerlo',
   'propose.done': 'Está propuesto.',
   'propose.open': 'Abrirlo',
-  'preview.title': 'Qué se decidiría',
-  'preview.back': 'Volver al acuerdo',
   'preview.what':
     'Pregunta a este acuerdo por una solicitud que usted describe, aquí y ahora. No se registra nada y nada se puede hacer con ello. Lo que deja abierto es desconocido, y se deniega donde importa.',
   'preview.stage': 'Qué va a ocurrir',
@@ -120,7 +117,6 @@ export const officer: Record<keyof typeof model, string> = {
   'code.circumstance.serious-felony': '¿Ha cometido la persona un delito grave?',
   'code.circumstance.veteran': '¿Sirve o ha servido la persona en las fuerzas armadas?',
   'code.circumstance.victim-or-witness': '¿Es la persona víctima o testigo de un delito?',
-  'discretions.title': 'Revisiones de discreción',
   'discretions.what':
     'Una coincidencia llega a un destinatario que actúa sobre personas solo después de que una persona haya considerado las circunstancias y decidido. Cada caso se abre, se considera y se decide por separado.',
   'discretions.none': 'Ninguna revisión le espera.',
@@ -132,7 +128,6 @@ export const officer: Record<keyof typeof model, string> = {
   'code.age.day': 'menos de un día',
   'code.age.week': 'menos de una semana',
   'code.age.longer': 'más de una semana',
-  'discretion.title': 'Revisión de discreción',
   'discretion.back': 'Volver a la lista',
   'discretion.facts': 'Qué se sabe del caso',
   'discretion.nofacts': 'Los datos de este caso ya no están aquí.',
@@ -155,7 +150,6 @@ export const officer: Record<keyof typeof model, string> = {
   'discretion.final': 'La decisión se registró el {time}. Es definitiva.',
   'discretion.by': 'La tomó {account}.',
   'discretion.waits': 'Nadie ha decidido todavía.',
-  'submissions.title': 'Lo que presentó el público',
   'submissions.what': 'Cada escrito se registra tal como es, o se rechaza con un motivo que todos leen. No se puede cambiar nada en él, y no importa si usted está de acuerdo.',
   'submissions.state': 'Mostrar',
   'submissions.none': 'No hay ninguno.',
@@ -181,7 +175,6 @@ export const officer: Record<keyof typeof model, string> = {
   'code.fact.received': 'Recibido (UTC)',
   'code.fact.until': 'Se guarda hasta (UTC)',
   'code.fact.repository': 'Buscado por',
-  'releases.title': 'Comunicaciones',
   'releases.what':
     'Qué se comunicó de coincidencias propias o se transmitió de lo recibido; y qué se retuvo y por qué. Nada aquí es personal.',
   'releases.kind': 'Mostrar',

@@ -3,7 +3,6 @@
 import type { person as model } from '../en/person'
 
 export const person: Record<keyof typeof model, string> = {
-  'person.title': 'Su recibo',
   'person.what':
     'Escriba el código del recibo que le dieron cuando le tomaron las huellas. Verá quién las buscó, qué resultó y cómo decir que algo está mal.',
   'person.safe':

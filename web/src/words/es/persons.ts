@@ -3,11 +3,9 @@
 import type { persons as model } from '../en/persons'
 
 export const persons: Record<keyof typeof model, string> = {
-  'received.title': 'Respuestas recibidas',
   'received.what':
     'Lo que los socios comunicaron sobre personas que usted no registró ni examinó. Abrir una queda registrado.',
   'received.none': 'No se ha recibido nada sobre lo que usted pueda decidir.',
-  'received.one': 'Respuesta recibida',
   'received.since': 'Desde (UTC)',
   'received.known': 'Qué se sabe',
   'received.until': 'Se puede guardar hasta',
@@ -27,11 +25,9 @@ export const persons: Record<keyof typeof model, string> = {
   'onward.discretion': 'La revisión',
   'onward.send': 'Pedirlo',
   'onward.sure': '¿Pedir que se transmita esto a {recipient}?',
-  'challenges.title': 'Reclamaciones',
   'challenges.what':
     'Lo que las personas dijeron que está mal. Quien registró, examinó o comunicó algo de un caso no decide sobre él.',
   'challenges.none': 'No hay ninguna reclamación así.',
-  'challenge.title': 'Reclamación',
   'challenge.received': 'Recibida (UTC)',
   'challenge.booking': 'Registro',
   'challenge.reason': 'Motivo',
@@ -57,12 +53,10 @@ export const persons: Record<keyof typeof model, string> = {
   'decision.send': 'Decidir',
   'decision.sure.upheld': 'Se corrige aquí y se avisa a todos los que recibieron los datos. No se puede deshacer.',
   'decision.sure.dismissed': 'Se comunica este motivo a la persona. No se puede deshacer.',
-  'subjects.title': 'Personas del archivo',
   'subjects.what': 'Solo por número. No se busca por nombre.',
   'subjects.number': 'Número de la persona',
   'subjects.number.help': 'Está en la página de un registro.',
   'subjects.look': 'Mostrar',
-  'subject.title': 'Persona',
   'subject.encounters': 'Encuentros',
   'subject.changes': 'Cambios hechos a mano',
   'subject.changes.none': 'Ninguno.',
@@ -106,7 +100,6 @@ export const persons: Record<keyof typeof model, string> = {
   'split.send': 'Separarlo',
   'split.sure': '¿Separar el registro?',
   'split.done': 'Ahora es de la persona {subject}.',
-  'erasures.title': 'Borrados',
   'erasures.what': 'Los datos y las claves se destruyen aquí y en los socios. Queda registrado que se hizo.',
   'erasures.none': 'No hay ningún borrado así.',
   'erasure.title': 'Borrado',
@@ -127,10 +120,8 @@ export const persons: Record<keyof typeof model, string> = {
   'order.sure': '¿Destruir los datos de esto?',
   'order.sure.what':
     'Según la orden {order}: huellas, persona, mensajes y claves, aquí y en todos los socios que los recibieron. Nada se puede recuperar.',
-  'cases.title': 'Exámenes',
   'cases.what': 'Cada examen con todo lo que no se dijo a sus examinadores.',
   'cases.none': 'No hay ningún examen así.',
-  'case.title': 'Examen',
   'case.opened': 'Abierto (UTC)',
   'case.claimed': 'Tomado (UTC)',
   'case.analysed': 'Análisis registrado (UTC)',
@@ -172,7 +163,6 @@ export const persons: Record<keyof typeof model, string> = {
   'case.steps.other': '{n} pasos',
   'case.discretions': 'Decisiones sobre comunicarlo',
   'case.discretions.none': 'Ninguna.',
-  'ways.title': 'Preguntas a socios',
   'ways.what': 'Cada búsqueda que un acuerdo permitió enviar, o no.',
   'ways.none': 'No hay ninguna pregunta así.',
   'ways.since': 'Desde (UTC)',

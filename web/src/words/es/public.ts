@@ -3,7 +3,6 @@
 import type { publicPages as model } from '../en/public'
 
 export const publicPages: Record<keyof typeof model, string> = {
-  'home.title': 'Intercambio de huellas dactilares, a la vista de todos',
   'home.what':
     '{name} guarda huellas dactilares de personas fichadas. Se buscan aquí. En otra agencia se buscan solo donde un acuerdo público en vigor lo permite para el lugar de la ficha. Cada decisión consta en un registro público, sin nombres.',
   'home.receipt.title': '¿Le tomaron las huellas?',
@@ -37,7 +36,6 @@ export const publicPages: Record<keyof typeof model, string> = {
   'home.figures.link': 'Todas las cifras, y qué cuentan',
   'home.figures.ledger': 'Compruebe el registro usted mismo',
   'home.agreements': 'Todos los acuerdos de este nodo',
-  'map.menu': 'Mapa',
   'map.title': 'Quién participa y cuándo',
   'map.what':
     'Un condado participa solo mientras se ha unido él, se ha unido su estado y el acuerdo está en vigor. Cada uno puede pararlo de inmediato, por sí solo. Muévase por el tiempo para ver qué ocurrió.',

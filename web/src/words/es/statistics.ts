@@ -3,7 +3,6 @@
 import type { statistics as model } from '../en/statistics'
 
 export const statistics: Record<keyof typeof model, string> = {
-  'statistics.title': 'Estadísticas',
   'statistics.what':
     'Cada cifra se cuenta a partir del registro público según definiciones que cualquiera puede leer. La misma cuenta se puede repetir solo con el registro, también en este navegador.',
   'statistics.size': 'Contado a partir de las primeras {size} líneas del registro, según las definiciones {definitions}.',

@@ -6,16 +6,17 @@ import { code, number, t } from '../../../words/words.svelte'
 type Open = Record<string, unknown>
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
+const word = (list: string) => (value: string): string => code(list, value)
 /** Which list of codes a kind's member is from. */
-const lists: Record<string, Record<string, string>> = {
-  event: { event: 'event', signer: 'signer' },
-  'refused-event': { event: 'event', reason: 'refusal' },
-  decision: { stage: 'leafstage', effect: 'leafeffect' },
-  match: { outcome: 'found', elapsed: 'elapsed' },
-  review: { outcome: 'concluded', seeded: 'seeded', elapsed: 'elapsed' },
-  discretion: { outcome: 'released' },
-  erasure: { reason: 'erased' },
-  challenge: { outcome: 'challenged' },
+const lists: Record<string, Record<string, (value: string) => string>> = {
+  event: { event: word('event'), signer: word('signer') },
+  'refused-event': { event: word('event'), reason: word('refusal') },
+  decision: { stage: word('leafstage'), effect: word('leafeffect') },
+  match: { outcome: word('found'), elapsed: word('elapsed') },
+  review: { outcome: word('concluded'), seeded: word('seeded'), elapsed: word('elapsed') },
+  discretion: { outcome: word('released') },
+  erasure: { reason: word('erased') },
+  challenge: { outcome: word('challenged') },
 }
 
 /** PARTNERS: names by what ledgers call them, where they are known. */
@@ -23,7 +24,7 @@ export function leafWords(leaf: Open, partners: Map<string, string> = new Map())
   const kind = text(leaf.kind)
   if (code('leaf', kind) === kind) return t('leaf.other', { kind })
   const values: Record<string, string> = { state: text(leaf.state) || '-', level: code('gravest', text(leaf.level)) }
-  for (const [member, list] of Object.entries(lists[kind] ?? {})) values[member] = code(list, text(leaf[member])).trim()
+  for (const [member, say] of Object.entries(lists[kind] ?? {})) values[member] = say(text(leaf[member])).trim()
   values.message = code('message', `${text(leaf.side)} ${text(leaf.what)}`)
   values.partner = partners.get(text(leaf.partner)) ?? text(leaf.partner)
   values.of = number(Number(leaf.of ?? 0))
