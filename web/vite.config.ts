@@ -2,11 +2,12 @@
 // The build of the console: everything from our own origin, nothing inline, so that the strictest content policy holds.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { outlines } from './outlines'
 
 const node = process.env.TENPRINT_NODE ?? 'http://127.0.0.1:8470'
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), outlines()],
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 900 },
   server: {
     fs: { allow: ['.', '../data/jurisdictions'] },

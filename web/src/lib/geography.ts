@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Outlines of states and counties (us-atlas, already projected by Albers' equal-area conic for the United States), as
-// paths of SVG. Loaded when a map is shown: a quarter of a megabyte.
+// paths of SVG. Loaded when a map is shown: the borders of all states, and the counties of those that it is about.
 import { geoPath } from 'd3-geo'
 import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
@@ -24,42 +24,41 @@ export interface Geography {
   shape: (fips: string) => Shape | null
   /** Borders of all states. */
   states: string
-  /** Borders between the counties of the states given. */
-  counties: (states: Set<string>) => string
+  /** Borders between the counties of the states that were asked for. */
+  counties: string
 }
 
-type Atlas = Topology<{ counties: GeometryCollection; states: GeometryCollection }>
+type State = Topology<{ counties: GeometryCollection; states: GeometryCollection }>
+const path = geoPath()
 
-export function readAtlas(atlas: Atlas): Geography {
-  const path = geoPath()
-  const written = (object: Parameters<typeof path>[0]): string => path(object) ?? ''
-  const found = new Map<string, Shape | null>()
-  const stateOf = (geometry: { id?: string | number | undefined }): string => String(geometry.id ?? '').slice(0, 2)
-
-  function make(fips: string): Shape | null {
-    const list = fips.length === 2 ? atlas.objects.states : atlas.objects.counties
-    const geometry = list.geometries.find((one) => String(one.id) === fips)
-    if (!geometry) return null
-    const whole = feature(atlas, geometry)
+function shapesOf(state: State): Shape[] {
+  return [...state.objects.states.geometries, ...state.objects.counties.geometries].map((geometry) => {
+    const whole = feature(state, geometry)
     const [[left, top], [right, bottom]] = path.bounds(whole)
     const box = { x: left, y: top, width: right - left, height: bottom - top }
-    return { fips, path: written(whole), box, centre: path.centroid(whole) }
-  }
+    return { fips: String(geometry.id), path: path(whole) ?? '', box, centre: path.centroid(whole) }
+  })
+}
+
+/** What there is of the states whose numbers are given. */
+export async function loadGeography(numbers: Iterable<string>): Promise<Geography> {
+  const { borders, states } = await import('virtual:outlines')
+  const parts = await Promise.all([...new Set(numbers)].flatMap((number) => states[number]?.() ?? []))
+  const shapes = new Map(parts.flatMap((part) => shapesOf(part.default)).map((shape) => [shape.fips, shape]))
+  const between = parts.map(({ default: state }) => path(mesh(state, state.objects.counties, (a, b) => a !== b)) ?? '')
   return {
-    shape(fips) {
-      if (!found.has(fips)) found.set(fips, make(fips))
-      return found.get(fips) ?? null
-    },
-    states: written(mesh(atlas, atlas.objects.states)),
-    counties: (states) => written(mesh(atlas, atlas.objects.counties, (a, b) => a !== b && states.has(stateOf(a)))),
+    shape: (fips) => shapes.get(fips) ?? null,
+    states: path(mesh(borders, borders.objects.states)) ?? '',
+    counties: between.join(''),
   }
 }
 
-let loaded: Promise<Geography> | null = null
-
-export function loadGeography(): Promise<Geography> {
-  loaded ??= import('us-atlas/counties-albers-10m.json').then((file) => readAtlas(file.default as unknown as Atlas))
-  return loaded
+/** SHAPE as it is drawn where a pixel is about PIXEL wide; a disc where it could be neither seen nor hit. */
+export function pathOf({ path, box }: Shape, pixel: number): string {
+  const across = 6 * pixel
+  if (Math.max(box.width, box.height) >= across) return path
+  const half = (sweep: number): string => `a${across / 2},${across / 2} 0 0 1 ${sweep},0`
+  return `M${box.x + (box.width - across) / 2},${box.y + box.height / 2}${half(across)}${half(-across)}Z`
 }
 
 /** What holds all BOXES, with a margin, in the proportions of the whole country's map. */
