@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two nodes for a browser: an agreement between them, cases that have ended, and one of everything that waits for somebody.
 Made by the little life of the API's tests, so that what they show has come about as it would anywhere."""
+import base64
 import json
 import os
 import shutil
 import subprocess
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "api"))
@@ -15,6 +17,13 @@ import check_life
 # Whom the whole case is about: nothing of this may be seen where it does not belong, so that nothing else is called so.
 PERSON = {"name": "QUILLFEATHER,ZEBEDIAH", "date_of_birth": "1977-04-13", "case_number": "BOOK-770413-Q"}
 BOOKED, ENROLLED = 2, 1  # impressions of one person's finger
+COUNTY = "US-NY-109"
+# What other counties did, so that the map has each standing; one of COUNTIES has never joined.
+STEPS = [("join", "US-NY-027", ""), ("join", "US-NY-071", ""), ("join", "US-NY-087", ""), ("join", "US-NY-111", ""),
+         ("suspend", "US-NY-087", "The county legislature wants to see the figures first."),
+         ("leave", "US-NY-071", "The sheriff was not asked.")]
+COUNTIES = sorted({county for _, county, _ in STEPS} | {"US-NY-105"})
+OTHERS = ("US-NY-027", "US-NY-111", "US-NY-027")  # where people were booked whom nobody knows
 
 
 class Api(check_api.Api):
@@ -45,6 +54,10 @@ class Stage(check_life.Life):
     def __init__(self, openapi, scratch):
         super().__init__(Api(openapi), Node, scratch)
         self.deciding = True
+        self.now = datetime(2011, 5, 28, tzinfo=timezone.utc)
+        self.key_files = {county: scratch / f"{county}.pem" for county in COUNTIES}
+        self.keys = {county: json.loads(self.bureau.run("key", "make", file, "--rehearsal", "--json"))["key"]
+                     for county, file in self.key_files.items()}
 
     def do(self, node, name, who, *rest, **more):
         status, reply = self.ask(node, name, who, *rest, **more)
@@ -80,6 +93,35 @@ class Stage(check_life.Life):
             body["control_number"] = PERSON["case_number"]
         return body
 
+    def document(self):
+        """With more counties, and kept for longer than what is shown here takes."""
+        document = super().document()
+        document["sources"] += [{"jurisdiction": county, "key": key} for county, key in self.keys.items()]
+        document["sources"].sort(key=lambda source: source["jurisdiction"])
+        document["release"]["retention_days"] = 365
+        return document
+
+    def counties_decide(self):
+        file = self.scratch / "step.json"
+        for step, county, reason in STEPS:
+            self.go_on(minutes=10)
+            self.stranger.run("agreement", step, self.agreement, "--as", county, "--key", self.key_files[county],
+                              *(["--reason", reason] if reason else []), "--to", file, "--org", self.stranger.folder,
+                              "--now", self.time())
+            self.do(self.bureau, "acceptEvent", "agreement-officer", body=file.read_bytes())
+            file.unlink()
+
+    def book_others(self):
+        """Enough, in a month that is over, for the published figures to show some."""
+        folder = self.scratch / "others"
+        self.bureau.run("synth", "--people", str(len(OTHERS)), "--impressions", "1", "--fingers", "1", "--seed", "6", "-o", folder)
+        for person, county in enumerate(OTHERS):
+            image = (folder / f"p{person:06d}f01_1.png").read_bytes()
+            body = {**super().booking(self.bureau, 0, ENROLLED), "jurisdiction": county, "person": {"name": f"OTHER {person}"}}
+            body["prints"] = [{"position": 1, "image": base64.b64encode(image).decode()}]
+            self.complete(self.bureau, self.do(self.bureau, "submitBooking", "contributor", body=body)["booking"])
+        self.now = max(self.now, datetime(2011, 6, 26, tzinfo=timezone.utc))
+
     def propose_another(self):
         """An agreement that is open for comments, for months."""
         document = {**self.document(), "title": "A wider exchange", "sent": ["images", "templates"]}
@@ -112,13 +154,15 @@ class Stage(check_life.Life):
         self.start()
         self.agree()
         self.county_joins()
-        self.propose_another()
+        self.counties_decide()
         for person in (0, 1, 3):
             self.complete(self.repository, self.book(self.repository, person, ENROLLED))
         for person in (1, 2):  # who will be booked again
             self.complete(self.bureau, self.book(self.bureau, person, ENROLLED))
         released = self.book(self.bureau, 3, BOOKED)
         self.complete(self.bureau, released)
+        self.book_others()
+        self.propose_another()
         self.code = self.challenge(released)
         self.until(self.mirror)
         self.wait_for_discretion(self.book(self.bureau, 0, BOOKED))
@@ -143,7 +187,7 @@ class Stage(check_life.Life):
 
         return {"bureau": node(self.bureau), "repository": node(self.repository), "password": check_api.PASSWORD,
                 "purpose": check_life.PURPOSE, "agreement": self.agreement, "code": self.code, "person": PERSON,
-                "card": str(self.write_card()), "county": "US-NY-109"}
+                "card": str(self.write_card()), "county": COUNTY}
 
     def stop(self):
         for node in self.nodes:

@@ -19,6 +19,11 @@ const before: Record<string, (tab: Tab) => Promise<void>> = {
     await tab.page.getByRole('button', { name: tab.t('person.look') }).click()
     await tab.page.getByRole('heading', { name: tab.t('person.searches') }).waitFor()
   },
+  '/audit/openings': async (tab) => {
+    await tab.page.getByLabel(tab.t('audit.many')).fill('60')
+    await tab.page.getByRole('button', { name: tab.t('audit.open') }).click()
+    await tab.page.getByRole('heading', { name: tab.t('audit.counties') }).waitFor()
+  },
 }
 
 async function photograph(place: Place, tab: Tab, path: string): Promise<void> {
