@@ -8,7 +8,14 @@ const node = process.env.TENPRINT_NODE ?? 'http://127.0.0.1:8470'
 
 export default defineConfig({
   plugins: [svelte(), outlines()],
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 900 },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 900,
+    /* What every page has: else it comes in ten small files, each with headers of its own. */
+    rollupOptions: { output: { manualChunks: (id) => (/\/node_modules\/svelte\//.test(id) ? 'svelte' : undefined) } },
+  },
   server: {
     fs: { allow: ['.', '../data/jurisdictions'] },
     proxy: Object.fromEntries(['/v1/', '/health/', '/ledger/'].map((path) => [path, node])),

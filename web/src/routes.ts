@@ -71,7 +71,7 @@ export const routes: Route[] = [
   {
     path: '/statistics',
     title: 'statistics.title',
-    words: ['ledger', 'statistics'],
+    words: ['statistics'],
     page: () => import('./pages/public/Statistics.svelte'),
   },
   {

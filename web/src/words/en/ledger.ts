@@ -22,8 +22,6 @@ export const ledger = {
   'ledger.stopped': 'Stopped. Nothing was found out.',
   'ledger.checking': '{done} of {all} lines checked',
   'ledger.good': 'All {n} lines make the root that {origin} has signed.',
-  'ledger.checked': 'All {n} lines were checked against the signed root.',
-  'ledger.bad': 'This ledger does not hold: {why}',
   'ledger.equal': 'The published figures, counted again from these lines, are equal to the last digit.',
   'ledger.unequal': 'The published figures are NOT what these lines say. Keep the files and tell others.',
   'ledger.witness.good': '{name} cosigned it on {time} (UTC).',

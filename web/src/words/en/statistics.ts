@@ -59,6 +59,8 @@ export const statistics = {
   'statistics.partners.month': 'Month',
   'statistics.partners.table': 'Messages by partner and month',
   'statistics.partners.unknown': 'key {key}',
+  'statistics.checked': 'All {n} lines were checked against the signed root.',
+  'statistics.bad': 'This ledger does not hold: {why}',
   'statistics.refusals.table': 'Refused and withheld, by agreement and month',
   'statistics.refusals.agreement': 'Agreement',
   'statistics.refusals.none': 'without an agreement',

@@ -24,8 +24,6 @@ export const ledger: Record<keyof typeof model, string> = {
   'ledger.stopped': 'Parado. No se ha averiguado nada.',
   'ledger.checking': '{done} de {all} líneas comprobadas',
   'ledger.good': 'Las {n} líneas dan la raíz que {origin} ha firmado.',
-  'ledger.checked': 'Las {n} líneas se han comprobado con la raíz firmada.',
-  'ledger.bad': 'Este registro no se sostiene: {why}',
   'ledger.equal': 'Las cifras publicadas, contadas de nuevo a partir de estas líneas, son iguales hasta la última cifra.',
   'ledger.unequal': 'Las cifras publicadas NO son lo que dicen estas líneas. Guarde los archivos y dígaselo a otros.',
   'ledger.witness.good': '{name} lo cofirmó el {time} (UTC).',
