@@ -8,9 +8,15 @@ import { Tab, close } from './tab'
 
 const folder = process.argv[process.argv.length - 1]!
 const history: Node = { ...stage.bureau, id: 'history', url: process.env.TP_HISTORY! }
-const size = { width: 1280, height: 860 }
+const size = { width: 1280, height: 1060 }
 
-const save = (page: Page, name: string) => page.screenshot({ path: join(folder, `${name}.png`) })
+/** What is to be seen of the page, or the section with that heading. */
+async function save(page: Page, name: string, section?: string): Promise<void> {
+  await page.waitForTimeout(1500)
+  const options = { path: join(folder, `${name}.jpg`), type: 'jpeg', quality: 72 } as const
+  if (section) await page.locator(`section[aria-labelledby="${section}"]`).screenshot(options)
+  else await page.screenshot(options)
+}
 
 /** Two prints side by side, linked, with the minutiae of the program. */
 async function examination(): Promise<void> {
@@ -27,22 +33,24 @@ async function examination(): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: tab.t('examiner.analysis.record') }).click()
   await page.getByRole('radio', { name: tab.t('code.conclusion.identification') }).waitFor()
   await page.getByRole('button', { name: tab.t('examiner.minutiae') }).click()
-  await page.waitForTimeout(2000)
   await save(page, 'examination')
 }
 
 async function map(): Promise<void> {
   const tab = await Tab.open(history, 'en', size)
   await tab.load('/map')
-  await tab.page.waitForTimeout(1000)
+  await tab.page.getByLabel(tab.t('map.agreement'), { exact: true }).selectOption('all')
+  const slider = tab.page.getByRole('slider')
+  await slider.waitFor()
+  await slider.fill(String(Math.round(Number(await slider.getAttribute('max')) * 0.55)))
+  await slider.blur()
   await save(tab.page, 'map')
 }
 
 async function statistics(): Promise<void> {
   const tab = await Tab.open(history, 'en', size)
   await tab.load('/statistics')
-  await tab.page.waitForTimeout(1000)
-  await save(tab.page, 'statistics')
+  await save(tab.page, 'statistics', 'table-matches')
 }
 
 await examination()
