@@ -22,7 +22,15 @@ const before: Record<string, (tab: Tab) => Promise<void>> = {
   '/audit/openings': async (tab) => {
     await tab.page.getByLabel(tab.t('audit.many')).fill('60')
     await tab.page.getByRole('button', { name: tab.t('audit.open') }).click()
-    await tab.page.getByRole('heading', { name: tab.t('audit.counties') }).waitFor()
+    await tab.page.getByRole('heading', { name: tab.t('audit.counties'), level: 2 }).waitFor()
+  },
+  '/audit/pairing': async (tab) => {
+    await tab.page.getByLabel(tab.t('audit.partner')).selectOption(stage.repository.id)
+    await tab.page.getByRole('heading', { name: tab.t('audit.unpaired') }).waitFor()
+  },
+  '/submissions': async (tab) => {
+    await tab.page.getByLabel(tab.t('submissions.state')).selectOption('registered')
+    await tab.settle()
   },
 }
 

@@ -25,7 +25,7 @@ export const agreements = {
   'agreement.sign_ons': '{n} names',
   'agreement.public.one': '{n} statement of the public is in the register.',
   'agreement.public.other': '{n} statements of the public are in the register.',
-  'agreement.public.names': 'Under its petitions stand {n} names.',
+  'agreement.public.names': 'Names under its petitions: {n}.',
   'agreement.version.choose': 'Version shown',
   'agreement.life': 'Its life',
   'agreement.stopped': 'Suspended by {who}: also once it is signed it is not in force before they resume.',

@@ -27,7 +27,7 @@ export const agreements: Record<keyof typeof model, string> = {
   'agreement.sign_ons': '{n} nombres',
   'agreement.public.one': 'En el registro hay {n} escrito del público.',
   'agreement.public.other': 'En el registro hay {n} escritos del público.',
-  'agreement.public.names': 'Bajo sus peticiones hay {n} nombres.',
+  'agreement.public.names': 'Nombres bajo sus peticiones: {n}.',
   'agreement.version.choose': 'Versión mostrada',
   'agreement.life': 'Su vida',
   'agreement.stopped': 'Suspendido por {who}: aun firmado no estará en vigor antes de que lo reanuden.',
