@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Ridge period: x-signatures (Hong, Wan and Jain 1998) across the ridges, compared with waves of each period; and how
  * periodic they are, which tells ridges from print, edges and noise. */
+#include "extract/quad.h"
 #include "extract/stages.h"
 
 #include <math.h>
@@ -83,34 +84,21 @@ static float self_correlation(const float *values, int reach, int lag)
     return product / sqrtf(a * b);
 }
 
-/* Four periods at a time: compilers see that these sums are independent, whatever they make of the loop around. */
-typedef float quad __attribute__((vector_size(16)));
-enum { QUADS = PERIODS / 4 };
-
-static quad load_quad(const float *values)
-{
-    quad out;
-
-    memcpy(&out, values, sizeof out);
-    return out;
-}
-
 /* The power of the wave of each period in VALUES, which are weighted. */
 static void measure_powers(const struct tp_tables *tables, const float *values, float *power)
 {
-    quad c[QUADS] = {{0}}, s[QUADS] = {{0}};
+    enum { QUADS = PERIODS / TP_QUAD };
+    tp_quad c[QUADS] = {{0}}, s[QUADS] = {{0}};
 
     for (int t = 0; t < LENGTH; t++) {
-        quad value = {values[t], values[t], values[t], values[t]};
+        tp_quad value = tp_quad_of(values[t]);
         for (int q = 0; q < QUADS; q++) {
-            c[q] += value * load_quad(tables->wave_cos[t] + (ptrdiff_t)4 * q);
-            s[q] += value * load_quad(tables->wave_sin[t] + (ptrdiff_t)4 * q);
+            c[q] += value * tp_quad_load(tables->wave_cos[t] + (ptrdiff_t)TP_QUAD * q);
+            s[q] += value * tp_quad_load(tables->wave_sin[t] + (ptrdiff_t)TP_QUAD * q);
         }
     }
-    for (int q = 0; q < QUADS; q++) {
-        quad sum = c[q] * c[q] + s[q] * s[q];
-        memcpy(power + (ptrdiff_t)4 * q, &sum, sizeof sum);
-    }
+    for (int q = 0; q < QUADS; q++)
+        tp_quad_store(power + (ptrdiff_t)TP_QUAD * q, c[q] * c[q] + s[q] * s[q]);
 }
 
 /* Index of the best period (with a fraction), and the ridgeness. */

@@ -50,6 +50,30 @@ static void measure(struct tp_work *work, const uint8_t *pixels)
     }
 }
 
+static int16_t normal_of(float mean, float gain, uint8_t pixel)
+{
+    float value = (mean - (float)pixel) * gain;
+
+    return (int16_t)TP_CLAMP(value, (float)-TP_NORMAL_LIMIT, (float)TP_NORMAL_LIMIT);
+}
+
+/* A row, from the lines of its means and gains. The pixels between the middles of two cells are done together: their
+ * places between these are always the same. */
+static void normalise_row(const uint8_t *in, uint32_t width_px, const float *mean, const float *gain, int16_t *out)
+{
+    static const float places[TP_CELL_PX] = {0.125f, 0.375f, 0.625f, 0.875f};
+    uint32_t x = 0;
+
+    for (; x < TP_MIN(width_px, (uint32_t)TP_CELL_PX / 2); x++)
+        out[x] = normal_of(tp_grid_at(mean, x), tp_grid_at(gain, x), in[x]);
+    for (uint32_t i = 1; x + TP_CELL_PX <= width_px; i++, x += TP_CELL_PX)
+        for (uint32_t k = 0; k < TP_CELL_PX; k++)
+            out[x + k] = normal_of(mean[i] + (mean[i + 1] - mean[i]) * places[k],
+                                   gain[i] + (gain[i + 1] - gain[i]) * places[k], in[x + k]);
+    for (; x < width_px; x++)
+        out[x] = normal_of(tp_grid_at(mean, x), tp_grid_at(gain, x), in[x]);
+}
+
 void tp_normalise(struct tp_work *work, const uint8_t *pixels)
 {
     float *mean = work->line, *gain = work->line + work->columns + 2;
@@ -64,9 +88,6 @@ void tp_normalise(struct tp_work *work, const uint8_t *pixels)
         int16_t *out = work->normal + (ptrdiff_t)y * work->stride_px;
         tp_grid_row(work->mean, work->columns, work->rows, y, mean);
         tp_grid_row(gains, work->columns, work->rows, y, gain);
-        for (uint32_t x = 0; x < work->width_px; x++) {
-            float value = (tp_grid_at(mean, x) - (float)in[x]) * tp_grid_at(gain, x);
-            out[x] = (int16_t)TP_CLAMP(value, (float)-TP_NORMAL_LIMIT, (float)TP_NORMAL_LIMIT);
-        }
+        normalise_row(in, work->width_px, mean, gain, out);
     }
 }
