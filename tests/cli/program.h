@@ -14,7 +14,7 @@
 /* What a run left behind; texts are cut at their size. */
 struct program_run {
     int exit;
-    char out[65536], err[8192];
+    char out[262144], err[8192];
 };
 
 static inline void read_text(const char *path, char *out, size_t size)
