@@ -96,7 +96,7 @@ struct search {
 static bool names(const struct tp_json_value *value, const char *account)
 {
     const char *text = tp_json_to_text(value);
-    const char *key;
+    const char *key = "";
 
     if (text)
         return strcmp(text, account) == 0;
