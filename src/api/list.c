@@ -26,7 +26,10 @@ static tp_status add(void *context, const struct tp_entry *entry, struct tp_diag
     }
     page->left--;
     page->last_id = entry->id;
-    return page->list->write(page->exchange, entry, page->json, diag);
+    if (page->list->write)
+        return page->list->write(page->exchange, entry, page->json, diag);
+    tp_json_copy(page->json, NULL, tp_json_root(entry->content));
+    return TP_OK;
 }
 
 tp_status tp_list_write(struct tp_exchange *exchange, struct tp_call *call, const struct tp_list *list,

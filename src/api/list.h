@@ -13,7 +13,7 @@ struct tp_list {
     const char *key;
     struct tp_store_query query; /* kind, state and link; the rest is filled in */
     const char *by;              /* the parameter that the link is from; NULL without one */
-    tp_list_write_fn *write;
+    tp_list_write_fn *write;     /* NULL: the content as it is kept */
 };
 /* {KEY: [...], "next": ID}: what to give as `before` for the page after this one; absent on the last. */
 TP_NODISCARD tp_status tp_list_write(struct tp_exchange *exchange, struct tp_call *call, const struct tp_list *list,

@@ -28,21 +28,10 @@ tp_status tp_op_list_accesses(struct tp_exchange *exchange, struct tp_call *call
     return tp_list_write(exchange, call, &list, diag);
 }
 
-static tp_status write_signing(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_json *json,
-                               struct tp_diag *diag)
-{
-    (void)exchange;
-    (void)diag;
-    tp_json_copy(json, NULL, tp_json_root(entry->content));
-    return TP_OK;
-}
-
 tp_status tp_op_list_signings(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    const struct tp_list list = {.key = "signings",
-                                 .query = {.kind = "signing", .link = call->query(call, "agreement")},
-                                 .by = "agreement",
-                                 .write = write_signing};
+    const struct tp_list list = {
+        .key = "signings", .query = {.kind = "signing", .link = call->query(call, "agreement")}, .by = "agreement"};
 
     return tp_list_write(exchange, call, &list, diag);
 }

@@ -109,21 +109,10 @@ tp_status tp_op_change_account(struct tp_exchange *exchange, struct tp_call *cal
     return status;
 }
 
-static tp_status write_change(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_json *json,
-                              struct tp_diag *diag)
-{
-    (void)exchange;
-    (void)diag;
-    tp_json_copy(json, NULL, tp_json_root(entry->content));
-    return TP_OK;
-}
-
 tp_status tp_op_list_changes(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
-    const struct tp_list list = {.key = "changes",
-                                 .query = {.kind = "change", .link = call->query(call, "account")},
-                                 .by = "account",
-                                 .write = write_change};
+    const struct tp_list list = {
+        .key = "changes", .query = {.kind = "change", .link = call->query(call, "account")}, .by = "account"};
 
     return tp_list_write(exchange, call, &list, diag);
 }

@@ -21,7 +21,6 @@ static tp_take_fn *const takers[TP_MESSAGE_KINDS] = {
 
 tp_status tp_take_check(struct tp_exchange *exchange, struct tp_arrival *arrival, struct tp_diag *diag)
 {
-
     (void)exchange;
     return tp_json_only(arrival->message.payload, "", NULL) == TP_OK
                ? TP_OK

@@ -3,6 +3,7 @@
 // node that has the 2011 scenario's ledger (tools/picture starts it).
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { analyse, claim } from './examine'
 import { stage, type Node } from './stage'
 import { Tab, close } from './tab'
 
@@ -23,14 +24,8 @@ async function examination(): Promise<void> {
   const tab = await Tab.open(stage.bureau, 'en', size)
   const { page } = tab
   await tab.logIn('examiner')
-  await tab.go('/tasks')
-  await page.getByRole('button', { name: tab.t('tasks.claim') }).click()
-  await page.getByRole('radio', { name: tab.t('examiner.analysis.yes') }).check()
-  for (const print of await page.getByRole('group', { name: tab.t('examiner.analysis.prints') }).getByRole('checkbox').all())
-    await print.check()
-  await page.getByLabel(tab.t('examiner.analysis.text')).fill('Clear ridges, many details.')
-  await page.getByRole('form').getByRole('button', { name: tab.t('examiner.analysis.record') }).click()
-  await page.getByRole('dialog').getByRole('button', { name: tab.t('examiner.analysis.record') }).click()
+  if (!(await claim(tab))) throw new Error('there is no task to make a picture of')
+  await analyse(tab)
   await page.getByRole('radio', { name: tab.t('code.conclusion.identification') }).waitFor()
   await page.getByRole('button', { name: tab.t('examiner.minutiae') }).click()
   await save(page, 'examination')
