@@ -133,7 +133,7 @@ describe('a case', () => {
     /* The words of a reason serve once; numbers are no words. */
     for (const which of ['first', 'second']) {
       await tab.go('/discretions')
-      await page.getByRole('link', { name: tab.t('discretions.open') }).first().click()
+      await page.getByRole('main').getByRole('row').getByRole('link').first().click()
       await tab.settle()
       const form = page.getByRole('form', { name: tab.t('discretion.decide') })
       for (const group of await form.getByRole('group').all()) {

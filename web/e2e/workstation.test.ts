@@ -152,6 +152,11 @@ test('a correction has its own steps, which the auditor reads beside those of th
   page.once('dialog', (question) => void question.dismiss())
   await page.getByRole('link', { name: tab.t('examiner.back') }).click()
   expect(new URL(page.url()).pathname).toBe(here)
+  const asked = page.waitForEvent('dialog')
+  await page.close({ runBeforeUnload: true })
+  const question = await asked
+  expect(question.type()).toBe('beforeunload')
+  await question.dismiss()
   await page.getByRole('radio', { name: tab.t('code.conclusion.identification') }).check()
   await page.getByLabel(tab.t('examiner.conclusion.reason')).fill(again)
   await page.getByRole('button', { name: tab.t('examiner.correction.record') }).click()
@@ -160,8 +165,8 @@ test('a correction has its own steps, which the auditor reads beside those of th
 
   const auditor = await tabOf('auditor')
   const { cases } = await ask<{ cases: { case: string }[] }>(stage.bureau, 'auditor', '/v1/cases')
-  const asked = cases.map(async (one) => JSON.stringify(await ask(stage.bureau, 'auditor', `/v1/cases/${one.case}`)).includes(again))
-  const corrected = cases[(await Promise.all(asked)).indexOf(true)]
+  const told = cases.map(async (one) => JSON.stringify(await ask(stage.bureau, 'auditor', `/v1/cases/${one.case}`)).includes(again))
+  const corrected = cases[(await Promise.all(told)).indexOf(true)]
   await auditor.go(`/cases/${corrected?.case}`)
   const steps = auditor.page.locator('details', { hasText: auditor.t('case.steps.correction') })
   await steps.locator('summary').click()
