@@ -46,4 +46,24 @@ static inline void make_org(const struct tp_config_witness *witnesses, size_t co
     tp_organisation_close(&organisation);
 }
 
+/* For cmocka: a test runs in a new folder that has the organisation. */
+static struct test_folder org_place;
+
+static inline int set_up_org(void **state)
+{
+    (void)state;
+    folder_make(&org_place);
+    if (chdir(org_place.path) != 0)
+        return -1;
+    make_org(NULL, 0);
+    return 0;
+}
+
+static inline int tear_down_org(void **state)
+{
+    (void)state;
+    folder_remove(&org_place);
+    return chdir("/");
+}
+
 #endif

@@ -5,25 +5,6 @@
 #include "cli/command.h"
 #include "cli/org_folder.h"
 
-static struct test_folder folder;
-
-static int set_up(void **state)
-{
-    (void)state;
-    folder_make(&folder);
-    if (chdir(folder.path) != 0)
-        return -1;
-    make_org(NULL, 0);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    folder_remove(&folder);
-    return chdir("/");
-}
-
 static void a_backup_is_whole_and_new(void **state)
 {
     struct program_run run;
@@ -57,7 +38,7 @@ static void json_says_how_many_leaves(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown(a_backup_is_whole_and_new, set_up, tear_down),
-    cmocka_unit_test_setup_teardown(json_says_how_many_leaves, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_backup_is_whole_and_new, set_up_org, tear_down_org),
+    cmocka_unit_test_setup_teardown(json_says_how_many_leaves, set_up_org, tear_down_org),
 };
 LEDGER_TEST_MAIN(tests)

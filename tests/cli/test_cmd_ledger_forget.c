@@ -4,25 +4,6 @@
 #include "cli/command.h"
 #include "cli/org_folder.h"
 
-static struct test_folder folder;
-
-static int set_up(void **state)
-{
-    (void)state;
-    folder_make(&folder);
-    if (chdir(folder.path) != 0)
-        return -1;
-    make_org(NULL, 0);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    folder_remove(&folder);
-    return chdir("/");
-}
-
 static void a_forgotten_leaf_cannot_be_opened_and_stays(void **state)
 {
     struct program_run run;
@@ -70,7 +51,7 @@ static void nothing_is_destroyed_without_a_reason(void **state)
     assert_int_equal(run.exit, TP_EXIT_OK);
 }
 
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up_org, tear_down_org)
 
 static const struct CMUnitTest tests[] = {
     IN_FOLDER(a_forgotten_leaf_cannot_be_opened_and_stays),

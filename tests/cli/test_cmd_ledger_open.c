@@ -4,25 +4,6 @@
 #include "cli/command.h"
 #include "cli/org_folder.h"
 
-static struct test_folder folder;
-
-static int set_up(void **state)
-{
-    (void)state;
-    folder_make(&folder);
-    if (chdir(folder.path) != 0)
-        return -1;
-    make_org(NULL, 0);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    folder_remove(&folder);
-    return chdir("/");
-}
-
 static void a_leaf_is_opened_for_an_auditor(void **state)
 {
     struct program_run run;
@@ -68,7 +49,7 @@ static void what_cannot_be_opened_is_refused(void **state)
     assert_int_not_equal(run.exit, TP_EXIT_OK);
 }
 
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up_org, tear_down_org)
 
 static const struct CMUnitTest tests[] = {
     IN_FOLDER(a_leaf_is_opened_for_an_auditor),

@@ -7,25 +7,7 @@
 #define KEY "11qYAWM1vaH3gCPvPp4t5bGdFJ1gVkNUyWP+dXgxfK4="
 #define ADD "partner add dhs-ident --key " KEY " --url https://node.dhs.example --name 'DHS \"IDENT\"' --org org"
 
-static struct test_folder folder;
 static struct program_run run;
-
-static int set_up(void **state)
-{
-    (void)state;
-    folder_make(&folder);
-    if (chdir(folder.path) != 0)
-        return -1;
-    make_org(NULL, 0);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    folder_remove(&folder);
-    return chdir("/");
-}
 
 static void removed(void **state)
 {
@@ -43,6 +25,6 @@ static void removed(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown(removed, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(removed, set_up_org, tear_down_org),
 };
 LEDGER_TEST_MAIN(tests)

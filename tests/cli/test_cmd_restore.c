@@ -5,25 +5,6 @@
 #include "cli/command.h"
 #include "cli/org_folder.h"
 
-static struct test_folder folder;
-
-static int set_up(void **state)
-{
-    (void)state;
-    folder_make(&folder);
-    if (chdir(folder.path) != 0)
-        return -1;
-    make_org(NULL, 0);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    folder_remove(&folder);
-    return chdir("/");
-}
-
 static void a_folder_comes_back_from_its_backup(void **state)
 {
     struct program_run run;
@@ -97,9 +78,9 @@ static void a_damaged_backup_is_refused(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown(a_folder_comes_back_from_its_backup, set_up, tear_down),
-    cmocka_unit_test_setup_teardown(the_newest_ledger_is_gone_on_from, set_up, tear_down),
-    cmocka_unit_test_setup_teardown(the_list_of_who_was_erased_comes_along, set_up, tear_down),
-    cmocka_unit_test_setup_teardown(a_damaged_backup_is_refused, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_folder_comes_back_from_its_backup, set_up_org, tear_down_org),
+    cmocka_unit_test_setup_teardown(the_newest_ledger_is_gone_on_from, set_up_org, tear_down_org),
+    cmocka_unit_test_setup_teardown(the_list_of_who_was_erased_comes_along, set_up_org, tear_down_org),
+    cmocka_unit_test_setup_teardown(a_damaged_backup_is_refused, set_up_org, tear_down_org),
 };
 LEDGER_TEST_MAIN(tests)
