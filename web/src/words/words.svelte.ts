@@ -39,6 +39,8 @@ async function read(language: Language, area: Area): Promise<Partial<Words>> {
 
 class Tongue {
   language = $state<Language>('en')
+  /** For numbers and dates, as readers in the United States write them in either language. */
+  readonly locale = $derived(`${this.language}-US`)
   /** Those of all areas that were learned: what a page asks for is among them (words.test.ts). */
   words = $state.raw(shell as Words)
   #wish: Language = 'en'
@@ -94,13 +96,13 @@ export function plural(one: keyof Words, other: keyof Words, n: number): string 
 }
 
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(tongue.language, { maximumFractionDigits: digits }).format(value)
+  return new Intl.NumberFormat(tongue.locale, { maximumFractionDigits: digits }).format(value)
 }
 
 /** A time of the node (RFC 3339, or seconds since 1970), in UTC as everything here is. */
 export function time(value: string | number, form: 'date' | 'minute' = 'minute'): string {
   const at = new Date(typeof value === 'number' ? value * 1000 : value)
-  return new Intl.DateTimeFormat(tongue.language, {
+  return new Intl.DateTimeFormat(tongue.locale, {
     dateStyle: 'medium',
     ...(form === 'minute' && { timeStyle: 'short' }),
     timeZone: 'UTC',
@@ -109,5 +111,5 @@ export function time(value: string | number, form: 'date' | 'minute' = 'minute')
 
 /** The time of day to the second, of milliseconds since 1970. */
 export function clock(at: number): string {
-  return new Intl.DateTimeFormat(tongue.language, { timeStyle: 'medium', timeZone: 'UTC' }).format(at)
+  return new Intl.DateTimeFormat(tongue.locale, { timeStyle: 'medium', timeZone: 'UTC' }).format(at)
 }

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { t, tongue, type Area, type Words } from './words.svelte'
+import { number, t, time, tongue, type Area, type Words } from './words.svelte'
 
 const source = fileURLToPath(new URL('..', import.meta.url))
 const catalogues = import.meta.glob<Record<string, Record<string, string>>>('./{en,es}/*.ts', { eager: true })
@@ -91,6 +91,13 @@ describe('an area', () => {
     expect(t('ledger.title')).toBe(says('en', 'titles', 'ledger.title'))
     expect(t('ledger.check')).toBe(says('en', 'ledger', 'ledger.check'))
     expect([t('home.never.title'), memory.get('language')]).toEqual([says('en', 'public', 'home.never.title'), 'en'])
+  })
+  test('writes numbers and dates as its readers in the United States do', async () => {
+    const written = () => [number(117014.25, 1), time('2026-11-23T14:05:00Z'), time('2026-11-23', 'date')].map((one) => one.replace(/\s/g, ' '))
+    expect(written()).toEqual(['117,014.3', 'Nov 23, 2026, 2:05 PM', 'Nov 23, 2026'])
+    await tongue.speak('es')
+    expect(written()).toEqual(['117,014.3', '23 nov 2026, 2:05 p.m.', '23 nov 2026'])
+    await tongue.speak('en')
   })
   test('has the same keys in every language', () => {
     for (const [path, file] of Object.entries(catalogues))

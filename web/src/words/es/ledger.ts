@@ -16,10 +16,10 @@ export const ledger: Record<keyof typeof model, string> = {
   'ledger.verify': 'Comprobarlo en este navegador',
   'ledger.verify.what':
     'La página trae cada línea, forma con ellas la raíz, la compara con lo que la clave ha firmado y vuelve a contar las cifras publicadas. No cree en nada más que en la clave.',
-  'ledger.key': 'Clave del registro',
+  'ledger.key': 'Clave del registro público',
   'ledger.key.help':
     'Viene del propio nodo. Compárela con una copia de otro sitio: el acuerdo, papel impreso, otra agencia. Se puede poner otra clave.',
-  'ledger.check': 'Comprobar todo el registro',
+  'ledger.check': 'Comprobar todo el registro público',
   'ledger.stop': 'Parar',
   'ledger.stopped': 'Parado. No se ha averiguado nada.',
   'ledger.checking': '{done} de {all} líneas comprobadas',
@@ -63,11 +63,11 @@ export const ledger: Record<keyof typeof model, string> = {
   'line.back': 'Todas las líneas',
   'line.before': 'La línea anterior',
   'line.after': 'La línea siguiente',
-  'line.entry': 'Los bytes que entran en la cuenta',
+  'line.entry': 'Los bytes de los que se calculó el hash',
   'line.commitment':
     'El compromiso (commitment) fija lo demás que la organización anotó (hora, condado, caso) sin decirlo. Quien recibe la apertura puede comprobarlo.',
-  'line.proof': 'Prueba de que está en el registro',
-  'line.proof.what': 'Números que llevan de esta línea a la raíz. Comprobado aquí, en su navegador:',
+  'line.proof': 'Prueba de que está en el registro público',
+  'line.proof.what': 'Valores hash que llevan de esta línea a la raíz. Comprobado aquí, en su navegador:',
   'line.proof.good': 'La línea está en el registro de {size} líneas que {origin} ha firmado.',
   'line.proof.bad': 'Esta prueba no se sostiene: {why}',
   'line.checkpoint': 'El punto de control',
@@ -129,6 +129,6 @@ export const ledger: Record<keyof typeof model, string> = {
   'code.erased.retention': 'el plazo acordado había terminado',
   'code.erased.correction': 'eran erróneos',
   'code.challenged.received': 'recibida',
-  'code.challenged.upheld': 'hallada con razón',
-  'code.challenged.dismissed': 'hallada sin razón',
+  'code.challenged.upheld': 'aceptada',
+  'code.challenged.dismissed': 'desestimada',
 }

@@ -29,7 +29,7 @@ export const node: Record<keyof typeof model, string> = {
   'code.clause.in-force': 'el acuerdo no estaba en vigor',
   'code.clause.version': 'el acuerdo había cambiado',
   'code.clause.parties': 'no se aplica entre estos dos',
-  'code.clause.participation': 'el lugar del registro no participa',
+  'code.clause.participation': 'el lugar de la ficha no participa',
   'code.clause.purpose': 'no se aplica a este propósito',
   'code.clause.material': 'no permite enviar esta clase de datos',
   'code.clause.search-threshold': 'la acusación o la condena no son bastante graves, o no se conocen',

@@ -5,7 +5,7 @@ import { monthStart } from '../../../lib/figures'
 import { code, t, tongue } from '../../../words/words.svelte'
 
 export function monthWords(month: string): string {
-  const form = new Intl.DateTimeFormat(tongue.language, { month: 'short', year: 'numeric', timeZone: 'UTC' })
+  const form = new Intl.DateTimeFormat(tongue.locale, { month: 'short', year: 'numeric', timeZone: 'UTC' })
   return form.format(monthStart(month) * 1000)
 }
 
