@@ -100,19 +100,35 @@ tp_status tp_list_tasks(struct tp_exchange *exchange, struct tp_call *call, stru
  */
 
 struct choosing {
+    struct tp_exchange *exchange;
     const struct tp_actor *actor;
     char task[TP_EXCHANGE_NAME_BYTES];  /* the oldest; "" */
-    char again[TP_EXCHANGE_NAME_BYTES]; /* the oldest of those that this person had before */
+    char again[TP_EXCHANGE_NAME_BYTES]; /* the oldest of a case of which this person had a task before */
+    bool had;                           /* of the case that is looked at */
 };
 
-static tp_status choose(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+static tp_status look_for_return(void *context, const struct tp_entry *entry, struct tp_diag *diag)
 {
     struct choosing *choosing = context;
 
     (void)diag;
+    choosing->had |= tp_task_was_of(entry, choosing->actor->account);
+    return TP_OK;
+}
+
+static tp_status choose(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    const struct tp_store_query tasks = {.kind = "task", .link = entry->link, .due_until_s = TP_STORE_NEVER};
+    struct choosing *choosing = context;
+    tp_status status;
+
     if (!may_have(entry, choosing->actor))
         return TP_OK;
-    if (!tp_task_was_of(entry, choosing->actor->account)) {
+    choosing->had = false;
+    status = tp_entry_each(choosing->exchange, &tasks, look_for_return, choosing, diag);
+    if (status != TP_OK)
+        return status;
+    if (!choosing->had) {
         snprintf(choosing->task, sizeof choosing->task, "%s", entry->name);
         return TP_E_CANCELLED; /* enough */
     }
@@ -125,7 +141,7 @@ static tp_status find_task(struct tp_exchange *exchange, const struct tp_actor *
                            struct tp_diag *diag)
 {
     const struct tp_store_query open = {.kind = "task", .state = "open", .due_until_s = TP_STORE_NEVER};
-    struct choosing choosing = {.actor = actor};
+    struct choosing choosing = {.exchange = exchange, .actor = actor};
     tp_status status = tp_entry_each(exchange, &open, choose, &choosing, diag);
 
     if (status != TP_OK && status != TP_E_CANCELLED)

@@ -34,16 +34,11 @@ struct collecting {
     struct tp_people *people;
 };
 
-/* Whether who gave a task back is out of the case: it was said so, or there were conclusions by then. */
+/* Whether who gave a task back is out of the case: it was said so, or they had analysed the probe and so were served
+ * the candidates. An analysis that somebody writes after that is none. */
 static bool is_out(const struct tp_json_value *past)
 {
-    const struct tp_json_value *candidates = tp_json_member(past, "candidates");
-    const char *why = tp_json_to_text(tp_json_member(past, "why"));
-    bool concluded = false;
-
-    for (size_t i = 0; i < tp_json_count(candidates); i++)
-        concluded |= tp_json_member(tp_json_element(candidates, i), "conclusion") != NULL;
-    return concluded || (why && strcmp(why, "conflict") == 0);
+    return tp_value_integer(past, "analysed") > 0 || strcmp(tp_value_text(past, "why"), "conflict") == 0;
 }
 
 static tp_status visit_task(void *context, const struct tp_entry *task, struct tp_diag *diag)

@@ -118,13 +118,15 @@ static void write_task(const struct tp_task *task, struct tp_json *out)
     write_candidates(task, out);
 }
 
-/* Who had it until now, what was concluded by then, and why it is not theirs any more. */
+/* Who had it until now, when they analysed the probe (0: not yet), what was concluded by then, and why it is not theirs
+ * any more. */
 static void write_end(const struct tp_task *task, int64_t now_s, struct tp_json *out)
 {
     tp_json_object(out, NULL);
     tp_json_text(out, "account", task->account);
     tp_json_text(out, "why", task->past);
     tp_json_integer(out, "attempt", task->attempt);
+    tp_json_integer(out, "analysed", task->analysed_s);
     tp_json_integer(out, "time", now_s);
     write_candidates(task, out);
     tp_json_close(out);

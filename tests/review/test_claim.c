@@ -107,19 +107,46 @@ static void for_want_of_time_it_can_be_had_again(void **state)
 
 static void other_tasks_come_before_one_that_was_returned(void **state)
 {
-    char id[TP_EXCHANGE_ID_BYTES], first[TP_EXCHANGE_ID_BYTES], next[TP_EXCHANGE_ID_BYTES];
+    char id[TP_EXCHANGE_ID_BYTES], other[TP_EXCHANGE_ID_BYTES], first[TP_EXCHANGE_ID_BYTES], next[TP_EXCHANGE_ID_BYTES];
+    struct tp_task read;
     struct bureau bureau;
 
     (void)state;
     bureau_open(&bureau);
     bureau_simple_case(&bureau, "0", id);
-    bureau_simple_case(&bureau, "1", id);
+    bureau_simple_case(&bureau, "1", other);
     assert_int_equal(bureau_claim(&bureau, "ann", BUREAU_EXAMINER, first), TP_OK);
     assert_int_equal(give_back(&bureau, "ann", first, "time"), TP_OK);
-    for (unsigned i = 0; i < 2; i++) {
+    for (unsigned i = 0; i < 2; i++) { /* the other task of the same case waits, too */
         assert_int_equal(bureau_claim(&bureau, "ann", BUREAU_EXAMINER, next), TP_OK);
-        assert_string_not_equal(next, first);
+        assert_int_equal(tp_task_read(bureau.exchange, next, &read, NULL), TP_OK);
+        assert_string_equal(read.entry.link, i == 0 ? other : id);
+        tp_task_deinit(&read);
     }
+    bureau_close(&bureau);
+}
+
+/* An analysis that is written by who has seen the candidates is none: not in this task, not in the case's other one. */
+static void who_was_served_the_candidates_does_not_analyse_again(void **state)
+{
+    char id[TP_EXCHANGE_ID_BYTES], task[TP_EXCHANGE_ID_BYTES];
+    struct bureau bureau;
+
+    (void)state;
+    bureau_open(&bureau);
+    bureau_simple_case(&bureau, "0", id);
+    assert_int_equal(bureau_claim(&bureau, "ann", BUREAU_EXAMINER, task), TP_OK);
+    assert_int_equal(bureau_analyse(&bureau, "ann", task, true), TP_OK);
+    assert_int_equal(give_back(&bureau, "ann", task, "time"), TP_OK);
+    assert_int_equal(waiting(&bureau, "ann", BUREAU_EXAMINER), 0);
+    assert_int_equal(bureau_claim(&bureau, "ann", BUREAU_EXAMINER, task), TP_E_NOT_FOUND);
+    assert_int_equal(bureau_claim(&bureau, "ben", BUREAU_EXAMINER, task), TP_OK);
+    assert_int_equal(bureau_analyse(&bureau, "ben", task, true), TP_OK);
+    fixture_work_until(&bureau.fixture, FIXTURE_NOW_S + 25 * 3600);
+    assert_int_equal(bureau_claim(&bureau, "ben", BUREAU_SENIOR, task), TP_E_NOT_FOUND);
+    bureau_examine(&bureau, "cal", BUREAU_EXAMINER, "exclusion");
+    bureau_examine(&bureau, "dan", BUREAU_EXAMINER, "exclusion");
+    assert_true(bureau_outcome(&bureau, id).settled);
     bureau_close(&bureau);
 }
 
@@ -219,6 +246,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_others_have_is_not_there),
     cmocka_unit_test(for_want_of_time_it_can_be_had_again),
     cmocka_unit_test(other_tasks_come_before_one_that_was_returned),
+    cmocka_unit_test(who_was_served_the_candidates_does_not_analyse_again),
     cmocka_unit_test(who_is_not_impartial_is_out_of_the_case),
     cmocka_unit_test(a_claim_lapses_and_does_not_block_the_case),
     cmocka_unit_test(a_task_that_is_gone_does_not_lapse),

@@ -147,7 +147,8 @@ export const examiner = {
   'examiner.return.why': 'Why?',
   'examiner.return.time': 'I have no time for it',
   'examiner.return.conflict': 'I may not be impartial: I know the person, or the case',
-  'examiner.return.what': 'What you marked is lost. After the second reason you get no task of this case again.',
+  'examiner.return.what':
+    'What you marked is lost. After the second reason, or once you have been shown the candidates, you get no task of this case again.',
   'examiner.return.wrong': 'Say why.',
   'examiner.said': 'On record',
   'examiner.said.corrected': 'Corrected to',

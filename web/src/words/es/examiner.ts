@@ -150,7 +150,8 @@ export const examiner: Record<keyof typeof model, string> = {
   'examiner.return.why': '¿Por qué?',
   'examiner.return.time': 'No tengo tiempo',
   'examiner.return.conflict': 'Quizá no sea imparcial: conozco a la persona o el caso',
-  'examiner.return.what': 'Lo que marcó se pierde. Con el segundo motivo no volverá a recibir tareas de este caso.',
+  'examiner.return.what':
+    'Lo que marcó se pierde. Con el segundo motivo, o si ya se le mostraron los candidatos, no volverá a recibir tareas de este caso.',
   'examiner.return.wrong': 'Diga por qué.',
   'examiner.said': 'Registrado',
   'examiner.said.corrected': 'Corregida a',
