@@ -134,6 +134,17 @@ static tp_status search_case(void *context, const struct tp_entry *entry, struct
     return status == TP_OK ? search_linked(context, "task", entry->name, search_entry, diag) : status;
 }
 
+/* What came back is the owner's, too, and who decided on passing it on. */
+static tp_status search_leg(void *context, const struct tp_entry *entry, struct tp_diag *diag)
+{
+    char owner[TP_EXCHANGE_NAME_BYTES + 8];
+    tp_status status;
+
+    snprintf(owner, sizeof owner, "leg/%s", entry->name);
+    status = search_linked(context, "case", owner, search_case, diag);
+    return status == TP_OK ? search_linked(context, "discretion", owner, search_entry, diag) : status;
+}
+
 tp_status tp_account_had_part(struct tp_exchange *exchange, const char *owner, const char *account, bool *out,
                               struct tp_diag *diag)
 {
@@ -155,6 +166,8 @@ tp_status tp_account_had_part(struct tp_exchange *exchange, const char *owner, c
         status = search_linked(&search, "case", owner, search_case, diag);
     if (status == TP_OK)
         status = search_linked(&search, "discretion", owner, search_entry, diag);
+    if (status == TP_OK && id[0])
+        status = search_linked(&search, "leg", id, search_leg, diag);
     if (status == TP_OK)
         *out = search.found;
     return status;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "person/challenge.h"
 #include "person/correction.h"
 #include "person/erasure.h"
 #include "person/operations.h"
@@ -135,6 +136,38 @@ static tp_status check_owner(struct tp_exchange *exchange, const char *owner, st
     return status;
 }
 
+static tp_status check_no_part(struct tp_exchange *exchange, const char *owner, const char *account,
+                               struct tp_diag *diag)
+{
+    bool had_part;
+    tp_status status = tp_account_had_part(exchange, owner, account, &had_part, diag);
+
+    if (status == TP_OK && had_part)
+        return tp_fail(diag, TP_E_DENIED, "owner", -1,
+                       "who booked, examined or decided anything of it does not order its erasure: somebody else does");
+    return status;
+}
+
+/* What was examined and decided of a subject is with its encounters. */
+static tp_status check_no_part_in_any(struct tp_exchange *exchange, const char *owner, const char *account,
+                                      struct tp_diag *diag)
+{
+    struct tp_subject_facts facts;
+    tp_status status = check_no_part(exchange, owner, account, diag);
+
+    if (status != TP_OK || strncmp(owner, "subject/", 8) != 0)
+        return status;
+    status = tp_subject_facts(exchange, owner + 8, &facts, NULL);
+    if (status == TP_E_NOT_FOUND)
+        return TP_OK; /* was erased already */
+    if (status != TP_OK)
+        return tp_fail(diag, status, "owner", -1, "the subject's encounters cannot be read");
+    for (size_t i = 0; status == TP_OK && i < facts.encounter_count; i++)
+        status = check_no_part(exchange, facts.encounters[i], account, diag);
+    tp_subject_facts_deinit(&facts);
+    return status;
+}
+
 tp_status tp_operation_start_erasure(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
     struct tp_erasure_spec spec = {.by = call->actor.account, .then = "", .about = ""};
@@ -154,7 +187,10 @@ tp_status tp_operation_start_erasure(struct tp_exchange *exchange, struct tp_cal
         status = tp_exchange_begin(exchange, diag);
     if (status != TP_OK)
         return status;
-    status = tp_exchange_end(exchange, tp_erasure_start(exchange, &spec, diag), diag);
+    status = check_no_part_in_any(exchange, spec.owner, spec.by, diag);
+    if (status == TP_OK)
+        status = tp_erasure_start(exchange, &spec, diag);
+    status = tp_exchange_end(exchange, status, diag);
     if (status == TP_OK) {
         tp_json_text(call->reply, "owner", spec.owner);
         call->status = 202;

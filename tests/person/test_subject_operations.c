@@ -55,6 +55,32 @@ static void an_erasure_is_ordered_and_followed(void **state)
     assert_int_equal(ask(&fixture, "getErasure", &question)->status, TP_E_NOT_FOUND);
 }
 
+static void who_had_part_orders_no_erasure(void **state)
+{
+    static const char *const had_part[] = {BOOKING_CLERK, "exa", "released", "passed"};
+    char order[256];
+
+    (void)state;
+    fixture_begin(&fixture);
+    add_record(&fixture, "case", "c1", "settled", "booking/b1", "{}");
+    add_record(&fixture, "task", "t1", "concluded", "c1", "{\"account\":\"exa\"}");
+    add_record(&fixture, "discretion", "x1", "decided", "booking/b1", "{\"account\":\"released\"}");
+    add_record(&fixture, "leg", "l1", "match", "b1", "{\"owner\":\"booking/b1\"}");
+    add_record(&fixture, "discretion", "x2", "decided", "leg/l1", "{\"account\":\"passed\"}");
+    fixture_end(&fixture);
+    for (size_t i = 0; i < 2; i++) { /* the booking, and the subject that it is of */
+        snprintf(order, sizeof order, "{\"owner\":\"%s/%.140s\",\"reason\":\"expungement\",\"order\":\"ORDER-77\"}",
+                 i ? "subject" : "booking", i ? subject : "b1");
+        for (size_t k = 0; k < TP_ARRAY_LENGTH(had_part); k++) {
+            question =
+                (struct question){.account = had_part[k], .duties = TP_DUTY_BIT(RELEASING_OFFICER), .body = order};
+            assert_int_equal(ask(&fixture, "startErasure", &question)->status, TP_E_DENIED);
+        }
+        assert_true(has_record(&fixture, "discretion", "x1", "decided"));
+    }
+    assert_int_equal(as(TP_DUTY_BIT(RELEASING_OFFICER), "startErasure", NULL, order)->status, TP_OK);
+}
+
 static void an_order_is_complete(void **state)
 {
     static const char *const bad[] = {"{\"owner\":\"booking/b1\",\"reason\":\"expungement\"}",
@@ -74,6 +100,7 @@ static const struct CMUnitTest tests[] = {
 
     TEST(facts_and_person_are_given_with_a_note),
     TEST(an_erasure_is_ordered_and_followed),
+    TEST(who_had_part_orders_no_erasure),
     TEST(an_order_is_complete),
 };
 TP_TEST_MAIN(tests)

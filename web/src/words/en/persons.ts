@@ -110,7 +110,8 @@ export const persons = {
   'erasure.notices': 'Partners',
   'erasure.notices.none': 'No partner has to be told.',
   'order.title': 'Order an erasure',
-  'order.what': 'Follows the order of a court or of the law. Nothing of it can be brought back.',
+  'order.what':
+    'Follows the order of a court or of the law. Who booked, examined or decided anything of it leaves it to others. Nothing of it can be brought back.',
   'order.kind': 'What is to be destroyed?',
   'order.id': 'Its number',
   'order.order': 'Reference of the order',

@@ -111,7 +111,8 @@ export const persons: Record<keyof typeof model, string> = {
   'erasure.notices': 'Socios',
   'erasure.notices.none': 'No hay que avisar a ningún socio.',
   'order.title': 'Ordenar un borrado',
-  'order.what': 'Cumple una orden judicial o la ley. Nada se puede recuperar.',
+  'order.what':
+    'Cumple una orden judicial o la ley. Quien registró, examinó o decidió algo de esto deja la orden a otra persona. Nada se puede recuperar.',
   'order.kind': '¿Qué se debe destruir?',
   'order.id': 'Su número',
   'order.order': 'Referencia de la orden',
