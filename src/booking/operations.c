@@ -266,10 +266,32 @@ static tp_status note(struct tp_exchange *exchange, struct tp_call *call, const 
     return tp_access_note(exchange, call, owner, what, diag);
 }
 
+/* Where a probe comes from is kept from whoever may be given it: those who have an examiner's duty as well read what
+ * they booked themselves, which is never theirs to examine. */
+static bool is_examiner(const struct tp_actor *actor)
+{
+    return actor->duties & (TP_DUTY_BIT(EXAMINER) | TP_DUTY_BIT(SENIOR_EXAMINER));
+}
+
+tp_status tp_booking_open(struct tp_exchange *exchange, const struct tp_call *call, struct tp_entry *out,
+                          struct tp_diag *diag)
+{
+    bool examines = is_examiner(&call->actor);
+    tp_status status = tp_entry_get(exchange, TP_RECORD_BOOKING, call->values[0], out, examines ? NULL : diag);
+
+    if (status == TP_OK && examines && strcmp(tp_entry_text(out, "account"), call->actor.account) != 0) {
+        tp_entry_deinit(out);
+        status = TP_E_NOT_FOUND;
+    }
+    return status != TP_OK && examines
+               ? tp_fail(diag, status, "booking", -1, "it is none of yours: who examines reads no other bookings")
+               : status;
+}
+
 static tp_status get(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
     struct tp_entry entry;
-    tp_status status = tp_entry_get(exchange, TP_RECORD_BOOKING, call->values[0], &entry, diag);
+    tp_status status = tp_booking_open(exchange, call, &entry, diag);
 
     if (status != TP_OK)
         return status;
@@ -353,7 +375,7 @@ static tp_status give_result(struct tp_exchange *exchange, struct tp_call *call,
 static tp_status get_result(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
     struct tp_entry entry;
-    tp_status status = tp_entry_get(exchange, TP_RECORD_BOOKING, call->values[0], &entry, diag);
+    tp_status status = tp_booking_open(exchange, call, &entry, diag);
 
     if (status != TP_OK)
         return status;
@@ -369,7 +391,8 @@ struct listing {
     struct tp_json *out;
     const char *account; /* of who submitted; NULL: anyone */
     bool brief;          /* without what says more than how it stands */
-    int64_t last;        /* id of the last one that was looked at */
+    size_t most;         /* that are shown; 0: the query says how many are looked at */
+    int64_t last;        /* id of the last one that was looked at, with MOST: that was shown */
     size_t seen;
 };
 
@@ -377,10 +400,14 @@ static tp_status list_one(void *context, const struct tp_entry *entry, struct tp
 {
     struct listing *listing = context;
 
+    bool shown = !listing->account || strcmp(listing->account, tp_entry_text(entry, "account")) == 0;
+
     (void)diag;
-    listing->last = entry->id;
-    listing->seen++;
-    if (listing->account && strcmp(listing->account, tp_entry_text(entry, "account")) != 0)
+    if (shown || !listing->most) {
+        listing->last = entry->id;
+        listing->seen++;
+    }
+    if (!shown)
         return TP_OK;
     tp_json_object(listing->out, NULL);
     if (listing->brief)
@@ -388,7 +415,7 @@ static tp_status list_one(void *context, const struct tp_entry *entry, struct tp
     else
         write_summary(entry, listing->out);
     tp_json_close(listing->out);
-    return TP_OK;
+    return listing->seen == listing->most ? TP_E_CANCELLED /* enough */ : TP_OK;
 }
 
 /* A whole number of digits only, at least 1; OTHERWISE when it is absent. */
@@ -435,12 +462,15 @@ static tp_status read_list(const struct tp_call *call, struct tp_store_query *qu
     return status == TP_OK ? read_number(call, "before", INT64_MAX, &query->beyond_id, diag) : status;
 }
 
-/* The newest first. Those of one account are found among LIMIT that are looked at: a page may have fewer. */
+/* The newest first. Those of one account are found among LIMIT that are looked at: a page may have fewer. For who
+ * examines it has them all: where the page ends would tell how many there are of others. */
 static tp_status list(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
     struct tp_store_query query = {.kind = TP_RECORD_BOOKING, .due_until_s = TP_STORE_NEVER, .newest_first = true};
     struct listing listing = {.out = call->reply};
     const char *mine = query_of(call, "mine");
+    bool examines = is_examiner(&call->actor);
+    size_t limit;
     char next[24];
     tp_status status = read_list(call, &query, diag);
 
@@ -451,12 +481,18 @@ static tp_status list(struct tp_exchange *exchange, struct tp_call *call, struct
         status = tp_access_note(exchange, call, "bookings", "list of bookings", diag);
     if (status != TP_OK)
         return status;
-    listing.account = mine && mine[0] == 't' ? call->actor.account : NULL;
+    listing.account = examines || (mine && mine[0] == 't') ? call->actor.account : NULL;
+    limit = query.limit;
+    if (examines) {
+        listing.most = limit;
+        query.limit = 0;
+    }
     tp_json_list(call->reply, "bookings");
     status = tp_entry_each(exchange, &query, list_one, &listing, diag);
+    status = status == TP_E_CANCELLED ? TP_OK : status;
     tp_json_close(call->reply);
     snprintf(next, sizeof next, "%lld", (long long)listing.last);
-    if (listing.seen == query.limit)
+    if (listing.seen == limit)
         tp_json_text(call->reply, "next", next);
     return status;
 }

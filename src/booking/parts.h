@@ -129,6 +129,9 @@ void tp_booking_templates_free(struct tp_template **templates, size_t count);
 extern const struct tp_job_kind tp_booking_jobs[];
 extern const struct tp_operation tp_booking_operations[];
 tp_operation_fn tp_booking_watch; /* progress.c */
+/* The booking that CALL names; E_NOT_FOUND for an examiner, too, unless it is their own. */
+TP_NODISCARD tp_status tp_booking_open(struct tp_exchange *exchange, const struct tp_call *call, struct tp_entry *out,
+                                       struct tp_diag *diag);
 
 /* A leg's state, as an agency is told it: "pending" for whatever is still going on. */
 const char *tp_booking_leg_outcome(const char *state);

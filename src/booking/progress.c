@@ -53,7 +53,7 @@ tp_status tp_booking_watch(struct tp_exchange *exchange, struct tp_call *call, s
 {
     char owner[TP_EXCHANGE_NAME_BYTES];
     struct tp_entry entry;
-    tp_status status = tp_entry_get(exchange, TP_RECORD_BOOKING, call->values[0], &entry, diag);
+    tp_status status = tp_booking_open(exchange, call, &entry, diag);
 
     if (status != TP_OK)
         return status;

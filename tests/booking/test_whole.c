@@ -169,11 +169,45 @@ static void a_file_is_examined_and_answered(void **state)
     tp_transaction_free(&answer);
 }
 
+/* As ACCOUNT with the duties of a contributor and MORE. */
+static tp_status read_as(const char *account, uint32_t more, const char *operation, const char *id)
+{
+    return bureau_ask(&bureau, operation,
+                      &(struct bureau_call){account, TP_DUTY_BIT(CONTRIBUTOR) | more, {id}, NULL, {"limit", "1"}});
+}
+
+static void who_examines_reads_their_own_bookings_only(void **state)
+{
+    static const char *const reads[] = {"getBooking", "getBookingResult", "watchBooking"};
+    static const uint32_t duties[] = {BUREAU_EXAMINER, BUREAU_SENIOR};
+    char first[TP_EXCHANGE_ID_BYTES], second[TP_EXCHANGE_ID_BYTES];
+
+    (void)state;
+    book_form(1, 1, first);
+    book_form(2, 1, second);
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(duties); i++) {
+        for (size_t k = 0; k < TP_ARRAY_LENGTH(reads); k++) {
+            assert_int_equal(read_as("clerk", duties[i], reads[k], first), TP_OK);
+            assert_int_equal(read_as("anna", 0, reads[k], first), TP_OK);
+            assert_int_equal(read_as("anna", duties[i], reads[k], first), TP_E_NOT_FOUND);
+            assert_non_null(strstr(bureau.diag.text, "who examines"));
+            assert_int_equal(read_as("anna", duties[i], reads[k], "none"), TP_E_NOT_FOUND); /* in the same words */
+            assert_non_null(strstr(bureau.diag.text, "who examines"));
+        }
+        assert_int_equal(read_as("anna", duties[i], "listBookings", NULL), TP_OK);
+        assert_string_equal(bureau.reply, "{\"bookings\":[]}");
+        assert_int_equal(read_as("clerk", duties[i], "listBookings", NULL), TP_OK);
+        assert_non_null(strstr(bureau.reply, second));
+        assert_string_not_equal(bureau_text(&bureau, "next"), "");
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {
     TEST(somebody_new_needs_no_examiner),
     TEST(two_examiners_identify),
     TEST(two_examiners_exclude),
     TEST(a_file_is_examined_and_answered),
+    TEST(who_examines_reads_their_own_bookings_only),
 };
 TP_TEST_MAIN(tests)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "booking/booking.h"
 #include "exchange/fixture.h"
 #include "prints.h"
 #include "review/discretion.h"
@@ -48,7 +49,7 @@ static inline void bureau_open(struct bureau *bureau)
 {
     static const struct tp_job_kind jobs[] = {{"test.settled", bureau_note_settled}, {0}};
     static const struct tp_part test_part = {.name = "test", .jobs = jobs};
-    static const struct tp_part *const parts[] = {&tp_review_part, &test_part, NULL};
+    static const struct tp_part *const parts[] = {&tp_review_part, &tp_booking_part, &test_part, NULL};
 
     memset(bureau, 0, sizeof *bureau);
     *bureau_settled() = 0;

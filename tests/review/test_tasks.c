@@ -14,6 +14,7 @@ struct world {
 };
 
 struct transcript {
+    uint32_t duties; /* of who asks */
     char *text;
     size_t length;
     char names[NAMES_MAX][TP_EXCHANGE_ID_BYTES];
@@ -59,7 +60,7 @@ static void ask(struct transcript *transcript, struct bureau *bureau, const char
     char line[512];
     tp_status status = bureau_ask(
         bureau, operation,
-        &(struct bureau_call){"ben", BUREAU_EXAMINER, {task, rest[0], rest[1], rest[2]}, NULL, {"probe", "0"}});
+        &(struct bureau_call){"ben", transcript->duties, {task, rest[0], rest[1], rest[2]}, NULL, {"probe", "0"}});
 
     snprintf(line, sizeof line, "%s %s %s %s\n", operation, tp_status_name(status), bureau->diag.field,
              bureau->diag.text);
@@ -68,6 +69,17 @@ static void ask(struct transcript *transcript, struct bureau *bureau, const char
     snprintf(line, sizeof line, "\n%zu bytes, hash %016llx\n", bureau->byte_count,
              (unsigned long long)tp_hash64(bureau->bytes, bureau->byte_count, 0));
     append(transcript, line);
+}
+
+/* Somebody who may book, too, asks for the probe's booking and the candidate's. */
+static void look_at_bookings(struct transcript *transcript, struct bureau *bureau)
+{
+    static const char *const operations[] = {"getBooking", "getBookingResult", "watchBooking", "listBookings"};
+    static const char *const bookings[] = {"b-0", "p-1-0", "p-1-1"};
+
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(operations) * TP_ARRAY_LENGTH(bookings); i++)
+        ask(transcript, bureau, operations[i / TP_ARRAY_LENGTH(bookings)], bookings[i % TP_ARRAY_LENGTH(bookings)],
+            (const char *const[3]){0});
 }
 
 /* Everything there is to ask about a task now. */
@@ -79,6 +91,8 @@ static void look_at_all(struct transcript *transcript, struct bureau *bureau, co
 
     ask(transcript, bureau, "listTasks", NULL, (const char *const[3]){0});
     ask(transcript, bureau, "getTask", task, (const char *const[3]){0});
+    if (transcript->duties & TP_DUTY_BIT(CONTRIBUTOR))
+        look_at_bookings(transcript, bureau);
     for (int k = 0; k < 3; k++) { /* the third is not there */
         const char *number = (const char *const[]){"0", "1", "2"}[k];
 
@@ -142,13 +156,15 @@ static void let_the_other(struct bureau *bureau, const char *what)
                      TP_OK);
 }
 
-/* Ben's day in WORLD, until and with his conclusion where nobody else has concluded: then the case is not settled. */
-static void play(const struct world *world, struct transcript *out)
+/* The day of Ben, who has MORE duties, in WORLD, until and with his conclusion where nobody else has concluded: then
+ * the case is not settled. */
+static void play(const struct world *world, uint32_t more, struct transcript *out)
 {
     static struct bureau bureau;
     char task[TP_EXCHANGE_ID_BYTES], candidate[TP_EXCHANGE_ID_BYTES] = "";
 
     memset(out, 0, sizeof *out);
+    out->duties = BUREAU_EXAMINER | more;
     out->text = malloc(TRANSCRIPT_MAX);
     assert_non_null(out->text);
     make_world(&bureau, world);
@@ -173,8 +189,8 @@ static void compare(const struct world *a, const struct world *b)
 {
     struct transcript first, second;
 
-    play(a, &first);
-    play(b, &second);
+    play(a, TP_DUTY_BIT(CONTRIBUTOR), &first);
+    play(b, TP_DUTY_BIT(CONTRIBUTOR), &second);
     assert_true(first.length > 4000);
     assert_string_equal(first.text, second.text);
     free(first.text);
@@ -215,8 +231,8 @@ static void whether_there_is_another_cannot_be_told(void **state)
     struct transcript first, second;
 
     (void)state;
-    play(&alone, &first);
-    play(&returned, &second);
+    play(&alone, TP_DUTY_BIT(CONTRIBUTOR), &first);
+    play(&returned, TP_DUTY_BIT(CONTRIBUTOR), &second);
     assert_true(first.length > second.length); /* ends with the conclusion */
     first.text[second.length] = '\0';
     assert_string_equal(first.text, second.text);
@@ -233,7 +249,7 @@ static void no_hidden_word_is_in_it(void **state)
     struct transcript transcript;
 
     (void)state;
-    play(&world, &transcript);
+    play(&world, 0, &transcript);
     for (size_t i = 0; i < TP_ARRAY_LENGTH(words); i++)
         assert_null(strstr(transcript.text, words[i]));
     free(transcript.text);
