@@ -24,8 +24,10 @@ tp_status tp_op_list_accesses(struct tp_exchange *exchange, struct tp_call *call
                                  .query = {.kind = "access", .link = call->query(call, "owner")},
                                  .by = "owner",
                                  .write = write_access};
+    tp_status status = tp_list_write(exchange, call, &list, diag);
 
-    return tp_list_write(exchange, call, &list, diag);
+    /* every case's reference: what is on record of this look is in the next list, not in this one */
+    return status == TP_OK ? tp_access_note(exchange, call, "accesses", "list of accesses", diag) : status;
 }
 
 tp_status tp_op_list_signings(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)

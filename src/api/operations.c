@@ -20,7 +20,7 @@ static const struct tp_operation operations[] = {
     {"getAccount", "GET", "/v1/accounts/{account}", ADMINISTRATOR | AUDITOR, 0, 0, tp_op_get_account},
     {"changeAccount", "PATCH", "/v1/accounts/{account}", ADMINISTRATOR, 0, SMALL, tp_op_change_account},
     {"listAccountChanges", "GET", "/v1/account-changes", ADMINISTRATOR | AUDITOR, 0, 0, tp_op_list_changes},
-    {"listAccesses", "GET", "/v1/accesses", AUDITOR, TP_OPERATION_CASE, 0, tp_op_list_accesses},
+    {"listAccesses", "GET", "/v1/accesses", AUDITOR, TP_OPERATION_CASE | TP_OPERATION_PERSONAL, 0, tp_op_list_accesses},
     {"listSignings", "GET", "/v1/signings", AUDITOR, 0, 0, tp_op_list_signings},
     {"getSettings", "GET", "/v1/settings", ADMINISTRATOR | AUDITOR, 0, 0, tp_op_get_settings},
     {"listJobs", "GET", "/v1/jobs", ADMINISTRATOR | AUDITOR, 0, 0, tp_op_list_jobs},

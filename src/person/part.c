@@ -35,7 +35,7 @@ static const struct tp_operation operations[] = {
     {"splitSubject", "POST", "/v1/subjects/{subject}/split", TP_DUTY_BIT(SENIOR_EXAMINER), CASE, BODY,
      tp_operation_split_subject},
     {"startErasure", "POST", "/v1/erasures", ERASES, CASE, BODY, tp_operation_start_erasure},
-    {"listErasures", "GET", "/v1/erasures", ERASES | TP_DUTY_BIT(AUDITOR), CASE, 0, tp_operation_list_erasures},
+    {"listErasures", "GET", "/v1/erasures", ERASES | TP_DUTY_BIT(AUDITOR), PERSONAL, 0, tp_operation_list_erasures},
     {"getErasure", "GET", "/v1/erasures/{kind}/{id}", ERASES | TP_DUTY_BIT(AUDITOR), PERSONAL, 0,
      tp_operation_get_erasure},
     {0},

@@ -218,6 +218,8 @@ tp_status tp_operation_list_erasures(struct tp_exchange *exchange, struct tp_cal
         .kind = "erasure", .due_until_s = TP_STORE_NEVER, .newest_first = true, .limit = TP_PERSON_LIST_MAX};
     tp_status status = tp_call_query_one_of(call, "state", states, &query.state, diag);
 
+    if (status == TP_OK) /* orders' references, and whose data they were */
+        status = tp_access_note(exchange, call, "erasures", "list of erasures", diag);
     if (status != TP_OK)
         return status;
     tp_json_list(call->reply, "erasures");

@@ -72,6 +72,8 @@ tp_status tp_list_cases(struct tp_exchange *exchange, struct tp_call *call, stru
     struct listing listing = {.out = call->reply};
     tp_status status = read_query(call, &cases.state, &cases.beyond_id, diag);
 
+    if (status == TP_OK) /* subjects, and what came of them */
+        status = tp_access_note(exchange, call, "cases", "list of cases", diag);
     if (status != TP_OK)
         return status;
     tp_json_list(call->reply, "cases");

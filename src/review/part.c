@@ -32,7 +32,7 @@ static const struct tp_operation operations[] = {
     {"getDiscretion", "GET", "/v1/discretions/{discretion}", OFFICERS | AUDITORS, PRINTS, 0, tp_get_discretion},
     {"decideDiscretion", "POST", "/v1/discretions/{discretion}/decision", OFFICERS, CASE, INPUT_MAX,
      tp_decide_discretion},
-    {"listCases", "GET", "/v1/cases", AUDITORS, CASE, 0, tp_list_cases},
+    {"listCases", "GET", "/v1/cases", AUDITORS, PRINTS, 0, tp_list_cases},
     {"getCase", "GET", "/v1/cases/{case}", AUDITORS, PRINTS, 0, tp_get_case},
     {"listExaminers", "GET", "/v1/examiners", AUDITORS, CASE, 0, tp_list_examiners},
     {0},

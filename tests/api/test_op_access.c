@@ -57,6 +57,13 @@ static void the_auditor_sees_who_looked_at_what(void **state)
     assert_int_equal(answer.status, 400);
     assert_string_equal(front_text(&answer, "field"), "owner");
     front_answer_deinit(&answer);
+    answer = list_accesses("/v1/accesses?owner=accesses"); /* itself not yet, and what was refused never */
+    list = tp_json_member(tp_json_root(answer.json), "accesses");
+    assert_int_equal(tp_json_count(list), 2);
+    first = tp_json_element(list, 0);
+    assert_string_equal(tp_json_to_text(tp_json_member(first, "operation")), "listAccesses");
+    assert_string_equal(tp_json_to_text(tp_json_member(first, "reference")), "audit 7");
+    front_answer_deinit(&answer);
     front_expect(&front, "GET", "/v1/accesses", front.tokens[TP_DUTY_AUDITOR], NULL, 400); /* for no case */
     front_expect(&front, "GET", "/v1/accesses", front.tokens[TP_DUTY_ADMINISTRATOR], NULL, 403);
 }

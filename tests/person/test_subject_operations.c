@@ -51,6 +51,7 @@ static void an_erasure_is_ordered_and_followed(void **state)
     assert_non_null(strstr(ask(&fixture, "listErasures", &question)->text, "booking/b1"));
     question.queries[1] = "done";
     assert_string_equal(ask(&fixture, "listErasures", &question)->text, "{\"erasures\":[]}");
+    assert_int_equal(count_records(&fixture, "access", "erasures"), 2);
     question.values[1] = "none";
     assert_int_equal(ask(&fixture, "getErasure", &question)->status, TP_E_NOT_FOUND);
 }

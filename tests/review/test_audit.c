@@ -47,9 +47,11 @@ static void cases_are_listed_in_pages(void **state)
     static const char *const bad[][4] = {
         {"state", "lost", NULL, NULL}, {"after", "-1", NULL, NULL}, {"after", "", NULL, NULL}};
     const char *after[] = {"after", "", NULL, NULL};
+    static const struct tp_store_query notes = {.kind = "access", .link = "cases", .due_until_s = TP_STORE_NEVER};
     const struct tp_json_value *root;
     char id[TP_EXCHANGE_ID_BYTES], next[24];
     struct bureau bureau;
+    uint64_t count;
     int64_t last;
 
     (void)state;
@@ -70,6 +72,8 @@ static void cases_are_listed_in_pages(void **state)
         assert_int_equal(ask(&bureau, "listCases", NULL, bad[i]), TP_E_FORMAT);
     assert_int_equal(ask(&bureau, "listCases", NULL, open), TP_OK);
     assert_int_equal(tp_json_count(tp_json_member(tp_json_root(bureau.answer), "cases")), 1);
+    assert_int_equal(tp_entry_count(bureau.exchange, &notes, &count, NULL), TP_OK);
+    assert_int_equal(count, 3); /* and none for what was refused */
     bureau_close(&bureau);
 }
 
