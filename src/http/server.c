@@ -191,7 +191,7 @@ void tp_http_server_end_idle(struct tp_http_server *server)
 
 /* ---- stop -------------------------------------------------------------------------------------------------------- */
 
-/* The watchdog ends what takes too long, so this ends as well; a handler that never returns would keep it. */
+/* Who still comes is refused. The watchdog ends what takes too long, so this ends as well; a handler that never returns would keep it. */
 static void drain(struct tp_http_server *server)
 {
     const struct timespec pause = {.tv_nsec = DRAIN_ROUND_MS * 1000000L};
@@ -205,15 +205,11 @@ static void drain(struct tp_http_server *server)
 void tp_http_server_stop(struct tp_http_server **server)
 {
     struct tp_http_server *old = *server;
-    int fd;
 
     if (!old)
         return;
-    fd = MHD_quiesce_daemon(old->daemon);
-    drain(old);
+    drain(old); /* without MHD_quiesce_daemon, which races with a pool's threads for the socket, and ends the program */
     MHD_stop_daemon(old->daemon);
-    if (fd >= 0)
-        close(fd);
     dismantle(old);
     *server = NULL;
 }
