@@ -27,10 +27,10 @@ screenshots: all           ## every page of the web console in a real browser; b
 
 bench: all                 ## figures, one JSON line each
 	@build/tenprint bench --json
-	@build/bench/bookings
+	@build/bench/bookings --folder build/bench/people
 	@build/bench/card
 	@build/bench/ledger
-	@tools/node-load
+	@tools/node-load 64 10 build/bench/people
 	@build/bench/policy
 
 report: all                ## every measurement as Markdown; SETS="DIR DIR@569" for those on real prints

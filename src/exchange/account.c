@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "crypto/crypto.h"
-#include "exchange/exchange.h"
+#include "exchange/state.h"
 
 enum { NAME_MAX_BYTES = 64 };
 
@@ -346,7 +346,10 @@ tp_status tp_account_check(struct tp_exchange *exchange, const char *name, const
     }
     if (strlen(password) > TP_PASSWORD_BYTES_MAX)
         password = "";
+    while (sem_wait(&exchange->passwords) != 0) /* a signal */
+        continue;
     status = tp_password_check(password, line[0] ? line : line_of_nobody(exchange), NULL);
+    sem_post(&exchange->passwords);
     if (status == TP_OK && (!out->active || line[0] == '\0'))
         status = TP_E_DENIED;
     if (status == TP_E_DENIED)

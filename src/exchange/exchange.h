@@ -346,7 +346,7 @@ TP_NODISCARD tp_status tp_operation_run(struct tp_exchange *exchange, const stru
                                         struct tp_call *call, struct tp_diag *diag);
 
 /* Puts on record that CALL's actor was given WHAT ("probe images", "receipt") of OWNER. Durable before anything is
- * given out; opens a transaction of its own unless it is called in one. */
+ * given out; outside a transaction those who ask at one time share one. */
 TP_NODISCARD tp_status tp_access_note(struct tp_exchange *exchange, struct tp_call *call, const char *owner,
                                       const char *what, struct tp_diag *diag);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What can be asked, by whom, and the record of who was given what. */
+/* What can be asked, and by whom. */
 #include <string.h>
 
 #include "exchange/state.h"
@@ -77,62 +77,5 @@ tp_status tp_operation_run(struct tp_exchange *exchange, const struct tp_operati
         status = operation->run(exchange, call, diag);
     if (status == TP_OK && operation->flags & TP_OPERATION_PERSONAL && !call->noted)
         status = withhold(call, diag);
-    return status;
-}
-
-/* ---- what was given out ------------------------------------------------------------------------------------------ */
-
-static tp_status describe(const struct tp_exchange *exchange, const struct tp_call *call, const char *what,
-                          struct tp_json **out, struct tp_diag *diag)
-{
-    const struct tp_actor *actor = &call->actor;
-    char time[TP_TIME_TEXT_BYTES];
-    tp_status status = tp_json_new(out, diag);
-
-    if (status != TP_OK)
-        return status;
-    tp_time_format(tp_exchange_now(exchange), time);
-    tp_json_text(*out, "time", time);
-    tp_json_text(*out, "account", actor->account);
-    tp_duties_write(*out, "duties", actor->duties);
-    tp_json_text(*out, "operation", call->operation ? call->operation->id : "");
-    tp_json_text(*out, "purpose", actor->purpose ? actor->purpose : "");
-    tp_json_text(*out, "reference", actor->reference ? actor->reference : "");
-    tp_json_text(*out, "what", what);
-    return TP_OK;
-}
-
-static tp_status add_note(struct tp_exchange *exchange, const char *owner, const struct tp_json *content,
-                          struct tp_diag *diag)
-{
-    struct tp_entry entry = {.due_s = TP_STORE_NEVER};
-    tp_status status = tp_exchange_new_id(entry.name, diag);
-
-    if (status == TP_OK && strlen(owner) >= sizeof entry.link)
-        status = tp_fail(diag, TP_E_ARGUMENT, "owner", -1, "the name is too long");
-    if (status != TP_OK)
-        return status;
-    memcpy(entry.link, owner, strlen(owner) + 1);
-    return tp_entry_add(exchange, TP_RECORD_ACCESS, &entry, content, diag);
-}
-
-tp_status tp_access_note(struct tp_exchange *exchange, struct tp_call *call, const char *owner, const char *what,
-                         struct tp_diag *diag)
-{
-    bool own = !tp_exchange_is_changing(exchange);
-    struct tp_json *content = NULL;
-    tp_status status = describe(exchange, call, what, &content, diag);
-
-    if (status == TP_OK && own)
-        status = tp_exchange_begin(exchange, diag);
-    else if (status == TP_OK)
-        own = false;
-    if (status == TP_OK) {
-        status = add_note(exchange, owner, content, diag);
-        if (own)
-            status = tp_exchange_end(exchange, status, diag);
-    }
-    tp_json_free(&content);
-    call->noted = status == TP_OK;
     return status;
 }

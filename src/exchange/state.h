@@ -4,6 +4,7 @@
 #define TP_EXCHANGE_STATE_H
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 
 #include "crypto/crypto.h"
@@ -16,7 +17,7 @@
 #define TP_RECORD_ACCESS "access"
 #define TP_RECORD_CLOCK "clock" /* "latest": {time} */
 
-enum { TP_IDLE_STORES_MAX = 32 };
+enum { TP_IDLE_STORES_MAX = 32, TP_PASSWORDS_AT_ONCE = 4 };
 
 /* Times are in seconds: MACHINE since 1970, PASSED since any fixed moment (clock.c). */
 struct tp_exchange_clock {
@@ -42,6 +43,14 @@ struct tp_job {
     bool ended;                        /* with its transaction */
     int64_t rest_end_ns;               /* 0: it is being done */
     struct tp_job *next;
+};
+
+/* Notes of what was given out that wait to be written together (access.c). */
+struct tp_access_notes {
+    pthread_mutex_t lock;
+    pthread_cond_t done;
+    struct tp_access_waiting *first; /* in their callers' stacks */
+    bool writing;                    /* somebody does, for those who came before */
 };
 
 struct tp_exchange {
@@ -72,6 +81,9 @@ struct tp_exchange {
     pthread_mutex_t idle_lock; /* of stores to read from that nobody uses now */
     struct tp_store *idle[TP_IDLE_STORES_MAX];
     size_t idle_count;
+
+    struct tp_access_notes notes;
+    sem_t passwords; /* that may still be checked beside others: each takes 16 MiB and a processor */
 
     pthread_mutex_t jobs_lock; /* of the jobs under way and the workers */
     pthread_cond_t wake;

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The record of who was given what. What is given out waits until its note is on disk, so those who ask at one time
+ * wait for one transaction: the first of them writes for all who came while the one before was written. */
+#include <string.h>
+
+#include "exchange/state.h"
+
+/* Of one caller, in whose stack it is until it was written. */
+struct tp_access_waiting {
+    const char *owner;
+    const struct tp_json *content;
+    struct tp_access_waiting *next;
+    bool written;
+    tp_status status; /* once it was written, or could not be */
+    struct tp_diag diag;
+};
+
+static tp_status describe(const struct tp_exchange *exchange, const struct tp_call *call, const char *what,
+                          struct tp_json **out, struct tp_diag *diag)
+{
+    const struct tp_actor *actor = &call->actor;
+    char time[TP_TIME_TEXT_BYTES];
+    tp_status status = tp_json_new(out, diag);
+
+    if (status != TP_OK)
+        return status;
+    tp_time_format(tp_exchange_now(exchange), time);
+    tp_json_text(*out, "time", time);
+    tp_json_text(*out, "account", actor->account);
+    tp_duties_write(*out, "duties", actor->duties);
+    tp_json_text(*out, "operation", call->operation ? call->operation->id : "");
+    tp_json_text(*out, "purpose", actor->purpose ? actor->purpose : "");
+    tp_json_text(*out, "reference", actor->reference ? actor->reference : "");
+    tp_json_text(*out, "what", what);
+    return TP_OK;
+}
+
+static tp_status add(struct tp_exchange *exchange, const char *owner, const struct tp_json *content,
+                     struct tp_diag *diag)
+{
+    struct tp_entry entry = {.due_s = TP_STORE_NEVER};
+    tp_status status = tp_exchange_new_id(entry.name, diag);
+
+    if (status != TP_OK)
+        return status;
+    memcpy(entry.link, owner, strlen(owner) + 1);
+    return tp_entry_add(exchange, TP_RECORD_ACCESS, &entry, content, diag);
+}
+
+/* All or none: what goes wrong here is the store's, not one of theirs. */
+static void write_all(struct tp_exchange *exchange, struct tp_access_waiting *first)
+{
+    struct tp_diag diag = {0};
+    tp_status status = tp_exchange_begin(exchange, &diag);
+
+    if (status == TP_OK) {
+        for (const struct tp_access_waiting *one = first; one && status == TP_OK; one = one->next)
+            status = add(exchange, one->owner, one->content, &diag);
+        status = tp_exchange_end(exchange, status, &diag);
+    }
+    for (struct tp_access_waiting *one = first; one; one = one->next) {
+        one->status = status;
+        one->diag = diag;
+    }
+}
+
+static tp_status write_with_others(struct tp_exchange *exchange, const char *owner, const struct tp_json *content,
+                                   struct tp_diag *diag)
+{
+    struct tp_access_notes *notes = &exchange->notes;
+    struct tp_access_waiting own = {.owner = owner, .content = content};
+
+    pthread_mutex_lock(&notes->lock);
+    own.next = notes->first;
+    notes->first = &own;
+    while (!own.written && notes->writing)
+        pthread_cond_wait(&notes->done, &notes->lock);
+    if (!own.written) {
+        struct tp_access_waiting *all = notes->first;
+
+        notes->first = NULL;
+        notes->writing = true;
+        pthread_mutex_unlock(&notes->lock);
+        write_all(exchange, all);
+        pthread_mutex_lock(&notes->lock);
+        for (; all; all = all->next)
+            all->written = true;
+        notes->writing = false;
+        pthread_cond_broadcast(&notes->done);
+    }
+    pthread_mutex_unlock(&notes->lock);
+    if (own.status != TP_OK && diag)
+        *diag = own.diag;
+    return own.status;
+}
+
+tp_status tp_access_note(struct tp_exchange *exchange, struct tp_call *call, const char *owner, const char *what,
+                         struct tp_diag *diag)
+{
+    struct tp_json *content = NULL;
+    tp_status status;
+
+    if (strlen(owner) >= TP_EXCHANGE_NAME_BYTES)
+        return tp_fail(diag, TP_E_ARGUMENT, "owner", -1, "the name is too long");
+    status = describe(exchange, call, what, &content, diag);
+    if (status == TP_OK)
+        status = tp_exchange_is_changing(exchange) ? add(exchange, owner, content, diag)
+                                                   : write_with_others(exchange, owner, content, diag);
+    tp_json_free(&content);
+    call->noted = status == TP_OK;
+    return status;
+}
