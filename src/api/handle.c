@@ -120,10 +120,14 @@ static void fill_wire(const struct tp_http_request *request, struct tp_wire_requ
     }
 }
 
-/* Where partners can prove themselves, who sends in their name must: before a body is read. */
+/* Where partners can prove themselves, and from beyond the machine always, who sends in their name must: before a body
+ * is read. */
 static void check_proof(const struct tp_api *api, const struct tp_http_request *request, struct tp_http_reply *reply)
 {
-    if (tp_exchange_config(api->exchange)->serve_clients && request->certificate[0] == '\0')
+    const struct tp_config *config = tp_exchange_config(api->exchange);
+    const bool wanted = config->serve_clients || (!config->rehearsal && request->is_secure);
+
+    if (wanted && request->certificate[0] == '\0')
         refuse(request, 403, "certificate", "a partner's node proves itself here with a certificate", reply);
 }
 

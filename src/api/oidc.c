@@ -34,25 +34,10 @@ struct tp_oidc {
 
 /* ---- what the configuration says --------------------------------------------------------------------------------- */
 
-static bool begins(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
-}
-
-/* Keys that somebody on the way can replace would let anybody in. */
-static bool is_safe(const char *url)
-{
-    static const char *const near[] = {"http://127.0.0.1", "http://[::1]", "http://localhost"};
-
-    for (size_t i = 0; i < TP_ARRAY_LENGTH(near); i++)
-        if (begins(url, near[i]) && strchr(":/", url[strlen(near[i])]))
-            return true;
-    return begins(url, "https://");
-}
-
 static tp_status check_config(const struct tp_config *config, struct tp_diag *diag)
 {
-    if (!is_safe(config->oidc_issuer) || (config->oidc_keys && !is_safe(config->oidc_keys)))
+    /* Keys that somebody on the way can replace would let anybody in. */
+    if (!tp_url_is_private(config->oidc_issuer) || (config->oidc_keys && !tp_url_is_private(config->oidc_keys)))
         return tp_fail(diag, TP_E_ARGUMENT, "oidc.issuer", -1, "the identity provider must be asked by https");
     for (unsigned i = 0; i < config->oidc_role_count; i++)
         if (tp_duty_find(config->oidc_roles[i].duty) < 0)
@@ -137,7 +122,7 @@ static tp_status discover(struct tp_oidc *oidc, char out[URL_BYTES], struct tp_d
     if (status == TP_OK) {
         named = tp_json_to_text(tp_json_member(tp_json_root(document), "issuer"));
         keys = tp_json_to_text(tp_json_member(tp_json_root(document), "jwks_uri"));
-        if (!named || strcmp(named, issuer) != 0 || !keys || strlen(keys) >= URL_BYTES || !is_safe(keys))
+        if (!named || strcmp(named, issuer) != 0 || !keys || strlen(keys) >= URL_BYTES || !tp_url_is_private(keys))
             status = tp_fail(diag, TP_E_FORMAT, "oidc", -1, "what the identity provider says of itself does not fit");
         else
             snprintf(out, URL_BYTES, "%s", keys);

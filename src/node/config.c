@@ -101,6 +101,16 @@ static const char *check_verifier(const char *text)
     return verifier.type == TP_KEY_COSIGNATURE ? NULL : "must be the key of a witness, not of a ledger";
 }
 
+bool tp_url_is_private(const char *url)
+{
+    static const char *const near[] = {"http://127.0.0.1", "http://[::1]", "http://localhost"};
+
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(near); i++)
+        if (strncmp(url, near[i], strlen(near[i])) == 0 && strchr(":/", url[strlen(near[i])]))
+            return true;
+    return strncmp(url, "https://", 8) == 0;
+}
+
 static const char *check_url(const char *text)
 {
     if ((strncmp(text, "https://", 8) != 0 && strncmp(text, "http://", 7) != 0) || strpbrk(text, " \"<>\\^`{|}"))
@@ -620,6 +630,10 @@ static tp_status check_tls(struct reader *reader, const yaml_node_t *root, const
     for (unsigned i = 0; i < config->partner_count; i++)
         if (config->partners[i].certificate && !config->serve_clients)
             return fail_in(reader, root, "partners", "a partner's certificate is only seen where serve has clients");
+    for (unsigned i = 0; i < config->partner_count; i++)
+        if (!config->rehearsal && config->partners[i].url && !tp_url_is_private(config->partners[i].url))
+            return fail_in(reader, root, "partners",
+                           "prints and names are sent there: the url must begin with https://");
     return TP_OK;
 }
 

@@ -308,6 +308,30 @@ static void the_forms_of_values_are_checked(void **state)
     }
 }
 
+/* Prints and names go there. */
+static void partners_are_sent_to_over_tls(void **state)
+{
+    static const char *const urls[][2] = {{"https://b.example", "https"},
+                                          {"http://127.0.0.1:7400", "this machine"},
+                                          {"http://[::1]:7400", "this machine"},
+                                          {"http://localhost/b", "this machine"},
+                                          {"http://b.example", NULL},
+                                          {"http://127.0.0.1.example", NULL},
+                                          {"http://localhost.example:80", NULL}};
+    char line[256], text[512];
+
+    (void)state;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(urls); i++) {
+        snprintf(line, sizeof line, "partners: [{id: b, name: B, key: %s, url: '%s'}]\n", KEY_B, urls[i][0]);
+        if (urls[i][1])
+            assert_int_equal(parse(minimal, line), TP_OK);
+        else
+            fails(minimal, line, "line 6, partners", "https://");
+        snprintf(text, sizeof text, "%.*s/rehearsal\nrehearsal: true\n", (int)strlen(minimal) - 1, minimal);
+        assert_int_equal(parse(text, line), TP_OK);
+    }
+}
+
 static void partners_and_witnesses_are_checked(void **state)
 {
     (void)state;
@@ -434,6 +458,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_teardown(a_mistake_is_named_with_its_line, tear_down),
     cmocka_unit_test_teardown(the_forms_of_values_are_checked, tear_down),
     cmocka_unit_test_teardown(partners_and_witnesses_are_checked, tear_down),
+    cmocka_unit_test_teardown(partners_are_sent_to_over_tls, tear_down),
     cmocka_unit_test_teardown(how_a_partner_proves_itself, tear_down),
     cmocka_unit_test_teardown(a_witness_is_no_ledger_and_comes_once, tear_down),
     cmocka_unit_test_teardown(the_key_is_in_one_place, tear_down),
