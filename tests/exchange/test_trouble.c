@@ -4,8 +4,10 @@
 #include "fixture.h"
 #include "full_disk.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -313,8 +315,66 @@ static void a_read_only_store_is_refused(void **state)
     fixture_remove(&fixture);
 }
 
+/* As after an error of the disk, which the kernel answers by taking the file system for read-only. SQLite and the
+ * ledger call these here instead of the system's. */
+static bool read_only;
+
+static bool refuse_write(void)
+{
+    errno = EROFS;
+    return read_only;
+}
+
+ssize_t pwrite(int fd, const void *data, size_t size, off_t at)
+{
+    return refuse_write() ? -1 : syscall(SYS_pwrite64, fd, data, size, at);
+}
+
+ssize_t write(int fd, const void *data, size_t size)
+{
+    return refuse_write() ? -1 : syscall(SYS_write, fd, data, size);
+}
+
+int ftruncate(int fd, off_t size)
+{
+    return refuse_write() ? -1 : (int)syscall(SYS_ftruncate, fd, size);
+}
+
+static void a_disk_that_becomes_read_only_is_as_a_full_one(void **state)
+{
+    struct fixture fixture;
+    tp_status changed, health;
+    bool before, during;
+    struct tp_diag diag;
+
+    (void)state;
+    fixture_make(&fixture, NULL);
+    assert_int_equal(change(&fixture, "before", 1, NULL), TP_OK);
+    for (unsigned i = 0; i < 3; i++) {
+        tp_diag_init(&diag);
+        read_only = true;
+        changed = change(&fixture, "while", 1, &diag);
+        health = tp_exchange_health(fixture.exchange, NULL);
+        before = has(&fixture, "before"); /* reading goes on */
+        during = has(&fixture, "while");
+        read_only = false;
+        assert_int_equal(changed, TP_E_STORE);
+        assert_int_not_equal(health, TP_OK);
+        assert_true(before);
+        assert_false(during);
+    }
+    assert_int_equal(tp_exchange_health(fixture.exchange, NULL), TP_OK);
+    assert_int_equal(change(&fixture, "while", 1, NULL), TP_OK);
+    assert_int_equal(count_leaves(&fixture), 2);
+    fixture_reopen(&fixture);
+    assert_true(has(&fixture, "while"));
+    assert_int_equal(count_leaves(&fixture), 2);
+    fixture_remove(&fixture);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_full_disk_undoes_the_change),
+    cmocka_unit_test(a_disk_that_becomes_read_only_is_as_a_full_one),
     cmocka_unit_test(a_ledger_that_is_full_catches_up),
     cmocka_unit_test(nothing_is_done_while_the_ledger_is_behind),
     cmocka_unit_test(a_ledger_catches_up_at_the_next_start),
