@@ -346,9 +346,14 @@ TP_NODISCARD tp_status tp_operation_run(struct tp_exchange *exchange, const stru
                                         struct tp_call *call, struct tp_diag *diag);
 
 /* Puts on record that CALL's actor was given WHAT ("probe images", "receipt") of OWNER. Durable before anything is
- * given out; outside a transaction those who ask at one time share one. */
+ * given out; outside a transaction those who ask at one time share one. The case's reference is left out once OWNER is
+ * being erased. */
 TP_NODISCARD tp_status tp_access_note(struct tp_exchange *exchange, struct tp_call *call, const char *owner,
                                       const char *what, struct tp_diag *diag);
+/* The state of such a record ("access"), by which all that were made for a case are found: its reference's beginning.
+ */
+enum { TP_ACCESS_STATE_BYTES = 32 };
+void tp_access_state(const char *reference, char out[TP_ACCESS_STATE_BYTES]);
 
 /* ---- leaves and whom they are about (logged.c)
  * ------------------------------------------------------------------------------ So that erasure can destroy what opens

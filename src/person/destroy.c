@@ -141,12 +141,61 @@ static tp_status scrub_access(void *context, const struct tp_entry *entry, struc
     tp_status status = tp_entry_edit(entry, &json, diag);
 
     copy.content = NULL;
+    copy.state[0] = '\0';
     if (status == TP_OK) {
         tp_json_text(json, "reference", "");
         status = tp_entry_put(walk->exchange, "access", &copy, json, diag);
     }
     tp_entry_deinit(&copy);
     tp_json_free(&json);
+    return status;
+}
+
+struct looked {
+    struct walk walk;
+    const char *reference;
+    const struct tp_subject *subject; /* NULL: none is left */
+};
+
+/* A list, which is nobody's, or what is left of the person. With another person the case stays: there it says for what
+ * that person was looked at. */
+static bool names_the_person(const struct looked *looked, const struct tp_entry *access)
+{
+    if (strcmp(tp_entry_text(access, "reference"), looked->reference) != 0)
+        return false;
+    if (!strchr(access->link, '/'))
+        return true;
+    for (size_t i = 0; looked->subject && i < looked->subject->count; i++)
+        if (strcmp(looked->subject->parts[i].owner, access->link) == 0)
+            return true;
+    return looked->subject && strcmp(looked->subject->own.owner, access->link) == 0;
+}
+
+static tp_status scrub_named(void *context, const struct tp_entry *access, struct tp_diag *diag)
+{
+    struct looked *looked = context;
+
+    return names_the_person(looked, access) ? scrub_access(&looked->walk, access, diag) : TP_OK;
+}
+
+/* The case of a booking that is erased, where it is named beyond the booking. */
+static tp_status scrub_case(struct tp_exchange *exchange, const char *booking, const struct tp_subject *subject,
+                            struct tp_diag *diag)
+{
+    char state[TP_ACCESS_STATE_BYTES];
+    const struct tp_store_query query = {.kind = "access", .state = state, .due_until_s = TP_STORE_NEVER};
+    struct looked looked = {{exchange, "access"}, NULL, subject};
+    struct tp_entry entry;
+    bool found;
+    tp_status status = tp_entry_find(exchange, "booking", booking, &entry, &found, diag);
+
+    if (status != TP_OK || !found)
+        return status;
+    looked.reference = tp_entry_text(&entry, "reference");
+    tp_access_state(looked.reference, state);
+    if (state[0])
+        status = tp_entry_each(exchange, &query, scrub_named, &looked, diag);
+    tp_entry_deinit(&entry);
     return status;
 }
 
@@ -232,11 +281,16 @@ static tp_status destroy_encounter(struct tp_exchange *exchange, const char *own
     bool found = false, left = false;
     tp_status status = tp_subject_of(exchange, owner, id, diag);
 
-    if (status != TP_OK || id[0] == '\0')
+    if (status == TP_OK && id[0])
+        status = load(exchange, id, &subject, &found, diag);
+    if (status == TP_OK)
+        status = scrub_case(exchange, strchr(owner, '/') + 1, found ? &subject : NULL, diag);
+    if (!found)
         return status;
-    status = load(exchange, id, &subject, &found, diag);
-    if (status != TP_OK || !found)
+    if (status != TP_OK) {
+        tp_subject_deinit(&subject);
         return status;
+    }
     status = tp_subject_prints_remove(exchange, &subject, owner, &left, diag);
     tp_subject_remove(&subject, owner);
     if (status == TP_OK && (left || subject.count > 0)) {

@@ -37,7 +37,8 @@ static inline const char *form_of(unsigned person, unsigned impression, unsigned
     return text;
 }
 
-static inline void form_image(struct tp_synth *synth, unsigned person, unsigned finger, struct tp_ebts_encoded *out)
+static inline void form_image(struct tp_synth *synth, unsigned person, unsigned impression, unsigned finger,
+                              struct tp_ebts_encoded *out)
 {
     struct tp_synth_master *master;
     struct tp_synth_style style;
@@ -47,7 +48,7 @@ static inline void form_image(struct tp_synth *synth, unsigned person, unsigned 
     size_t size_bytes;
 
     assert_int_equal(tp_synth_master_new(synth, 7, person, finger, &master, NULL), TP_OK);
-    tp_synth_style_draw(&master->finger, TP_SYNTH_INK, 1, &style);
+    tp_synth_style_draw(&master->finger, TP_SYNTH_INK, impression, &style);
     assert_int_equal(tp_synth_impression(master, &style, &image, &truth, NULL), TP_OK);
     assert_int_equal(tp_codec_encode(&image, TP_CODEC_PNG, NULL, &png, &size_bytes, NULL), TP_OK);
     assert_int_equal(tp_ebts_encode_image(png, size_bytes, 500, out, NULL), TP_OK);
@@ -58,7 +59,8 @@ static inline void form_image(struct tp_synth *synth, unsigned person, unsigned 
 }
 
 /* Rolled images of COUNT fingers, the others declared missing; without any, fourteen images of stripes. free() it. */
-static inline uint8_t *file_of(unsigned person, unsigned count, const char *tcn, size_t *size_bytes)
+static inline uint8_t *impression_of(unsigned person, unsigned impression, unsigned count, const char *tcn,
+                                     size_t *size_bytes)
 {
     struct tp_ebts_encoded encoded[TP_POSITION_MAX];
     struct tp_transaction *file;
@@ -74,7 +76,7 @@ static inline uint8_t *file_of(unsigned person, unsigned count, const char *tcn,
         card.submission.missing[finger] = "UP";
     assert_int_equal(tp_synth_new(&synth, NULL), TP_OK);
     for (unsigned i = 0; i < count; i++) {
-        form_image(synth, person, i + 1, &encoded[i]);
+        form_image(synth, person, impression, i + 1, &encoded[i]);
         card.images[i].width_px = encoded[i].width_px;
         card.images[i].height_px = encoded[i].height_px;
         card.images[i].data = encoded[i].data;
@@ -88,6 +90,11 @@ static inline uint8_t *file_of(unsigned person, unsigned count, const char *tcn,
     tp_synth_free(&synth);
     ebts_card_free(&card);
     return data;
+}
+
+static inline uint8_t *file_of(unsigned person, unsigned count, const char *tcn, size_t *size_bytes)
+{
+    return impression_of(person, 1, count, tcn, size_bytes);
 }
 
 #endif

@@ -2,8 +2,7 @@
 /* Erasure, as somebody finds it who has the disks: a booking with bytes that are nowhere else is erased at the
  * organisation that made it and at the partner that received it, and every file of both folders is searched. */
 #include "bookings.h"
-
-#include <ftw.h>
+#include "searching.h"
 
 #include "crypto/crypto.h"
 #include "exchange/state.h"
@@ -24,63 +23,6 @@ enum { IMAGE_BYTES = 4096, PIECE_BYTES = 24, NEEDLES_MAX = 64 };
 static struct fixture fixtures[2]; /* who booked, and a partner */
 static char subject[TP_EXCHANGE_NAME_BYTES];
 static uint8_t image[IMAGE_BYTES];
-
-/* ---- searching files --------------------------------------------------------------------------------------------- */
-
-static const uint8_t *needle;
-static size_t needle_bytes, hits;
-static char where[4096];
-
-static int search_file(const char *path, const struct stat *info, int kind, struct FTW *place)
-{
-    uint8_t *data;
-    size_t size;
-
-    (void)info;
-    (void)place;
-    if (kind != FTW_F || tp_file_read(path, (size_t)1 << 30, &data, &size, NULL) != TP_OK)
-        return 0;
-    if (size >= needle_bytes && memmem(data, size, needle, needle_bytes)) {
-        hits++;
-        snprintf(where, sizeof where, "%s", path);
-    }
-    free(data);
-    return 0;
-}
-
-static size_t files_with(const void *bytes, size_t size)
-{
-    needle = bytes;
-    needle_bytes = size;
-    hits = 0;
-    where[0] = '\0';
-    for (size_t i = 0; i < 2; i++)
-        assert_int_equal(nftw(fixtures[i].folder, search_file, 16, FTW_PHYS), 0);
-    return hits;
-}
-
-/* As they are, in hex of either case, and in base64 wherever they begin in it. */
-static size_t files_with_any_form(const uint8_t *bytes, size_t size)
-{
-    char hex[2 * 64 + 1], upper[2 * 64 + 1];
-    size_t count = files_with(bytes, size);
-
-    assert_true(size <= 64 && size > 6);
-    tp_hex_encode(bytes, size, hex);
-    count += files_with(hex, strlen(hex));
-    for (size_t i = 0; i <= strlen(hex); i++)
-        upper[i] = (char)(hex[i] >= 'a' ? hex[i] - 32 : hex[i]);
-    count += files_with(upper, strlen(upper));
-    for (size_t shift = 0; shift < 3; shift++) { /* what all texts have in common that hold the bytes there */
-        size_t whole = (size - shift) / 3 * 3;
-        struct tp_buffer text;
-        tp_buffer_init(&text);
-        tp_base64_encode(bytes + shift, whole, &text);
-        count += files_with(text.data, text.size_bytes);
-        tp_buffer_deinit(&text);
-    }
-    return count;
-}
 
 /* ---- what is looked for ------------------------------------------------------------------------------------------ */
 
@@ -214,6 +156,8 @@ static int set_up(void **state)
     fixture_make_as(&fixtures[0], "ny-dcjs", parts);
     memcpy(&fixtures[1].scratch, &fixtures[0].scratch, sizeof fixtures[0].scratch);
     fixture_make_as(&fixtures[1], "dhs-ident", parts);
+    for (size_t i = 0; i < 2; i++)
+        searched_folders[i] = fixtures[i].folder;
     fixture_prints(&prints, 1, 2);
     fixture_populate(&fixtures[0], 0);
     book(&fixtures[0], "b1", 1, NAME, subject);
@@ -362,7 +306,7 @@ static void assert_no_trace(void)
     assert_int_equal(count_found(false, true, false), 0);
 }
 
-/* The other booking has the same one. */
+/* The other booking, which stays, has the same one. */
 static void look_for_no_reference(void)
 {
     for (size_t i = 0; i < needle_count; i++)
