@@ -16,14 +16,6 @@ static const char *query_of(const struct tp_call *call, const char *name)
     return call->query ? call->query(call, name) : NULL;
 }
 
-static void read_told(const struct tp_call *call, struct tp_booking_told *out)
-{
-    *out = (struct tp_booking_told){.jurisdiction = query_of(call, "jurisdiction"),
-                                    .offence = query_of(call, "offence"),
-                                    .conviction = query_of(call, "conviction"),
-                                    .categories = query_of(call, "categories")};
-}
-
 /* ---- taking and checking ------------------------------------------------------------------------------------------
  */
 
@@ -61,26 +53,22 @@ static tp_status take(struct tp_exchange *exchange, struct tp_call *call, const 
     return write_taken(exchange, call, id, input, diag);
 }
 
-/* A form says all of it itself; what a query says beside it would be dropped, or contradict it. */
-static tp_status check_untold(const struct tp_booking_told *told, struct tp_diag *diag)
+/* Addresses lie in logs: what is said of a person belongs into the booking's JSON, around an EBTS file, too. */
+static tp_status check_address(const struct tp_call *call, struct tp_diag *diag)
 {
-    const char *name = told->jurisdiction ? "jurisdiction"
-                       : told->offence    ? "offence"
-                       : told->conviction ? "conviction"
-                       : told->categories ? "categories"
-                                          : NULL;
+    static const char *const names[] = {"jurisdiction", "offence", "conviction", "categories"};
 
-    return name ? tp_fail(diag, TP_E_ARGUMENT, name, -1, "belongs into the booking's JSON, not beside it") : TP_OK;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(names); i++)
+        if (query_of(call, names[i]))
+            return tp_fail(diag, TP_E_ARGUMENT, names[i], -1, "belongs into the booking's JSON, not into the address");
+    return TP_OK;
 }
 
 static tp_status read_input(const struct tp_call *call, struct tp_booking_input *out, struct tp_diag *diag)
 {
-    struct tp_booking_told told;
-    tp_status status;
+    tp_status status = tp_booking_input_read(call->body, call->body_bytes, NULL, out, diag);
 
-    read_told(call, &told);
-    status = tp_booking_input_read(call->body, call->body_bytes, &told, out, diag);
-    return status == TP_OK && out->document ? check_untold(&told, diag) : status;
+    return status == TP_OK ? check_address(call, diag) : status;
 }
 
 static tp_status submit(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)

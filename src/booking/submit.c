@@ -10,7 +10,6 @@ struct taking {
     struct tp_exchange *exchange;
     const struct tp_booking_submission *submission;
     char digest[2 * TP_SHA256_BYTES + 1];                                     /* of the bytes */
-    char told[2 * TP_SHA256_BYTES + 1];                                       /* of what was said beside them */
     char by_key[2 * TP_SHA256_BYTES + 1], by_number[2 * TP_SHA256_BYTES + 1]; /* names of records; "" for none */
     char *id;
     bool *is_new;
@@ -36,21 +35,6 @@ static tp_status hash_text(const char *kind, const char *who, const char *what, 
     return status;
 }
 
-static const char *or_nothing(const char *text)
-{
-    return text ? text : "-"; /* no code of anything */
-}
-
-/* The same file with another conviction is no repetition. */
-static tp_status hash_told(struct taking *taking, struct tp_diag *diag)
-{
-    const struct tp_booking_told *told = &taking->submission->input->form.told;
-    char levels[128];
-
-    snprintf(levels, sizeof levels, "%.40s %.40s", or_nothing(told->offence), or_nothing(told->conviction));
-    return hash_text(levels, or_nothing(told->jurisdiction), or_nothing(told->categories), taking->told, diag);
-}
-
 static tp_status name_keys(struct taking *taking, struct tp_diag *diag)
 {
     const struct tp_booking_input *input = taking->submission->input;
@@ -60,8 +44,6 @@ static tp_status name_keys(struct taking *taking, struct tp_diag *diag)
 
     if (status == TP_OK)
         tp_hex_encode(hash, sizeof hash, taking->digest);
-    if (status == TP_OK)
-        status = hash_told(taking, diag);
     if (status == TP_OK && key && strlen(key) > TP_BOOKING_KEY_MAX)
         status = tp_fail(diag, TP_E_ARGUMENT, "Idempotency-Key", -1, "is longer than %d bytes", TP_BOOKING_KEY_MAX);
     if (status == TP_OK && key && key[0])
@@ -75,7 +57,6 @@ static tp_status name_keys(struct taking *taking, struct tp_diag *diag)
 static tp_status find_earlier(struct taking *taking, const char *name, const char *what, struct tp_diag *diag)
 {
     struct tp_entry entry;
-    const char *told;
     tp_status status =
         name[0] ? tp_entry_get(taking->exchange, TP_RECORD_SUBMISSION, name, &entry, NULL) : TP_E_NOT_FOUND;
 
@@ -83,13 +64,8 @@ static tp_status find_earlier(struct taking *taking, const char *name, const cha
         return status;
     if (status != TP_OK)
         return tp_fail(diag, status, NULL, -1, "the record of submissions cannot be read");
-    told = tp_entry_text(&entry, "told"); /* records of before have none */
     if (strcmp(tp_entry_text(&entry, "digest"), taking->digest) != 0)
         status = tp_fail(diag, TP_E_CONFLICT, what, -1, "was used before, for another booking");
-    else if (told[0] && strcmp(told, taking->told) != 0)
-        status = tp_fail(diag, TP_E_CONFLICT, what, -1,
-                         "was used before, and then something else was said of jurisdiction, offence, conviction or "
-                         "categories");
     snprintf(taking->id, TP_EXCHANGE_ID_BYTES, "%.32s", entry.link);
     tp_entry_deinit(&entry);
     return status;
@@ -114,7 +90,6 @@ static tp_status note_submission(struct taking *taking, const char *name, struct
     if (status != TP_OK)
         return status;
     tp_json_text(content, "digest", taking->digest);
-    tp_json_text(content, "told", taking->told);
     snprintf(entry.name, sizeof entry.name, "%s", name);
     snprintf(entry.link, sizeof entry.link, "%s", taking->id);
     status = tp_entry_add(taking->exchange, TP_RECORD_SUBMISSION, &entry, content, diag);

@@ -20,12 +20,61 @@ struct booking {
 /* ---- one file -----------------------------------------------------------------------------------------------------
  */
 
-static void add_facts(const struct tp_arguments *arguments, struct tp_buffer *path)
-{
-    static const char *const names[] = {"jurisdiction", "offence", "conviction", "categories"};
+/* What no EBTS file says of a person; it goes around the file, as JSON, and never into an address. */
+static const char *const facts[] = {"jurisdiction", "offence", "conviction", "categories"};
 
-    for (size_t i = 0; i < TP_ARRAY_LENGTH(names); i++)
-        tp_remote_add_query(path, names[i], tp_option_text(arguments, names[i]));
+static const char *first_fact(const struct tp_arguments *arguments)
+{
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(facts); i++)
+        if (tp_option_given(arguments, facts[i]))
+            return facts[i];
+    return NULL;
+}
+
+/* "juvenile,witness"; an empty one says that somebody has looked. */
+static void write_categories(const char *codes, struct tp_json *json)
+{
+    tp_json_list(json, "categories");
+    for (size_t length; *codes; codes += length + (codes[length] == ',')) {
+        char code[64];
+
+        length = strcspn(codes, ",");
+        snprintf(code, sizeof code, "%.*s", (int)TP_MIN(length, sizeof code - 1), codes);
+        tp_json_text(json, NULL, code);
+    }
+    tp_json_close(json);
+}
+
+static tp_status wrap(const struct tp_arguments *arguments, const uint8_t *data, size_t size_bytes,
+                      struct tp_buffer *out, struct tp_diag *diag)
+{
+    struct tp_buffer text;
+    struct tp_json *json;
+    tp_status status = tp_json_new(&json, diag);
+
+    if (status != TP_OK)
+        return status;
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(facts); i++) {
+        const char *said = tp_option_text(arguments, facts[i]);
+        if (said && strcmp(facts[i], "categories") == 0)
+            write_categories(said, json);
+        else if (said)
+            tp_json_text(json, facts[i], said);
+    }
+    tp_buffer_init(&text);
+    tp_base64_encode(data, size_bytes, &text);
+    tp_write_u8(&text, '\0');
+    if (text.bad)
+        status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory");
+    if (status == TP_OK) {
+        tp_json_text(json, "transaction", (const char *)text.data);
+        status = tp_json_write_canonical(json, out, diag);
+    }
+    if (text.data)
+        tp_wipe(text.data, text.capacity_bytes);
+    tp_buffer_deinit(&text);
+    tp_json_free(&json);
+    return status;
 }
 
 /* The same file again is the same booking, also where no control number says so. */
@@ -41,35 +90,40 @@ static tp_status make_key(const uint8_t *data, size_t size_bytes, char out[KEY_B
     return status;
 }
 
-static tp_status post(const struct booking *booking, const char *operation, const uint8_t *data, size_t size_bytes,
+/* CHECKS: for the answer to a file that was refused; it changes nothing. */
+static tp_status post(const struct booking *booking, bool checks, const uint8_t *data, size_t size_bytes,
                       struct tp_remote_answer *answer, struct tp_diag *diag)
 {
     bool form = size_bytes > 0 && data[0] == '{';
     struct tp_remote_question question = {.method = "POST",
+                                          .path = checks ? "/v1/bookings/check?form=ebts" : "/v1/bookings",
                                           .type = form ? NULL : "application/vnd.tenprint.ebts",
                                           .body = data,
                                           .body_bytes = size_bytes};
-    struct tp_buffer path;
+    const char *fact = first_fact(booking->arguments);
+    struct tp_buffer body;
     char key[KEY_BYTES];
     tp_status status = make_key(data, size_bytes, key, diag);
 
     memset(answer, 0, sizeof *answer);
-    if (status != TP_OK)
-        return status;
-    tp_buffer_init(&path);
-    tp_write_text(&path, "%s", operation);
-    add_facts(booking->arguments, &path);
-    if (strstr(operation, "check"))
-        tp_remote_add_query(&path, "form", "ebts");
-    else
+    tp_buffer_init(&body);
+    if (status == TP_OK && form && fact)
+        status = tp_fail(diag, TP_E_ARGUMENT, fact, -1, "belongs into the booking's JSON, not beside it");
+    if (status == TP_OK && fact) {
+        status = wrap(booking->arguments, data, size_bytes, &body, diag);
+        question.type = NULL;
+        question.body = body.data;
+        question.body_bytes = body.size_bytes;
+    }
+    if (!checks && tp_option_given(booking->arguments, "key"))
         question.key = tp_option_text(booking->arguments, "key");
-    if (!strstr(operation, "check") && !question.key)
+    else if (!checks)
         question.key = key;
-    tp_write_u8(&path, '\0');
-    question.path = (const char *)path.data;
-    status = path.bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory")
-                      : tp_remote_ask(&booking->remote, &question, answer, diag);
-    tp_buffer_deinit(&path);
+    if (status == TP_OK)
+        status = tp_remote_ask(&booking->remote, &question, answer, diag);
+    if (body.data)
+        tp_wipe(body.data, body.capacity_bytes);
+    tp_buffer_deinit(&body);
     return status;
 }
 
@@ -84,7 +138,7 @@ static void save_errt(const struct booking *booking, const uint8_t *data, size_t
     if (!path)
         return;
     tp_diag_init(&diag);
-    status = post(booking, "/v1/bookings/check", data, size_bytes, &answer, &diag);
+    status = post(booking, true, data, size_bytes, &answer, &diag);
     if (status == TP_OK && !answer.document && answer.body.size_bytes > 0)
         status = tp_file_write(path, answer.body.data, answer.body.size_bytes, &diag);
     else if (status == TP_OK)
@@ -152,7 +206,7 @@ static tp_status book_file(struct booking *booking, const char *path, struct tp_
 
     if (status != TP_OK)
         return status;
-    status = post(booking, "/v1/bookings", data, size_bytes, &answer, diag);
+    status = post(booking, false, data, size_bytes, &answer, diag);
     if (status == TP_E_FORMAT || status == TP_E_TRUNCATED || status == TP_E_CHECKSUM)
         save_errt(booking, data, size_bytes);
     if (status == TP_OK)

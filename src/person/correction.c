@@ -88,30 +88,19 @@ tp_status tp_correction_read(const struct tp_json_value *value, struct tp_correc
     return TP_OK;
 }
 
-/* The record "correction" of the owner has the newest payload; *NEW is false when it says the same already. */
-static tp_status keep(struct tp_exchange *exchange, const char *owner, const char *from,
-                      const struct tp_json_value *payload, bool *is_new, struct tp_diag *diag)
+/* The record "correction" of the owner says of whom and when the newest is, the sealed text what it says; *NEW is false
+ * when it says the same already. */
+static tp_status keep_record(struct tp_exchange *exchange, const char *owner, const char *from, struct tp_diag *diag)
 {
     struct tp_entry entry;
-    struct tp_buffer text;
     struct tp_json *json = NULL;
     bool found = false;
     tp_status status = tp_entry_find(exchange, "correction", owner, &entry, &found, diag);
 
-    *is_new = false;
-    tp_buffer_init(&text);
     if (status == TP_OK)
-        status = tp_json_value_canonical(payload, &text, diag);
-    tp_write_u8(&text, 0);
-    if (status == TP_OK && text.bad)
-        status = tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory for a correction");
-    if (status == TP_OK && !(found && strcmp(tp_entry_text(&entry, "payload"), (const char *)text.data) == 0)) {
-        *is_new = true;
         status = tp_json_new(&json, diag);
-    }
-    if (status == TP_OK && *is_new) {
+    if (status == TP_OK) {
         tp_json_text(json, "from", from);
-        tp_json_text(json, "payload", (const char *)text.data);
         tp_json_integer(json, "time", tp_exchange_now(exchange));
         snprintf(entry.name, sizeof entry.name, "%s", owner);
         snprintf(entry.link, sizeof entry.link, "%s", owner);
@@ -120,8 +109,30 @@ static tp_status keep(struct tp_exchange *exchange, const char *owner, const cha
                        : tp_entry_add(exchange, "correction", &entry, json, diag);
     }
     tp_json_free(&json);
-    tp_buffer_deinit(&text);
     tp_entry_deinit(&entry);
+    return status;
+}
+
+static tp_status keep(struct tp_exchange *exchange, const char *owner, const char *from,
+                      const struct tp_json_value *payload, bool *is_new, struct tp_diag *diag)
+{
+    struct tp_buffer text;
+    uint8_t *known = NULL;
+    size_t known_bytes = 0;
+    tp_status status = tp_blob_find(exchange, owner, "correction", &known, &known_bytes, diag);
+
+    *is_new = false;
+    tp_buffer_init(&text);
+    if (status == TP_OK)
+        status = tp_json_value_canonical(payload, &text, diag);
+    *is_new = status == TP_OK &&
+              !(known && known_bytes == text.size_bytes && memcmp(known, text.data, known_bytes) == 0);
+    if (*is_new)
+        status = tp_blob_put(exchange, owner, "correction", text.data, text.size_bytes, diag);
+    if (*is_new && status == TP_OK)
+        status = keep_record(exchange, owner, from, diag);
+    tp_buffer_deinit(&text);
+    tp_blob_free(known, known_bytes);
     return status;
 }
 

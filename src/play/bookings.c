@@ -11,7 +11,7 @@
 #include "synth/synth.h"
 
 /* Two fingers are enough to find one among thousands, and a booking is made in a tenth of the time. */
-enum { FINGERS = 2, TAKEN = 201, PPI = 500, QUERY_BYTES = 500, ROOM = 64 };
+enum { FINGERS = 2, TAKEN = 201, PPI = 500, ROOM = 64 };
 
 /* Two impressions of everybody's fingers. */
 enum impression { ENROLLED, BOOKED, IMPRESSIONS };
@@ -164,23 +164,24 @@ static tp_status make_card(const struct tp_play_stage *stage, struct body *body,
     return status == TP_OK ? write_card(stage, body->person, images, out, size_bytes, diag) : status;
 }
 
-static void write_query(const struct tp_scenario_case *about, const char *jurisdiction, char *out)
+/* What is said of the case, around the file. */
+static tp_status write_form(const struct tp_scenario_case *about, const char *jurisdiction, const uint8_t *file,
+                            size_t size_bytes, struct tp_buffer *out, struct tp_diag *diag)
 {
-    size_t length = (size_t)snprintf(out, QUERY_BYTES, "/v1/bookings?jurisdiction=%s", jurisdiction);
-
+    tp_write_text(out, "{\"jurisdiction\":\"%s\"", jurisdiction);
     if (about->offence >= 0)
-        length +=
-            (size_t)snprintf(out + length, QUERY_BYTES - length, "&offence=%s", tp_scenario_level_code(about->offence));
+        tp_write_text(out, ",\"offence\":\"%s\"", tp_scenario_level_code(about->offence));
     if (about->conviction >= 0)
-        length += (size_t)snprintf(out + length, QUERY_BYTES - length, "&conviction=%s",
-                                   tp_scenario_level_code(about->conviction));
-    if (!about->categories_known)
-        return;
-    length += (size_t)snprintf(out + length, QUERY_BYTES - length, "&categories=");
-    for (size_t i = 0, written = 0; i < tp_categories.count && length < QUERY_BYTES; i++)
+        tp_write_text(out, ",\"conviction\":\"%s\"", tp_scenario_level_code(about->conviction));
+    if (about->categories_known)
+        tp_write_text(out, ",\"categories\":[");
+    for (size_t i = 0, written = 0; about->categories_known && i < tp_categories.count; i++)
         if (about->categories >> i & 1)
-            length += (size_t)snprintf(out + length, QUERY_BYTES - length, "%s%s", written++ ? "," : "",
-                                       tp_categories.items[i].code);
+            tp_write_text(out, "%s\"%s\"", written++ ? "," : "", tp_categories.items[i].code);
+    tp_write_text(out, "%s,\"transaction\":\"", about->categories_known ? "]" : "");
+    tp_base64_encode(file, size_bytes, out);
+    tp_write_text(out, "\"}");
+    return out->bad ? tp_fail(diag, TP_E_MEMORY, NULL, -1, "out of memory") : TP_OK;
 }
 
 static tp_status remember_booking(struct tp_play_stage *stage, size_t node, size_t case_number, const char *id,
@@ -199,31 +200,38 @@ static tp_status remember_booking(struct tp_play_stage *stage, size_t node, size
     return TP_OK;
 }
 
-/* An EBTS file for NODE. */
+/* An EBTS file for NODE, and what is said beside it. */
 struct card {
     size_t node;
     struct body *body;
     enum impression impression;
+    const struct tp_scenario_case *about;
+    const char *jurisdiction;
 };
 
 /* Hands the file in; ID is the booking's. */
-static tp_status submit(struct tp_play_stage *stage, const struct card *card, struct tp_play_question *question,
-                        char id[TP_EXCHANGE_ID_BYTES], struct tp_diag *diag)
+static tp_status submit(struct tp_play_stage *stage, const struct card *card, char id[TP_EXCHANGE_ID_BYTES],
+                        struct tp_diag *diag)
 {
+    struct tp_play_question question = {.account = TP_PLAY_CLERK, .method = "POST", .path = "/v1/bookings"};
     struct tp_play_reply reply = {.status = 0};
+    struct tp_buffer form;
     uint8_t *file = NULL;
-    tp_status status = make_card(stage, card->body, card->impression, &file, &question->body_bytes, diag);
+    size_t size_bytes = 0;
+    tp_status status = make_card(stage, card->body, card->impression, &file, &size_bytes, diag);
 
-    question->account = TP_PLAY_CLERK;
-    question->method = "POST";
-    question->type = "application/vnd.tenprint.ebts";
-    question->body = file;
+    tp_buffer_init(&form);
     if (status == TP_OK)
-        status = tp_play_ask(&stage->nodes[card->node], question, &reply, diag);
+        status = write_form(card->about, card->jurisdiction, file, size_bytes, &form, diag);
+    question.body = form.data;
+    question.body_bytes = form.size_bytes;
+    if (status == TP_OK)
+        status = tp_play_ask(&stage->nodes[card->node], &question, &reply, diag);
     if (status == TP_OK)
         status = must_be_taken(stage, card->node, &reply, diag);
     snprintf(id, TP_EXCHANGE_ID_BYTES, "%s", tp_play_text(&reply, "booking"));
     tp_play_reply_deinit(&reply);
+    tp_buffer_deinit(&form);
     free(file);
     return status;
 }
@@ -247,16 +255,14 @@ static void expect_refusals(struct tp_play_stage *stage, size_t case_number, siz
 static tp_status enrol(struct tp_play_stage *stage, size_t case_number, size_t node, struct body *body,
                        struct tp_diag *diag)
 {
-    const struct card card = {node, body, ENROLLED};
     struct tp_scenario_case then = stage->run->population.cases[case_number];
-    char path[QUERY_BYTES], id[TP_EXCHANGE_ID_BYTES];
-    struct tp_play_question question = {.path = path};
+    const struct card card = {node, body, ENROLLED, &then, stage->run->scenario->organisations[node].jurisdiction};
+    char id[TP_EXCHANGE_ID_BYTES];
     tp_status status;
 
     then.categories = 0;
     then.categories_known = true;
-    write_query(&then, stage->run->scenario->organisations[node].jurisdiction, path);
-    status = submit(stage, &card, &question, id, diag);
+    status = submit(stage, &card, id, diag);
     if (status != TP_OK)
         return status;
     expect_refusals(stage, case_number, node);
@@ -266,14 +272,11 @@ static tp_status enrol(struct tp_play_stage *stage, size_t case_number, size_t n
 static tp_status book(struct tp_play_stage *stage, size_t case_number, size_t node, struct body *body,
                       struct tp_diag *diag)
 {
-    const struct card card = {node, body, BOOKED};
     const struct tp_scenario_case *about = &stage->run->population.cases[case_number];
-    char path[QUERY_BYTES], id[TP_EXCHANGE_ID_BYTES];
-    struct tp_play_question question = {.path = path};
-    tp_status status;
+    const struct card card = {node, body, BOOKED, about, about->county};
+    char id[TP_EXCHANGE_ID_BYTES];
+    tp_status status = submit(stage, &card, id, diag);
 
-    write_query(about, about->county, path);
-    status = submit(stage, &card, &question, id, diag);
     return status == TP_OK ? remember_booking(stage, node, case_number, id, diag) : status;
 }
 

@@ -215,14 +215,30 @@ const char *asked_text(const struct asked *asked, const char *member)
     return text ? text : "";
 }
 
+const char *bureau_around(const void *file, size_t file_bytes, const char *members)
+{
+    static struct tp_buffer out;
+
+    tp_buffer_deinit(&out);
+    tp_buffer_init(&out);
+    tp_write_text(&out, "{%s,\"transaction\":\"", members);
+    tp_base64_encode(file, file_bytes, &out);
+    tp_write_text(&out, "\"}");
+    tp_write_u8(&out, '\0');
+    assert_false(out.bad);
+    return (const char *)out.data;
+}
+
 const char *bureau_book(struct bureau *bureau, const void *body, size_t body_bytes)
 {
     static char id[TP_EXCHANGE_ID_BYTES];
     static struct asked asked;
+    const char *form = ((const char *)body)[0] == '{'
+                           ? NULL
+                           : bureau_around(body, body_bytes, "\"jurisdiction\":\"US-NY-027\",\"conviction\":\"level-2\"");
 
     memset(&asked, 0, sizeof asked);
-    bureau_post(bureau, &asked, "submitBooking", body, body_bytes,
-                ((const char *)body)[0] == '{' ? "" : "jurisdiction=US-NY-027&conviction=level-2");
+    bureau_post(bureau, &asked, "submitBooking", form ? form : body, form ? strlen(form) : body_bytes, "");
     check(asked.status, &asked.diag);
     snprintf(id, sizeof id, "%s", asked_text(&asked, "booking"));
     asked_done(&asked);

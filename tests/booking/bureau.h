@@ -57,6 +57,9 @@ const char *bureau_form(unsigned person, unsigned impression, unsigned count, co
  * fourteen images of stripes. free() it. */
 uint8_t *bureau_file(unsigned person, unsigned count, const char *tcn, size_t *size_bytes);
 
+/* JSON with MEMBERS around an EBTS file; the next call frees it. */
+const char *bureau_around(const void *file, size_t file_bytes, const char *members);
+
 /* Calls operation ID as a contributor; VALUE is the path's, QUERY "name=value&...". */
 struct asked {
     tp_status status;

@@ -39,10 +39,10 @@ static void a_file_is_submitted(void **state)
 
     (void)state;
     fake_node_answers(answers, 1);
-    run_program("book card.an2 --case case-7 --jurisdiction US-NY-027 --offence level-1 --key k1", &run);
+    run_program("book card.an2 --case case-7 --key k1", &run);
     assert_int_equal(run.exit, TP_EXIT_OK);
     assert_string_equal(run.out, "card.an2: booking " FAKE_ID ", received\n");
-    assert_string_equal(node.requests[0].target, "/v1/bookings?jurisdiction=US-NY-027&offence=level-1");
+    assert_string_equal(node.requests[0].target, "/v1/bookings");
     assert_string_equal(node.requests[0].type, "application/vnd.tenprint.ebts");
     assert_string_equal(node.requests[0].key, "k1");
     assert_string_equal(node.requests[0].body, "1.001:");
@@ -51,6 +51,28 @@ static void a_file_is_submitted(void **state)
     assert_string_equal(node.requests[1].type, "application/json");
     assert_string_equal(node.requests[1].key, "file-" DIGEST_OF_FORM);
     assert_non_null(strstr(run.out, "\"state\": \"received\""));
+}
+
+/* Around the file: addresses lie in logs. */
+static void what_is_said_of_the_person_goes_into_the_body(void **state)
+{
+    static const struct fake_answer answers[] = {{201, NULL, FAKE_TAKEN}};
+
+    (void)state;
+    fake_node_answers(answers, 1);
+    run_program("book card.an2 --case case-7 --jurisdiction US-NY-027 --offence level-1 --categories juvenile,witness",
+                &run);
+    assert_int_equal(run.exit, TP_EXIT_OK);
+    assert_string_equal(node.requests[0].target, "/v1/bookings");
+    assert_string_equal(node.requests[0].type, "application/json");
+    assert_string_equal(node.requests[0].body,
+                        "{\"categories\":[\"juvenile\",\"witness\"],\"jurisdiction\":\"US-NY-027\","
+                        "\"offence\":\"level-1\",\"transaction\":\"MS4wMDE6\"}");
+    run_program("book card.an2 --case case-7 --categories=", &run);
+    assert_string_equal(node.requests[1].body, "{\"categories\":[],\"transaction\":\"MS4wMDE6\"}");
+    run_program("book form.json --case case-7 --conviction none", &run);
+    assert_int_equal(run.exit, TP_EXIT_USAGE);
+    assert_non_null(strstr(run.err, "conviction"));
 }
 
 static void it_can_be_waited_for(void **state)
@@ -124,6 +146,7 @@ static void a_node_that_is_away_is_trouble_of_the_environment(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {
     TEST(a_file_is_submitted),
+    TEST(what_is_said_of_the_person_goes_into_the_body),
     TEST(it_can_be_waited_for),
     TEST(a_refused_file_is_told_and_answered),
     TEST(a_refused_booking_is_a_failure),

@@ -36,11 +36,18 @@ static void facts_are_changed_reclassified_and_told_onwards(void **state)
 {
     static const char payload[] = "{\"conviction\":\"none\",\"categories\":[\"acquitted\"],\"categories_known\":true}";
     uint64_t before;
+    uint8_t *kept;
+    size_t size;
 
     (void)state;
     make_request();
     before = leaves();
     assert_int_equal(take("request/m1", "ny-dcjs", payload), TP_OK);
+    assert_string_equal(record_text(&fixture, "correction", "request/m1", "from"), "ny-dcjs");
+    assert_string_equal(record_text(&fixture, "correction", "request/m1", "payload"), "");
+    assert_int_equal(tp_blob_get(fixture.exchange, "request/m1", "correction", &kept, &size, NULL), TP_OK);
+    assert_non_null(strstr((const char *)kept, "acquitted")); /* it is sealed */
+    tp_blob_free(kept, size);
     assert_int_equal(leaves(), before + 1);
     assert_string_equal(record_text(&fixture, "request", "m1", "conviction"), "none");
     assert_true(has_record(&fixture, "notice", "request/m1 ice-ero correction", "open"));
