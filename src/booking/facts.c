@@ -72,31 +72,10 @@ static tp_status read_names(const struct tp_booking_told *told, struct tp_bookin
 /* ---- whose booking it is ------------------------------------------------------------------------------------------
  */
 
-static const struct tp_config_agency *find_agency(const struct tp_config *config, const char *ori)
-{
-    for (unsigned i = 0; i < config->agency_count; i++)
-        if (strcmp(config->agencies[i].ori, ori) == 0)
-            return &config->agencies[i];
-    return NULL;
-}
-
-tp_status tp_booking_account_check(const struct tp_config *config, const char *ori, const char *account,
-                                   struct tp_diag *diag)
-{
-    const struct tp_config_agency *agency = find_agency(config, ori);
-
-    for (unsigned i = 0; agency && i < agency->accounts.count; i++)
-        if (strcmp(agency->accounts.items[i], account) == 0)
-            return TP_OK;
-    if (!agency || agency->accounts.count == 0)
-        return TP_OK;
-    return tp_fail(diag, TP_E_DENIED, "ori", -1, "the account is none of those that book for %s", ori);
-}
-
 /* Within what a booking may be: where agencies are listed it is of one of them, whatever else is said. */
 static tp_status find_bounds(const struct tp_config *config, const char *ori, const char **out, struct tp_diag *diag)
 {
-    const struct tp_config_agency *agency = find_agency(config, ori);
+    const struct tp_config_agency *agency = tp_config_agency(config, ori);
 
     *out = agency ? agency->jurisdiction : config->jurisdiction;
     if (agency || config->agency_count == 0)

@@ -32,9 +32,6 @@ struct tp_booking_facts {
  * listed, or what TOLD says where that lies within it: E_DENIED otherwise. E_ARGUMENT names what else is wrong. */
 TP_NODISCARD tp_status tp_booking_facts_read(const struct tp_booking_told *told, const struct tp_config *config,
                                              struct tp_booking_facts *out, struct tp_diag *diag);
-/* Whether ACCOUNT may book for the agency of that ORI: E_DENIED where others are listed for it. */
-TP_NODISCARD tp_status tp_booking_account_check(const struct tp_config *config, const char *ori, const char *account,
-                                                struct tp_diag *diag);
 /* The ORI, the control number and the type of a file, into FACTS. Only submissions of ten prints are bookings:
  * E_FORMAT names record and field. */
 TP_NODISCARD tp_status tp_booking_file_facts(const struct tp_transaction *file, struct tp_booking_facts *facts,

@@ -8,6 +8,7 @@
 
 struct telling {
     struct tp_exchange *exchange;
+    const char *purpose; /* of who asks; NULL: none */
     struct tp_json *out;
     struct tp_buffer *message; /* may be NULL */
 };
@@ -37,23 +38,27 @@ const char *tp_booking_leg_outcome(const char *state)
     return outcome_of(state)->outcome;
 }
 
-/* What the partner released of a match. */
-static tp_status write_fields(struct telling *telling, const char *leg, struct tp_diag *diag)
+/* What the partner released of a match, for the purpose that it was asked for. */
+static tp_status write_fields(struct telling *telling, const struct tp_entry *leg, struct tp_diag *diag)
 {
+    const char *purpose = tp_entry_text(leg, "purpose");
     struct tp_json_document *document = NULL;
     char owner[TP_EXCHANGE_NAME_BYTES];
     uint8_t *data;
     size_t size_bytes;
     tp_status status;
 
-    snprintf(owner, sizeof owner, "leg/%.32s", leg);
+    snprintf(owner, sizeof owner, "leg/%.32s", leg->name);
     status = tp_blob_get(telling->exchange, owner, "fields", &data, &size_bytes, NULL);
     if (status == TP_E_NOT_FOUND) /* nothing was released, or it is erased */
         return TP_OK;
     if (status != TP_OK)
         return tp_fail(diag, status, owner, -1, "what the partner released cannot be read");
-    status = tp_json_parse((const char *)data, size_bytes, &document, diag);
-    if (status == TP_OK)
+    if (telling->purpose && strcmp(telling->purpose, purpose) == 0)
+        status = tp_json_parse((const char *)data, size_bytes, &document, diag);
+    else
+        tp_json_text(telling->out, "bound_to", purpose);
+    if (document)
         tp_json_copy(telling->out, "fields", tp_json_root(document));
     tp_json_document_free(&document);
     tp_blob_free(data, size_bytes);
@@ -76,18 +81,18 @@ static tp_status write_leg(void *context, const struct tp_entry *leg, struct tp_
     if (clauses && strcmp(outcome->outcome, "denied") == 0)
         tp_json_copy(telling->out, "clauses", clauses);
     else if (strcmp(outcome->outcome, "match") == 0)
-        status = write_fields(telling, leg->name, diag);
+        status = write_fields(telling, leg, diag);
     tp_json_close(telling->out);
     if (telling->message)
         tp_write_text(telling->message, "%s%s: %s", telling->message->size_bytes ? "; " : "", partner, outcome->words);
     return status;
 }
 
-tp_status tp_booking_legs_write(struct tp_exchange *exchange, const char *booking, struct tp_json *out,
-                                struct tp_buffer *message, struct tp_diag *diag)
+tp_status tp_booking_legs_write(struct tp_exchange *exchange, const char *booking, const char *purpose,
+                                struct tp_json *out, struct tp_buffer *message, struct tp_diag *diag)
 {
     const struct tp_store_query query = {.kind = TP_RECORD_LEG, .link = booking, .due_until_s = TP_STORE_NEVER};
-    struct telling telling = {exchange, out, message};
+    struct telling telling = {exchange, purpose, out, message};
     tp_status status;
 
     tp_json_list(out, "legs");

@@ -112,7 +112,7 @@ static tp_status judge(struct tp_exchange *exchange, const struct tp_call *call,
     tp_diag_init(&why);
     status = tp_booking_input_judge(input, config, &why);
     if (status == TP_OK)
-        status = tp_booking_account_check(config, input->facts.ori, call->actor.account, &why);
+        status = tp_config_account_check(config, input->facts.ori, call->actor.account, &why);
     *acceptable = status == TP_OK;
     if (status == TP_E_MEMORY)
         return tp_diag_pass(diag, status, &why);
@@ -178,6 +178,14 @@ static tp_status check(struct tp_exchange *exchange, struct tp_call *call, struc
 /* ---- reading ------------------------------------------------------------------------------------------------------
  */
 
+tp_status tp_booking_may_read(struct tp_exchange *exchange, const struct tp_actor *actor,
+                              const struct tp_entry *booking, struct tp_diag *diag)
+{
+    if (actor->duties & TP_DUTY_BIT(AUDITOR))
+        return TP_OK;
+    return tp_config_account_check(tp_exchange_config(exchange), tp_entry_text(booking, "ori"), actor->account, diag);
+}
+
 static void copy_member(const struct tp_entry *entry, const char *member, struct tp_json *out)
 {
     const struct tp_json_value *value = tp_json_member(tp_json_root(entry->content), member);
@@ -227,8 +235,8 @@ static tp_status write_report(struct tp_exchange *exchange, const char *owner, s
     return status;
 }
 
-static tp_status write_booking(struct tp_exchange *exchange, const struct tp_entry *entry, struct tp_json *out,
-                               struct tp_diag *diag)
+static tp_status write_booking(struct tp_exchange *exchange, const struct tp_entry *entry, const char *purpose,
+                               struct tp_json *out, struct tp_diag *diag)
 {
     static const char *const members[] = {"purpose",          "offence", "conviction",  "categories",
                                           "categories_known", "account", "print_count", "retake"};
@@ -242,7 +250,7 @@ static tp_status write_booking(struct tp_exchange *exchange, const struct tp_ent
     if (entry->link[0])
         tp_json_text(out, "subject", entry->link);
     status = write_report(exchange, owner, out, diag);
-    return status == TP_OK ? tp_booking_legs_write(exchange, entry->name, out, NULL, diag) : status;
+    return status == TP_OK ? tp_booking_legs_write(exchange, entry->name, purpose, out, NULL, diag) : status;
 }
 
 static tp_status note(struct tp_exchange *exchange, struct tp_call *call, const char *id, const char *what,
@@ -271,9 +279,14 @@ tp_status tp_booking_open(struct tp_exchange *exchange, const struct tp_call *ca
         tp_entry_deinit(out);
         status = TP_E_NOT_FOUND;
     }
-    return status != TP_OK && examines
-               ? tp_fail(diag, status, "booking", -1, "it is none of yours: who examines reads no other bookings")
-               : status;
+    if (status != TP_OK)
+        return examines
+                   ? tp_fail(diag, status, "booking", -1, "it is none of yours: who examines reads no other bookings")
+                   : status;
+    status = tp_booking_may_read(exchange, &call->actor, out, diag);
+    if (status != TP_OK)
+        tp_entry_deinit(out);
+    return status;
 }
 
 static tp_status get(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
@@ -285,7 +298,7 @@ static tp_status get(struct tp_exchange *exchange, struct tp_call *call, struct 
         return status;
     status = note(exchange, call, entry.name, "booking", diag);
     if (status == TP_OK)
-        status = write_booking(exchange, &entry, call->reply, diag);
+        status = write_booking(exchange, &entry, call->actor.purpose, call->reply, diag);
     tp_entry_deinit(&entry);
     return status;
 }
@@ -338,7 +351,8 @@ static tp_status write_result(struct tp_exchange *exchange, const struct tp_entr
     if (entry->link[0])
         tp_json_text(call->reply, "subject", entry->link);
     status = write_report(exchange, owner, call->reply, diag);
-    return status == TP_OK ? tp_booking_legs_write(exchange, entry->name, call->reply, NULL, diag) : status;
+    return status == TP_OK ? tp_booking_legs_write(exchange, entry->name, call->actor.purpose, call->reply, NULL, diag)
+                           : status;
 }
 
 static tp_status give_result(struct tp_exchange *exchange, struct tp_call *call, const struct tp_entry *entry,
@@ -376,6 +390,8 @@ static tp_status get_result(struct tp_exchange *exchange, struct tp_call *call, 
  */
 
 struct listing {
+    struct tp_exchange *exchange;
+    const struct tp_actor *actor;
     struct tp_json *out;
     const char *account; /* of who submitted; NULL: anyone */
     bool brief;          /* without what says more than how it stands */
@@ -388,7 +404,8 @@ static tp_status list_one(void *context, const struct tp_entry *entry, struct tp
 {
     struct listing *listing = context;
 
-    bool shown = !listing->account || strcmp(listing->account, tp_entry_text(entry, "account")) == 0;
+    bool shown = (!listing->account || strcmp(listing->account, tp_entry_text(entry, "account")) == 0) &&
+                 tp_booking_may_read(listing->exchange, listing->actor, entry, NULL) == TP_OK;
 
     (void)diag;
     if (shown || !listing->most) {
@@ -450,12 +467,13 @@ static tp_status read_list(const struct tp_call *call, struct tp_store_query *qu
     return status == TP_OK ? read_number(call, "before", INT64_MAX, &query->beyond_id, diag) : status;
 }
 
-/* The newest first. Those of one account are found among LIMIT that are looked at: a page may have fewer. For who
- * examines it has them all: where the page ends would tell how many there are of others. */
+/* The newest first, of agencies whose bookings the caller may read. Those, and those of one account, are found among
+ * LIMIT that are looked at: a page may have fewer. For who examines it has them all: where the page ends would tell how
+ * many there are of others. */
 static tp_status list(struct tp_exchange *exchange, struct tp_call *call, struct tp_diag *diag)
 {
     struct tp_store_query query = {.kind = TP_RECORD_BOOKING, .due_until_s = TP_STORE_NEVER, .newest_first = true};
-    struct listing listing = {.out = call->reply};
+    struct listing listing = {.exchange = exchange, .actor = &call->actor, .out = call->reply};
     const char *mine = query_of(call, "mine");
     bool examines = is_examiner(&call->actor);
     size_t limit;

@@ -129,15 +129,19 @@ void tp_booking_templates_free(struct tp_template **templates, size_t count);
 extern const struct tp_job_kind tp_booking_jobs[];
 extern const struct tp_operation tp_booking_operations[];
 tp_operation_fn tp_booking_watch; /* progress.c */
-/* The booking that CALL names; E_NOT_FOUND for an examiner, too, unless it is their own. */
+/* The booking that CALL names; E_NOT_FOUND for an examiner, too, unless it is their own; E_DENIED as below. */
 TP_NODISCARD tp_status tp_booking_open(struct tp_exchange *exchange, const struct tp_call *call, struct tp_entry *out,
                                        struct tp_diag *diag);
 
 /* A leg's state, as an agency is told it: "pending" for whatever is still going on. */
 const char *tp_booking_leg_outcome(const char *state);
-/* How the legs of a booking stand, for people and programs: the list "legs" [{"leg", "partner", "outcome", "since"}].
- * MESSAGE, which may be NULL, gets the same in words for 2.060. */
-TP_NODISCARD tp_status tp_booking_legs_write(struct tp_exchange *exchange, const char *booking, struct tp_json *out,
-                                             struct tp_buffer *message, struct tp_diag *diag);
+/* Where the agency of BOOKING lists accounts, E_DENIED for all others but auditors. */
+TP_NODISCARD tp_status tp_booking_may_read(struct tp_exchange *exchange, const struct tp_actor *actor,
+                                           const struct tp_entry *booking, struct tp_diag *diag);
+/* How the legs of a booking stand, for people and programs: the list "legs" [{"leg", "partner", "outcome", ...}]. What
+ * a partner released is given for the leg's own PURPOSE, to which its label binds it; under another, or NULL,
+ * "bound_to" names that. MESSAGE, which may be NULL, gets the same in words for 2.060. */
+TP_NODISCARD tp_status tp_booking_legs_write(struct tp_exchange *exchange, const char *booking, const char *purpose,
+                                             struct tp_json *out, struct tp_buffer *message, struct tp_diag *diag);
 
 #endif

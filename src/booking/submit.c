@@ -122,6 +122,7 @@ static tp_status write_content(const struct taking *taking, struct tp_json **out
     tp_time_format(tp_exchange_now(taking->exchange), time);
     tp_json_text(*out, "booking", taking->id);
     tp_json_text(*out, "reference", actor->reference);
+    tp_json_text(*out, "ori", facts->ori);
     tp_json_text(*out, "jurisdiction", facts->jurisdiction);
     tp_json_text(*out, "purpose", actor->purpose);
     tp_json_text(*out, "offence", tp_booking_level_code(facts->offence));
@@ -238,8 +239,8 @@ tp_status tp_booking_take(struct tp_exchange *exchange, const struct tp_booking_
                           char id[TP_EXCHANGE_ID_BYTES], bool *is_new, struct tp_diag *diag)
 {
     struct taking taking = {.exchange = exchange, .submission = submission, .id = id, .is_new = is_new};
-    tp_status status = tp_booking_account_check(tp_exchange_config(exchange), submission->input->facts.ori,
-                                                submission->actor->account, diag);
+    tp_status status = tp_config_account_check(tp_exchange_config(exchange), submission->input->facts.ori,
+                                               submission->actor->account, diag);
 
     *is_new = false;
     id[0] = '\0';

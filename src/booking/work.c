@@ -451,7 +451,7 @@ static tp_status write_legs(const struct work *work, struct tp_buffer *out, stru
 
     if (status != TP_OK)
         return status;
-    status = tp_booking_legs_write(work->exchange, work->id, ignored, out, diag);
+    status = tp_booking_legs_write(work->exchange, work->id, NULL, ignored, out, diag);
     if (out->size_bytes > 0)
         tp_write_u8(out, '\0');
     if (status == TP_OK && out->bad)

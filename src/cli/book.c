@@ -89,6 +89,8 @@ static void show_legs(const struct tp_json_value *legs)
             tp_json_member_at(fields, k, &name);
             printf("%s%s", k ? ", " : ", released: ", name);
         }
+        if (tp_json_member(leg, "bound_to"))
+            printf(", released for the purpose %s only", text_of(leg, "bound_to"));
         printf("\n");
     }
 }

@@ -35,7 +35,7 @@ struct tp_config_names {
 };
 struct tp_config_agency {
     char *ori, *jurisdiction, *name; /* "NY0270000", "US-NY-027"; name may be NULL */
-    struct tp_config_names accounts; /* that may book for it; none: any contributor */
+    struct tp_config_names accounts; /* that may book for it and read that; none: any contributor */
 };
 struct tp_config_role {
     char *value, *duty; /* who has VALUE in the claim has the duty of this code */
@@ -87,6 +87,12 @@ TP_NODISCARD tp_status tp_config_load(const char *path, struct tp_config **out, 
 TP_NODISCARD tp_status tp_config_parse(const void *yaml, size_t size_bytes, struct tp_config **out,
                                        struct tp_diag *diag);
 void tp_config_free(struct tp_config **config);
+/* NULL for none of that ORI; borrowed. */
+const struct tp_config_agency *tp_config_agency(const struct tp_config *config, const char *ori);
+/* Whether ACCOUNT may book for the agency of that ORI, and read its bookings: E_DENIED where others are listed for it.
+ */
+TP_NODISCARD tp_status tp_config_account_check(const struct tp_config *config, const char *ori, const char *account,
+                                               struct tp_diag *diag);
 /* Whether a node that works by OLD can go on by FRESH: E_CONFLICT names a member that is read only when it starts
  * (config_change.c). */
 TP_NODISCARD tp_status tp_config_check_change(const struct tp_config *old, const struct tp_config *fresh,

@@ -116,6 +116,9 @@ tp_status tp_operation_get_received(struct tp_exchange *exchange, struct tp_call
         status = may_see(exchange, call, &leg, &may, diag);
     if (status == TP_OK && !may)
         status = tp_fail(diag, TP_E_DENIED, "leg", -1, "who booked or examined in a case passes nothing of it on");
+    if (status == TP_OK && strcmp(tp_entry_text(&leg, "purpose"), call->actor.purpose) != 0)
+        status = tp_fail(diag, TP_E_DENIED, "purpose", -1, "what the partner told is bound to the purpose %s",
+                         tp_entry_text(&leg, "purpose"));
     if (status == TP_OK)
         status = tp_access_note(exchange, call, tp_entry_text(&leg, "owner"), "what a partner told", diag);
     if (status == TP_OK)

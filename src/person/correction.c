@@ -125,8 +125,8 @@ static tp_status keep(struct tp_exchange *exchange, const char *owner, const cha
     tp_buffer_init(&text);
     if (status == TP_OK)
         status = tp_json_value_canonical(payload, &text, diag);
-    *is_new = status == TP_OK &&
-              !(known && known_bytes == text.size_bytes && memcmp(known, text.data, known_bytes) == 0);
+    *is_new =
+        status == TP_OK && !(known && known_bytes == text.size_bytes && memcmp(known, text.data, known_bytes) == 0);
     if (*is_new)
         status = tp_blob_put(exchange, owner, "correction", text.data, text.size_bytes, diag);
     if (*is_new && status == TP_OK)

@@ -28,6 +28,9 @@ tp_status tp_operation_make_receipt(struct tp_exchange *exchange, struct tp_call
         return status;
     if (strcmp(entry.state, "erased") == 0)
         status = tp_fail(diag, TP_E_CONFLICT, "booking", -1, "its data were destroyed");
+    if (status == TP_OK) /* with the code the whole statement can be read */
+        status = tp_config_account_check(tp_exchange_config(exchange), tp_entry_text(&entry, "ori"),
+                                         call->actor.account, diag);
     tp_entry_deinit(&entry);
     snprintf(owner, sizeof owner, "booking/%.140s", call->values[0]);
     if (status == TP_OK)

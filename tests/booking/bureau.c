@@ -233,9 +233,10 @@ const char *bureau_book(struct bureau *bureau, const void *body, size_t body_byt
 {
     static char id[TP_EXCHANGE_ID_BYTES];
     static struct asked asked;
-    const char *form = ((const char *)body)[0] == '{'
-                           ? NULL
-                           : bureau_around(body, body_bytes, "\"jurisdiction\":\"US-NY-027\",\"conviction\":\"level-2\"");
+    const char *form =
+        ((const char *)body)[0] == '{'
+            ? NULL
+            : bureau_around(body, body_bytes, "\"jurisdiction\":\"US-NY-027\",\"conviction\":\"level-2\"");
 
     memset(&asked, 0, sizeof asked);
     bureau_post(bureau, &asked, "submitBooking", form ? form : body, form ? strlen(form) : body_bytes, "");

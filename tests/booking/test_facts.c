@@ -95,20 +95,6 @@ static void nobody_makes_it_another_countys(void **state)
     agencies[0].jurisdiction = (char *)"US-NY-027";
 }
 
-static void an_agency_may_have_its_own_accounts(void **state)
-{
-    static char *names[] = {(char *)"ana", (char *)"ben"};
-
-    (void)state;
-    agencies[0].accounts = (struct tp_config_names){names, 2};
-    assert_int_equal(tp_booking_account_check(&config, "NY0270000", "ben", NULL), TP_OK);
-    assert_int_equal(tp_booking_account_check(&config, "NY0270000", "cleo", &diag), TP_E_DENIED);
-    assert_string_equal(diag.field, "ori");
-    assert_int_equal(tp_booking_account_check(&config, "NY0590000", "cleo", NULL), TP_OK); /* anybody's */
-    assert_int_equal(tp_booking_account_check(&config, "", "cleo", NULL), TP_OK);
-    agencies[0].accounts = (struct tp_config_names){NULL, 0};
-}
-
 static void without_agencies_it_is_what_is_said(void **state)
 {
     (void)state;
@@ -230,15 +216,10 @@ static void a_conviction_is_not_only_a_charge(void **state)
 
 #define TEST(name) cmocka_unit_test_setup(name, set_up)
 static const struct CMUnitTest tests[] = {
-    TEST(what_nobody_says_is_unknown),
-    TEST(levels_and_categories_are_of_the_agreements),
-    TEST(an_agency_has_a_jurisdiction),
-    TEST(nobody_makes_it_another_countys),
-    TEST(an_agency_may_have_its_own_accounts),
-    TEST(without_agencies_it_is_what_is_said),
-    TEST(a_control_number_has_its_length),
-    TEST(a_file_says_agency_and_number),
-    TEST(a_person_is_told_by_the_codes_of_fields),
+    TEST(what_nobody_says_is_unknown),         TEST(levels_and_categories_are_of_the_agreements),
+    TEST(an_agency_has_a_jurisdiction),        TEST(nobody_makes_it_another_countys),
+    TEST(without_agencies_it_is_what_is_said), TEST(a_control_number_has_its_length),
+    TEST(a_file_says_agency_and_number),       TEST(a_person_is_told_by_the_codes_of_fields),
     TEST(a_conviction_is_not_only_a_charge),
 };
 TP_TEST_MAIN(tests)

@@ -31,6 +31,7 @@ static void add_leg(const char *booking, const char *name, const char *state, co
     snprintf(entry.link, sizeof entry.link, "%s", booking);
     assert_int_equal(tp_json_new(&content, NULL), TP_OK);
     tp_json_text(content, "partner", partner);
+    tp_json_text(content, "purpose", "criminal-identification");
     tp_json_list(content, "clauses");
     if (strcmp(state, "no-match") != 0)
         tp_json_text(content, NULL, "participation");
@@ -39,18 +40,23 @@ static void add_leg(const char *booking, const char *name, const char *state, co
     tp_json_free(&content);
 }
 
-static void write_legs(const char *booking, char *text, size_t size, struct tp_buffer *message)
+static void write_legs_for(const char *purpose, const char *booking, char *text, size_t size, struct tp_buffer *message)
 {
     struct tp_buffer out;
     struct tp_json *json;
 
     assert_int_equal(tp_json_new(&json, NULL), TP_OK);
-    assert_int_equal(tp_booking_legs_write(bureau.exchange, booking, json, message, NULL), TP_OK);
+    assert_int_equal(tp_booking_legs_write(bureau.exchange, booking, purpose, json, message, NULL), TP_OK);
     tp_buffer_init(&out);
     assert_int_equal(tp_json_write_canonical(json, &out, NULL), TP_OK);
     snprintf(text, size, "%.*s", (int)out.size_bytes, (const char *)out.data);
     tp_buffer_deinit(&out);
     tp_json_free(&json);
+}
+
+static void write_legs(const char *booking, char *text, size_t size, struct tp_buffer *message)
+{
+    write_legs_for("criminal-identification", booking, text, size, message);
 }
 
 static void each_partner_is_told_by_its_answer(void **state)
@@ -84,6 +90,24 @@ static void each_partner_is_told_by_its_answer(void **state)
     tp_buffer_deinit(&message);
 }
 
+static void what_is_released_is_bound_to_its_purpose(void **state)
+{
+    char text[4096];
+
+    (void)state;
+    assert_int_equal(tp_exchange_begin(bureau.exchange, NULL), TP_OK);
+    add_leg("b1", "l4", "match", "four");
+    add_leg("b1", "l5", "match", "five"); /* that released nothing */
+    assert_int_equal(tp_blob_put(bureau.exchange, "leg/l4", "fields", "{\"name\":\"KNOWN,PAT\"}", 20, NULL), TP_OK);
+    assert_int_equal(tp_exchange_end(bureau.exchange, TP_OK, NULL), TP_OK);
+    for (int i = 0; i < 2; i++) {
+        write_legs_for(i == 0 ? "missing-person" : NULL, "b1", text, sizeof text, NULL);
+        assert_null(strstr(text, "KNOWN"));
+        assert_non_null(strstr(text, "\"bound_to\":\"criminal-identification\",\"leg\":\"l4\",\"outcome\":\"match\""));
+        assert_null(strstr(strstr(text, "bound_to") + 1, "bound_to"));
+    }
+}
+
 static void without_partners_the_list_is_empty(void **state)
 {
     char text[4096];
@@ -95,5 +119,6 @@ static void without_partners_the_list_is_empty(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {TEST(each_partner_is_told_by_its_answer),
+                                          TEST(what_is_released_is_bound_to_its_purpose),
                                           TEST(without_partners_the_list_is_empty)};
 TP_TEST_MAIN(tests)

@@ -81,6 +81,38 @@ static void only_who_may_reads_and_books(void **state)
     assert_int_equal(asked.status, TP_E_DENIED);
 }
 
+/* Where an agency lists accounts, its bookings are theirs. */
+static void an_agency_s_bookings_are_read_by_its_accounts(void **state)
+{
+    static const char *const all[] = {"getBooking", "getBookingResult", "watchBooking"};
+    const struct tp_actor auditor = {.account = "a.uditor", .duties = TP_DUTY_BIT(AUDITOR)};
+    char id[TP_EXCHANGE_ID_BYTES];
+    struct tp_entry entry;
+    const char *form = bureau_form(1, 1, 1, "\"ori\":\"NY0270000\",");
+
+    (void)state;
+    bureau_configure(&bureau, "agencies: []",
+                     "agencies: [{ori: NY0270000, jurisdiction: US-NY-027, accounts: [c.lerk]}]");
+    snprintf(id, sizeof id, "%s", bureau_book(&bureau, form, strlen(form)));
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(all); i++) {
+        ask(all[i], id, "");
+        assert_int_equal(asked.status, TP_OK);
+    }
+    ask("listBookings", NULL, "");
+    assert_int_equal(tp_json_count(reply("bookings")), 1);
+    bureau_configure(&bureau, "c.lerk", "a.nother");
+    for (size_t i = 0; i < TP_ARRAY_LENGTH(all); i++) {
+        ask(all[i], id, "");
+        assert_int_equal(asked.status, TP_E_DENIED);
+        assert_string_equal(asked.text, "{}");
+    }
+    ask("listBookings", NULL, "");
+    assert_int_equal(tp_json_count(reply("bookings")), 0);
+    assert_int_equal(tp_entry_get(bureau.exchange, TP_RECORD_BOOKING, id, &entry, NULL), TP_OK);
+    assert_int_equal(tp_booking_may_read(bureau.exchange, &auditor, &entry, NULL), TP_OK);
+    tp_entry_deinit(&entry);
+}
+
 static void what_is_not_there_is_not_found(void **state)
 {
     (void)state;
@@ -287,6 +319,7 @@ static const struct CMUnitTest tests[] = {
     TEST(a_booking_tells_about_its_fingers),
     TEST(reading_is_put_on_record),
     TEST(only_who_may_reads_and_books),
+    TEST(an_agency_s_bookings_are_read_by_its_accounts),
     TEST(what_is_not_there_is_not_found),
     TEST(results_have_forms),
     TEST(lists_have_pages_and_filters),

@@ -28,6 +28,9 @@ static void a_booking_is_told_in_words(void **state)
     assert_non_null(strstr(show(FAKE_STATE("received")), "own repository: pending"));
     assert_non_null(strstr(show("{\"booking\":\"\\u001b[2J\"}"), "booking ?[2J"));
     assert_non_null(strstr(show("{}"), "booking , , submitted"));
+    assert_non_null(
+        strstr(show("{\"legs\":[{\"partner\":\"a\",\"outcome\":\"match\",\"bound_to\":\"missing-person\"}]}"),
+               "a: match, released for the purpose missing-person only"));
 }
 
 static void an_id_has_its_characters(void **state)

@@ -362,6 +362,7 @@ struct node_call {
     const char *value;        /* of the path */
     const char *const *pairs; /* of the query: names and values, and NULL */
     const char *input;        /* JSON; NULL */
+    const char *purpose;      /* NULL: that of the bookings */
 };
 
 static inline const char *node_query(const struct tp_call *call, const char *name)
@@ -382,7 +383,7 @@ static inline tp_status node_ask(struct node *node, const char *id, const struct
     struct tp_json_document *document = NULL;
     struct tp_call call = {.actor = {.account = asked->account ? asked->account : "a",
                                      .duties = asked->duties,
-                                     .purpose = "criminal-identification",
+                                     .purpose = asked->purpose ? asked->purpose : "criminal-identification",
                                      .reference = "case 7"},
                            .values = {asked->value},
                            .query = node_query,

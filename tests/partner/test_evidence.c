@@ -7,7 +7,7 @@
 
 static tp_status ask(struct node *node, uint32_t duties, const char *id, struct tp_buffer *out)
 {
-    return node_ask(node, "getEvidence", &(struct node_call){NULL, duties, id, NULL, NULL}, out);
+    return node_ask(node, "getEvidence", &(struct node_call){NULL, duties, id, NULL, NULL, NULL}, out);
 }
 
 static tp_status check(const struct tp_buffer *file, const char *sender, const char *receiver, struct tp_evidence *out)
@@ -120,7 +120,8 @@ static void an_example(void **state)
 
     (void)state;
     assert_int_equal(node_ask(two->sender, "checkPartner",
-                              &(struct node_call){NULL, TP_DUTY_BIT(ADMINISTRATOR), "dhs-ident", NULL, NULL}, &reply),
+                              &(struct node_call){NULL, TP_DUTY_BIT(ADMINISTRATOR), "dhs-ident", NULL, NULL, NULL},
+                              &reply),
                      TP_OK);
     snprintf(id, sizeof id, "%.32s", (const char *)reply.data + strlen("{\"message\":\""));
     tp_buffer_deinit(&reply);

@@ -37,7 +37,7 @@ static tp_status pass_on(struct two *two, const char *account, uint32_t duties, 
     tp_status status;
 
     snprintf(text, sizeof text, "{\"recipient\":\"%s\",\"fields\":[\"name\"]}", recipient);
-    status = node_ask(node, "passOn", &(struct node_call){account, duties, leg.name, NULL, text}, &reply);
+    status = node_ask(node, "passOn", &(struct node_call){account, duties, leg.name, NULL, text, NULL}, &reply);
     tp_buffer_deinit(&reply);
     return status;
 }

@@ -6,7 +6,7 @@
 static tp_status ask(struct node *node, const char *id, uint32_t duties, const char *value, const char *const *pairs,
                      struct tp_buffer *out)
 {
-    return node_ask(node, id, &(struct node_call){NULL, duties, value, pairs, NULL}, out);
+    return node_ask(node, id, &(struct node_call){NULL, duties, value, pairs, NULL, NULL}, out);
 }
 
 #define AUDITOR TP_DUTY_BIT(AUDITOR)

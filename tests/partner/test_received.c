@@ -9,7 +9,7 @@ static tp_status ask(struct two *two, const char *id, const char *account, uint3
                      char text[4096])
 {
     struct tp_buffer reply;
-    tp_status status = node_ask(two->sender, id, &(struct node_call){account, duties, leg, NULL, NULL}, &reply);
+    tp_status status = node_ask(two->sender, id, &(struct node_call){account, duties, leg, NULL, NULL, NULL}, &reply);
 
     snprintf(text, 4096, "%s", (const char *)reply.data);
     tp_buffer_deinit(&reply);
@@ -39,6 +39,9 @@ static void one(void **state)
     struct two *two = two_make(NULL);
     struct net_first leg;
     char text[4096], owner[TP_OWNER_BYTES];
+    const struct node_call other_purpose = {
+        .account = "o", .duties = OFFICER, .value = leg.name, .purpose = "missing-person"};
+    struct tp_buffer out;
 
     (void)state;
     assert_string_equal(two_book(two), "match");
@@ -48,6 +51,10 @@ static void one(void **state)
     assert_int_equal(ask(two, "getReceived", "o", OFFICER, leg.name, text), TP_OK);
     assert_non_null(strstr(text, "\"name\":\"person-1\""));
     assert_non_null(strstr(text, "\"onward\":[]"));
+    assert_int_equal(node_find(two->sender, "access", owner).count, 1);
+    assert_int_equal(node_ask(two->sender, "getReceived", &other_purpose, &out), TP_E_DENIED);
+    assert_null(strstr((const char *)out.data, "person-1"));
+    tp_buffer_deinit(&out);
     assert_int_equal(node_find(two->sender, "access", owner).count, 1);
     snprintf(played.had_part, sizeof played.had_part, "o");
     assert_int_equal(ask(two, "getReceived", "o", OFFICER, leg.name, text), TP_E_DENIED);

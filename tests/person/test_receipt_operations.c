@@ -43,6 +43,27 @@ static void the_person_reads_with_the_code_alone(void **state)
     assert_int_equal(with_code("lookUpReceipt", "")->status, TP_E_ARGUMENT);
 }
 
+/* Where an agency lists accounts, they alone print them. */
+static void another_agency_s_receipt_is_refused(void **state)
+{
+    const struct question question = {.account = "clerk", .duties = TP_DUTY_BIT(CONTRIBUTOR), .values = {"b2"}};
+    char command[512];
+
+    (void)state;
+    fixture_begin(&fixture);
+    add_record(&fixture, "booking", "b2", "complete", "", "{\"ori\":\"NY0270000\"}");
+    fixture_end(&fixture);
+    tp_exchange_close(&fixture.exchange);
+    snprintf(command, sizeof command,
+             "sed -i 's/^agencies: .*/agencies: [{ori: NY0270000, jurisdiction: US-NY, accounts: [ana]}]/' "
+             "'%s/organisation.yaml'",
+             fixture.folder);
+    assert_int_equal(system(command), 0);
+    fixture_open(&fixture);
+    assert_int_equal(ask(&fixture, "makeReceipt", &question)->status, TP_E_DENIED);
+    make_code(); /* of nobody's booking */
+}
+
 static void a_receipt_is_printed(void **state)
 {
     struct question question = {
@@ -110,6 +131,7 @@ static void a_challenge_says_something(void **state)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 static const struct CMUnitTest tests[] = {
     TEST(the_person_reads_with_the_code_alone),
+    TEST(another_agency_s_receipt_is_refused),
     TEST(a_receipt_is_printed),
     TEST(a_challenge_goes_its_way),
     TEST(a_challenge_says_something),

@@ -60,6 +60,7 @@ export const bookings = {
   'legs.never': 'No partner was asked.',
   'legs.later': 'Partners are asked when the own search has ended.',
   'legs.clauses': 'The agreement does not allow it:',
+  'legs.bound': 'What was released may be read for this purpose only: {purpose}.',
   'legs.yes': 'yes',
   'legs.no': 'no',
   'result.title': 'Result as a file',

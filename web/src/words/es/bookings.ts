@@ -63,6 +63,7 @@ export const bookings: Record<keyof typeof model, string> = {
   'legs.never': 'No se preguntó a ningún socio.',
   'legs.later': 'Se pregunta a los socios cuando termina la búsqueda propia.',
   'legs.clauses': 'El acuerdo no lo permite:',
+  'legs.bound': 'Lo que se entregó solo puede leerse para este fin: {purpose}.',
   'legs.yes': 'sí',
   'legs.no': 'no',
   'result.title': 'Resultado como archivo',
