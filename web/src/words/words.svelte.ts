@@ -99,14 +99,15 @@ export function number(value: number, digits = 0): string {
   return new Intl.NumberFormat(tongue.locale, { maximumFractionDigits: digits }).format(value)
 }
 
-/** A time of the node (RFC 3339, or seconds since 1970), in UTC as everything here is. */
+/** A time of the node (RFC 3339, or seconds since 1970), in UTC as everything here is; a time of day says so. */
 export function time(value: string | number, form: 'date' | 'minute' = 'minute'): string {
   const at = new Date(typeof value === 'number' ? value * 1000 : value)
-  return new Intl.DateTimeFormat(tongue.locale, {
+  const words = new Intl.DateTimeFormat(tongue.locale, {
     dateStyle: 'medium',
     ...(form === 'minute' && { timeStyle: 'short' }),
     timeZone: 'UTC',
   }).format(at)
+  return form === 'minute' ? `${words} UTC` : words
 }
 
 /** The time of day to the second, of milliseconds since 1970. */

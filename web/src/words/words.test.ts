@@ -72,6 +72,11 @@ test('the frame needs no area', () => {
   expect(used.filter((key) => !shell.includes(areaOf.get(key) ?? ''))).toEqual([])
 })
 
+test('a time of day says itself that it is UTC', () => {
+  const messages = Object.values(catalogues).flatMap((file) => Object.values(file).flatMap((words) => Object.entries(words)))
+  expect(messages.filter(([, words]) => words.includes('{time}') && words.includes('UTC'))).toEqual([])
+})
+
 describe('an area', () => {
   const memory = new Map<string, string>()
   Object.assign(globalThis, {
@@ -94,9 +99,9 @@ describe('an area', () => {
   })
   test('writes numbers and dates as its readers in the United States do', async () => {
     const written = () => [number(117014.25, 1), time('2026-11-23T14:05:00Z'), time('2026-11-23', 'date')].map((one) => one.replace(/\s/g, ' '))
-    expect(written()).toEqual(['117,014.3', 'Nov 23, 2026, 2:05 PM', 'Nov 23, 2026'])
+    expect(written()).toEqual(['117,014.3', 'Nov 23, 2026, 2:05 PM UTC', 'Nov 23, 2026'])
     await tongue.speak('es')
-    expect(written()).toEqual(['117,014.3', '23 nov 2026, 2:05 p.m.', '23 nov 2026'])
+    expect(written()).toEqual(['117,014.3', '23 nov 2026, 2:05 p.m. UTC', '23 nov 2026'])
     await tongue.speak('en')
   })
   test('has the same keys in every language', () => {

@@ -69,7 +69,7 @@ export const agreements = {
   'petition.send': 'Sign',
   'petition.confirmed': 'Confirmed. Your name counts once.',
   'code.shown': 'This code is shown once. Write it down.',
-  'code.confirm': 'Type it in to confirm. What is not confirmed by {time} is destroyed.',
+  'code.confirm': 'Type it in to confirm, within an hour. What is not confirmed by {time} is destroyed.',
   'code.label': 'Code',
   'code.send': 'Confirm',
   'statement.refused': 'What was refused, and why',

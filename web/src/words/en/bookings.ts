@@ -26,7 +26,7 @@ export const bookings = {
   'bookings.mine': 'Only those that I submitted',
   'bookings.again': 'Look again',
   'bookings.none': 'There is no such booking.',
-  'booking.submitted': 'Submitted (UTC)',
+  'booking.submitted': 'Submitted',
   'booking.account': 'Submitted by',
   'booking.state': 'State',
   'booking.own': 'Own search',

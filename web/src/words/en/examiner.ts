@@ -31,7 +31,7 @@ export const examiner = {
   'code.source.partner': 'a partner\'s request',
   'code.source.seeded': 'made up to test examiners; the truth was',
   'examiner.task': 'Task {id}',
-  'examiner.lapses': 'yours until {time} UTC',
+  'examiner.lapses': 'yours until {time}',
   'examiner.leave': 'What you marked and wrote is not on record yet. Leave it?',
   'examiner.ago': '{n} s before',
   'examiner.back': 'All tasks',

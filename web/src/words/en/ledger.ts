@@ -9,7 +9,7 @@ export const ledger = {
   'ledger.root.what': 'One number that stands for all lines and their order. The node has signed it.',
   'ledger.witnesses': 'Witnesses',
   'ledger.witnesses.needed': '{n} needed',
-  'ledger.cosigned': 'cosigned {time} (UTC)',
+  'ledger.cosigned': 'cosigned {time}',
   'ledger.uncosigned': 'has not cosigned this checkpoint',
   'ledger.verify': 'Check it in this browser',
   'ledger.verify.what':
@@ -24,7 +24,7 @@ export const ledger = {
   'ledger.good': 'All {n} lines make the root that {origin} has signed.',
   'ledger.equal': 'The published figures, counted again from these lines, are equal to the last digit.',
   'ledger.unequal': 'The published figures are NOT what these lines say. Keep the files and tell others.',
-  'ledger.witness.good': '{name} cosigned it on {time} (UTC).',
+  'ledger.witness.good': '{name} cosigned it on {time}.',
   'ledger.witness.none': '{name} has not cosigned it.',
   'ledger.counts': 'Lines by kind, counted just now from what was checked',
   'ledger.kind': 'Kind',

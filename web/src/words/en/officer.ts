@@ -168,8 +168,8 @@ export const officer = {
   'code.fact.categories': 'Categories',
   'code.fact.released': 'What would be released',
   'code.fact.received_from': 'Received from',
-  'code.fact.received': 'Received (UTC)',
-  'code.fact.until': 'Kept until (UTC)',
+  'code.fact.received': 'Received',
+  'code.fact.until': 'Kept until',
   'code.fact.repository': 'Searched by',
   'releases.what':
     'What was released of own matches, or passed on of what was received; and what was kept back, and why. Nothing here is personal.',

@@ -71,7 +71,7 @@ export const agreements: Record<keyof typeof model, string> = {
   'petition.send': 'Firmar',
   'petition.confirmed': 'Confirmado. Su nombre cuenta una vez.',
   'code.shown': 'Este código se muestra una sola vez. Anótelo.',
-  'code.confirm': 'Escríbalo para confirmar. Lo que no se confirme antes del {time} se destruye.',
+  'code.confirm': 'Escríbalo para confirmar, en el plazo de una hora. Lo que no se confirme antes del {time} se destruye.',
   'code.label': 'Código',
   'code.send': 'Confirmar',
   'statement.refused': 'Qué se rechazó y por qué',

@@ -28,7 +28,7 @@ export const bookings: Record<keyof typeof model, string> = {
   'bookings.mine': 'Solo las que envié yo',
   'bookings.again': 'Mirar de nuevo',
   'bookings.none': 'No hay ninguna ficha así.',
-  'booking.submitted': 'Enviada (UTC)',
+  'booking.submitted': 'Enviada',
   'booking.account': 'Enviada por',
   'booking.state': 'Estado',
   'booking.own': 'Búsqueda propia',

@@ -33,7 +33,7 @@ export const examiner: Record<keyof typeof model, string> = {
   'code.source.partner': 'petición de un socio',
   'code.source.seeded': 'preparado para poner a prueba a los examinadores; la verdad era',
   'examiner.task': 'Tarea {id}',
-  'examiner.lapses': 'suya hasta {time} UTC',
+  'examiner.lapses': 'suya hasta {time}',
   'examiner.leave': 'Lo que marcó y escribió aún no está registrado. ¿Dejarlo?',
   'examiner.ago': '{n} s antes',
   'examiner.back': 'Todas las tareas',

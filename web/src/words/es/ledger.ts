@@ -11,7 +11,7 @@ export const ledger: Record<keyof typeof model, string> = {
   'ledger.root.what': 'Un número que representa todas las líneas y su orden. El nodo lo ha firmado.',
   'ledger.witnesses': 'Testigos',
   'ledger.witnesses.needed': 'hacen falta {n}',
-  'ledger.cosigned': 'cofirmado {time} (UTC)',
+  'ledger.cosigned': 'cofirmado {time}',
   'ledger.uncosigned': 'no ha cofirmado este punto de control',
   'ledger.verify': 'Comprobarlo en este navegador',
   'ledger.verify.what':
@@ -26,7 +26,7 @@ export const ledger: Record<keyof typeof model, string> = {
   'ledger.good': 'Las {n} líneas dan la raíz que {origin} ha firmado.',
   'ledger.equal': 'Las cifras publicadas, contadas de nuevo a partir de estas líneas, son iguales hasta la última cifra.',
   'ledger.unequal': 'Las cifras publicadas NO son lo que dicen estas líneas. Guarde los archivos y dígaselo a otros.',
-  'ledger.witness.good': '{name} lo cofirmó el {time} (UTC).',
+  'ledger.witness.good': '{name} lo cofirmó el {time}.',
   'ledger.witness.none': '{name} no lo ha cofirmado.',
   'ledger.counts': 'Líneas por clase, contadas ahora mismo de lo comprobado',
   'ledger.kind': 'Clase',

@@ -172,8 +172,8 @@ export const officer: Record<keyof typeof model, string> = {
   'code.fact.categories': 'Categorías',
   'code.fact.released': 'Qué se comunicaría',
   'code.fact.received_from': 'Recibido de',
-  'code.fact.received': 'Recibido (UTC)',
-  'code.fact.until': 'Se guarda hasta (UTC)',
+  'code.fact.received': 'Recibido',
+  'code.fact.until': 'Se guarda hasta',
   'code.fact.repository': 'Buscado por',
   'releases.what':
     'Qué se comunicó de coincidencias propias o se transmitió de lo recibido; y qué se retuvo y por qué. Nada aquí es personal.',
