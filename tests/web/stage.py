@@ -187,7 +187,9 @@ class Stage(check_life.Life):
 
         return {"bureau": node(self.bureau), "repository": node(self.repository), "password": check_api.PASSWORD,
                 "purpose": check_life.PURPOSE, "agreement": self.agreement, "code": self.code, "person": PERSON,
-                "card": str(self.write_card()), "county": COUNTY}
+                "card": str(self.write_card()), "county": COUNTY,
+                "keys": {county: str(file) for county, file in self.key_files.items()},
+                "passphrase": self.bureau.environment["TENPRINT_KEY_PASSPHRASE"]}
 
     def stop(self):
         for node in self.nodes:

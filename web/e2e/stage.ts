@@ -16,6 +16,9 @@ interface Stage {
   purpose: string
   agreement: string
   county: string
+  /** Key files of other counties, and their passphrase. */
+  keys: Record<string, string>
+  passphrase: string
   /** Of a receipt, whose case has ended with a release. */
   code: string
   /** Whom the card is of; nothing else is called so. */

@@ -153,11 +153,11 @@ export function treeOf(version: Version, events: Event[], names: Map<string, str
   return roots
 }
 
-/** The steps that make sense to offer; the node refuses what does not hold, in its own words. */
+/** The steps that make sense to offer beside suspending; the node refuses what does not hold, in its own words. */
 export function stepsOffered(version: Version): EventKind[] {
   switch (version.life) {
     case 'proposed':
-      return ['notice', 'terminate']
+      return ['notice', 'leave', 'resume', 'terminate']
     case 'noticed':
       return ['sign', 'join', 'leave', 'resume', 'terminate']
     case 'signed':
@@ -171,7 +171,13 @@ export function stepsOffered(version: Version): EventKind[] {
   }
 }
 
-/** The steps that a jurisdiction takes; of these `suspend` and `resume` are also a party's. */
-export function isForJurisdiction(kind: EventKind): boolean {
-  return kind === 'join' || kind === 'leave'
+/** Whether a jurisdiction takes the step: always, also (and otherwise a party), or never. */
+export function forJurisdiction(kind: EventKind): 'must' | 'may' | 'never' {
+  if (kind === 'join' || kind === 'leave') return 'must'
+  return kind === 'suspend' || kind === 'resume' ? 'may' : 'never'
+}
+
+/** Steps that hold for every version and wait for nothing (docs/agreements.md, "Stops"). */
+export function isStop(kind: EventKind): boolean {
+  return kind === 'suspend' || kind === 'terminate' || kind === 'leave'
 }

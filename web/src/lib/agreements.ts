@@ -31,11 +31,11 @@ interface Document {
   title: string
   amends?: string
   parties: { id: string; name: string; key: string }[]
-  sources: { jurisdiction: string }[]
+  sources: { jurisdiction: string; key: string }[]
   validity: { until: string }
 }
 
-const documentOf = async (agreement: string, version: string): Promise<Document> =>
+export const documentOf = async (agreement: string, version: string): Promise<Document> =>
   (await got(
     api.GET('/v1/agreements/{agreement}/versions/{version}', { params: { path: { agreement, version } } }),
   )) as unknown as Document

@@ -4,11 +4,11 @@ import { canonical, type Json } from './canonical'
 import type { Event, EventKind } from './agreement'
 import type { OpenKey } from './keyfile'
 
-/** Who may sign under an agreement, by the key that it names: a party's id, or a jurisdiction's code. */
-export interface Signer {
-  by: string
-  key: string
-  isParty: boolean
+/** Whose keys a version of an agreement names. */
+export interface Named {
+  hash: string
+  parties: { id: string; key: string }[]
+  sources: { jurisdiction: string; key: string }[]
 }
 
 export interface Step {
@@ -21,16 +21,16 @@ export interface Step {
   time: string
 }
 
-/** Whom KEY speaks for in an agreement with these PARTIES and SOURCES. */
-export function signersOf(
-  key: string,
-  parties: { id: string; key: string }[],
-  sources: { jurisdiction: string; key: string }[],
-): Signer[] {
-  return [
-    ...parties.map((party) => ({ by: party.id, key: party.key, isParty: true })),
-    ...sources.map((source) => ({ by: source.jurisdiction, key: source.key, isParty: false })),
-  ].filter((signer) => signer.key === key)
+/** As whom KEY signs: as the jurisdiction AS, or as a party where that is empty; and of which version: the first of
+ * VERSIONS that names it so. Null when none does: nobody else is signed for. */
+export function signerOf(key: string, as: string, versions: Named[]): { by: string; version: string } | null {
+  for (const { hash: version, parties, sources } of versions) {
+    const by = as
+      ? sources.find((source) => source.key === key && source.jurisdiction === as)?.jurisdiction
+      : parties.find((party) => party.key === key)?.id
+    if (by) return { by, version }
+  }
+  return null
 }
 
 /** One more than the greatest number that SIGNER has used. */

@@ -2,7 +2,7 @@
 // scrypt by the vectors of RFC 7914; a key file of `tenprint key make --rehearsal`; events signed with it.
 import { describe, expect, it } from 'vitest'
 import { canonical } from './canonical'
-import { nextSequence, signersOf, signStep } from './event'
+import { nextSequence, signerOf, signStep } from './event'
 import { openKey } from './keyfile'
 import { fromBase64 } from './ledger'
 import { scrypt } from './scrypt'
@@ -73,8 +73,14 @@ describe('an event', () => {
     expect((await signStep({ ...step, reason: '' }, 3, key)).event).not.toHaveProperty('reason')
   })
   it('is by whom the key speaks for, with the next number', () => {
-    const signers = signersOf('k', [{ id: 'ny', key: 'k' }, { id: 'dhs', key: 'm' }], [{ jurisdiction: 'US-NY', key: 'k' }])
-    expect(signers.map((signer) => signer.by)).toEqual(['ny', 'US-NY'])
+    const first = { hash: '1', parties: [{ id: 'ny', key: 'k' }, { id: 'dhs', key: 'm' }], sources: [{ jurisdiction: 'US-NY', key: 'k' }] }
+    const sources = [...first.sources, { jurisdiction: 'US-NY-027', key: 'c' }, { jurisdiction: 'US-NY-111', key: 'o' }]
+    const versions = [first, { ...first, hash: '2', sources }]
+    expect(signerOf('k', '', versions)).toEqual({ by: 'ny', version: '1' })
+    expect(signerOf('k', 'US-NY', versions.slice(1))).toEqual({ by: 'US-NY', version: '2' })
+    expect(signerOf('c', 'US-NY-027', versions)).toEqual({ by: 'US-NY-027', version: '2' })
+    for (const [key, as] of [['o', 'US-NY-027'], ['k', 'US-NY-027'], ['c', 'US-NY'], ['c', ''], ['x', ''], ['k', 'ny']] as const)
+      expect(signerOf(key, as, versions)).toBeNull()
     expect(nextSequence([], 'ny')).toBe(1)
   })
 })

@@ -14,6 +14,11 @@ export const officer = {
   'steps.taken': 'Signed and passed on: {step}, by {by}.',
   'steps.undone':
     'This stop stops nothing: a later step of the same signer undoes it. Ask the signer at once.',
+  'steps.own': 'your organisation',
+  'steps.signs.node': 'Signer: {by}, with the key of the organisation.',
+  'steps.signs.file': 'Signer: {by}, with the key file {file}.',
+  'steps.version': 'For version {n}:',
+  'steps.versions': 'It holds for every version.',
   'step.notice': 'Give public notice',
   'step.notice.effect':
     'Says that the public has been told. When all who must have done so, the comment period begins.',
@@ -33,8 +38,10 @@ export const officer = {
   'stop.effect':
     'Nothing is sent, searched, answered or released under this agreement any more, from this second on. It needs nobody’s consent. All parties are told. Only your organisation can take it back.',
   'stop.reason': 'Reason for the suspension',
+  'stop.elsewhere': 'For a place, or with a key file',
   'stop.button': 'Suspend at once',
   'stop.confirm': 'Suspend this agreement now?',
+  'stop.confirm.place': 'Suspend {place} now?',
   'stop.yes': 'Yes, suspend now',
   'sign.title': 'Signed with',
   'sign.node': 'The key of the organisation, which this node holds',
@@ -44,7 +51,8 @@ export const officer = {
   'sign.keyfile': 'Key file',
   'sign.passphrase': 'Passphrase of the key file',
   'sign.nofile': 'No key file was chosen.',
-  'sign.stranger': 'The agreement names nobody with this key.',
+  'sign.stranger': 'The agreement names no party with this key. Nothing was signed. The key of a place signs when the place is chosen.',
+  'sign.stranger.place': 'This is not the key that the agreement names for {place}. Nothing was signed.',
   'propose.what':
     'Hand in the document of a new agreement, or of an amendment. The node checks every member and signs the proposal with the key of the organisation.',
   'propose.file': 'Document (JSON)',

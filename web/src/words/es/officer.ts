@@ -15,7 +15,12 @@ export const officer: Record<keyof typeof model, string> = {
   'steps.yes': 'Sí, firmarlo',
   'steps.taken': 'Firmado y transmitido: {step}, por {by}.',
   'steps.undone':
-    'Esta detención no detiene nada: un paso posterior del mismo firmante la deshace. Pregunte enseguida al firmante.',
+    'Esta suspensión o retirada no surte efecto: un paso posterior del mismo firmante la anula. Pregunte enseguida al firmante.',
+  'steps.own': 'su organización',
+  'steps.signs.node': 'Firma {by}, con la clave de la organización.',
+  'steps.signs.file': 'Firma {by}, con el archivo de clave {file}.',
+  'steps.version': 'Para la versión {n}:',
+  'steps.versions': 'Vale para todas las versiones.',
   'step.notice': 'Avisar al público',
   'step.notice.effect':
     'Dice que se ha avisado al público. Cuando lo han hecho todos los que deben, empieza el plazo de comentarios.',
@@ -30,15 +35,17 @@ export const officer: Record<keyof typeof model, string> = {
   'step.terminate.effect': 'Termina el acuerdo en todas sus versiones, de inmediato. Nadie puede deshacerlo.',
   'step.join': 'Unirse (un lugar)',
   'step.join.effect':
-    'Se pueden enviar las detenciones de este lugar bajo esta versión, si participan también los lugares que están por encima.',
+    'Se pueden enviar las fichas de este lugar según esta versión, si participan también los lugares que están por encima.',
   'step.leave': 'Retirarse (un lugar)',
-  'step.leave.effect': 'Ninguna detención de este lugar se envía, busca ni responde más, desde este segundo.',
+  'step.leave.effect': 'Desde este segundo no se envía, se busca ni se responde ninguna ficha de este lugar.',
   'stop.title': 'Suspender de inmediato',
   'stop.effect':
-    'Nada más se envía, busca, responde ni comunica bajo este acuerdo, desde este segundo. No hace falta el permiso de nadie. Se informa a todas las partes. Solo su organización puede retirarlo.',
+    'Desde este segundo ya no se envía, busca, responde ni comunica nada según este acuerdo. No hace falta el permiso de nadie. Se informa a todas las partes. Solo su organización puede levantar la suspensión.',
   'stop.reason': 'Motivo de la suspensión',
+  'stop.elsewhere': 'Para un lugar, o con un archivo de clave',
   'stop.button': 'Suspender de inmediato',
   'stop.confirm': '¿Suspender ahora este acuerdo?',
+  'stop.confirm.place': '¿Suspender ahora a {place}?',
   'stop.yes': 'Sí, suspender ahora',
   'sign.title': 'Firmado con',
   'sign.node': 'La clave de la organización, que guarda este nodo',
@@ -48,7 +55,9 @@ export const officer: Record<keyof typeof model, string> = {
   'sign.keyfile': 'Archivo de clave',
   'sign.passphrase': 'Contraseña del archivo de clave',
   'sign.nofile': 'No se eligió ningún archivo de clave.',
-  'sign.stranger': 'El acuerdo no nombra a nadie con esta clave.',
+  'sign.stranger':
+    'El acuerdo no nombra a ninguna parte con esta clave. No se ha firmado nada. La clave de un lugar firma cuando se elige el lugar.',
+  'sign.stranger.place': 'Esta no es la clave que el acuerdo nombra para {place}. No se ha firmado nada.',
   'propose.what':
     'Entregue el documento de un acuerdo nuevo o de una modificación. El nodo revisa cada elemento y firma la propuesta con la clave de la organización.',
   'propose.file': 'Documento (JSON)',
