@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page, by who may see it: title, one heading, WCAG 2.2 AA by axe, no scrolling sideways, in both languages and
 // themes, on a desk and on a telephone; and by keyboard alone.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Language } from '../src/words/words.svelte'
+import { contrast, everything, violations } from './axe'
 import { lookerOf, places, type Place } from './places'
 import { Tab, close, sizes, themes } from './tab'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const tabs = new Map<string, Promise<Tab>>()
 
 async function begin(place: Place, language: Language): Promise<Tab> {
@@ -29,24 +26,6 @@ async function open(place: Place, language: Language): Promise<Tab> {
   if (place.duty) await tab.go(path)
   else await tab.load(path)
   return tab
-}
-
-const everything = {
-  runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
-  rules: { 'target-size': { enabled: true } },
-}
-/** All that another theme can change. */
-const contrast = { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }
-
-async function violations(tab: Tab, rules: object = everything): Promise<string[]> {
-  const known = await tab.page.evaluate(() => 'axe' in window)
-  if (!known) await tab.page.evaluate(axe)
-  const found = await tab.page.evaluate(async (options) => {
-    const run = (window as unknown as { axe: { run: (options: unknown) => Promise<AxeResults> } }).axe.run
-    const { violations } = await run({ ...options, resultTypes: ['violations'] })
-    return violations.map(({ id, nodes }) => ({ id, nodes: nodes.slice(0, 3).map((one) => `${one.html} ${one.failureSummary}`) }))
-  }, rules)
-  return found.map(({ id, nodes }) => `${id}: ${nodes.join(' | ')}`)
 }
 
 /** What makes the page scroll sideways: such elements, or nothing. */

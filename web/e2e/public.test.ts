@@ -4,8 +4,9 @@
 import { afterAll, expect, test } from 'vitest'
 import type { AgreementEvent, Version } from '../src/lib/participation'
 import { ownDecision, placeAt, placesAbove } from '../src/lib/participation'
+import { contrast, violations } from './axe'
 import { ask, stage } from './stage'
-import { Tab, close } from './tab'
+import { Tab, catalogues, close, sizes } from './tab'
 
 interface Document {
   amends?: string
@@ -75,6 +76,38 @@ test('the published figures follow from the lines, to the last digit', async () 
   await tab.page.getByRole('button', { name: tab.t('ledger.keep.check') }).click()
   await tab.page.locator('section[aria-labelledby=keep] .good').waitFor()
   expect(tab.takeTroubles()).toEqual([])
+  await tab.context.close()
+})
+
+test('a browser that keeps nothing has pages all the same', async () => {
+  const tab = await Tab.open(stage.repository)
+  await tab.page.addInitScript(() =>
+    Object.defineProperty(window, 'localStorage', {
+      get: () => {
+        throw new DOMException('Access is denied.', 'SecurityError')
+      },
+    }),
+  )
+  await tab.load('/')
+  await tab.page.getByLabel(tab.t('site.theme')).selectOption('dark')
+  await tab.page.getByLabel(tab.t('site.language')).selectOption('es')
+  await tab.page.getByRole('heading', { level: 1, name: catalogues.es['home.title'] }).waitFor()
+  expect(tab.takeTroubles()).toEqual([])
+  await tab.context.close()
+})
+
+test('paper is light, whatever the theme', async () => {
+  const tab = await Tab.open(stage.repository)
+  await tab.look('dark', sizes[0]!)
+  for (const path of ['/statistics', '/ledger']) {
+    await tab.load(path)
+    await tab.page.getByLabel(tab.t('site.theme')).selectOption('dark')
+    await tab.page.emulateMedia({ media: 'print' })
+    expect(await violations(tab, contrast)).toEqual([])
+    const quiet = await tab.page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--quiet'))
+    expect(quiet).toBe('#55606c')
+    await tab.page.emulateMedia({ media: 'screen' })
+  }
   await tab.context.close()
 })
 

@@ -2,6 +2,7 @@
 // Message catalogues: en.ts is the model, the others must have the same keys (the compiler holds them to it). In the shell are
 // the English words of the frame, the titles and what the node says in codes; an area's words are loaded with the first page
 // that needs them.
+import { keepWish, wished } from '../lib/wishes'
 import type { en } from './en'
 import { node } from './en/node'
 import { site } from './en/site'
@@ -64,10 +65,10 @@ class Tongue {
     this.#wish = language
     await this.#load()
     document.documentElement.lang = this.language
-    localStorage.setItem('language', this.language)
+    keepWish('language', this.language)
   }
   async start(): Promise<void> {
-    const wish = localStorage.getItem('language') ?? navigator.language.slice(0, 2)
+    const wish = wished('language') ?? navigator.language.slice(0, 2)
     if (wish === 'es') await this.speak('es')
   }
 }
