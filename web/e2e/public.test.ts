@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import type { AgreementEvent, Version } from '../src/lib/participation'
 import { ownDecision, placeAt, placesAbove } from '../src/lib/participation'
 import { contrast, violations } from './axe'
-import { ask, stage } from './stage'
+import { ask, stage, until } from './stage'
 import { Tab, catalogues, close, sizes } from './tab'
 
 interface Document {
@@ -76,6 +76,39 @@ test('the published figures follow from the lines, to the last digit', async () 
   await tab.page.getByRole('button', { name: tab.t('ledger.keep.check') }).click()
   await tab.page.locator('section[aria-labelledby=keep] .good').waitFor()
   expect(tab.takeTroubles()).toEqual([])
+  await tab.context.close()
+})
+
+test('who cannot be asked has not broken anything, in either language', async () => {
+  for (const language of ['en', 'es'] as const) {
+    const tab = await Tab.open(stage.repository, language)
+    await tab.load('/ledger')
+    const note = await (await fetch(`${stage.repository.url}/ledger/checkpoint`)).text()
+    const alerts = tab.page.getByRole('alert')
+    for (const path of ['**/v1/ledger/checkpoint', '**/ledger/tile/**']) await tab.page.route(path, (route) => route.abort())
+    await tab.page.getByLabel(tab.t('ledger.keep.text')).fill(note)
+    await tab.page.getByRole('button', { name: tab.t('ledger.keep.check') }).click()
+    await tab.page.getByRole('button', { name: tab.t('ledger.check') }).click()
+    await until('both say so', async () => (await alerts.count()) === 2)
+    for (const alert of await alerts.all()) expect(await alert.textContent()).toContain(tab.t('site.unchecked'))
+    const page = await tab.page.locator('main').textContent()
+    for (const key of ['statistics.bad', 'ledger.keep.bad'] as const) expect(page).not.toContain(tab.t(key).split('{')[0])
+    expect(await violations(tab)).toEqual([])
+    await tab.page.unroute('**/v1/ledger/checkpoint')
+    await tab.page.locator('section[aria-labelledby=keep]').getByRole('button', { name: tab.t('site.again') }).click()
+    await tab.page.locator('section[aria-labelledby=keep] .good').waitFor()
+    await tab.context.close()
+  }
+})
+
+test('a line that is not what was signed is said to be so', async () => {
+  const tab = await Tab.open(stage.repository, 'es')
+  await tab.page.route('**/v1/ledger/leaves/0', async (route) => {
+    const line = (await (await route.fetch()).json()) as { entry: string }
+    await route.fulfill({ json: { ...line, entry: `${line.entry} ` } })
+  })
+  await tab.load('/lines/0')
+  expect((await tab.page.getByRole('alert').textContent())?.trim()).toContain(tab.t('line.proof.bad', { why: tab.t('code.fault.root') }))
   await tab.context.close()
 })
 

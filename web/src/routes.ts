@@ -58,20 +58,20 @@ export const routes: Route[] = [
   {
     path: '/ledger',
     title: 'ledger.title',
-    words: ['agreements', 'ledger', 'statistics'],
+    words: ['agreements', 'checks', 'ledger', 'statistics'],
     page: () => import('./pages/public/Ledger.svelte'),
   },
   {
     path: '/lines/:index',
     title: 'line.title',
-    words: ['agreements', 'ledger', 'statistics'],
+    words: ['agreements', 'checks', 'ledger', 'statistics'],
     page: () => import('./pages/public/Line.svelte'),
   },
-  { path: '/receipt', title: 'person.title', words: ['person'], page: () => import('./pages/person/Receipt.svelte') },
+  { path: '/receipt', title: 'person.title', words: ['checks', 'person'], page: () => import('./pages/person/Receipt.svelte') },
   {
     path: '/statistics',
     title: 'statistics.title',
-    words: ['statistics'],
+    words: ['checks', 'statistics'],
     page: () => import('./pages/public/Statistics.svelte'),
   },
   {
@@ -220,7 +220,7 @@ export const routes: Route[] = [
     path: '/audit/openings',
     title: 'audit.openings',
     duties: ['auditor'],
-    words: ['auditor', 'bookings'],
+    words: ['auditor', 'bookings', 'checks'],
     page: () => import('./pages/auditor/Openings.svelte'),
   },
   {

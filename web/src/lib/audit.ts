@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole check of a published ledger: signature, every entry, the tree; and, from what was checked and nothing else,
 // the counts of lines, the exchange with each partner, and the published report anew. Runs in a worker.
+import { tell, Unheld, type Told } from './fault'
 import { cosignedAt } from './growth'
 import { readCheckpoint, readLedger, readVerifier, type Checkpoint, type Fetch } from './ledger'
 import { canonical, Tally, type Definitions, type Leaf } from './recompute'
@@ -30,7 +31,7 @@ export interface Finding {
   checkpoint: string
   size: number
   root: Uint8Array
-  witnesses: { name: string; cosigned: number | null; trouble: string | null }[]
+  witnesses: { name: string; cosigned: number | null; trouble: Told | null }[]
   kinds: [string, number][]
   exchange: Exchange[]
   denied: Denied[]
@@ -45,7 +46,7 @@ function leafOf(entry: Uint8Array, index: number): Leaf {
   } catch {
     /* said below */
   }
-  throw new Error(`Line ${index} cannot be read.`)
+  throw new Unheld('line', { n: index })
 }
 
 /** Counts by names that are put together from parts. */
@@ -67,7 +68,7 @@ async function witnessesOf(note: string, lines: string[]): Promise<Finding['witn
       try {
         return { name, cosigned: await cosignedAt(note, await readVerifier(line)), trouble: null }
       } catch (error) {
-        return { name, cosigned: null, trouble: error instanceof Error ? error.message : String(error) }
+        return { name, cosigned: null, trouble: tell(error) }
       }
     }),
   )

@@ -3,6 +3,7 @@
 import { api, got } from './api'
 import type { Message } from './audit-worker'
 import type { Finding, Order } from './audit'
+import { Fault, heard } from './fault'
 import { canonical, type Definitions } from './recompute'
 
 export type Verdict = 'equal' | 'unequal' | null
@@ -12,7 +13,8 @@ export class Auditor {
   all = $state(0)
   busy = $state(false)
   finding = $state.raw<Finding | null>(null)
-  trouble = $state('')
+  /** `Unheld`, or what kept the check from being made. */
+  trouble = $state.raw<unknown>(null)
   /** Whether the node's own report says the same, to the last digit. */
   verdict = $state<Verdict>(null)
   #worker: Worker | null = null
@@ -20,7 +22,7 @@ export class Auditor {
   async start(key: string, witnesses: string[], wish: { definitions?: number; threshold?: number } = {}): Promise<void> {
     this.stop()
     this.finding = null
-    this.trouble = ''
+    this.trouble = null
     this.verdict = null
     this.done = this.all = 0
     this.busy = true
@@ -35,7 +37,7 @@ export class Auditor {
       this.verdict = await this.#compare(finding, number, threshold)
       this.finding = finding
     } catch (error) {
-      this.trouble = error instanceof Error ? error.message : String(error)
+      this.trouble = error
     } finally {
       this.busy = false
     }
@@ -49,7 +51,7 @@ export class Auditor {
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./audit-worker.ts', import.meta.url), { type: 'module' })
       this.#worker = worker
-      worker.onerror = () => reject(new Error('The check could not be started.'))
+      worker.onerror = () => reject(new Fault('worker'))
       worker.onmessage = ({ data }: MessageEvent<Message>) => {
         if (data.kind === 'progress') {
           this.done = data.done
@@ -58,7 +60,7 @@ export class Auditor {
         }
         this.stop()
         if (data.kind === 'found') resolve(data.finding)
-        else reject(new Error(data.words))
+        else reject(heard(data.told))
       }
       worker.postMessage(order)
     })

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // That a ledger was only added to (consistency, RFC 9162, clause 2.1.4.2), and that witnesses have seen this checkpoint
-// (C2SP tlog-cosignature, cosignature/v1). Whatever does not hold is an Error whose message says what.
+// (C2SP tlog-cosignature, cosignature/v1). What does not hold is `Unheld`.
+import { Unheld } from './fault'
 import { isSame, isSignedBy, join, nodeHash, splitNote, type Checkpoint, type Verifier } from './ledger'
 
 /** Checks that NEWER continues OLDER by PROOF. */
 export async function checkGrowth(older: Checkpoint, newer: Checkpoint, proof: Uint8Array[]): Promise<void> {
-  if (older.origin !== newer.origin) throw new Error(`One checkpoint is of ${older.origin}, the other of ${newer.origin}.`)
-  if (older.size > newer.size) throw new Error('The ledger has become shorter: lines are gone.')
+  if (older.origin !== newer.origin) throw new Unheld('origin', { origin: newer.origin, name: older.origin })
+  if (older.size > newer.size) throw new Unheld('shorter')
   if (older.size === newer.size) {
-    if (!isSame(older.root, newer.root)) throw new Error('Two checkpoints of one size have different roots.')
+    if (!isSame(older.root, newer.root)) throw new Unheld('roots')
     return
   }
   if (older.size === 0) return
   const { before, after } = await rootsOfGrowth(older, newer.size, proof)
-  if (!isSame(before, older.root)) throw new Error('The proof does not begin at the older checkpoint: lines were changed.')
-  if (!isSame(after, newer.root)) throw new Error('The proof does not end at the newer checkpoint: lines were changed.')
+  if (!isSame(before, older.root) || !isSame(after, newer.root)) throw new Unheld('changed')
 }
 
 async function rootsOfGrowth(
@@ -31,11 +31,11 @@ async function rootsOfGrowth(
   /* A whole subtree stands for itself and is not in the proof. */
   const steps = node === 0 ? [older.root, ...proof] : proof
   const [first, ...rest] = steps
-  if (!first) throw new Error('The proof is too short.')
+  if (!first) throw new Unheld('proof')
   let before = first
   let after = first
   for (const step of rest) {
-    if (last === 0) throw new Error('The proof is too long.')
+    if (last === 0) throw new Unheld('proof')
     if (node % 2 === 1 || node === last) {
       before = await nodeHash(step, before)
       after = await nodeHash(step, after)
@@ -49,24 +49,24 @@ async function rootsOfGrowth(
     node = Math.floor(node / 2)
     last = Math.floor(last / 2)
   }
-  if (last !== 0) throw new Error('The proof is too short.')
+  if (last !== 0) throw new Unheld('proof')
   return { before, after }
 }
 
 const TIME_BYTES = 8
 const ID_BYTES = 4
 
-/** When WITNESS cosigned NOTE, in seconds since 1970; null when it has not. A false cosignature is an error. */
+/** When WITNESS cosigned NOTE, in seconds since 1970; null when it has not. A false one is `Unheld`. */
 export async function cosignedAt(note: string, witness: Verifier): Promise<number | null> {
   const { body, signatures } = splitNote(note)
   let newest: number | null = null
   for (const { name, bytes } of signatures) {
     if (name !== witness.name || !isSame(bytes.slice(0, ID_BYTES), witness.id)) continue
     const signature = bytes.slice(ID_BYTES + TIME_BYTES)
-    if (signature.length !== 64) throw new Error(`The cosignature of ${name} is not one.`)
+    if (signature.length !== 64) throw new Unheld('cosignature', { name })
     const time = Number(new DataView(bytes.buffer, bytes.byteOffset + ID_BYTES, TIME_BYTES).getBigUint64(0))
     const text = new TextEncoder().encode(`cosignature/v1\ntime ${time}\n${body}`)
-    if (!(await isSignedBy(witness, join(text), signature))) throw new Error(`The cosignature of ${name} is false.`)
+    if (!(await isSignedBy(witness, join(text), signature))) throw new Unheld('cosignature', { name })
     newest = Math.max(newest ?? 0, time)
   }
   return newest

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Key files of `tenprint key make`, opened in the page: PKCS #8 in PEM, encrypted by PBES2 with scrypt and AES-256-CBC
 // (RFC 8018, RFC 7914), then the public key. Neither file, passphrase nor key leaves the page or is kept.
-import { fromBase64, isSame } from './ledger'
+import { Fault } from './fault'
+import { fromBase64, isSame, unknownHere } from './ledger'
 import { scrypt } from './scrypt'
 
 export interface OpenKey {
@@ -25,18 +26,18 @@ class Der {
 
   #byte(): number {
     const byte = this.bytes[this.#at++]
-    if (byte === undefined) throw new Error('The key file is cut off.')
+    if (byte === undefined) throw new Fault('file-cut')
     return byte
   }
   #next(tag: number): Uint8Array {
-    if (this.#byte() !== tag) throw new Error('It is no encrypted key of Tenprint.')
+    if (this.#byte() !== tag) throw new Fault('file-kind')
     let size = this.#byte()
-    if (size > 0x82) throw new Error('The key file is too long.')
+    if (size > 0x82) throw new Fault('file-kind')
     for (let more = size > 0x80 ? size - 0x80 : 0, first = true; more > 0; more--, first = false)
       size = (first ? 0 : size) * 256 + this.#byte()
     const content = this.bytes.subarray(this.#at, this.#at + size)
     this.#at += size
-    if (content.length !== size) throw new Error('The key file is cut off.')
+    if (content.length !== size) throw new Fault('file-cut')
     return content
   }
   sequence(): Der {
@@ -47,12 +48,11 @@ class Der {
   }
   integer(): number {
     const bytes = this.#next(INTEGER)
-    if (bytes.length === 0 || bytes.length > 6) throw new Error('A number in the key file is out of range.')
+    if (bytes.length === 0 || bytes.length > 6) throw new Fault('file-kind')
     return bytes.reduce((sum, byte) => sum * 256 + byte, 0)
   }
   object(wanted: number[]): void {
-    if (!isSame(this.#next(OBJECT), Uint8Array.from(wanted)))
-      throw new Error('The key file is encrypted in a way that this page does not know.')
+    if (!isSame(this.#next(OBJECT), Uint8Array.from(wanted))) throw new Fault('file-method')
   }
 }
 
@@ -60,7 +60,7 @@ function pem(text: string, label: string): Uint8Array<ArrayBuffer> {
   const begin = `-----BEGIN ${label}-----`
   const from = text.indexOf(begin)
   const until = text.indexOf(`-----END ${label}-----`)
-  if (from < 0 || until < from) throw new Error(`The file has no ${label}.`)
+  if (from < 0 || until < from) throw new Fault('file-kind')
   return new Uint8Array(fromBase64(text.slice(from + begin.length, until).replace(/\s/g, '')))
 }
 
@@ -83,7 +83,7 @@ async function decrypt(file: Uint8Array, passphrase: string): Promise<Uint8Array
   try {
     return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-CBC', iv }, key, new Uint8Array(whole.octets())))
   } catch {
-    throw new Error('The passphrase is not that of this file.')
+    throw new Fault('file-passphrase')
   }
 }
 
@@ -91,19 +91,21 @@ function toBase64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
 }
 
-/** Opens FILE; an Error says why it cannot be. */
+/** Opens FILE, or throws why it cannot be. */
 export async function openKey(file: string, passphrase: string): Promise<OpenKey> {
-  if (file.length > FILE_MAX) throw new Error('The file is no key: it is too long.')
+  if (file.length > FILE_MAX) throw new Fault('file-kind')
   const plain = await decrypt(pem(file, 'ENCRYPTED PRIVATE KEY'), passphrase)
-  const broken = 'The file has no Ed25519 key, or another passphrase.'
-  const secret = await crypto.subtle.importKey('pkcs8', plain, 'Ed25519', false, ['sign']).catch(() => {
-    throw new Error(broken)
-  })
+  const secret = await crypto.subtle
+    .importKey('pkcs8', plain, 'Ed25519', false, ['sign'])
+    .catch(unknownHere)
+    .catch((error: unknown) => {
+      throw error instanceof Fault ? error : new Fault('file-passphrase')
+    })
   plain.fill(0)
   const open = await crypto.subtle.importKey('spki', pem(file, 'PUBLIC KEY'), 'Ed25519', true, ['verify'])
   const probe = crypto.getRandomValues(new Uint8Array(32))
   if (!(await crypto.subtle.verify('Ed25519', open, await crypto.subtle.sign('Ed25519', secret, probe), probe)))
-    throw new Error('The two keys of the file do not belong together: it is damaged.')
+    throw new Fault('file-pair')
   return {
     public: toBase64(new Uint8Array(await crypto.subtle.exportKey('raw', open))),
     sign: async (data) => toBase64(new Uint8Array(await crypto.subtle.sign('Ed25519', secret, new Uint8Array(data)))),

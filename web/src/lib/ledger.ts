@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks a published ledger in the browser, with nothing but its key: signature of the checkpoint (C2SP signed-note,
 // tlog-checkpoint), entries in tiles (C2SP tlog-tiles), and the tree above them (RFC 6962, clause 2.1). Hashes and
-// signatures are WebCrypto's. Whatever does not hold is an Error whose message says what.
+// signatures are WebCrypto's. What does not hold is `Unheld`; what cannot be read or asked for, another error.
+import { Fault, Unheld } from './fault'
 
 export interface Verifier {
   name: string
@@ -26,9 +27,9 @@ export function fromBase64(text: string): Uint8Array {
   try {
     bytes = atob(text)
   } catch {
-    throw new Error('It is no base64.')
+    throw new Fault('base64')
   }
-  if (btoa(bytes) !== text) throw new Error('It is no canonical base64.')
+  if (btoa(bytes) !== text) throw new Fault('base64')
   return Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))
 }
 
@@ -48,7 +49,7 @@ export function join(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
 
 /* Browsers have it on pages by HTTPS, and of this machine. */
 function subtle(): SubtleCrypto {
-  if (!globalThis.crypto?.subtle) throw new Error('Nothing can be checked over plain HTTP. Open this page by HTTPS.')
+  if (!globalThis.crypto?.subtle) throw new Fault('insecure')
   return crypto.subtle
 }
 
@@ -56,38 +57,42 @@ export async function sha256(...parts: Uint8Array[]): Promise<Uint8Array> {
   return new Uint8Array(await subtle().digest('SHA-256', join(...parts)))
 }
 
+/** For what WebCrypto refuses: browsers had no Ed25519 for long. */
+export function unknownHere(error: unknown): never {
+  throw error instanceof Error && error.name === 'NotSupportedError' ? new Fault('browser') : error
+}
+
 const utf8 = new TextEncoder()
 
 /** Reads "name+id+base64", and checks that the id is that of the name and the key. */
 export async function readVerifier(line: string): Promise<Verifier> {
   const match = /^([^\s+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(line.trim())
-  if (!match) throw new Error('The key is not name+id+base64.')
+  if (!match) throw new Fault('key-form')
   const [, name = '', idText = '', keyText = ''] = match
   const typed = fromBase64(keyText)
   const cosigns = typed[0] === COSIGNS
-  if (typed.length !== 33 || (!cosigns && typed[0] !== SIGNS_NOTES))
-    throw new Error('The key is no Ed25519 key that signs notes.')
+  if (typed.length !== 33 || (!cosigns && typed[0] !== SIGNS_NOTES)) throw new Fault('key-kind')
   const id = (await sha256(utf8.encode(`${name}\n`), typed)).slice(0, 4)
   if (idText !== Array.from(id, (byte) => byte.toString(16).padStart(2, '0')).join(''))
-    throw new Error("The key's id is not that of its name and bytes.")
+    throw new Fault('key-id')
   return { name, id, key: typed.slice(1), cosigns }
 }
 
 export async function isSignedBy(verifier: Verifier, body: Uint8Array, signature: Uint8Array): Promise<boolean> {
-  const key = await subtle().importKey('raw', join(verifier.key), 'Ed25519', false, ['verify'])
+  const key = await subtle().importKey('raw', join(verifier.key), 'Ed25519', false, ['verify']).catch(unknownHere)
   return subtle().verify('Ed25519', key, join(signature), join(body))
 }
 
 /** The text of a signed note, and what each line below it says. */
 export function splitNote(note: string): { body: string; signatures: { name: string; bytes: Uint8Array }[] } {
   const end = note.lastIndexOf('\n\n')
-  if (end < 0 || !note.endsWith('\n')) throw new Error('The checkpoint is no signed note.')
+  if (end < 0 || !note.endsWith('\n')) throw new Fault('note')
   const signatures = note
     .slice(end + 2, -1)
     .split('\n')
     .map((line) => {
       const match = /^\u2014 (\S+) (\S+)$/.exec(line)
-      if (!match) throw new Error('A line of signatures is not one.')
+      if (!match) throw new Fault('note')
       return { name: match[1] ?? '', bytes: fromBase64(match[2] ?? '') }
     })
   return { body: note.slice(0, end + 1), signatures }
@@ -97,18 +102,17 @@ export function splitNote(note: string): { body: string; signatures: { name: str
 export async function readCheckpoint(note: string, verifier: Verifier): Promise<Checkpoint> {
   const { body, signatures } = splitNote(note)
   const [origin = '', sizeText = '', rootText = ''] = body.split('\n')
-  if (origin !== verifier.name) throw new Error(`The checkpoint is of ${origin}, the key of ${verifier.name}.`)
+  if (origin !== verifier.name) throw new Unheld('origin', { origin, name: verifier.name })
   let signed = false
   for (const { name, bytes } of signatures) {
     if (verifier.cosigns || name !== verifier.name || !isSame(bytes.slice(0, 4), verifier.id)) continue
-    if (!(await isSignedBy(verifier, utf8.encode(body), bytes.slice(4)))) throw new Error('The signature is wrong.')
+    if (!(await isSignedBy(verifier, utf8.encode(body), bytes.slice(4)))) throw new Unheld('signature')
     signed = true
   }
-  if (!signed) throw new Error('The key has not signed the checkpoint.')
+  if (!signed) throw new Unheld('unsigned')
   const size = Number(sizeText)
   const root = fromBase64(rootText)
-  if (!/^(0|[1-9]\d*)$/.test(sizeText) || size > MAX_SIZE || root.length !== 32)
-    throw new Error('The checkpoint has no size and root.')
+  if (!/^(0|[1-9]\d*)$/.test(sizeText) || size > MAX_SIZE || root.length !== 32) throw new Fault('note')
   return { origin, size, root }
 }
 
@@ -146,12 +150,12 @@ export async function rootOfInclusion(
   size: number,
   proof: Uint8Array[],
 ): Promise<Uint8Array> {
-  if (index >= size) throw new Error('The leaf lies beyond the ledger.')
+  if (index >= size) throw new Unheld('proof')
   let node = index
   let last = size - 1
   let hash = leaf
   for (const step of proof) {
-    if (last === 0) throw new Error('The proof is too long.')
+    if (last === 0) throw new Unheld('proof')
     if (node % 2 === 1 || node === last) {
       hash = await nodeHash(step, hash)
       while (node % 2 === 0 && node !== 0) {
@@ -164,7 +168,7 @@ export async function rootOfInclusion(
     node = Math.floor(node / 2)
     last = Math.floor(last / 2)
   }
-  if (last !== 0) throw new Error('The proof is too short.')
+  if (last !== 0) throw new Unheld('proof')
   return hash
 }
 
@@ -176,12 +180,12 @@ export interface ProvedLine {
   checkpoint: string
 }
 
-/** Whether the line is in the tree of its checkpoint, which the VERIFIER's key has signed; throws why it has not. */
-export async function isIncluded(line: ProvedLine, verifier: string): Promise<boolean> {
+/** That the line is in the tree of its checkpoint, which the VERIFIER's key has signed. */
+export async function checkIncluded(line: ProvedLine, verifier: string): Promise<void> {
   const checkpoint = await readCheckpoint(line.checkpoint, await readVerifier(verifier))
   const leaf = await leafHash(new TextEncoder().encode(line.entry))
   const root = await rootOfInclusion(leaf, line.index, checkpoint.size, line.proof.map(fromBase64))
-  return isSame(root, checkpoint.root)
+  if (!isSame(root, checkpoint.root)) throw new Unheld('root')
 }
 
 /** "000", "x001/234" and so on, as tlog-tiles writes the number of a tile. */
@@ -200,7 +204,7 @@ export function entriesOf(tile: Uint8Array): Uint8Array[] {
   const entries: Uint8Array[] = []
   for (let at = 0; at < tile.length; ) {
     const length = ((tile[at] ?? 0) << 8) | (tile[at + 1] ?? 0)
-    if (at + 2 + length > tile.length) throw new Error('A tile of entries ends in the middle of one.')
+    if (at + 2 + length > tile.length) throw new Unheld('tile')
     entries.push(tile.subarray(at + 2, at + 2 + length))
     at += 2 + length
   }
@@ -214,7 +218,7 @@ async function readTile(fetch: Fetch, index: number, width: number): Promise<Uin
   const path = `tile/entries/${tileName(index)}`
   const tile = await (width === TILE ? fetch(path) : fetch(`${path}.p/${width}`).catch(() => fetch(path)))
   const entries = entriesOf(tile)
-  if (entries.length < width) throw new Error(`Tile ${index} has ${entries.length} entries, not ${width}.`)
+  if (entries.length < width) throw new Unheld('tile')
   return entries.slice(0, width)
 }
 
@@ -227,6 +231,5 @@ export async function* readLedger(fetch: Fetch, checkpoint: Checkpoint): AsyncGe
       yield entry
     }
   }
-  if (!isSame(await tree.root(), checkpoint.root))
-    throw new Error('The entries do not make the root that the checkpoint was signed for.')
+  if (!isSame(await tree.root(), checkpoint.root)) throw new Unheld('entries')
 }

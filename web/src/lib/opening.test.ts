@@ -23,11 +23,11 @@ test('a line that cannot be proved is not verified, and says why', async () => {
   const line = { index: 0, entry, proof: [], checkpoint: 'no note' }
   const opened = await checkOpened(line, { key, record }, 'no key')
   expect(opened).toMatchObject({ kind: 'submission', month: '2011-06', county: 'US-NY-027' })
-  expect(opened.trouble).not.toBe('')
+  expect(opened.trouble).toMatchObject({ code: 'key-form' })
 })
 
 test('only verified lines are counted', () => {
-  const line = (county: string, kind: string, trouble = ''): Opened => ({ index: 0, kind, month: '2011-06', county, trouble })
+  const line = (county: string, kind: string, trouble: unknown = null): Opened => ({ index: 0, kind, month: '2011-06', county, trouble })
   const lines = [
     line('US-NY-029', 'submission'),
     line('US-NY-027', 'submission'),

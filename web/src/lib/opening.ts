@@ -2,7 +2,8 @@
 // Lines of the ledger that are opened to an auditor: whether key and record are what the line was committed to, whether
 // the line is in the ledger, and how many lines of each county that leaves. Computed here; the node is not believed.
 import { canonical, type Json } from './canonical'
-import { isIncluded, join, type ProvedLine } from './ledger'
+import { Unheld } from './fault'
+import { checkIncluded, join, type ProvedLine } from './ledger'
 
 export interface Opening {
   key: string
@@ -13,14 +14,14 @@ export interface Opened {
   kind: string
   month: string
   county: string
-  /** What is wrong with it; empty when it is verified. */
-  trouble: string
+  /** What is wrong with it; null when it is verified. */
+  trouble: unknown
 }
 
 const utf8 = new TextEncoder()
 
 function fromHex(text: string): Uint8Array {
-  if (!/^([0-9a-f]{2})+$/.test(text)) throw new Error('The key of the opening is no hex.')
+  if (!/^([0-9a-f]{2})+$/.test(text)) throw new Unheld('opening')
   return Uint8Array.from(text.match(/../g) ?? [], (byte) => parseInt(byte, 16))
 }
 
@@ -36,16 +37,16 @@ export async function isCommitted(entry: string, opening: Opening): Promise<bool
 
 /** Both together, with the place that is on record. */
 export async function checkOpened(line: ProvedLine, opening: Opening, verifier: string): Promise<Opened> {
-  const opened = { index: line.index, kind: '', month: '', county: '', trouble: '' }
+  const opened = { index: line.index, kind: '', month: '', county: '', trouble: null as unknown }
   try {
     const leaf = JSON.parse(line.entry) as { [member: string]: Json }
     opened.kind = String(leaf.kind)
     opened.month = String(leaf.month)
     opened.county = typeof opening.record.county === 'string' ? opening.record.county : ''
-    if (!(await isIncluded(line, verifier))) opened.trouble = 'The proof leads to another root.'
-    else if (!(await isCommitted(line.entry, opening))) opened.trouble = 'The opening is not what the line was committed to.'
+    await checkIncluded(line, verifier)
+    if (!(await isCommitted(line.entry, opening))) throw new Unheld('opening')
   } catch (error) {
-    opened.trouble = error instanceof Error ? error.message : String(error)
+    opened.trouble = error
   }
   return opened
 }

@@ -113,7 +113,7 @@ describe('the same bytes as the script', () => {
 
 test('a correction of what does not stand before it is an error', () => {
   const tally = new Tally(definitionsOf(2))
-  expect(() => tally.add({ kind: 'reclassification', month: '2011-01', of: '4', level: 'none' })).toThrow('line 4')
+  expect(() => tally.add({ kind: 'reclassification', month: '2011-01', of: '4', level: 'none' })).toThrow('correction 0 4')
 })
 
 test('canonical form', () => {

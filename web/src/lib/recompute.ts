@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Counts a report from leaves by the definitions (docs/statistics.md), as the node does and as anybody can: the same
 // rows, in the same order, with the same small numbers taken together. Leaves that say the same are counted as one class.
+import { Fault, Unheld } from './fault'
 
 export type Leaf = Record<string, unknown> & { kind: string; month: string }
 
@@ -96,7 +97,7 @@ export class Tally {
   }
   #reclassify(of: number, level: unknown): void {
     const before = this.#leaves.get(this.#classes[of] ?? '')
-    if (!before) throw new Error(`Line ${this.size} corrects line ${of}, which is not before it.`)
+    if (!before) throw new Unheld('correction', { n: this.size, of })
     this.#count(before, -1)
     this.#classes[of] = this.#count({ ...before, level }, 1)
   }
@@ -135,7 +136,7 @@ function periodOf(table: Table, month: string, threshold: number): Category {
 function levelOf(definitions: Definitions, leaf: Leaf): Category {
   const level = text(leaf.level) || 'unknown'
   const order = definitions.levels.indexOf(level)
-  if (order < 0) throw new Error(`The definitions know no level "${level}".`)
+  if (order < 0) throw new Fault('level', { level })
   return { order, first: level, last: level }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // scrypt (RFC 7914), with which key files are encrypted: browsers have none. PBKDF2 is WebCrypto's; the mixing is here.
+import { Fault } from './fault'
 
 const MEMORY_MAX_BYTES = 64 << 20
 const PARALLEL_MAX = 64
@@ -93,8 +94,7 @@ export async function scrypt(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { n, r, p } = cost
   const whole = [n, r, p].every((number) => Number.isSafeInteger(number) && number > 0)
-  if (!whole || n < 2 || (n & (n - 1)) !== 0 || n * r * 128 > MEMORY_MAX_BYTES || p > PARALLEL_MAX)
-    throw new Error('The file asks for more work than key files do.')
+  if (!whole || n < 2 || (n & (n - 1)) !== 0 || n * r * 128 > MEMORY_MAX_BYTES || p > PARALLEL_MAX) throw new Fault('file-method')
   const blocks = wordsOf(await pbkdf2(passphrase, salt, p * 128 * r))
   for (let i = 0; i < p; i++) {
     const block = blocks.slice(i * 32 * r, (i + 1) * 32 * r)

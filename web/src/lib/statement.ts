@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the node tells the holder of a receipt, as far as the page uses more of it than its words; the code as it is
 // typed; and the check of the person's lines in the ledger.
+import { Unheld } from './fault'
 import { checkGrowth } from './growth'
 import { fromBase64, isSame, leafHash, readCheckpoint, readVerifier, rootOfInclusion, type Checkpoint } from './ledger'
 
@@ -75,14 +76,14 @@ async function statedCheckpoint({ checkpoint }: Statement['ledger'], published: 
 const isPublished = (leaf: LeafElement): leaf is PublishedLeaf =>
   leaf.index !== undefined && leaf.proof !== undefined && leaf.entry !== undefined
 
-/** Whether every published line is in the ledger that its key has signed; an Error says which is not. */
+/** That every published line is in the ledger that its key has signed. */
 export async function checkLeaves(ledger: Statement['ledger'], by: Published): Promise<Proved> {
   const checkpoint = await statedCheckpoint(ledger, by)
   const shown = ledger.leaves.filter(isPublished)
   for (const leaf of shown) {
     const from = await leafHash(new TextEncoder().encode(leaf.entry))
     const root = await rootOfInclusion(from, leaf.index, checkpoint.size, leaf.proof.map(fromBase64))
-    if (!isSame(root, checkpoint.root)) throw new Error(`Line ${leaf.index} is not in the ledger as it is shown here.`)
+    if (!isSame(root, checkpoint.root)) throw new Unheld('shown', { n: leaf.index })
   }
   return { proved: shown.length, waiting: ledger.leaves.length - shown.length }
 }

@@ -4,6 +4,7 @@ import { administrator } from './en/administrator'
 import { agreements } from './en/agreements'
 import { auditor } from './en/auditor'
 import { bookings } from './en/bookings'
+import { checks } from './en/checks'
 import { examiner } from './en/examiner'
 import { ledger } from './en/ledger'
 import { node } from './en/node'
@@ -20,6 +21,7 @@ export const en = {
   ...agreements,
   ...auditor,
   ...bookings,
+  ...checks,
   ...examiner,
   ...ledger,
   ...node,

@@ -5,6 +5,7 @@ import { administrator } from './es/administrator'
 import { agreements } from './es/agreements'
 import { auditor } from './es/auditor'
 import { bookings } from './es/bookings'
+import { checks } from './es/checks'
 import { examiner } from './es/examiner'
 import { ledger } from './es/ledger'
 import { node } from './es/node'
@@ -21,6 +22,7 @@ export const es: Words = {
   ...agreements,
   ...auditor,
   ...bookings,
+  ...checks,
   ...examiner,
   ...ledger,
   ...node,

@@ -2,6 +2,7 @@
 // Message catalogues: en.ts is the model, the others must have the same keys (the compiler holds them to it). In the shell are
 // the English words of the frame, the titles and what the node says in codes; an area's words are loaded with the first page
 // that needs them.
+import { Fault } from '../lib/fault'
 import { keepWish, wished } from '../lib/wishes'
 import type { en } from './en'
 import { node } from './en/node'
@@ -19,6 +20,7 @@ export type Area =
   | 'agreements'
   | 'auditor'
   | 'bookings'
+  | 'checks'
   | 'examiner'
   | 'ledger'
   | 'node'
@@ -89,6 +91,12 @@ export function code(kind: string, value: string): string {
 /** The same for a LIST of codes with blanks between them. */
 export function codes(kind: string, list: string, between = ', '): string {
   return list && list.split(' ').map((value) => code(kind, value)).join(between)
+}
+
+/** Why it went wrong, in a sentence; of other errors what the browser says of them. */
+export function why(error: unknown): string {
+  if (error instanceof Fault && `code.fault.${error.code}` in tongue.words) return t(`code.fault.${error.code}`, error.values)
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** One of two messages, by the language's own rule of plurals; {n} is the number. */

@@ -26,7 +26,8 @@ function filesOf(file: string, seen = new Map<string, string>()): Map<string, st
   if (seen.has(file)) return seen
   const text = readFileSync(file, 'utf8')
   seen.set(file, text)
-  for (const [, path = ''] of text.matchAll(/(?:from |import\()'(\.[^']+)'/g)) {
+  const run = text.replace(/^ *import type .*$/gm, '')
+  for (const [, path = ''] of run.matchAll(/(?:from |import\()'(\.[^']+)'/g)) {
     const next = fileOf(file, path)
     if (next) filesOf(next, seen)
   }
@@ -41,7 +42,8 @@ function keysIn(text: string): string[] {
   const codes = [...text.matchAll(/(?:\b(?:code|word|spanWords)\(['`]|\bkind=")([\w.-]+(?:\$\{[^`}]+\})?)/g)].map(([, kind = '']) =>
     pattern(`code.${kind}.`),
   )
-  return [...named, ...keys.filter((key) => [...made, ...codes].some((one) => one.test(key)))]
+  const faults = [...text.matchAll(/\bnew (?:Fault|Unheld)\('([\w-]+)'/g)].map(([, fault]) => `code.fault.${fault}`)
+  return [...named, ...faults, ...keys.filter((key) => [...made, ...codes].some((one) => one.test(key)))]
 }
 
 const routes = [...readFileSync(resolve(source, 'routes.ts'), 'utf8').matchAll(

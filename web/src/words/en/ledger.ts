@@ -46,7 +46,6 @@ export const ledger = {
   'ledger.keep.good': 'The ledger of {older} lines that you kept is the beginning of the ledger of {newer} lines of today.',
   'ledger.keep.same': 'What you kept is the checkpoint of today: {newer} lines.',
   'ledger.keep.bad': 'What you kept and the ledger of today cannot both be true: {why} Keep both: the signature under them is evidence.',
-  'ledger.keep.wrong': 'This could not be checked: {why}',
   'ledger.browse': 'Read the lines',
   'ledger.newer': 'Newer lines',
   'ledger.older': 'Older lines',

@@ -18,6 +18,7 @@ export const site = {
   'site.login': 'Log in',
   'site.logout': 'Log out',
   'site.again': 'Try again',
+  'site.unchecked': 'It could not be checked.',
   'site.keep': 'Cancel',
   'site.rehearsal': 'A rehearsal: nothing here is about real people.',
   'listing.none': 'There is none.',

@@ -20,6 +20,7 @@ export const site: Record<keyof typeof model, string> = {
   'site.login': 'Entrar',
   'site.logout': 'Salir',
   'site.again': 'Intentar de nuevo',
+  'site.unchecked': 'No se pudo comprobar.',
   'site.keep': 'Cancelar',
   'site.rehearsal': 'Un ensayo: nada aquí trata de personas reales.',
   'listing.none': 'No hay nada.',

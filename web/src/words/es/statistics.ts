@@ -62,7 +62,7 @@ export const statistics: Record<keyof typeof model, string> = {
   'statistics.partners.table': 'Mensajes por socio y mes',
   'statistics.partners.unknown': 'clave {key}',
   'statistics.checked': 'Las {n} líneas se han comprobado con la raíz firmada.',
-  'statistics.bad': 'Este registro no se sostiene: {why}',
+  'statistics.bad': 'Este registro público no supera la comprobación: {why}',
   'statistics.refusals.table': 'Rechazado y retenido, por acuerdo y mes',
   'statistics.refusals.agreement': 'Acuerdo',
   'statistics.refusals.none': 'sin acuerdo',

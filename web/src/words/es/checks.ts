@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why a check, or a key file, fails in the browser, by the codes of lib/fault.ts.
+import type { checks as model } from '../en/checks'
+
+export const checks: Record<keyof typeof model, string> = {
+  'code.fault.browser': 'Este navegador es demasiado antiguo: no puede comprobar firmas Ed25519. Uno actual sí puede.',
+  'code.fault.insecure': 'Por HTTP sin cifrar no se puede comprobar nada. Abra esta página por HTTPS.',
+  'code.fault.worker': 'No se pudo iniciar la comprobación.',
+  'code.fault.away': 'El nodo no responde.',
+  'code.fault.busy': 'El nodo ha recibido demasiadas peticiones. Espere un poco.',
+  'code.fault.refused': 'El nodo no entregó {path} (estado {status}).',
+  'code.fault.base64': 'Algo que contiene no está en base64, como debería.',
+  'code.fault.key-form': 'La clave no tiene la forma nombre+id+base64.',
+  'code.fault.key-kind': 'La clave no es una clave Ed25519 de las que firman puntos de control.',
+  'code.fault.key-id': 'El id de la clave no corresponde a su nombre y sus bytes.',
+  'code.fault.note': 'El punto de control no es una nota firmada con un tamaño y una raíz.',
+  'code.fault.origin': 'El punto de control es de {origin}, no de {name}.',
+  'code.fault.signature': 'La firma no es válida.',
+  'code.fault.unsigned': 'La clave no ha firmado el punto de control.',
+  'code.fault.proof': 'La prueba no corresponde al tamaño del registro público.',
+  'code.fault.root': 'La prueba lleva a otra raíz.',
+  'code.fault.tile': 'Un archivo de líneas termina antes de tiempo.',
+  'code.fault.entries': 'Las líneas no dan la raíz para la que se firmó el punto de control.',
+  'code.fault.shorter': 'El registro público se ha acortado: faltan líneas.',
+  'code.fault.roots': 'Dos puntos de control del mismo tamaño tienen raíces distintas.',
+  'code.fault.changed': 'La prueba no lleva de un punto de control al otro: se cambiaron líneas.',
+  'code.fault.cosignature': 'La cofirma de {name} es falsa.',
+  'code.fault.line': 'No se puede leer la línea {n}.',
+  'code.fault.correction': 'La línea {n} corrige la línea {of}, que no está antes que ella.',
+  'code.fault.level': 'Las definiciones no conocen el nivel «{level}».',
+  'code.fault.opening': 'La apertura no corresponde al compromiso de la línea.',
+  'code.fault.shown': 'La línea {n} no está en el registro público tal como se muestra aquí.',
+  'code.fault.file-cut': 'El archivo de clave está incompleto.',
+  'code.fault.file-kind': 'No es un archivo de clave de Tenprint.',
+  'code.fault.file-method': 'El archivo de clave está cifrado de una manera que esta página no conoce.',
+  'code.fault.file-passphrase': 'La contraseña no es la de este archivo.',
+  'code.fault.file-pair': 'Las dos claves del archivo no van juntas: está dañado.',
+}
