@@ -2,12 +2,13 @@
 // The build of the console: everything from our own origin, nothing inline, so that the strictest content policy holds.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { history } from './history'
 import { outlines } from './outlines'
 
 const node = process.env.TENPRINT_NODE ?? 'http://127.0.0.1:8470'
 
 export default defineConfig({
-  plugins: [svelte(), outlines()],
+  plugins: [svelte(), outlines(), history()],
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

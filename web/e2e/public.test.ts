@@ -160,4 +160,28 @@ test('the map goes through time by keys', async () => {
   await tab.context.close()
 })
 
+test('the map of any node shows 2011, and says that it is history', async () => {
+  for (const language of ['en', 'es'] as const) {
+    const tab = await Tab.open(stage.repository, language)
+    await tab.load('/map')
+    await tab.page.getByLabel(tab.t('map.agreement'), { exact: true }).selectOption({ label: tab.t('map.history') })
+    await tab.page.getByText(tab.t('map.history.what')).waitFor()
+    const slider = tab.page.getByRole('slider')
+    await slider.focus()
+    const suspended = 'New York suspends its taking part.'
+    for (let steps = 0; steps < 60 && !(await slider.getAttribute('aria-valuetext'))?.includes(suspended); steps++)
+      await tab.page.keyboard.press('ArrowLeft')
+    const said = tab.page.getByText(suspended)
+    expect(await said.getAttribute('lang')).toBe('en')
+    const row = tab.page.getByRole('row').filter({ hasText: 'Dutchess' })
+    expect(await row.textContent()).toContain(tab.t('code.standing.waiting'))
+    await tab.page.keyboard.press('ArrowLeft')
+    expect(await row.textContent()).toContain(tab.t('code.standing.part'))
+    await tab.page.locator('svg .place').first().waitFor()
+    expect(await violations(tab)).toEqual([])
+    expect(tab.takeTroubles()).toEqual([])
+    await tab.context.close()
+  }
+})
+
 afterAll(close)

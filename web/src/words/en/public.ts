@@ -39,7 +39,11 @@ export const publicPages = {
     'A county takes part only while it has joined, its state has joined, and the agreement is in force. Each can stop at once, by itself. Move through time to see what happened.',
   'map.agreement': 'Agreement',
   'map.agreement.all': 'All agreements that this node knows',
-  'map.none': 'There is no agreement. Nothing can be shown.',
+  'map.none': 'This node knows no agreement.',
+  'map.history': '2011: Secure Communities in four states (history)',
+  'map.history.what':
+    'Not of this node: a rehearsal of 2011 that comes with Tenprint. It shows Secure Communities in New York, Illinois, Massachusetts and California. Sentences after "Then" are from the record of what happened; steps without one are invented. The map shows what the same steps come to where agreements decide: what had no notice, for example, has no effect.',
+  'map.history.then': 'Then:',
   'map.time': 'Moment',
   'map.time.step': '{time}: {what}',
   'map.time.now': 'now',

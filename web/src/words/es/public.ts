@@ -41,7 +41,11 @@ export const publicPages: Record<keyof typeof model, string> = {
     'Un condado participa solo mientras se ha unido él, se ha unido su estado y el acuerdo está en vigor. Cada uno puede pararlo de inmediato, por sí solo. Muévase por el tiempo para ver qué ocurrió.',
   'map.agreement': 'Acuerdo',
   'map.agreement.all': 'Todos los acuerdos que este nodo conoce',
-  'map.none': 'No hay ningún acuerdo. No se puede mostrar nada.',
+  'map.none': 'Este nodo no conoce ningún acuerdo.',
+  'map.history': '2011: Secure Communities en cuatro estados (historia)',
+  'map.history.what':
+    'No es de este nodo: es un ensayo de 2011 que viene con Tenprint. Muestra Secure Communities en Nueva York, Illinois, Massachusetts y California. Las frases que siguen a «Entonces» cuentan lo que ocurrió de verdad; los pasos sin una de ellas son inventados. El mapa muestra en qué quedan esos pasos cuando deciden los acuerdos: lo que no se anunció, por ejemplo, no tiene efecto.',
+  'map.history.then': 'Entonces:',
   'map.time': 'Momento',
   'map.time.step': '{time}: {what}',
   'map.time.now': 'ahora',
