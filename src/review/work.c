@@ -46,7 +46,7 @@ static const struct member pair_members[] = {
 };
 static const struct member step_members[] = {
     {"ago", WHOLE, .most = AGO_MAX},
-    {"step", CODE, .codes = "open view tone turn mark unmark pair unpair count ruler minutiae align note"},
+    {"step", CODE, .codes = "open view tone turn mark unmark pair unpair count ruler minutiae automatic align note"},
     {"side", CODE, .codes = "probe candidate"},
     {"print", WHOLE, .most = SMALL_MAX},
     {"to_print", WHOLE, .most = SMALL_MAX},

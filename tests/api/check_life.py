@@ -15,7 +15,8 @@ from datetime import datetime, timedelta, timezone
 PURPOSE = "criminal-identification"
 REASON = "Many ridge details agree and none contradict."
 STEPS = [{"ago": 9, "step": "view", "side": "probe", "print": 0, "view": "thin"},
-         {"ago": 5, "step": "count", "side": "probe", "print": 0, "x": 9, "y": 9, "to_x": 90, "to_y": 90, "value": 7}]
+         {"ago": 5, "step": "count", "side": "probe", "print": 0, "x": 9, "y": 9, "to_x": 90, "to_y": 90, "value": 7},
+         {"ago": 1, "step": "automatic", "side": "probe", "print": 0, "to_print": 0, "on": True}]
 MARK = {"print": 0, "x": 90, "y": 90, "angle": 22.5, "type": "ending"}
 WORK = {"probe_minutiae": [MARK], "minutiae": [MARK], "pairs": [{"probe": 0, "candidate": 0}], "steps": STEPS}
 ROUNDS = 400  # it takes as many as the machine is slow

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The examiner's workstation: an examination by keyboard alone; a session that ends in the middle of another one; a
-// disagreement, as the senior examiner sees it; a correction. They are steps of one case.
+// disagreement, as the senior examiner sees it; a correction with every tool. They are steps of one case.
 import type { Locator } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { analyse, claim, conclude } from './examine'
@@ -139,6 +139,43 @@ test('a senior examiner who is asked sees none of the disagreement, and then wha
   expect(tab.takeTroubles()).toEqual([])
 })
 
+/** All that a second look can do, each by its key or button; as what it has to be on record. */
+async function lookAgain(tab: Tab): Promise<string[]> {
+  const { page } = tab
+  const said = (words: string | RegExp): Promise<void> => page.getByRole('status').filter({ hasText: words }).first().waitFor()
+  const keys = async (side: 'probe' | 'candidate', ...list: string[]): Promise<void> => {
+    await pane(tab, side).focus()
+    await press(tab, ...list)
+  }
+  const shows = async (pressed: boolean): Promise<void> => {
+    await page.getByRole('button', { name: tab.t('examiner.automatic') }).click()
+    await page.getByRole('button', { name: tab.t('examiner.automatic'), pressed }).waitFor()
+  }
+  await keys('candidate', 'b', 'Enter', 'p', 'Enter', 'f', 'Enter')
+  await page.getByRole('heading', { name: tab.t('examiner.pairs', { n: 1 }) }).waitFor()
+  await keys('probe', 'g')
+  await said(tab.t('examiner.said.align', { n: 1 }))
+  await keys('probe', 'r', 'Enter', 'ArrowRight', 'ArrowRight', 'Enter')
+  await said(/^\d+(\.\d+)? mm$/)
+  await keys('probe', 'c', 'Enter', 'ArrowRight', 'ArrowRight', 'Enter')
+  await said(new RegExp(`^${tab.t('examiner.ridges', { n: '\\d+' })}$`))
+  await keys('probe', 'm')
+  await shows(true)
+  await shows(false)
+  await keys('probe', 'l')
+  await page.getByRole('region', { name: tab.t('examiner.side.probe') }).getByRole('button', { name: tab.t('examiner.card') }).click()
+  await page.getByRole('dialog').locator('button[aria-pressed]').last().click()
+  await keys('probe', '3', '1')
+  const word = (name: 'mark' | 'pair' | 'align' | 'ruler' | 'count' | 'minutiae' | 'automatic' | 'open' | 'view'): string =>
+    tab.t(`examiner.step.${name}`)
+  const [shown, hidden, found] = [tab.t('examiner.on'), tab.t('examiner.off'), word('minutiae')]
+  return [
+    word('open'), word('open'), word('mark'), word('pair'), word('align'), `${word('ruler')} mm`, word('count'), `${found} ${shown}`,
+    `${word('automatic')} ${shown}`, `${word('automatic')} ${hidden}`, `${word('open')} ${found} ${shown}`,
+    `${word('view')} ${tab.t('examiner.mode.binarise')}`, `${word('view')} ${tab.t('examiner.mode.original')}`,
+  ]
+}
+
 test('a correction has its own steps, which the auditor reads beside those of the conclusion', async () => {
   const tab = await tabOf('examiner')
   const { page } = tab
@@ -146,9 +183,7 @@ test('a correction has its own steps, which the auditor reads beside those of th
   await tab.go('/tasks')
   await tab.go(here)
   await page.getByRole('button', { name: tab.t('examiner.correction') }).click()
-  await pane(tab, 'candidate').press('b')
-  await pane(tab, 'candidate').press('Enter')
-  await marked(tab, 'candidate', 1)
+  const done = await lookAgain(tab)
   page.once('dialog', (question) => void question.dismiss())
   await page.getByRole('link', { name: tab.t('examiner.back') }).click()
   expect(new URL(page.url()).pathname).toBe(here)
@@ -168,9 +203,17 @@ test('a correction has its own steps, which the auditor reads beside those of th
   const told = cases.map(async (one) => JSON.stringify(await ask(stage.bureau, 'auditor', `/v1/cases/${one.case}`)).includes(again))
   const corrected = cases[(await Promise.all(told)).indexOf(true)]
   await auditor.go(`/cases/${corrected?.case}`)
-  const steps = auditor.page.locator('details', { hasText: auditor.t('case.steps.correction') })
-  await steps.locator('summary').click()
-  expect(await steps.getByRole('listitem').count()).toBe(3) // both images opened, one mark
+  const stepsOf = async (title: 'case.steps.comparison' | 'case.steps.correction'): Promise<string[]> => {
+    const steps = auditor.page.locator('details', { hasText: auditor.t(title) }).first()
+    await steps.locator('summary').click()
+    return steps.getByRole('listitem').allInnerTexts()
+  }
+  const list = await stepsOf('case.steps.correction')
+  expect(list.length, list.join('\n')).toBe(done.length)
+  for (const [place, words] of done.entries())
+    for (const word of words.split(' ')) expect(list[place]).toContain(word)
+  expect(list.every((one) => /^\d+ s before/.test(one))).toBe(true)
+  expect((await stepsOf('case.steps.comparison')).every((one) => /^\d+:\d\d:\d\d [AP]M /.test(one))).toBe(true)
 })
 
 afterAll(close)

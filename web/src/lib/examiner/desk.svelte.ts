@@ -4,7 +4,7 @@
 import { api, got, type Schema } from '../api'
 import { errand } from '../errand'
 import { clock, number, t } from '../../words/words.svelte'
-import { plainTone, type Line, type Overlay, type Tone } from './draw'
+import { isPlain, plainTone, type Line, type Overlay, type Tone } from './draw'
 import { fromRecord, fromWork, join, letter, nearest, nextNumber, ofPrint, probe, without, workOf } from './marks'
 import type { Mark, MarkType, Pair } from './marks'
 import { Pane, type Print, type Side } from './pane.svelte'
@@ -124,8 +124,7 @@ export class Desk {
     this.recorded = candidate.conclusion === null ? null : (candidate.work?.steps ?? [])
     this.#lay(candidate.work ? fromWork(candidate.work, candidate.candidate) : null)
     void this.take('candidate', same ?? pane.prints[0] ?? null)
-    const shown = this.panes.probe.print
-    if (shown) this.note({ step: 'open', side: 'probe', print: shown.print })
+    this.#noteOpen(this.panes.probe)
   }
   /** Looks again, beginning with the marks that are on record. */
   correct(): void {
@@ -133,7 +132,8 @@ export class Desk {
     this.recorded = null
     this.correcting = true
     this.readonly = false
-    for (const { side, print } of Object.values(this.panes)) if (print) this.note({ step: 'open', side, print: print.print })
+    this.automatic = null
+    for (const pane of Object.values(this.panes)) this.#noteOpen(pane)
   }
   /** Marks that are on record, or again those that are being made. */
   #lay(recorded: Marked | null): void {
@@ -159,7 +159,7 @@ export class Desk {
     this.measured = this.first = null
     this.automatic = null
     if (!print) return
-    this.note({ step: 'open', side, print: print.print })
+    this.#noteOpen(pane)
     await pane.show(this.sourceOf(side), pane.mode)
     if (this.showsFound) await pane.showMinutiae(this.sourceOf(side))
   }
@@ -175,6 +175,17 @@ export class Desk {
   note(step: Step): void {
     if (this.readonly) return
     this.steps = { ...this.steps, [this.place]: addStep(this.steps[this.place] ?? [], step, this.now()) }
+  }
+  /** With how the image lies and looks already: mode, tone and the program's minutiae outlive a change of print. */
+  #noteOpen({ side, print, mode, tone, view }: Pane): void {
+    if (!print) return
+    this.note({
+      step: 'open', side, print: print.print,
+      ...(print.image && { view: mode }),
+      ...(!isPlain(tone) && tone),
+      ...(view.turn !== 0 && { angle: view.turn }),
+      ...(this.showsFound && { on: true }),
+    })
   }
   get own(): Noted[] {
     return this.steps[this.place] ?? []
@@ -220,7 +231,12 @@ export class Desk {
     this.look(side, (view) => turnAt(view, wholeTurn(-view.turn)))
   }
   whole(side: Side): void {
-    for (const pane of Object.values(this.panes)) if (pane.side === side || (this.linked && this.candidate)) pane.whole()
+    for (const pane of Object.values(this.panes)) {
+      if (pane.side !== side && !(this.linked && this.candidate)) continue
+      const before = pane.view.turn
+      pane.whole()
+      if (before !== 0) this.#noteTurn(pane)
+    }
   }
   async mode(side: Side, mode: Mode): Promise<void> {
     const pane = this.panes[side]
@@ -267,13 +283,18 @@ export class Desk {
       if (this.showsFound && pane.print && !pane.found && (pane.side === 'probe' || this.candidate))
         await pane.showMinutiae(this.sourceOf(pane.side))
   }
-  /** What the program's comparison paired: the node tells it once the case is settled. */
+  /** Shows or hides what the program's comparison paired: the node tells it once the case is settled. */
   async automaticPairs(): Promise<void> {
+    if (this.automatic) {
+      this.automatic = null
+      return this.note({ step: 'automatic', on: false })
+    }
     const [a, b] = [this.panes.probe.print, this.panes.candidate.print]
     if (!a || !b || !this.candidate) return
     const path = { task: this.task, candidate: this.candidate, print: String(b.print) }
     const address = '/v1/tasks/{task}/candidates/{candidate}/prints/{print}/pairs'
     this.automatic = await got(api.GET(address, { params: { path, query: { probe: String(a.print) }, header: errand() } }))
+    this.note({ step: 'automatic', side: 'probe', print: a.print, to_print: b.print, on: true })
     if (!this.showsFound) await this.minutiae()
   }
 

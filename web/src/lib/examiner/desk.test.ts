@@ -107,6 +107,23 @@ it('keeps tones within bounds, one step while a slider moves', () => {
   expect(desk.own).toHaveLength(before + 1)
 })
 
+it('says how an image that is opened lies and looks already', async () => {
+  await desk.mode('candidate', 'enhance')
+  await desk.minutiae()
+  desk.tone('probe', { inverted: true })
+  desk.linked = false
+  run(desk, 'probe', 'turn-right')
+  desk.compare(candidate('b'))
+  expect(desk.own.map(({ at: _, ...step }) => step)).toEqual([
+    { step: 'open', side: 'candidate', print: 8, view: 'enhance', on: true },
+    { step: 'open', side: 'probe', print: 0, view: 'original', brightness: 100, contrast: 100, inverted: true, angle: 5, on: true },
+  ])
+  run(desk, 'probe', 'fit')
+  expect(desk.own.at(-1)).toMatchObject({ step: 'turn', side: 'probe', angle: 0 })
+  run(desk, 'probe', 'fit')
+  expect(desk.own).toHaveLength(3)
+})
+
 it('keeps the marks, pairs and steps of each candidate apart', () => {
   mark('candidate', 300, 300)
   desk.write('a scar in both')

@@ -12,6 +12,7 @@ export interface Tone {
   inverted: boolean
 }
 export const plainTone: Tone = { brightness: 100, contrast: 100, inverted: false }
+export const isPlain = (tone: Tone): boolean => filterOf(tone) === filterOf(plainTone)
 
 /** As a filter of the canvas, which the compositor applies: the image is not touched. */
 export function filterOf(tone: Tone): string {

@@ -13,14 +13,23 @@ export interface Noted extends Step {
 export const stepsMost = 1000
 const AGO_MOST = 604800
 
-/** Kinds of which only the state in which something is left counts: dragging a slider is one step. */
-const settling = ['tone', 'turn', 'view']
+/** What is moved again before that has not been left yet: dragging a slider, or turning two linked images, is one step each. */
+const SETTLED_MS = 2000
+const sliding = ['tone', 'turn']
 
-const same = (a: Step, b: Step): boolean => a.step === b.step && a.side === b.side && a.print === b.print
+/** Where the step is that STEP goes on with; -1. */
+function unsettled(list: Noted[], step: Step, now: number): number {
+  for (let place = list.length - 1; sliding.includes(step.step) && place >= 0; place--) {
+    const one = list[place]!
+    if (one.step !== step.step || now - one.at >= SETTLED_MS) return -1
+    if (one.side === step.side && one.print === step.print) return one.inverted === step.inverted ? place : -1
+  }
+  return -1
+}
 
 export function addStep(list: Noted[], step: Step, now: number): Noted[] {
-  const last = list.at(-1)
-  if (last && settling.includes(step.step) && same(last, step)) return [...list.slice(0, -1), { ...step, at: now }]
+  const before = unsettled(list, step, now)
+  if (before >= 0) return [...list.filter((_, place) => place !== before), { ...step, at: now }]
   if (list.length < stepsMost - 1) return [...list, { ...step, at: now }]
   if (list.length === stepsMost) return list
   return [...list, { step: 'note', text: 'More steps followed than the record holds.', at: now }]

@@ -41,13 +41,3 @@ export function conclusionsOf(list: readonly unknown[]): Conclusion[] {
 export function pastOf(list: readonly unknown[] | undefined): string[] {
   return (list ?? []).map(object).map((one) => [text(one.account), text(one.why)].filter(Boolean).join(': '))
 }
-
-/** What a step says beside its name, in numbers: where, how much, as what. */
-export function detailOf(step: Step): string {
-  const place = step.x !== undefined && step.y !== undefined ? `${step.x}, ${step.y}` : ''
-  const to = step.to_x !== undefined && step.to_y !== undefined ? `→ ${step.to_x}, ${step.to_y}` : ''
-  const tone = step.brightness !== undefined ? `${step.brightness} % / ${step.contrast ?? 100} %` : ''
-  const angle = step.angle !== undefined ? `${Math.round(step.angle)}°` : ''
-  const value = step.value !== undefined ? String(Math.round(step.value * 100) / 100) : ''
-  return [step.view, step.type, place, to, angle, tone, value, step.text].filter(Boolean).join(' ')
-}
