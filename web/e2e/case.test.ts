@@ -165,7 +165,11 @@ describe('a case', () => {
     await tab.page.getByLabel(tab.t('receipt.language')).selectOption('es')
     await tab.page.getByRole('button', { name: tab.t('receipt.make') }).click()
     await tab.page.getByRole('dialog').getByRole('button', { name: tab.t('receipt.make') }).click()
-    const paper = await tab.page.getByRole('article', { name: tab.t('receipt.title') }).innerText()
+    const receipt = tab.page.getByRole('article', { name: tab.t('receipt.title') })
+    const paper = await receipt.innerText()
+    const qr = await receipt.getByRole('img').locator('path').getAttribute('d')
+    const made = (await Promise.all(tab.replies)).find(({ url }) => url.includes('/receipt?'))
+    expect(made?.body).toContain(`<path d="${qr}"/></svg>`)
     code = /[0-9A-Z]{5}(-[0-9A-Z]{5}){3}/.exec(paper)?.[0] ?? ''
     const person = await Tab.open(stage.bureau, 'es')
     tabs.set('person', person)
