@@ -8,16 +8,42 @@ import { Tab, close, sizes } from './tab'
 
 afterAll(close)
 
-test('lines are opened, verified here and counted by county', async () => {
+test('lines are chosen, opened, verified here and counted by county beside what is published', async () => {
   const tab = await Tab.open(stage.bureau)
   await tab.logIn('auditor')
   await tab.go('/audit/openings')
-  await tab.page.getByRole('button', { name: tab.t('audit.open') }).click()
-  await tab.page.getByRole('heading', { name: tab.t('audit.counties'), exact: true }).waitFor()
-  const lines = tab.page.getByRole('table', { name: tab.t('audit.lines') }).locator('tbody tr')
-  const cells = await lines.locator('td:last-child').allTextContents()
-  expect(cells.length).toBe(10)
-  expect(new Set(cells)).toEqual(new Set([tab.t('audit.yes')]))
+  const { page } = tab
+  const key = page.getByLabel(tab.t('ledger.key'))
+  const read = page.getByRole('button', { name: tab.t('audit.read') })
+  await key.waitFor()
+  const own = await key.inputValue()
+  await key.fill((await ask<{ verifier: string }>(stage.repository, 'auditor', '/v1/ledger')).verifier)
+  await read.click()
+  await page.getByRole('alert').waitFor()
+  await key.fill(own)
+  await read.click()
+  const open = page.getByRole('button', { name: tab.t('audit.open') })
+  await open.click()
+  const lines = page.getByRole('table', { name: tab.t('audit.lines') }).locator('tbody tr')
+  await until('the first ten', async () => (await lines.count()) === 10)
+  await page.getByLabel(tab.t('audit.kind'), { exact: true }).selectOption('submission')
+  await page.getByLabel(tab.t('audit.many'), { exact: true }).fill('100')
+  await open.click()
+  await until('the others', async () => (await lines.count()) > 10)
+  const cells = await lines.evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent ?? '')))
+  expect(new Set(cells.map((row) => row.at(-1)))).toEqual(new Set([tab.t('audit.yes')]))
+  expect(new Set(cells.slice(10).map((row) => row[1]))).toEqual(new Set([tab.t('code.leaf.submission')]))
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: tab.t('listing.save.json') }).first().click(),
+  ])
+  expect(download.suggestedFilename()).toBe('counties.json')
+  const table = JSON.parse(readFileSync(await download.path(), 'utf8')) as Record<string, string>[]
+  const submitted = table.filter(({ figure }) => figure === 'searches.submitted')
+  const all = cells.filter((row) => row[1] === tab.t('code.leaf.submission')).length
+  expect(submitted.reduce((sum, row) => sum + Number(row.verified), 0)).toBe(all)
+  for (const row of table) expect([row.published, Number(row.verified) <= Number(row.lines)]).toEqual([row.lines, true])
   expect(tab.takeTroubles()).toEqual([])
 })
 

@@ -220,7 +220,7 @@ export const routes: Route[] = [
     path: '/audit/openings',
     title: 'audit.openings',
     duties: ['auditor'],
-    words: ['auditor', 'bookings', 'checks'],
+    words: ['auditor', 'bookings', 'checks', 'ledger', 'statistics'],
     page: () => import('./pages/auditor/Openings.svelte'),
   },
   {

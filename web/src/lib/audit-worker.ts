@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs the check of a ledger beside the page, so that the page stays usable; who started it ends it to stop it.
-import { Fault, tell, type Told } from './fault'
-import { audit, type Finding, type Order } from './audit'
+import { tell, type Told } from './fault'
+import { audit, fetchFile, type Finding, type Order } from './audit'
 
 export type Message =
   | { kind: 'progress'; done: number; all: number }
@@ -9,15 +9,6 @@ export type Message =
   | { kind: 'trouble'; told: Told }
 
 const say = (message: Message): void => postMessage(message)
-
-async function fetchFile(path: string): Promise<Uint8Array> {
-  const response = await fetch(`/ledger/${path}`).catch(() => {
-    throw new Fault('away')
-  })
-  const { ok, status } = response
-  if (!ok) throw [429, 503].includes(status) ? new Fault('busy') : new Fault('refused', { path: `/ledger/${path}`, status })
-  return new Uint8Array(await response.arrayBuffer())
-}
 
 addEventListener('message', (event: MessageEvent<Order>) => {
   audit(event.data, fetchFile, (done, all) => say({ kind: 'progress', done, all })).then(

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { audit, type Order } from './audit'
+import { readLines } from './opening'
 import { canonical, type Definitions, type Leaf, type Report } from './recompute'
 
 const text = new TextEncoder()
@@ -99,6 +100,14 @@ describe('a ledger that holds', () => {
     expect(finding.witnesses[0]?.cosigned).toBeNull()
     expect(finding.witnesses[1]?.trouble).toMatchObject({ code: 'key-form', unheld: false })
   })
+})
+
+test('an auditor’s lines have the level that later ones corrected, and the leaf as it is', async () => {
+  const all = [...leaves, { kind: 'reclassification', month: '2011-06', of: 0, level: 'level-3' }]
+  const lines = await readLines(node.line, play(all))
+  expect(lines.map(({ level }) => level)).toEqual(['level-3', 'none', '', '', '', 'none', 'level-3'])
+  expect(lines[0]?.leaf.level).toBe('none')
+  await expect(readLines(node.line, play(all, leaves))).rejects.toThrow()
 })
 
 describe('nothing is found', () => {

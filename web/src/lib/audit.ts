@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole check of a published ledger: signature, every entry, the tree; and, from what was checked and nothing else,
 // the counts of lines, the exchange with each partner, and the published report anew. Runs in a worker.
-import { tell, Unheld, type Told } from './fault'
+import { Fault, tell, Unheld, type Told } from './fault'
 import { cosignedAt } from './growth'
 import { readCheckpoint, readLedger, readVerifier, type Checkpoint, type Fetch } from './ledger'
 import { canonical, Tally, type Definitions, type Leaf } from './recompute'
@@ -39,7 +39,17 @@ export interface Finding {
   report: string
 }
 
-function leafOf(entry: Uint8Array, index: number): Leaf {
+/** A file of the ledger that this page's node publishes. */
+export async function fetchFile(path: string): Promise<Uint8Array> {
+  const response = await fetch(`/ledger/${path}`).catch(() => {
+    throw new Fault('away')
+  })
+  const { ok, status } = response
+  if (!ok) throw [429, 503].includes(status) ? new Fault('busy') : new Fault('refused', { path: `/ledger/${path}`, status })
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+export function leafOf(entry: Uint8Array, index: number): Leaf {
   try {
     const leaf = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(entry)) as Leaf
     if (typeof leaf.kind === 'string' && typeof leaf.month === 'string') return leaf

@@ -120,7 +120,7 @@ export class Tally {
   }
 }
 
-function isCounted(figure: Figure, leaf: Leaf): boolean {
+export function isCounted(figure: Figure, leaf: Leaf): boolean {
   return Object.entries(figure.where).every(([member, values]) => values.includes(text(leaf[member])))
 }
 
