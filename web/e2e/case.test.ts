@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { examine } from './examine'
+import { tellers } from './secrets'
 import { ask, stage, until, type Node } from './stage'
 import type { Words } from '../src/words/words.svelte'
 import { Tab, close } from './tab'
@@ -220,6 +221,8 @@ describe('a case', () => {
   afterAll(async () => {
     const { name } = stage.person
     for (const [who, tab] of tabs) {
+      /* Both nodes' examiners, who came to each comparison and each conclusion: of whose the prints are, nothing. */
+      if (who.includes('examiner')) troubles.push(...(await tellers(tab)).map((path) => `${who} was told by ${path}`))
       troubles.push(...tab.takeTroubles().map((one) => `${who}: ${one}`))
       for (const { url } of tab.requests) if (url.includes(code) || url.includes(name)) troubles.push(`${who}: ${url}`)
     }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page, by who may see it: title, one heading, WCAG 2.2 AA by axe, no scrolling sideways, in both languages and
-// themes, on a desk and on a telephone; and by keyboard alone.
+// themes, on a desk and on a telephone; and by keyboard alone. Views of pages, once something was done there, in one language.
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Language } from '../src/words/words.svelte'
-import { contrast, everything, violations } from './axe'
-import { lookerOf, places, type Place } from './places'
-import { Tab, close, sizes, themes } from './tab'
+import { violations } from './axe'
+import { lookerOf, places, views, type Place } from './places'
+import { faults } from './stands'
+import { Tab, close } from './tab'
 
 const tabs = new Map<string, Promise<Tab>>()
 
@@ -22,34 +23,15 @@ async function open(place: Place, language: Language): Promise<Tab> {
   if (!tabs.has(name)) tabs.set(name, begin(place, language))
   const tab = await tabs.get(name)!
   tab.takeTroubles()
-  await tab.look('light', sizes[0]!)
   if (place.duty) await tab.go(path)
   else await tab.load(path)
   return tab
 }
 
-/** What makes the page scroll sideways: such elements, or nothing. */
-const tooWide = (): string[] => {
-  const width = document.documentElement.clientWidth
-  if (document.documentElement.scrollWidth <= width) return []
-  const wide = [...document.querySelectorAll('body *')].filter(
-    (one) => one.getBoundingClientRect().right > width + 1 || one.scrollWidth > width,
-  )
-  return ['the page scrolls sideways:', ...wide.slice(-3).map((one) => one.outerHTML.slice(0, 160))]
-}
-
 describe.each(places)('$path', (place) => {
   test.each(['en', 'es'] as const)('stands as it should in %s', async (language) => {
     const tab = await open(place, language)
-    const wrong: string[] = []
-    for (const size of sizes)
-      for (const theme of themes) {
-        await tab.look(theme, size)
-        const rules = theme === themes[0] ? everything : contrast
-        const found = [...(await violations(tab, rules)), ...(await tab.page.evaluate(tooWide))]
-        wrong.push(...found.map((one) => `${size.width} ${theme}: ${one}`))
-      }
-    expect(wrong).toEqual([])
+    expect(await faults(tab)).toEqual([])
     expect(await tab.page.title()).toMatch(/.+ - Tenprint$/)
     expect(await tab.page.locator('h1').count()).toBe(1)
     expect(await tab.page.locator('html').getAttribute('lang')).toBe(language)
@@ -71,6 +53,19 @@ describe.each(places)('$path', (place) => {
     expect(wanted.filter((one) => !reached.has(one.name)).map((one) => one.text)).toEqual([])
     expect(unseen).toEqual([])
     expect(tab.takeTroubles()).toEqual([])
+  })
+})
+
+describe.each(views.filter(({ spends }) => !spends))('$path, $what', (view) => {
+  test('stands as it should', async () => {
+    const tab = await begin(view, 'en')
+    const { path } = await lookerOf(view)
+    await (view.duty ? tab.go(path) : tab.load(path))
+    await view.act(tab)
+    expect(await faults(tab)).toEqual([])
+    expect(await tab.page.locator('h1').count()).toBe(1)
+    expect(tab.takeTroubles()).toEqual([])
+    await tab.close()
   })
 })
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every page of the route list, with an address that has something to show. A new page is tested without being named here,
-// unless its address has a parameter of a kind that no other has.
+// unless its address has a parameter of a kind that no other has. And views: what a page shows once something was done on it.
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { analyse } from './examine'
 import { routes } from '../src/routes'
 import type { Duty } from '../src/lib/session.svelte'
 import { ask, stage, type Node } from './stage'
+import type { Tab } from './tab'
 
 export interface Place {
   path: string
@@ -89,3 +93,107 @@ async function lookFor(place: Place): Promise<Looker> {
   }
   return { node, path: parts.join('/') }
 }
+
+export interface View extends Place {
+  what: string
+  /** What is done on the page before it shows this. */
+  act: (tab: Tab) => Promise<void>
+  /** Changes what other tests begin with. */
+  spends?: true
+}
+
+/** Says who one is as /receipt asks it. */
+export async function openStatement(tab: Tab, code = stage.code): Promise<void> {
+  await tab.page.getByLabel(tab.t('person.code')).fill(code)
+  await tab.page.getByRole('button', { name: tab.t('person.look') }).click()
+  await tab.page.getByRole('heading', { name: tab.t('person.searches') }).waitFor()
+}
+/** Ten images of one finger, checked. */
+async function draftBooking(tab: Tab): Promise<void> {
+  const buffer = readFileSync(join(dirname(stage.card), 'people/p000000f01_1.png'))
+  const files = Array.from({ length: 10 }, (_, i) => ({ name: `${String(i + 1).padStart(2, '0')}.png`, mimeType: 'image/png', buffer }))
+  await tab.page.locator('input[type=file][multiple]').setInputFiles(files)
+  await tab.page.getByText(tab.t('new.count.other', { n: 10 })).waitFor()
+  await tab.page.getByRole('button', { name: tab.t('new.check'), exact: true }).click()
+  await tab.page.getByRole('heading', { name: tab.t('quality.title') }).waitFor()
+}
+
+export const views: View[] = [
+  { path: '/receipt', duty: null, what: 'statement', act: openStatement },
+  {
+    path: '/agreements/:agreement',
+    duty: 'agreement-officer',
+    what: 'officer',
+    act: (tab) => tab.page.getByRole('heading', { name: tab.t('stop.title') }).waitFor(),
+  },
+  {
+    path: '/agreements/:agreement/preview',
+    duty: 'agreement-officer',
+    what: 'decision',
+    act: async (tab) => {
+      await tab.page.getByLabel(tab.t('preview.stage')).selectOption('send')
+      await tab.page.getByRole('button', { name: tab.t('preview.send') }).click()
+      await tab.page.getByRole('heading', { name: tab.t('preview.result') }).waitFor()
+    },
+  },
+  {
+    path: '/submissions',
+    duty: 'agreement-officer',
+    what: 'registered',
+    act: async (tab) => {
+      await tab.page.getByLabel(tab.t('submissions.state')).selectOption('registered')
+      await tab.settle()
+    },
+  },
+  { path: '/bookings/new', duty: 'contributor', what: 'draft', act: draftBooking },
+  {
+    path: '/bookings/:booking',
+    duty: 'contributor',
+    what: 'dialog',
+    act: async (tab) => {
+      await tab.page.getByLabel(tab.t('receipt.language')).selectOption('es')
+      await tab.page.getByRole('button', { name: tab.t('receipt.make') }).click()
+      await tab.page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    path: '/challenges/:challenge',
+    duty: 'releasing-officer',
+    what: 'read',
+    act: async (tab) => {
+      await tab.page.getByRole('button', { name: tab.t('challenge.read') }).click()
+      await tab.page.getByRole('heading', { name: tab.t('challenge.text') }).waitFor()
+      const wrong = tab.page.getByLabel(tab.t('decision.upheld'))
+      if (await wrong.count()) await wrong.check()
+    },
+  },
+  {
+    path: '/audit/openings',
+    duty: 'auditor',
+    what: 'opened',
+    act: async (tab) => {
+      await tab.page.getByLabel(tab.t('audit.many')).fill('60')
+      await tab.page.getByRole('button', { name: tab.t('audit.open') }).click()
+      await tab.page.getByRole('heading', { name: tab.t('audit.counties'), level: 2 }).waitFor()
+    },
+  },
+  {
+    path: '/audit/pairing',
+    duty: 'auditor',
+    what: 'compared',
+    act: async (tab) => {
+      await tab.page.getByLabel(tab.t('audit.partner'), { exact: true }).selectOption(stage.repository.id)
+      await tab.page.getByRole('heading', { name: tab.t('audit.unpaired') }).waitFor()
+    },
+  },
+  {
+    path: '/tasks/:task',
+    duty: 'examiner',
+    what: 'comparison',
+    spends: true,
+    act: async (tab) => {
+      await analyse(tab)
+      await tab.page.getByRole('radio', { name: tab.t('code.conclusion.identification') }).waitFor()
+    },
+  },
+]

@@ -1,44 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pictures of every page, with what is in it: both themes, on a desk and on a telephone, those for everybody in both
-// languages; and a page that shows them all. Says what went wrong in any of them.
+// Pictures of every page, as it opens and with what is done on it: both themes, on a desk and on a telephone, those for
+// everybody in both languages; and a page that shows them all. Says what went wrong in any of them.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Language } from '../src/words/words.svelte'
-import { lookerOf, places, type Place } from './places'
-import { stage } from './stage'
+import { lookerOf, places, views, type Place, type View } from './places'
 import { Tab, close, sizes, themes } from './tab'
 
 const folder = process.argv[process.argv.length - 1]!
 const rows: string[] = []
 const troubles: string[] = []
 
-/** What has to be done on a page before it shows what it is for. */
-const before: Record<string, (tab: Tab) => Promise<void>> = {
-  '/receipt': async (tab) => {
-    await tab.page.getByLabel(tab.t('person.code')).fill(stage.code)
-    await tab.page.getByRole('button', { name: tab.t('person.look') }).click()
-    await tab.page.getByRole('heading', { name: tab.t('person.searches') }).waitFor()
-  },
-  '/audit/openings': async (tab) => {
-    await tab.page.getByLabel(tab.t('audit.many')).fill('60')
-    await tab.page.getByRole('button', { name: tab.t('audit.open') }).click()
-    await tab.page.getByRole('heading', { name: tab.t('audit.counties'), level: 2 }).waitFor()
-  },
-  '/audit/pairing': async (tab) => {
-    await tab.page.getByLabel(tab.t('audit.partner')).selectOption(stage.repository.id)
-    await tab.page.getByRole('heading', { name: tab.t('audit.unpaired') }).waitFor()
-  },
-  '/submissions': async (tab) => {
-    await tab.page.getByLabel(tab.t('submissions.state')).selectOption('registered')
-    await tab.settle()
-  },
-}
-
-async function photograph(place: Place, tab: Tab, path: string): Promise<void> {
+async function photograph(place: Place | View, tab: Tab, path: string): Promise<void> {
   await tab.look('light', sizes[0]!)
   await tab.go(path)
-  await before[place.path]?.(tab)
-  const name = `${place.path.slice(1).replace(/[/:]+/g, '-') || 'home'}-${tab.language}`
+  const what = 'act' in place ? `-${place.what}` : ''
+  if ('act' in place) await place.act(tab)
+  const name = `${place.path.slice(1).replace(/[/:]+/g, '-') || 'home'}${what}-${tab.language}`
   const cells: string[] = []
   for (const size of sizes)
     for (const theme of themes) {
@@ -48,20 +26,21 @@ async function photograph(place: Place, tab: Tab, path: string): Promise<void> {
       await tab.page.screenshot({ path: join(folder, file), fullPage: true })
       cells.push(`<a href="${file}"><img src="${file}" width="${size.width / 4}" alt="${size.width} ${theme}" loading="lazy"></a>`)
     }
-  rows.push(`<h2>${place.path} (${tab.language}, ${place.duty ?? 'everybody'})</h2>\n<p>${cells.join('\n')}</p>`)
+  rows.push(`<h2>${place.path}${what} (${tab.language}, ${place.duty ?? 'everybody'})</h2>\n<p>${cells.join('\n')}</p>`)
   troubles.push(...tab.takeTroubles().map((one) => `${place.path}: ${one}`))
 }
 
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const tabs = new Map<string, Tab>()
-  for (const place of places) {
+  for (const place of [...places, ...views]) {
     const { node, path } = await lookerOf(place)
     for (const language of (place.duty ? ['en'] : ['en', 'es']) as Language[]) {
       const name = `${place.duty} ${language} ${node.id}`
       let tab = tabs.get(name)
       if (!tab) {
         tab = await Tab.open(node, language)
+        tab.page.on('dialog', (question) => void question.accept()) // of what is left unsent
         tabs.set(name, tab)
         if (place.duty) await tab.logIn(place.duty)
         else await tab.load('/')

@@ -3,6 +3,7 @@
 // officer does with them; a name under the petition; and what who has the code sees of it, or takes back.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, stage, until } from './stage'
+import { faults } from './stands'
 import { Tab, close } from './tab'
 
 const node = stage.bureau
@@ -85,6 +86,7 @@ test('an officer registers, refuses for a reason that is published, and opens th
   await decide('waiting', 'Fences', 'refuse')
   await decide('waiting', 'Ask the counties', 'open')
   expect(await lookUp('Fences')).toContain(refusal)
+  expect(await faults(visitor)).toEqual([])
   expect(await lookUp('Ask the counties')).toContain(visitor.t('code.submitted.gathering'))
 })
 

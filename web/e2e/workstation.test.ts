@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { analyse, claim, conclude } from './examine'
 import { ask, stage, until } from './stage'
+import { faults } from './stands'
 import { Tab, close } from './tab'
 
 interface Task {
@@ -130,6 +131,7 @@ test('a senior examiner who is asked sees none of the disagreement, and then wha
   await until('a task for the senior examiner', () => claim(tab))
   await analyse(tab)
   await page.getByRole('radio', { name: tab.t('code.conclusion.identification') }).waitFor()
+  expect(await faults(tab)).toEqual([])
   const told = (await Promise.all(tab.replies)).map(({ body }) => body).join('\n') + (await page.content())
   expect([agrees, differs].filter((words) => told.includes(words))).toEqual([])
   expect(told).not.toContain(tab.t('examiner.after'))

@@ -24,7 +24,7 @@ export const bookings: Record<keyof typeof model, string> = {
   'code.purpose.unidentified-patient': 'Identificar a una persona que no puede decir quién es',
   'bookings.new': 'Ficha nueva',
   'bookings.state': 'Mostrar',
-  'bookings.all': 'Todas',
+  'bookings.all': 'En cualquier estado',
   'bookings.mine': 'Solo las que envié yo',
   'bookings.again': 'Mirar de nuevo',
   'bookings.none': 'No hay ninguna ficha así.',
