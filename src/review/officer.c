@@ -122,6 +122,11 @@ static tp_status show_blob(struct tp_exchange *exchange, const struct tp_entry *
     }
     if (status != TP_OK)
         return tp_fail(diag, status, NULL, -1, "the %s cannot be read", what);
+    if (size_bytes == 0) { /* of somebody who was erased */
+        tp_json_text(out, what, NULL);
+        tp_blob_free(data, size_bytes);
+        return TP_OK;
+    }
     status = tp_json_parse((const char *)data, size_bytes, &document, diag);
     if (status == TP_OK) {
         tp_json_copy(out, what, tp_json_root(document));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Releasing officers: who may, that they have read it, that the words are for this person. */
 #include "bureau.h"
+#include "review/discretion.h"
 
 #define OFFICER TP_DUTY_BIT(RELEASING_OFFICER)
 
@@ -177,6 +178,27 @@ static void the_words_of_one_decision_do_not_do_for_another(void **state)
     bureau_close(&bureau);
 }
 
+/* What an officer was shown of a person goes with that person; the question stays, and can be read and answered. */
+static void who_was_erased_meanwhile_is_shown_as_nobody(void **state)
+{
+    char review[TP_EXCHANGE_ID_BYTES], id[TP_EXCHANGE_ID_BYTES], name[TP_DISCRETION_BLOB_BYTES];
+    struct bureau bureau;
+
+    (void)state;
+    bureau_open(&bureau);
+    bureau_simple_case(&bureau, "0", id);
+    open_review(&bureau, "booking/b-0", review);
+    tp_discretion_blob(review, "facts", name);
+    fixture_begin(&bureau.fixture);
+    assert_int_equal(tp_blob_put(bureau.exchange, "booking/b-0", name, "", 0, NULL), TP_OK);
+    fixture_end(&bureau.fixture);
+    assert_int_equal(get(&bureau, "olga", OFFICER, review), TP_OK);
+    assert_non_null(tp_json_member(tp_json_root(bureau.answer), "facts"));
+    assert_null(tp_json_to_text(tp_json_member(tp_json_root(bureau.answer), "facts")));
+    assert_int_equal(decide(&bureau, "olga", review, FIRST), TP_OK);
+    bureau_close(&bureau);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(who_booked_or_examined_does_not_decide),
     cmocka_unit_test(who_booked_the_other_one_does_not_decide),
@@ -184,5 +206,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(it_is_read_first_and_decided_once),
     cmocka_unit_test(nothing_is_proposed),
     cmocka_unit_test(the_words_of_one_decision_do_not_do_for_another),
+    cmocka_unit_test(who_was_erased_meanwhile_is_shown_as_nobody),
 };
 TP_TEST_MAIN(tests)
