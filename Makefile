@@ -36,11 +36,11 @@ bench: all                 ## figures, one JSON line each
 report: all                ## every measurement as Markdown; SETS="DIR DIR@569" for those on real prints
 	@tools/report $(SETS)
 
-soak: all                  ## memory over 10,000 extractions; a million decisions, decided twice; 500 kills of a ledger and of a gallery; 100,000 simulated requests and 100,000 bookings, 6,000 over processes; an hour of a repository
+soak: all                  ## memory over 10,000 extractions; a million decisions, decided twice; 500 kills of a ledger and of a gallery; 100,000 simulated requests; 100,000 bookings with faults in one process and 100,000 over processes (two hours); an hour of a repository
 	@build/bench/soak
 	@TP_SIMULATION_REQUESTS=100000 build/tests/test_node_simulation
 	@TP_SIMULATION_BOOKINGS=100000 build/tests/test_play_simulation
-	@TP_NODE_BOOKINGS=5000 TP_PROGRAM=build/tenprint build/tests/test_play_node
+	@TP_NODE_BOOKINGS=100000 TP_PROGRAM=build/tenprint build/tests/test_play_node
 	@build/tenprint scenario run scenarios/2011 --nodes --bookings 1000
 	@TP_SOAK=10 build/tests/test_agreement_model
 	@TP_SOAK=10 build/tests/test_agreement_exchange

@@ -11,9 +11,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Of rehearsals only: nothing that is worth protecting lies behind it. */
-#define PASSPHRASE "only a rehearsal, nothing real"
-
 enum { LINE_BYTES = 1024, REPLY_MAX_BYTES = 64 << 20, TOTAL_S = 120, UNAUTHENTICATED = 401, STARTED = 201 };
 
 static const struct {
@@ -47,13 +44,13 @@ static tp_status make_accounts(const char *folder, struct tp_diag *diag)
     static const struct tp_part *const none[] = {NULL};
     const struct tp_exchange_options options = {.parts = none, .thread_count = 1};
     struct tp_exchange *exchange;
-    tp_status status = tp_exchange_open(folder, PASSPHRASE, &options, &exchange, diag);
+    tp_status status = tp_exchange_open(folder, TP_PLAY_PASSPHRASE, &options, &exchange, diag);
 
     for (size_t i = 0; status == TP_OK && i < TP_PLAY_ACCOUNTS; i++) {
         struct tp_account account = {.duties = accounts[i].duties, .active = true};
 
         snprintf(account.name, sizeof account.name, "%s", accounts[i].account);
-        status = tp_account_make(exchange, "", &account, PASSPHRASE, diag);
+        status = tp_account_make(exchange, "", &account, TP_PLAY_PASSPHRASE, diag);
     }
     tp_exchange_close(&exchange);
     return status;
@@ -64,7 +61,7 @@ tp_status tp_play_node_make(struct tp_play_node *node, struct tp_organisation_in
     tp_status status;
 
     init->rehearsal = true;
-    init->passphrase = PASSPHRASE;
+    init->passphrase = TP_PLAY_PASSPHRASE;
     snprintf(node->url, sizeof node->url, "http://127.0.0.1:%u", node->port);
     status = tp_organisation_init(node->folder, init, diag);
     if (status == TP_OK)
@@ -84,7 +81,7 @@ tp_status tp_play_node_start(struct tp_play_node *node, int64_t now_s, struct tp
     char listen[32], now[TP_TIME_TEXT_BYTES], log[sizeof node->folder + 8], line[LINE_BYTES];
     const char *const arguments[] = {node->program, "serve", node->folder, "--listen", listen,
                                      "--now",       now,     "--json",     NULL};
-    const struct tp_play_command command = {arguments, PASSPHRASE, log};
+    const struct tp_play_command command = {arguments, TP_PLAY_PASSPHRASE, log};
 
     snprintf(listen, sizeof listen, "127.0.0.1:%u", node->port);
     snprintf(log, sizeof log, "%s.log", node->folder);
@@ -100,7 +97,7 @@ tp_status tp_play_node_log(struct tp_play_node *node, struct tp_leaf *leaf, int6
     tp_status status;
 
     (void)tp_play_process_end(&node->process, SIGTERM);
-    status = tp_organisation_open(node->folder, PASSPHRASE, &organisation, diag);
+    status = tp_organisation_open(node->folder, TP_PLAY_PASSPHRASE, &organisation, diag);
     if (status == TP_OK)
         status = tp_organisation_log(organisation, leaf, &unknown, now_s, &index, diag);
     tp_organisation_close(&organisation);
@@ -171,7 +168,8 @@ static tp_status log_in(struct tp_play_node *node, enum tp_play_account account,
     char body[256];
     tp_status status;
 
-    snprintf(body, sizeof body, "{\"account\":\"%s\",\"password\":\"%s\"}", accounts[account].account, PASSPHRASE);
+    snprintf(body, sizeof body, "{\"account\":\"%s\",\"password\":\"%s\"}", accounts[account].account,
+             TP_PLAY_PASSPHRASE);
     question.body = body;
     question.body_bytes = strlen(body);
     status = ask_once(node, &question, &reply, diag);

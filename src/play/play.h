@@ -40,7 +40,10 @@ int tp_play_process_end(struct tp_play_process *process, int signal);
     X(RELEASER, "releaser", RELEASING_OFFICER)                                                                         \
     X(OFFICER, "officer", AGREEMENT_OFFICER)                                                                           \
     X(AUDITOR, "auditor", AUDITOR)                                                                                     \
-    X(ADMINISTRATOR, "administrator", ADMINISTRATOR)
+    X(ADMINISTRATOR, "administrator", ADMINISTRATOR)                                                                   \
+    X(SENIOR_2, "senior.2", SENIOR_EXAMINER)                                                                           \
+    X(SENIOR_3, "senior.3", SENIOR_EXAMINER)                                                                           \
+    X(SENIOR_4, "senior.4", SENIOR_EXAMINER)
 enum tp_play_account {
 #define TP_PLAY_ACCOUNT_ENUM(name, account, duty) TP_PLAY_##name,
     TP_PLAY_ACCOUNT_LIST(TP_PLAY_ACCOUNT_ENUM)
@@ -48,6 +51,9 @@ enum tp_play_account {
         TP_PLAY_ACCOUNTS,
     TP_PLAY_PUBLIC = TP_PLAY_ACCOUNTS /* nobody */
 };
+
+/* Of rehearsals only: nothing that is worth protecting lies behind it. */
+#define TP_PLAY_PASSPHRASE "only a rehearsal, nothing real"
 
 struct tp_play_node {
     const char *program; /* path of tenprint */

@@ -8,15 +8,6 @@
 #include "partner/partner.h"
 #include "statistics/statistics.h"
 
-static inline uint64_t count_in_state(struct world *world, int node, const char *kind, const char *state)
-{
-    const struct tp_store_query query = {.kind = kind, .state = state, .due_until_s = TP_STORE_NEVER};
-    uint64_t count;
-
-    assert_int_equal(tp_entry_count(world->nodes[node].exchange, &query, &count, NULL), TP_OK);
-    return count;
-}
-
 /* ---- whether anything is under way --------------------------------------------------------------------------------
  */
 

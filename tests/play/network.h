@@ -4,18 +4,28 @@
 #ifndef TP_TEST_PLAY_NETWORK_H
 #define TP_TEST_PLAY_NETWORK_H
 
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "http/http.h"
 #include "observer.h"
 
-static const struct tp_part *const all_parts[] = {&tp_office_part,  &tp_review_part,  &tp_person_part,
-                                                  &tp_partner_part, &tp_booking_part, NULL};
+enum { REPLY_MAX_BYTES = 1 << 20, TOTAL_S = 60 };
 
 /* ---- the nodes -------------------------------------------------------------------------------------------------- */
 
 static tp_status send_message(void *context, const struct tp_wire_request *request, struct tp_wire_reply *reply,
                               struct tp_diag *diag);
+
+static inline void node_start(struct world *world, int number)
+{
+    struct node *node = &world->nodes[number];
+    struct tp_diag diag;
+
+    tp_diag_init(&diag);
+    must(tp_play_node_start(&node->process, world->now_s + node->skew_s, &diag), &diag, "starting");
+}
 
 static inline void node_open(struct world *world, int number)
 {
@@ -28,9 +38,8 @@ static inline void node_open(struct world *world, int number)
     struct tp_diag diag;
 
     tp_diag_init(&diag);
-    must(tp_exchange_open(node->folder, PASSPHRASE, &options, &node->exchange, &diag), &diag, "opening");
+    must(tp_exchange_open(node->folder, TP_PLAY_PASSPHRASE, &options, &node->exchange, &diag), &diag, "opening");
     must(tp_office_start(node->exchange, &diag), &diag, "the office");
-    memset(node->events_seen, 0, sizeof node->events_seen);
 }
 
 /* The folder as it lies on the disk at this moment. */
@@ -51,6 +60,7 @@ static inline void move_to_copy(struct world *world, int number)
     char line[512];
 
     tp_exchange_close(&node->exchange);
+    tp_store_close(&node->store);
     snprintf(line, sizeof line, "rm -rf '%s'", node->folder);
     assert_int_equal(system(line), 0);
     node->generation++;
@@ -64,9 +74,15 @@ static inline void crash(struct world *world, int number)
 {
     char copy[160];
 
+    world->figures.crashes++;
+    if (world->by_processes) {
+        tp_store_close(&world->nodes[number].store);
+        (void)tp_play_process_end(&world->nodes[number].process.process, SIGKILL);
+        node_start(world, number);
+        return;
+    }
     copy_folder(world, number, copy);
     move_to_copy(world, number);
-    world->figures.crashes++;
 }
 
 /* ---- delivering ------------------------------------------------------------------------------------------------- */
@@ -82,8 +98,8 @@ static inline int node_at(const char *url)
     return -1;
 }
 
-/* Hands it over; the HTTP status. */
-static inline int deliver(struct world *world, int to, const struct tp_wire_request *request, struct tp_buffer *body)
+static inline int deliver_here(struct world *world, int to, const struct tp_wire_request *request,
+                               struct tp_wire_reply *out)
 {
     const struct question question = {.operation = "receiveMessage", .account = "partner:", .wire = request};
     struct reply reply;
@@ -91,12 +107,63 @@ static inline int deliver(struct world *world, int to, const struct tp_wire_requ
 
     ask(world, to, &question, &reply);
     http = reply.status == TP_OK ? (reply.http ? reply.http : 200) : tp_status_http(reply.status);
-    if (reply.status == TP_OK && body)
-        tp_write_bytes(body, reply.bytes.data, reply.bytes.size_bytes);
+    if (reply.status == TP_OK && out)
+        tp_write_bytes(&out->body, reply.bytes.data, reply.bytes.size_bytes);
     if (http >= 500)
         violate(world, "%s answered %d: %s", office_names[to].id, http, reply.diag.text);
     reply_deinit(&reply);
     return http;
+}
+
+/* 0: nobody was there. */
+static inline int deliver_to_process(struct world *world, int to, const struct tp_wire_request *request,
+                                     struct tp_wire_reply *out)
+{
+    static const char *const names[] = {"content-type", "content-digest", "signature-input", "signature"};
+    struct tp_http_field headers[TP_WIRE_HEADERS_MAX + 1] = {{"Host", request->authority}};
+    char url[256];
+    const struct tp_http_question question = {.url = url,
+                                              .method = request->method,
+                                              .headers = headers,
+                                              .header_count = request->header_count + 1,
+                                              .body = request->body,
+                                              .body_bytes = request->body_bytes,
+                                              .reply_max_bytes = REPLY_MAX_BYTES,
+                                              .total_s = TOTAL_S};
+    struct tp_http_answer answer;
+    int http;
+
+    for (size_t i = 0; i < request->header_count; i++)
+        headers[i + 1] = (struct tp_http_field){request->headers[i].name, request->headers[i].value};
+    snprintf(url, sizeof url, "%s%s", world->nodes[to].process.url, request->path);
+    http = tp_http_ask(world->nodes[to].process.client, &question, &answer, NULL) == TP_OK ? answer.status : 0;
+    if (http >= 500)
+        violate(world, "%s answered %d: %.*s", office_names[to].id, http, (int)answer.body.size_bytes,
+                (const char *)answer.body.data);
+    for (size_t i = 0; out && http > 0 && i < TP_ARRAY_LENGTH(names); i++) {
+        const char *value = tp_http_answer_header(&answer, names[i]);
+        if (value)
+            out->headers[out->header_count++] = (struct tp_wire_header){names[i], strdup(value)};
+    }
+    if (out && http > 0)
+        tp_write_bytes(&out->body, answer.body.data, answer.body.size_bytes);
+    tp_http_answer_deinit(&answer);
+    return http;
+}
+
+/* Hands it over; the HTTP status. */
+static inline int deliver(struct world *world, int to, const struct tp_wire_request *request, struct tp_wire_reply *out)
+{
+    return world->nodes[to].exchange ? deliver_here(world, to, request, out)
+                                     : deliver_to_process(world, to, request, out);
+}
+
+static inline void wire_reply_deinit(struct tp_wire_reply *reply)
+{
+    for (size_t i = 0; i < reply->header_count; i++)
+        free((char *)(uintptr_t)reply->headers[i].value);
+    reply->header_count = 0;
+    tp_buffer_deinit(&reply->body);
 }
 
 /* ---- copies of messages ----------------------------------------------------------------------------------------- */
@@ -177,7 +244,7 @@ static inline void send_altered(struct world *world, int to, const struct tp_wir
     }
     *changed = (char)(*changed ^ (1 << below(world, 7)));
     http = *changed ? deliver(world, to, &parcel.request, NULL) : 400;
-    if (http < 400 && changed >= parcel.texts + parcel.texts_used)
+    if (http > 0 && http < 400 && changed >= parcel.texts + parcel.texts_used)
         violate(world, "%s took a message that was altered", office_names[to].id);
     free(parcel.texts);
     world->figures.altered++;
@@ -188,6 +255,21 @@ static inline void send_altered(struct world *world, int to, const struct tp_wir
 static inline tp_status nobody(struct tp_diag *diag)
 {
     return tp_fail(diag, TP_E_IO, NULL, -1, "nobody answers");
+}
+
+static inline void cut(struct world *world, int number)
+{
+    char copy[160];
+
+    if (world->nodes[number].cut)
+        return;
+    world->figures.cuts++;
+    if (world->by_processes) {
+        crash(world, number);
+        return;
+    }
+    copy_folder(world, number, copy);
+    world->nodes[number].cut = true;
 }
 
 static inline tp_status pass(struct world *world, int from, int to, const struct tp_wire_request *request,
@@ -204,27 +286,20 @@ static inline tp_status pass(struct world *world, int from, int to, const struct
         post_later(world, to, request, below(world, 2 * DAY));
         world->figures.doubled++;
     }
-    reply->status = deliver(world, to, request, &reply->body);
-    if (!unheard)
+    reply->status = deliver(world, to, request, reply);
+    if (!unheard && reply->status > 0)
         return TP_OK;
     world->figures.unheard++;
-    if (chance(world, 200)) { /* and the power goes before it is noted that it was sent */
-        char copy[160];
-        if (!world->nodes[from].cut) {
-            copy_folder(world, from, copy);
-            world->nodes[from].cut = true;
-            world->figures.cuts++;
-        }
-    }
-    tp_buffer_deinit(&reply->body);
+    if (chance(world, 200)) /* and the power goes before it is noted that it was sent */
+        cut(world, from);
+    wire_reply_deinit(reply);
     reply->status = 0;
     return nobody(diag);
 }
 
-static inline tp_status carry(struct world *world, int from, const struct tp_wire_request *request,
+static inline tp_status carry(struct world *world, int from, int to, const struct tp_wire_request *request,
                               struct tp_wire_reply *reply, struct tp_diag *diag)
 {
-    const int to = node_at(request->url);
     const uint32_t fate = world->peace ? 1000 : below(world, 1000);
 
     assert_true(to >= 0);
@@ -246,21 +321,27 @@ static inline tp_status carry(struct world *world, int from, const struct tp_wir
     return pass(world, from, to, request, reply, diag);
 }
 
-/* The witnesses of this world are never asked: no agreement of it wants one. */
-static tp_status send_message(void *context, const struct tp_wire_request *request, struct tp_wire_reply *reply,
-                              struct tp_diag *diag)
+static inline tp_status transmit(struct world *world, int from, int to, const struct tp_wire_request *request,
+                                 struct tp_wire_reply *reply, struct tp_diag *diag)
 {
-    struct world *world = the_world;
-    const int from = (int)((struct node *)context - world->nodes);
     tp_status status;
 
     observe(world, from, request);
-    status = carry(world, from, request, reply, diag);
+    status = carry(world, from, to, request, reply, diag);
     if (status != TP_OK && world->seen_deal >= 0) {
         world->waiting_deal = world->seen_deal;
         world->waiting_place = world->seen_place;
     }
     return status;
+}
+
+/* The witnesses of this world are never asked: no agreement of it wants one. */
+static tp_status send_message(void *context, const struct tp_wire_request *request, struct tp_wire_reply *reply,
+                              struct tp_diag *diag)
+{
+    const int from = (int)((struct node *)context - the_world->nodes);
+
+    return transmit(the_world, from, node_at(request->url), request, reply, diag);
 }
 
 #endif

@@ -4,29 +4,35 @@
 #ifndef TP_TEST_PLAY_OBSERVER_H
 #define TP_TEST_PLAY_OBSERVER_H
 
-#include "world.h"
+#include "reach.h"
 
-/* What NODE knows by now: an event that it has taken once, it knows. */
-static inline void observe_events(struct world *world, int node)
+struct learning {
+    struct world *world;
+    struct node *node;
+    bool is_settled;
+};
+
+static inline tp_status learn_event(void *context, const struct tp_store_document *document, struct tp_diag *diag)
 {
-    struct node *at = &world->nodes[node];
+    const struct learning *learning = context;
 
-    tp_exchange_lock(at->exchange);
-    for (int deal = 0; deal < DEALS; deal++) {
-        const struct tp_history *history =
-            tp_organisation_history(tp_exchange_organisation(at->exchange), world->deals[deal]);
-        const size_t count = history ? tp_history_count(history) : 0;
-
-        for (size_t i = at->events_seen[deal]; i < count; i++) {
-            int64_t received_s;
-            const char *hash = tp_history_event(history, i, &received_s)->hash;
-            for (size_t e = 0; e < world->event_count; e++)
-                if (strcmp(world->events[e].event->hash, hash) == 0)
-                    at->known[e] = true;
-        }
-        at->events_seen[deal] = count;
+    (void)diag;
+    for (size_t i = 0; i < learning->world->event_count; i++) {
+        const struct tp_event *event = learning->world->events[i].event;
+        if (strcmp(event->hash, document->name) == 0 &&
+            (learning->is_settled || event->kind == TP_EVENT_JOIN || event->kind == TP_EVENT_RESUME))
+            learning->node->known[i] = true;
     }
-    tp_exchange_unlock(at->exchange);
+    return TP_OK;
+}
+
+/* What NODE has been told and has stored, it knows. What a process sends just then may have been permitted just before:
+ * that somebody stops counts from when the node IS_SETTLED, with nothing under way. */
+static inline void observe_events(struct world *world, int node, bool is_settled)
+{
+    struct learning learning = {world, &world->nodes[node], is_settled};
+
+    assert_int_equal(tp_store_each_document(store_of(world, node), "event", learn_event, &learning, NULL), TP_OK);
 }
 
 /* The highest number of an event of KIND by BY in DEAL that NODE knows; 0 for none. */
@@ -134,7 +140,7 @@ static inline void observe(struct world *world, int from, const struct tp_wire_r
     char kind[32], version[TP_HASH_TEXT_BYTES];
 
     assert_non_null(text);
-    observe_events(world, from);
+    observe_events(world, from, !world->by_processes);
     find_member(text, "kind", kind, sizeof kind);
     find_member(text, "agreement", version, sizeof version);
     world->figures.sent++;

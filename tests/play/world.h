@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The world of test_simulation.c: organisations as exchanges in one process, each in a folder of its own and with a
- * clock of its own, the agreements between them, and who is booked. */
+/* The world of the simulations: organisations, each in a folder of its own and with a clock of its own, as exchanges in
+ * this process (test_simulation.c) or as processes of their own (test_node.c); the agreements between them, and who is
+ * booked. */
 #ifndef TP_TEST_PLAY_WORLD_H
 #define TP_TEST_PLAY_WORLD_H
 
@@ -17,6 +18,7 @@
 #include "office/office.h"
 #include "partner/partner.h"
 #include "person/person.h"
+#include "play/play.h"
 #include "review/review.h"
 #include "synth/synth.h"
 
@@ -31,7 +33,6 @@ enum {
     NOTICE_DAYS = 1
 };
 #define BEGIN_S INT64_C(1306886400) /* 2011-06-01T00:00:00Z */
-#define PASSPHRASE "a rehearsal only"
 
 enum { CITY, NEW_YORK, ILLINOIS, IDENT, ENFORCEMENT };
 static const struct {
@@ -72,12 +73,15 @@ struct parcel {
 
 struct node {
     char folder[160];
-    unsigned generation; /* of the folder: counts crashes */
-    struct tp_exchange *exchange;
+    unsigned generation;          /* of the folder: counts crashes */
+    struct tp_exchange *exchange; /* NULL while it is a process */
+    struct tp_play_node process;
+    int listener;           /* of a process: the network's, where its partners believe it */
+    uint16_t port;          /* of that */
+    struct tp_store *store; /* read beside the node; NULL until it is needed */
     int64_t skew_s, away_until_s;
     bool cut; /* the power went while it was sending: what it did since is lost */
     bool known[EVENTS_MAX];
-    size_t events_seen[DEALS];
 };
 
 struct figures {
@@ -100,6 +104,7 @@ struct world {
     size_t parcel_count;
     int seen_deal, waiting_deal; /* of the last message, when it was a search; of one that will be sent again; or -1 */
     const char *seen_place, *waiting_place;
+    bool by_processes;
     bool peace; /* no more faults */
     struct figures figures;
     char violation[512];
@@ -207,82 +212,6 @@ static inline const char *key_text(const char *name)
     tp_buffer_deinit(&text);
     tp_signer_free(&signer);
     return out;
-}
-
-/* ---- asking a node
- * ---------------------------------------------------------------------------------------------------
- */
-
-struct reply {
-    tp_status status;
-    struct tp_diag diag;
-    struct tp_json_document *json; /* NULL without one */
-    struct tp_buffer bytes;
-    int http;
-};
-
-static inline void reply_deinit(struct reply *reply)
-{
-    tp_json_document_free(&reply->json);
-    tp_buffer_deinit(&reply->bytes);
-}
-
-struct question {
-    const char *operation, *account;
-    uint32_t duties;
-    const char *values[3];
-    const char *body; /* JSON, or the bytes of a RAW operation */
-    size_t body_bytes;
-    const struct tp_wire_request *wire;
-};
-
-static inline void run_call(struct tp_exchange *exchange, const struct tp_operation *operation, struct tp_call *call,
-                            struct reply *out)
-{
-    struct tp_buffer text;
-
-    tp_diag_init(&out->diag);
-    tp_buffer_init(&call->bytes);
-    assert_int_equal(tp_json_new(&call->reply, NULL), TP_OK);
-    out->status = tp_operation_run(exchange, operation, call, &out->diag);
-    out->http = call->status;
-    out->bytes = call->bytes;
-    tp_buffer_init(&text);
-    if (out->status == TP_OK && tp_json_write_canonical(call->reply, &text, NULL) == TP_OK)
-        assert_int_equal(tp_json_parse((const char *)text.data, text.size_bytes, &out->json, NULL), TP_OK);
-    tp_buffer_deinit(&text);
-    tp_json_free(&call->reply);
-}
-
-/* Free with reply_deinit. */
-static inline void ask(struct world *world, int node, const struct question *question, struct reply *out)
-{
-    struct tp_exchange *exchange = world->nodes[node].exchange;
-    const struct tp_operation *operation = tp_operation_find(exchange, question->operation);
-    struct tp_json_document *input = NULL;
-    struct tp_call call = {.actor = {question->account, question->duties, "criminal-identification", "simulated"},
-                           .values = {question->values[0], question->values[1], question->values[2]},
-                           .content_type = "application/json",
-                           .wire = question->wire};
-
-    memset(out, 0, sizeof *out);
-    assert_non_null(operation);
-    if (operation->flags & (TP_OPERATION_RAW | TP_OPERATION_WIRE)) {
-        call.body = question->body;
-        call.body_bytes = question->body_bytes;
-    } else if (question->body) {
-        assert_int_equal(tp_json_parse(question->body, strlen(question->body), &input, NULL), TP_OK);
-        call.input = tp_json_root(input);
-    }
-    run_call(exchange, operation, &call, out);
-    tp_json_document_free(&input);
-}
-
-static inline const char *member_text(const struct tp_json_value *object, const char *key)
-{
-    const char *text = tp_json_to_text(tp_json_member(object, key));
-
-    return text ? text : "";
 }
 
 #endif
