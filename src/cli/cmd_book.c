@@ -31,7 +31,7 @@ static const char *first_fact(const struct tp_arguments *arguments)
     return NULL;
 }
 
-/* "juvenile,witness"; an empty one says that somebody has looked. */
+/* "juvenile,witness" */
 static void write_categories(const char *codes, struct tp_json *json)
 {
     tp_json_list(json, "categories");
