@@ -99,7 +99,7 @@ static void a_forms_images_are_extracted(void **state)
 
     (void)state;
     assert_int_equal(tp_synth_new(&synth, NULL), TP_OK);
-    form_image(synth, 3, 2, &encoded);
+    form_image(synth, 3, 1, 2, &encoded);
     tp_buffer_init(&text);
     tp_write_text(&text, "{\"prints\":[{\"position\":2,\"impression\":\"ink-rolled\",\"image\":\"");
     tp_base64_encode(encoded.data, encoded.size_bytes, &text);

@@ -172,6 +172,7 @@ export const views: View[] = [
     duty: 'auditor',
     what: 'opened',
     act: async (tab) => {
+      await tab.page.getByRole('button', { name: tab.t('audit.read') }).click()
       await tab.page.getByLabel(tab.t('audit.many')).fill('60')
       await tab.page.getByRole('button', { name: tab.t('audit.open') }).click()
       await tab.page.getByRole('heading', { name: tab.t('audit.counties'), level: 2 }).waitFor()
