@@ -3,10 +3,10 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/* By name, and the whole case last: it works off what the pages are shown with. */
+/* By name, and the whole case and the challenge last: they work off what the pages are shown with. */
 class Ordered extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const key = (file: TestSpecification) => (file.moduleId.endsWith('/case.test.ts') ? '~' : file.moduleId)
+    const key = ({ moduleId }: TestSpecification) => (/\/(case|challenge)\.test\.ts$/.test(moduleId) ? `~${moduleId}` : moduleId)
     return Promise.resolve(files.sort((a, b) => (key(a) < key(b) ? -1 : 1)))
   }
 }
