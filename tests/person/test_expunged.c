@@ -196,8 +196,8 @@ static int tear_down(void **state)
 }
 
 /* Impression IMPRESSION of PERSON is booked at NODE, as an EBTS file with what it cannot say around it. */
-static void book(struct node *node, const char *jurisdiction, const char *reference, unsigned person,
-                 unsigned impression, const char *control_number, char id[TP_EXCHANGE_NAME_BYTES])
+static void book(struct node *node, const char *reference, unsigned person, unsigned impression,
+                 const char *control_number, char id[TP_EXCHANGE_NAME_BYTES])
 {
     size_t size;
     uint8_t *file = impression_of(person, impression, FINGERS, control_number, &size);
@@ -207,7 +207,7 @@ static void book(struct node *node, const char *jurisdiction, const char *refere
     tp_write_text(&body,
                   "{\"jurisdiction\":\"%s\",\"offence\":\"level-2\",\"conviction\":\"level-1\",\"categories\":[],"
                   "\"transaction\":\"",
-                  jurisdiction);
+                  node == partner ? "US-VA" : "US-NY-027");
     tp_base64_encode(file, size, &body);
     tp_write_text(&body, "\"}");
     tp_write_u8(&body, '\0');
@@ -287,10 +287,10 @@ static void what_an_agency_booked_and_a_partner_answered_leaves_no_trace(void **
     struct told told = {"clerk", OTHER_CASE, CLERK, {other}, NULL};
 
     (void)state;
-    book(partner, "US-VA", "a case of the partner's", 3, 2, "TEST-0000000-OTHER", known);
-    book(agency, "US-NY-027", CASE, 3, 1, CONTROL_NUMBER, id);
+    book(partner, "a case of the partner's", 3, 2, "TEST-0000000-OTHER", known);
+    book(agency, CASE, 3, 1, CONTROL_NUMBER, id);
     exchange(id);
-    book(agency, "US-NY-027", OTHER_CASE, 4, 1, "TEST-0000002-PLUGH", other); /* of somebody else */
+    book(agency, OTHER_CASE, 4, 1, "TEST-0000002-PLUGH", other); /* of somebody else */
     must(agency, "getBooking", &told);
     must(agency, "listBookings", &told);
     look_for("the name", PERSON, strlen(PERSON));
