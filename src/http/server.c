@@ -191,7 +191,8 @@ void tp_http_server_end_idle(struct tp_http_server *server)
 
 /* ---- stop -------------------------------------------------------------------------------------------------------- */
 
-/* Who still comes is refused. The watchdog ends what takes too long, so this ends as well; a handler that never returns would keep it. */
+/* Who still comes is refused. The watchdog ends what takes too long, so this ends as well; a handler that never returns
+ * would keep it. */
 static void drain(struct tp_http_server *server)
 {
     const struct timespec pause = {.tv_nsec = DRAIN_ROUND_MS * 1000000L};
