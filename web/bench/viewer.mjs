@@ -98,10 +98,10 @@ function cpuOf(root) {
 
 async function begin(page, address) {
   await page.goto(`${address}/login`)
-  await page.locator('#account').fill('bench')
-  await page.locator('#password').fill('bench')
+  await page.locator('input[autocomplete=username]').fill('bench')
+  await page.locator('input[type=password]').fill('bench')
   await page.locator('form button.main').click()
-  await page.locator('header button').waitFor()
+  await page.locator('header .choices button').waitFor()
   await page.evaluate(() => {
     history.pushState(null, '', '/tasks/bench')
     dispatchEvent(new PopStateEvent('popstate'))
