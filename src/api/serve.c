@@ -15,7 +15,7 @@ enum {
     ADDRESS_BYTES = 128,
     URL_BYTES = 256,
     WORKERS = 2,
-    HANDLERS = 32,
+    HANDLERS = 64,
     REQUEST_MAX_S = 60,
     BURST_S = 2, /* what an address may ask at once, in seconds of its rate */
     CONNECTIONS_MAX = 512,

@@ -11,8 +11,9 @@ struct tp_access_waiting {
     const struct tp_call *call;
     const char *owner, *what;
     struct tp_access_waiting *next;
-    bool written;
-    tp_status status; /* once it was written, or could not be */
+    sem_t turn; /* to go on, or to write */
+    bool leads; /* the latter */
+    tp_status status;
     struct tp_diag diag;
 };
 
@@ -93,29 +94,51 @@ static void write_all(struct tp_exchange *exchange, struct tp_access_waiting *fi
     }
 }
 
+/* Writes for all who wait by now, OWN among them, and has the first of those who came meanwhile write next. */
+static void lead(struct tp_exchange *exchange, const struct tp_access_waiting *own)
+{
+    struct tp_access_notes *notes = &exchange->notes;
+    struct tp_access_waiting *all, *next;
+
+    pthread_mutex_lock(&notes->lock);
+    all = notes->first;
+    notes->first = NULL;
+    pthread_mutex_unlock(&notes->lock);
+    write_all(exchange, all);
+    for (; all; all = next) {
+        next = all->next; /* its caller goes on, and it is gone */
+        if (all != own)
+            sem_post(&all->turn);
+    }
+    pthread_mutex_lock(&notes->lock);
+    notes->writing = notes->first != NULL;
+    if (notes->first) {
+        notes->first->leads = true;
+        sem_post(&notes->first->turn);
+    }
+    pthread_mutex_unlock(&notes->lock);
+}
+
 static tp_status write_with_others(struct tp_exchange *exchange, struct tp_access_waiting own, struct tp_diag *diag)
 {
     struct tp_access_notes *notes = &exchange->notes;
+    bool leads;
 
+    sem_init(&own.turn, 0, 0);
     pthread_mutex_lock(&notes->lock);
+    leads = !notes->writing;
+    notes->writing = true;
     own.next = notes->first;
     notes->first = &own;
-    while (!own.written && notes->writing)
-        pthread_cond_wait(&notes->done, &notes->lock);
-    if (!own.written) {
-        struct tp_access_waiting *all = notes->first;
-
-        notes->first = NULL;
-        notes->writing = true;
-        pthread_mutex_unlock(&notes->lock);
-        write_all(exchange, all);
-        pthread_mutex_lock(&notes->lock);
-        for (; all; all = all->next)
-            all->written = true;
-        notes->writing = false;
-        pthread_cond_broadcast(&notes->done);
-    }
     pthread_mutex_unlock(&notes->lock);
+    if (!leads) {
+        while (sem_wait(&own.turn) != 0) /* a signal */
+            continue;
+        leads = own.leads;
+    }
+    if (leads)
+        lead(exchange, &own);
+    sem_destroy(&own.turn);
     if (own.status != TP_OK && diag)
         *diag = own.diag;
     return own.status;

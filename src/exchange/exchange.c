@@ -94,7 +94,6 @@ static void init_locks(struct tp_exchange *exchange)
     pthread_mutex_init(&exchange->idle_lock, NULL);
     sem_init(&exchange->passwords, 0, TP_PASSWORDS_AT_ONCE);
     pthread_mutex_init(&exchange->notes.lock, NULL);
-    pthread_cond_init(&exchange->notes.done, NULL);
     pthread_mutex_init(&exchange->jobs_lock, NULL);
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -157,7 +156,6 @@ void tp_exchange_close(struct tp_exchange **slot)
     tp_wipe(exchange->vault_key, sizeof exchange->vault_key);
     pthread_cond_destroy(&exchange->wake);
     pthread_mutex_destroy(&exchange->jobs_lock);
-    pthread_cond_destroy(&exchange->notes.done);
     pthread_mutex_destroy(&exchange->notes.lock);
     sem_destroy(&exchange->passwords);
     pthread_mutex_destroy(&exchange->idle_lock);

@@ -17,7 +17,7 @@
 #define TP_RECORD_ACCESS "access"
 #define TP_RECORD_CLOCK "clock" /* "latest": {time} */
 
-enum { TP_IDLE_STORES_MAX = 32, TP_PASSWORDS_AT_ONCE = 4 };
+enum { TP_IDLE_STORES_MAX = 64, TP_PASSWORDS_AT_ONCE = 4 };
 
 /* Times are in seconds: MACHINE since 1970, PASSED since any fixed moment (clock.c). */
 struct tp_exchange_clock {
@@ -48,9 +48,8 @@ struct tp_job {
 /* Notes of what was given out that wait to be written together (access.c). */
 struct tp_access_notes {
     pthread_mutex_t lock;
-    pthread_cond_t done;
     struct tp_access_waiting *first; /* in their callers' stacks */
-    bool writing;                    /* somebody does, for those who came before */
+    bool writing;                    /* somebody does, or is about to */
 };
 
 struct tp_exchange {
