@@ -43,7 +43,7 @@ ABOUT_PERSONS = ("accesses", "bookings", "cases", "challenges", "discretions", "
                  "tasks")
 NOT_ABOUT_PERSONS = ("receiveMessage",)
 # What comes and goes by itself, and what a refused login may leave.
-MOVING = ("session", "job")
+MOVING = ("session", "job", "clock")
 
 
 class Api:
@@ -163,10 +163,13 @@ class Node:
         found = []
         for (table,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall():
             columns = [row[1] for row in store.execute(f"PRAGMA table_info({table})")]
-            where = f" WHERE kind NOT IN {MOVING}" if table == "records" else ""
-            rows = sorted(map(repr, store.execute(f"SELECT {', '.join(columns)} FROM {table}{where}"))) if table not in (
-                "sqlite_sequence",) else []
-            found.append((table, rows))
+            if table == "sqlite_sequence":
+                continue
+            kinds = store.execute("SELECT DISTINCT kind FROM records").fetchall() if table == "records" else [(None,)]
+            for kind in (kind for (kind,) in kinds if kind not in MOVING):
+                where = f" WHERE kind = '{kind}'" if kind else ""
+                rows = store.execute(f"SELECT {', '.join(columns)} FROM {table}{where}")
+                found.append((kind or table, sorted(map(repr, rows))))
         store.close()
         files = {str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
                  for part in ("ledger", "drop") for path in (self.folder / part).rglob("*") if path.is_file()}
