@@ -14,7 +14,7 @@ setup:                     ## the Debian packages it takes
 demo: all                  ## a hundred people, enrolled and searched; build/demo/index.html
 	@tools/demo
 
-test:                      ## every test in every flavour; about an hour on two slow cores
+test:                      ## every test in every flavour; over an hour on two slow cores
 	@tools/setup
 	@tools/test
 
