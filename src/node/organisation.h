@@ -80,9 +80,9 @@ struct tp_config {
     unsigned witness_count;
     unsigned witnesses_needed;
 };
-/* Reads YAML; every error has the file, the line and the name of the member. */
 /* Whether what is sent there is nobody else's to read: https, or this machine. */
 bool tp_url_is_private(const char *url);
+/* Reads YAML; every error has the file, the line and the name of the member. */
 TP_NODISCARD tp_status tp_config_load(const char *path, struct tp_config **out, struct tp_diag *diag);
 TP_NODISCARD tp_status tp_config_parse(const void *yaml, size_t size_bytes, struct tp_config **out,
                                        struct tp_diag *diag);
